@@ -1,0 +1,46 @@
+# Every command a person needs. The first one run makes the environment.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test lab build verify bench fuzz pictures clean
+help:            ## this list
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $(READY)
+
+demo: $(READY)   ## grade the example class: table, grades.csv, feedback pages
+	$(BIN)/autograder demo
+
+test: $(READY)   ## everything CI runs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/autograder build --check
+	$(BIN)/autograder verify
+	$(BIN)/python -m pytest -n 2
+
+lab: $(READY)    ## copy notebooks/ to work/ (never over your answers) and open JupyterLab
+	$(BIN)/autograder lab
+
+build: $(READY)  ## lessons -> notebooks/, solutions/, autograder/misconceptions/
+	$(BIN)/autograder build
+
+verify: $(READY) ## every gate on every lesson, with the kill matrix
+	$(BIN)/autograder verify
+
+bench: $(READY)  ## timings, side by side with the peers
+	$(BIN)/python -m benchmarks
+
+fuzz: $(READY)   ## 100,000 configurations against PyTorch
+	FUZZ=1 $(BIN)/python -m pytest -n 2 tests/convkit -k parity
+
+pictures: $(READY) ## one page with every picture of the course
+	$(BIN)/python -m convkit.plot
+
+clean:           ## remove what the commands above made
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache demo

@@ -1,0 +1,1 @@
+"""autograder: checks, builds and grades the course."""

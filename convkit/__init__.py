@@ -1,0 +1,1 @@
+"""convkit: convolution in NumPy, equal to PyTorch and readable like a book."""
