@@ -1,0 +1,75 @@
+"""What a convolution can be asked: the checks that all of them share.
+
+A message names the function, the argument, what was needed and what came.
+"""
+
+import numpy as np
+
+from convkit.shapes import ntuple, same_padding
+
+__all__ = ["check_array", "check_arrays", "padding_pairs"]
+
+
+def check_array(name, label, array, dtype=None):
+    """Refuse what is no array, or has another dtype than the arrays before it."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"{name}: {label} must be a NumPy array, got {type(array).__name__}")
+    if dtype is not None and array.dtype != dtype:
+        raise TypeError(f"{name}: {label} must have the input's dtype {dtype}, got {array.dtype}")
+
+
+def check_arrays(name, n, groups, input, weight, bias=None, transposed=False):
+    """Refuse arrays that do not fit together in a convolution over n image axes.
+
+    A transposed convolution has its weight the other way round, (C, O/groups, ...), because
+    it is the way back through a convolution from O to C channels.
+    """
+    check_array(name, "input", input)
+    check_array(name, "weight", weight, input.dtype)
+    if input.ndim not in (n + 1, n + 2):
+        raise ValueError(
+            f"{name}: input needs {n + 2} axes, or {n + 1} without a batch, got shape {input.shape}"
+        )
+    if weight.ndim != n + 2:
+        raise ValueError(f"{name}: weight needs {n + 2} axes, got shape {weight.shape}")
+    if min(weight.shape[2:]) < 1 or len(weight) < 1:
+        raise ValueError(f"{name}: weight needs at least one kernel and tap, got {weight.shape}")
+    (groups,) = ntuple(groups, 1, f"{name}: groups", least=1)
+    if len(weight) % groups:
+        raise ValueError(
+            f"{name}: groups={groups} must divide the {len(weight)} of weight {weight.shape}"
+        )
+    channels = input.shape[-n - 1]
+    need = len(weight) if transposed else weight.shape[1] * groups
+    if channels != need:
+        raise ValueError(
+            f"{name}: input has {channels} channels, "
+            f"weight {weight.shape} with groups={groups} needs {need}"
+        )
+    if 0 in input.shape[-n:] and 0 not in input.shape[:-n]:
+        raise ValueError(f"{name}: input has an empty image axis: {input.shape}")
+    if bias is not None:
+        check_array(name, "bias", bias, input.dtype)
+        outputs = weight.shape[1] * groups if transposed else len(weight)
+        if bias.shape != (outputs,):
+            raise ValueError(f"{name}: bias must have shape ({outputs},), got {bias.shape}")
+
+
+def padding_pairs(name, n, padding, stride, dilation, kernel_size):
+    """The zeros (before, after) each image axis, from any form of `padding`."""
+    if padding == "valid":
+        return ((0, 0),) * n
+    if padding == "same":
+        if max(stride) > 1:
+            raise ValueError(
+                f"{name}: padding='same' needs stride 1, got {stride}; "
+                "shapes.same_padding says what to pad for a longer stride"
+            )
+        # With stride 1 the zeros do not depend on the size of the input.
+        return tuple(same_padding(k, k, 1, d) for k, d in zip(kernel_size, dilation, strict=True))
+    if isinstance(padding, str):
+        raise ValueError(
+            f"{name}: padding must be numbers, 'valid' or 'same', got {padding!r}; "
+            "for other borders, pad() first"
+        )
+    return tuple((p, p) for p in ntuple(padding, n, f"{name}: padding", least=0))

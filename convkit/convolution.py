@@ -1,0 +1,157 @@
+"""Convolution as networks use it: batches, channels, stride, padding, dilation, groups.
+
+Each output channel f has a kernel for every input channel c, and adds up what they see:
+
+    output[n, f, i] = bias[f] + sum over c, a of weight[f, c, a] input[n, c, s i + d a - p]
+
+in one dimension; in two or three, i and a are pairs or triples. With `groups`, the
+channels are dealt into g lanes of equal width, and the sum runs over the lane of f only.
+
+New against `correlation`: sums over channels, an axis for the images of a batch, and the
+four numbers stride, padding, dilation and groups. Names, order and defaults of the
+arguments are those of `torch.nn.functional`.
+"""
+
+import numpy as np
+
+from convkit.arguments import check_arrays, padding_pairs
+from convkit.padding import pad
+from convkit.shapes import conv_output_size, ntuple
+from convkit.windows import sliding_windows
+
+__all__ = ["conv1d", "conv2d", "conv3d"]
+
+
+def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """Convolve sequences (N, C, L) or (C, L) with kernels (O, C/groups, k).
+
+    `conv2d` says everything about the arguments.
+
+    Examples
+    --------
+    >>> signal, difference = np.array([[1, 2, 4, 8]]), np.array([[[-1, 1]]])
+    >>> conv1d(signal, difference)
+    array([[1, 2, 4]])
+    """
+    return convolve("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
+
+
+def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """Convolve images with kernels.
+
+    Parameters
+    ----------
+    input : ndarray, shape (N, C, H, W) or (C, H, W)
+    weight : ndarray, shape (O, C/groups, kh, kw)
+        Of the same dtype as the input.
+    bias : ndarray, shape (O,), optional
+        Of the same dtype as the input.
+    stride : int or (int, int)
+        Steps from one window to the next, down and right.
+    padding : int or (int, int) or 'valid' or 'same'
+        Zeros added at both ends of each axis. 'valid' is 0. 'same' adds what keeps the size
+        and needs stride 1; if the total is odd, the extra zero goes below and right.
+    dilation : int or (int, int)
+        Steps from one tap of the kernel to the next.
+    groups : int
+        Lanes of channels. It divides both C and O.
+
+    Returns
+    -------
+    ndarray, shape (N, O, Ho, Wo) or (O, Ho, Wo)
+        Where Ho = floor((H + 2p - d(kh - 1) - 1) / s) + 1, and Wo likewise.
+
+    Raises
+    ------
+    TypeError
+        If an argument is no array, no integer, or the dtypes differ.
+    ValueError
+        If the shapes do not fit together, or the kernel covers more than the padded input.
+
+    Notes
+    -----
+    For another border than zeros, pad first: ``conv2d(pad(input, (1, 1, 1, 1), "reflect"),
+    weight)``.
+
+    References
+    ----------
+    Dumoulin & Visin 2016, *A guide to convolution arithmetic for deep learning*,
+    arXiv:1603.07285.
+
+    Examples
+    --------
+    One image of one channel under one kernel of ones: each output is a sum of four.
+
+    >>> image = np.arange(25.0).reshape(1, 1, 5, 5)
+    >>> ones = np.ones((1, 1, 2, 2))
+    >>> conv2d(image, ones).shape
+    (1, 1, 4, 4)
+
+    Stride 2 keeps every other window; the fifth row and column are never read.
+
+    >>> conv2d(image, ones, stride=2)[0, 0]
+    array([[12., 20.],
+           [52., 60.]])
+
+    Different numbers down and right.
+
+    >>> x, w = np.zeros((20, 16, 50, 100)), np.zeros((33, 16, 3, 5))
+    >>> conv2d(x, w, stride=(2, 1), padding=(4, 2), dilation=(3, 1)).shape
+    (20, 33, 26, 100)
+    """
+    return convolve("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
+
+
+def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """Convolve volumes (N, C, D, H, W) or (C, D, H, W) with kernels (O, C/groups, kd, kh, kw).
+
+    `conv2d` says everything about the arguments.
+
+    Examples
+    --------
+    >>> conv3d(np.ones((1, 1, 4, 5, 6)), np.ones((2, 1, 2, 3, 3))).shape
+    (1, 2, 3, 3, 4)
+    """
+    return convolve("conv3d", 3, input, weight, bias, stride, padding, dilation, groups)
+
+
+def convolve(name, n, input, weight, bias, stride, padding, dilation, groups):
+    """What `conv1d`, `conv2d` and `conv3d` share: check, make a batch, correlate, add bias."""
+    check_arrays(name, n, groups, input, weight, bias)
+    stride = ntuple(stride, n, f"{name}: stride", least=1)
+    dilation = ntuple(dilation, n, f"{name}: dilation", least=1)
+    pads = padding_pairs(name, n, padding, stride, dilation, weight.shape[2:])
+    sizes = output_sizes(name, input.shape[-n:], weight.shape[2:], stride, pads, dilation)
+    batch = input if input.ndim == n + 2 else input[None]
+    if batch.size == 0 or weight.size == 0:
+        output = np.zeros((len(batch), len(weight), *sizes), input.dtype)
+    else:
+        output = correlate(batch, weight, stride, pads, dilation, groups)
+    if bias is not None:
+        output += bias.reshape(-1, *[1] * n)
+    return output if input.ndim == n + 2 else output[0]
+
+
+def output_sizes(name, input_size, kernel_size, stride, pads, dilation):
+    """The output's image axes; refuses a kernel that does not fit, naming the call."""
+    axes = zip(input_size, kernel_size, stride, pads, dilation, strict=True)
+    try:
+        return tuple(conv_output_size(i + sum(p), k, s, 0, d) for i, k, s, p, d in axes)
+    except ValueError as reason:
+        raise ValueError(f"{name}: input {input_size}, kernel {kernel_size}: {reason}") from None
+
+
+def correlate(x, weight, stride, pads, dilation, groups):
+    """The definition: cut every window, multiply by the kernels, sum over channels and taps.
+
+    (N, C, *image), (O, C/g, *kernel) -> (N, O, *output); `pads` holds one (before, after)
+    for each image axis.
+    """
+    n = len(stride)
+    x = pad(x, [p for pair in reversed(pads) for p in pair])
+    w = sliding_windows(x, weight.shape[2:], stride, dilation)  # (N, C, *output, *kernel)
+    w = w.reshape(len(x), groups, -1, *w.shape[2:])  # (N, g, C/g, *output, *kernel)
+    k = weight.reshape(groups, -1, *weight.shape[1:])  # (g, O/g, C/g, *kernel)
+    out, taps = "xyz"[:n], "abc"[:n]
+    y = np.einsum(f"Ngi{out}{taps},goi{taps}->Ngo{out}", w, k, optimize=True)
+    return y.reshape(len(x), len(weight), *y.shape[3:])  # (N, O, *output)
