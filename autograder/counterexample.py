@@ -1,0 +1,102 @@
+"""From a failing case to one small enough to check by hand.
+
+Starts with the same shapes and small whole numbers, then shrinks one axis or number at a time
+for as long as the student's answer stays wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.calls import RAISED
+from autograder.cases import Case
+from autograder.compare import plain
+from autograder.failure import Panel
+
+if TYPE_CHECKING:
+    from autograder.check import Check
+
+#: how long the search may take; a check should answer at once
+SECONDS = 0.06
+#: an array with more numbers than this is not drawn
+ROOM = 80
+
+
+def counterexample(check: Check, case: Case, seed: int) -> list[Panel]:
+    """Panels for the arguments, the student's answer and the right one; [] if none is small."""
+    smallest = shrink(check, case, seed)
+    if smallest is None:
+        return []
+    case, arguments, expected, got, difference = smallest
+    panels = []
+    for name, value in zip(case.arguments, arguments, strict=True):
+        role = "kernel" if name in ("k", "w", "kernel", "weight", "K", "wT") else "input"
+        panels += panels_of(name, role, value)
+    yours = panels_of("yours", "yours", got, difference.wrong)
+    right = panels_of("expected", "expected", expected)
+    if not yours or not right:
+        return []
+    panels += yours + right
+    fits = all(np.prod(p.shape, dtype=int) <= ROOM for p in panels)
+    return panels if fits else []
+
+
+def shrink(check: Check, case: Case, seed: int) -> tuple | None:
+    """The smallest failing case found in the time there is, with everything about it."""
+    deadline = time.perf_counter() + SECONDS
+    best = failing(check, case.whole(), seed)
+    if best is None:
+        return None
+    found = True
+    while found and time.perf_counter() < deadline:
+        found = False
+        for smaller in best[0].smaller():
+            trial = failing(check, smaller, seed)
+            if trial:
+                best, found = trial, True
+                break
+            if time.perf_counter() > deadline:
+                break
+    return best
+
+
+def failing(check: Check, case: Case, seed: int) -> tuple | None:
+    """(case, arguments, expected, got, difference) if the student's answer is wrong, not missing."""
+    from autograder.check import Refused
+
+    try:
+        arguments = case.draw(np.random.default_rng([seed, 0]))
+        expected = check.answer(arguments)
+    except Exception:  # too small for the oracle
+        return None
+    if isinstance(expected, Refused) or any(0 in np.shape(a) for a in arguments):
+        return None
+    outcome = check.outcome(check.student, arguments)
+    if outcome.error:
+        if outcome.error.kind != RAISED:
+            raise outcome.error
+        return None
+    difference = check.difference(expected, outcome)
+    if difference is None or difference.tier not in ("shape", "values"):
+        return None
+    return case, arguments, expected, plain(outcome.value), difference
+
+
+def panels_of(label: str, role: str, value: Any, wrong: np.ndarray | None = None) -> list[Panel]:
+    """One panel for an array or a number, several for a tuple of them."""
+    if isinstance(value, (np.ndarray, int, float, bool)):
+        array = np.asarray(value)
+        marks = wrong if wrong is not None and wrong.shape == array.shape else None
+        return [Panel.of(label, role, array, marks)] if array.dtype.kind in "biuf" else []
+    if isinstance(value, (tuple, list)):
+        found = []
+        for i, item in enumerate(value):
+            found += panels_of(f"{label}[{i}]", role, item)
+        return found
+    if value is None or isinstance(value, str):
+        return [Panel(label, role, (), [str(value)])]
+    return []
+
