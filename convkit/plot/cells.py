@@ -8,11 +8,13 @@ from .style import CELL, GRID, INK, PAPER, QUIET, ROLES, SMALL, TEXT, grey
 
 __all__ = ["grid", "text_size"]
 
+_EM = {"−": 0.84, ".": 0.32, "/": 0.34, " ": 0.32, "∞": 0.84}  # widths of characters
+
 
 def text_size(texts, cell):
     """The text size at which every text fits its cell, or None if that would be too small."""
-    longest = max((len(t) for t in np.ravel(texts)), default=1)
-    size = min(TEXT, 0.92 * cell / (0.64 * max(longest, 1)), 0.8 * cell)
+    widest = max((sum(_EM.get(c, 0.64) for c in t) for t in np.ravel(texts)), default=0) or 0.64
+    size = min(TEXT, 0.84 * cell / widest, 0.8 * cell)
     return size if size >= SMALL else None
 
 

@@ -70,11 +70,12 @@ def array(x, name=None, role="input", *, shade=None, marks=None, index=False):
 
 def _mark(canvas, box, marks):
     """Frame and cross the cells that are wrong; returns the sentence about them."""
+    marks = np.atleast_2d(marks)
     for i, j in np.argwhere(marks):
-        cell = box.at(i, j)
-        canvas.frame(cell, "wrong", width=2.2, dash="", z=5)
-        arm = 0.09 * box.cell
-        x, y = cell.x + 1.7 * arm, cell.y + 1.7 * arm
+        cell, edge, arm = box.at(i, j), 0.06 * box.cell, 0.08 * box.cell
+        inside = cell._replace(x=cell.x + edge, y=cell.y + edge, w=cell.w - 2 * edge)
+        canvas.frame(inside._replace(h=cell.h - 2 * edge), "wrong", width=1.8, dash="", z=5)
+        x, y = cell.right - edge - 1.8 * arm, cell.y + edge + 1.8 * arm
         for dx in (arm, -arm):
             colour = ROLES["wrong"].colour
             canvas.line([(x - arm, y - dx), (x + arm, y + dx)], colour, width=1.6, z=6)

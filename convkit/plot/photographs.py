@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import words
-from .canvas import MARGIN, Canvas, pixels
+from .canvas import MARGIN, Canvas, measure, pixels
 from .picture import drawn
 from .style import QUIET, SMALL, WIDE
 
@@ -93,6 +93,8 @@ def gallery(images, *, columns=None, same=False):
     if not images:
         raise ValueError("gallery: needs at least one picture, got none")
     columns = columns or min(len(images), 4 if len(images) != 6 else 3)
+    widest = max(measure(str(name)) for name in images) + 8
+    columns = max(1, min(columns, int((INSIDE + GAP) // (widest + GAP))))
     width = min(220, (INSIDE - (columns - 1) * GAP) / columns)
     low = min(float(np.min(v)) for v in images.values())
     high = max(float(np.max(v)) for v in images.values())
@@ -150,9 +152,11 @@ def kernels(image, named):
         raise ValueError(f"kernels: draws one to eight kernels, got {len(named)}")
     columns = min(len(named), 4 if len(named) != 3 else 3)
     columns = 3 if len(named) in (5, 6) else columns
+    widest = max(measure(name, weight="bold") for name in named) + 34
+    columns = max(1, min(columns, int((INSIDE + GAP) // (widest + GAP))))
     width = min(230, (INSIDE - (columns - 1) * GAP) / columns)
     tallest = max(np.shape(k)[0] for k in named.values())
-    cell = min(30, width / max(np.shape(k)[1] for k in named.values()))
+    cell = min(34, width / max(np.shape(k)[1] for k in named.values()))
     canvas, parts, data = Canvas(), [], {}
     below = _height(image, width)
     for n, (name, k) in enumerate(named.items()):

@@ -38,7 +38,7 @@ PAPER = "#FFFFFF"  # the card every picture stands on, in light and dark noteboo
 INK = "#1F2328"  # numbers and names
 QUIET = "#59636E"  # notes, sizes and axes
 GRID = "#C9CFD6"  # lines between cells
-FAINT = "#EEF0F2"  # the lightest fill
+FAINT = "#F3F5F7"  # the lightest fill
 
 CELL = 34  # points: a cell with a number in it
 TEXT = 13  # points: names, notes
