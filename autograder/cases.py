@@ -89,9 +89,7 @@ class Case:
 
     def whole(self) -> Case:
         """The same case with small whole numbers."""
-        return Case(
-            {k: v.whole() if isinstance(v, Draw) else v for k, v in self.arguments.items()}
-        )
+        return Case({k: v.whole() if isinstance(v, Draw) else v for k, v in self.arguments.items()})
 
     def smaller(self) -> Iterator[Case]:
         """Every case one step smaller: an axis length (wherever it occurs), or a plain number."""

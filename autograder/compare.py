@@ -159,7 +159,9 @@ def compare_arrays(
         sentence = f"{what} has dtype {got.dtype}; an array of numbers is asked."
         return Difference("type", sentence, expected=expected, got=got)
     if got.shape != expected.shape:
-        return Difference("shape", shape_sentence(expected, got, axes, what), [], None, expected, got)
+        return Difference(
+            "shape", shape_sentence(expected, got, axes, what), [], None, expected, got
+        )
     right = close(expected, got, rtol)
     if right.all():
         return dtype_difference(expected, got, what)
@@ -192,7 +194,7 @@ def dtype_difference(expected: np.ndarray, got: np.ndarray, what: str) -> Differ
 
 
 def close(expected: np.ndarray, got: np.ndarray, rtol: float) -> np.ndarray:
-    """Elementwise |got - expected| <= rtol (|expected| + max |expected|); exact for whole numbers."""
+    """Elementwise |got - expected| <= rtol (|expected| + max |expected|); whole numbers exactly."""
     if expected.dtype.kind in "biu":
         return np.asarray(got == expected)
     finite = np.abs(expected[np.isfinite(expected)])

@@ -64,7 +64,7 @@ def shrink(check: Check, case: Case, seed: int) -> tuple | None:
 
 
 def failing(check: Check, case: Case, seed: int) -> tuple | None:
-    """(case, arguments, expected, got, difference) if the student's answer is wrong, not missing."""
+    """(case, arguments, expected, got, difference) if the student's answer is there and wrong."""
     from autograder.check import Refused
 
     try:
@@ -99,4 +99,3 @@ def panels_of(label: str, role: str, value: Any, wrong: np.ndarray | None = None
     if value is None or isinstance(value, str):
         return [Panel(label, role, (), [str(value)])]
     return []
-

@@ -74,4 +74,8 @@ class CheckFailed(AssertionError):
         self.shown = shown  # a rich form of it stands above already
 
     def _render_traceback_(self) -> list[str]:
-        return [f"CheckFailed: {self.failure.because or self.failure.headline}"] if self.shown else [str(self)]
+        return (
+            [f"CheckFailed: {self.failure.because or self.failure.headline}"]
+            if self.shown
+            else [str(self)]
+        )

@@ -11,11 +11,12 @@ from itertools import product
 from typing import Any
 
 import jinja2
+import markupsafe
 import numpy as np
-from convkit.plot.style import GRID, INK, PAPER, QUIET, ROLES, css
 
 from autograder.compare import number
 from autograder.failure import Failure, Panel
+from convkit.plot.style import GRID, INK, PAPER, QUIET, ROLES, css
 
 
 def text(failure: Failure) -> str:
@@ -27,7 +28,12 @@ def text(failure: Failure) -> str:
     lines += [""] * bool(facts) + [f"- {fact}" for fact in facts]
     lines += frame_lines(failure)
     if failure.panels:
-        lines += ["", "An example small enough to check by hand:", "", *side_by_side(failure.panels)]
+        lines += [
+            "",
+            "An example small enough to check by hand:",
+            "",
+            *side_by_side(failure.panels),
+        ]
     if failure.call:
         lines += ["", closing(failure)]
     return "\n".join(lines)
@@ -42,7 +48,9 @@ def frame_lines(failure: Failure) -> list[str]:
 
 
 def closing(failure: Failure) -> str:
-    replay = "" if failure.seed is None else f"; the same numbers again: check(..., seed={failure.seed})"
+    replay = (
+        "" if failure.seed is None else f"; the same numbers again: check(..., seed={failure.seed})"
+    )
     return f"Called as {failure.call}{replay}"
 
 
@@ -114,30 +122,16 @@ def environment() -> jinja2.Environment:
 
 
 def html(failure: Failure) -> str:
-    """The failure as an HTML fragment; `STYLE` must stand on the same page."""
+    """The failure as an HTML fragment; `style` must stand on the same page."""
     return environment().get_template("failure.html").render(failure=failure)
 
 
-STYLE = f"""
-.cc-failure{{font:14px/1.45 system-ui,sans-serif;color:{INK};background:{PAPER};max-width:46rem;
-  border:1px solid {GRID};border-left:4px solid {ROLES["wrong"].colour};border-radius:4px;
-  padding:.7rem 1rem;margin:.3rem 0}}
-.cc-failure p{{margin:.3rem 0}} .cc-failure ul{{margin:.3rem 0;padding-left:1.2rem}}
-.cc-headline{{font-weight:600}} .cc-because{{font-size:15px}}
-.cc-panels{{display:flex;flex-wrap:wrap;gap:.8rem 1.6rem;margin:.5rem 0;align-items:flex-start}}
-.cc-panels table{{border-collapse:collapse;width:auto;margin:0;font-size:13px}}
-.cc-panels caption{{text-align:left;font-weight:600;padding-bottom:.15rem;white-space:nowrap;
-  border:0;background:none}}
-.cc-panels td{{border:1px solid;padding:.15rem .45rem;text-align:right;min-width:1.4rem;
-  font-variant-numeric:tabular-nums}}
-.cc-panels td.cc-wrong{{font-weight:700;outline:2px solid {ROLES["wrong"].colour};outline-offset:-2px;
-  background:{ROLES["wrong"].tint};color:{INK}}}
-.cc-panels td.cc-wrong::before{{content:"{ROLES["wrong"].mark} ";color:{ROLES["wrong"].colour}}}
-.cc-failure code,.cc-failure pre{{font:13px/1.4 ui-monospace,monospace;white-space:pre-wrap;color:{INK};
-  background:none}}
-.cc-quiet{{color:{QUIET};font-size:12.5px}}
-{css("cc")}
-"""
+@functools.cache
+def style() -> str:
+    """The style sheet of `html`: the roles' colours and marks, and the box around a failure."""
+    colours = {"ink": INK, "paper": PAPER, "quiet": QUIET, "grid": GRID, "wrong": ROLES["wrong"]}
+    sheet = environment().get_template("failure.css").render(**colours)
+    return f"{sheet}\n{css('cc')}"
 
 
 class Shown:
@@ -150,9 +144,9 @@ class Shown:
         return text(self.failure)
 
     def _repr_html_(self) -> str:
-        return f"<style>{STYLE}</style>{html(self.failure)}"
+        return f"<style>{style()}</style>{html(self.failure)}"
 
 
 def page(template: str, **values: Any) -> str:
     """A whole page from a template."""
-    return environment().get_template(template).render(style=STYLE, **values)
+    return environment().get_template(template).render(style=markupsafe.Markup(style()), **values)

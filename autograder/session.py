@@ -26,9 +26,8 @@ class Session:
     secret: bytes = b"public"
     student: str = ""
     exam: bool = False
-    #: (function name, outputs) of every check that ran, kept when `record` is set
-    record: bool = False
-    outputs: list[tuple[str, list[Any]]] = field(default_factory=list)
+    #: when set, a check is handed to it with its arguments and outcomes, and not judged
+    record: Callable | None = None
     #: function name -> (the function, {cases: whether a misconception is right there too});
     #: filled by checks that pass, so that a later one names no mistake already ruled out
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
@@ -121,7 +120,7 @@ def exam(
     *,
     student: str = "",
     secret: bytes = b"public",
-    record: bool = False,
+    record: Callable | None = None,
     misconceptions: ModuleType | None = None,
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`)."""

@@ -1,0 +1,267 @@
+"""The `autograder` program: one verb a wish, in a course directory.
+
+Each verb is a function here that reads its flags and calls the module that does the work. Whatever
+a person can get wrong ends as one line on stderr and a non-zero exit code, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.build import BuildError
+from autograder.lesson import LessonError
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the program; its exit code."""
+    arguments = parser().parse_args(argv)
+    try:
+        return arguments.run(arguments)
+    except (LessonError, BuildError, OSError, ValueError) as error:
+        err.print(f"autograder {arguments.verb}: {error}", style="red", markup=False)
+        return 1
+    except KeyboardInterrupt:
+        err.print(f"autograder {arguments.verb}: stopped; what was finished is kept.", style="red")
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="autograder", description="Build, verify and grade the convolution course."
+    )
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, run, summary: str, example: str) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(
+            name,
+            help=summary,
+            description=summary,
+            epilog=f"example:  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.set_defaults(run=run)
+        sub.add_argument(
+            "--course",
+            type=Path,
+            default=Path(),
+            metavar="DIR",
+            help="course directory (default: here)",
+        )
+        return sub
+
+    def lessons(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("lesson", nargs="*", help="lesson names or numbers (default: all)")
+
+    sub = verb(
+        "build",
+        build,
+        "make solutions, notebooks and misconceptions from the lessons",
+        "autograder build 01",
+    )
+    lessons(sub)
+    sub.add_argument(
+        "--check", action="store_true", help="write nothing; fail if a built file is out of date"
+    )
+    sub = verb(
+        "verify",
+        verify,
+        "run every gate on the lessons and print the kill matrix",
+        "autograder verify 01 --quiet",
+    )
+    lessons(sub)
+    sub.add_argument("--quiet", action="store_true", help="only the summary and what is wrong")
+    sub = verb(
+        "lab",
+        lab,
+        "copy notebooks/ to work/ (never over what is there) and open JupyterLab",
+        "autograder lab -- --no-browser",
+    )
+    sub.add_argument("--no-open", action="store_true", help="copy only")
+    sub.add_argument("jupyter", nargs="*", help="arguments for jupyter lab, after --")
+
+    sub = verb(
+        "grade",
+        grade,
+        "grade the submissions in submitted/",
+        "autograder grade 01 --jobs 2 --student student-07",
+    )
+    lessons(sub)
+    add_grading(sub)
+    sub = verb(
+        "demo",
+        demo,
+        "hand in and grade the example class of this course, in demo/",
+        "autograder demo",
+    )
+    add_grading(sub)
+    return top
+
+
+def add_grading(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--jobs",
+        type=count,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="how many notebooks at a time (default: one a core)",
+    )
+    sub.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this student (may be given again)",
+    )
+    which = sub.add_mutually_exclusive_group()
+    which.add_argument("--force", action="store_true", help="grade everything again")
+    which.add_argument(
+        "--changed", action="store_true", help="grade what changed since it was graded"
+    )
+    which.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="write nothing; say whose score would change and by how much",
+    )
+    sub.add_argument(
+        "--isolation",
+        choices=("bubblewrap", "process"),
+        default=None,
+        help="how strongly students' code is locked in (default: the strongest)",
+    )
+    sub.add_argument(
+        "--db",
+        metavar="URL",
+        default=None,
+        help="the gradebook, any SQLAlchemy URL (default: gradebook.db here)",
+    )
+
+
+def count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def course_of(arguments: argparse.Namespace) -> Path:
+    course = arguments.course.resolve()
+    if not course.is_dir():
+        raise BuildError(f"there is no course directory {arguments.course}")
+    return course
+
+
+def build(arguments: argparse.Namespace) -> int:
+    from autograder import build as builder
+
+    course = course_of(arguments)
+    files = builder.build(course, arguments.lesson)
+    if not arguments.check:
+        written = builder.write(files)
+        for path in written:
+            out.print(f"wrote {path.relative_to(course)}", markup=False)
+        left = builder.stale(course, files, everything=not arguments.lesson)
+        for line in left:
+            err.print(line, style="red", markup=False)
+        out.print(f"{len(files)} files, {len(written)} changed.")
+        return 1 if left else 0
+    lines = builder.stale(course, files, everything=not arguments.lesson)
+    for line in lines:
+        err.print(line, style="red", markup=False)
+    if not lines:
+        out.print(f"{len(files)} built files are as their lessons say.")
+    return 1 if lines else 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    from autograder import build as builder
+    from autograder import verify as gates
+    from autograder.lesson import read
+
+    good = True
+    for path in builder.find_lessons(course_of(arguments), arguments.lesson):
+        report = gates.verify(read(path))
+        if not arguments.quiet:
+            out.print(gates.matrix(report))
+        killed = sum(k.killed and k.own for k in report.kills)
+        seen = sum(k.visible for k in report.kills)
+        total = len(report.kills)
+        out.print(
+            f"{report.lesson}: {report.exercises} exercises, {total} misconceptions, "
+            f"{killed} named, {seen} seen by the visible cases, {len(report.problems)} problems",
+            style="green" if report.ok else "red",
+            markup=False,
+        )
+        for line in report.problems:
+            err.print("  " + line, style="red", markup=False)
+        good = good and report.ok
+    return 0 if good else 1
+
+
+def lab(arguments: argparse.Namespace) -> int:
+    import shutil
+    import subprocess
+
+    course = course_of(arguments)
+    releases = sorted((course / "notebooks").glob("*/*.ipynb"))
+    if not releases:
+        raise BuildError(f"no notebooks in {course / 'notebooks'}; run `autograder build`")
+    copied = 0
+    for source in releases:
+        target = course / "work" / source.parent.name / source.name
+        if target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        copied += 1
+    kept = len(releases) - copied
+    out.print(f"work/: {copied} notebooks copied, {kept} already there and left as they are.")
+    if arguments.no_open:
+        return 0
+    command = [sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(course / "work")]
+    try:
+        return subprocess.call([*command, *arguments.jupyter])
+    except KeyboardInterrupt:
+        return 0
+
+
+def grade(arguments: argparse.Namespace) -> int:
+    from autograder.grade.run import grade as run
+
+    return run(
+        course_of(arguments),
+        arguments.lesson,
+        jobs=arguments.jobs,
+        students=arguments.student,
+        force=arguments.force,
+        changed=arguments.changed,
+        dry_run=arguments.dry_run,
+        isolation=arguments.isolation,
+        db=arguments.db,
+        console=out,
+    )
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    from autograder import examples
+
+    course = course_of(arguments)
+    place = examples.hand_in(course, course / "demo")
+    out.print(f"The example class has handed in, in {place.relative_to(course)}/submitted/.")
+    arguments.course, arguments.lesson = place, []
+    # these submissions ship with the project, so the weaker isolation will do where there is
+    # no bubblewrap
+    if arguments.isolation is None and not examples.can_isolate():
+        arguments.isolation = "process"
+    code = grade(arguments)
+    return 0 if code == 2 else code  # some of them are meant to need a person
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module a lesson, made by `autograder build`: its wrong implementations, importable."""
