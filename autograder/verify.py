@@ -98,6 +98,9 @@ class Bench:
         names: dict[str, Any] = {"__name__": "__main__"}
         for cell in self.lesson.setup("all"):
             run_cell(cell.source, names, f"{self.lesson.name} setup")
+        for earlier in self.lesson.exercises[: self.lesson.exercises.index(exercise)]:
+            label = f"{self.lesson.name} {earlier.name}"  # a solution may build on earlier ones
+            run_cell(earlier.solution.source, names, label)
         label = f"{self.lesson.name} {exercise.name}"
         run_cell(source or exercise.solution.source, names, label)
         return {name: names[name] for name in exercise.functions}
