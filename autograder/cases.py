@@ -92,11 +92,16 @@ class Case:
         return Case({k: v.whole() if isinstance(v, Draw) else v for k, v in self.arguments.items()})
 
     def smaller(self) -> Iterator[Case]:
-        """Every case one step smaller: an axis length (wherever it occurs), or a plain number."""
+        """Every case one step smaller: an axis length (wherever it occurs), or a plain number.
+
+        Rows and matrices keep two entries an axis: one entry alone tells a turned kernel from
+        nothing.
+        """
         draws = [v for v in self.arguments.values() if isinstance(v, Draw) and v.kind != "constant"]
+        least = 2 if all(len(d.shape) <= 2 for d in draws) else 1
         for size in sorted({n for d in draws for n in d.shape}, reverse=True):
             for new in dict.fromkeys((1, 2, size // 2, size - 1)):
-                if 0 < new < size:
+                if least <= new < size:
                     yield self.replaced(
                         lambda v, old=size, new=new: (
                             v.resized(old, new) if isinstance(v, Draw) else v
