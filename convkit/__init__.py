@@ -16,6 +16,16 @@ _NAMES = {
     "convolution": "conv1d conv2d conv3d",
     "transposed": """conv_transpose1d conv_transpose2d conv_transpose3d pixel_shuffle
         pixel_unshuffle""",
+    "pooling": "max_pool1d max_pool2d max_pool3d reduce_windows",
+    "average_pooling": """avg_pool1d avg_pool2d avg_pool3d
+        avg_pool1d_backward avg_pool2d_backward avg_pool3d_backward""",
+    "adaptive_pooling": """adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d
+        adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d
+        adaptive_avg_pool1d_backward adaptive_avg_pool2d_backward adaptive_avg_pool3d_backward""",
+    "unpooling": """max_unpool1d max_unpool2d max_unpool3d
+        max_unpool1d_backward max_unpool2d_backward max_unpool3d_backward
+        max_pool1d_backward max_pool2d_backward max_pool3d_backward""",
+    "data": """photograph digits digits_split bars checkerboard stamp texture moving_square""",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 

@@ -14,9 +14,9 @@ New against `pooling`: no stride, no padding, no kernel size; windows of differe
 import numpy as np
 
 from convkit.average_pooling import mean_backward, mean_over, need_floats
+from convkit.passes import adaptive_axis
 from convkit.pooling import as_batch, max_over
 from convkit.shapes import ntuple
-from convkit.passes import adaptive_axis
 
 __all__ = [
     *("adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"),

@@ -15,9 +15,9 @@ is its adjoint: each gradient, divided alike, is added to every element of its w
 
 import numpy as np
 
+from convkit.passes import blocks, spread, total
 from convkit.pooling import as_batch, window_axes
 from convkit.shapes import ntuple
-from convkit.passes import blocks, spread, total
 
 __all__ = [
     *("avg_pool1d", "avg_pool2d", "avg_pool3d"),
@@ -216,7 +216,7 @@ def mean_backward(name, grad_output, input_shape, axes, by):
             f"{name}: an input of shape {tuple(input_shape)} needs a grad_output of shape {need}, "
             f"got {grad_output.shape}"
         )
-    g = grad_output.reshape(-1, *need[-n - 1 :])  # (N, C, *output)
+    g = grad_output if len(need) == n + 2 else grad_output[None]  # (N, C, *output)
     grad_input = np.empty((*g.shape[:2], *input_shape[-n:]), g.dtype)  # (N, C, *image)
     for part in blocks(grad_input):
         grad_input[part] = spread(g[part] / by.astype(g.dtype), axes, input_shape[-n:])

@@ -144,7 +144,7 @@ def where_largest(name, x, best, axes):
     if not code.all():  # NaN equals nothing, and -inf was never read
         for t, tap in enumerate(taps):
             _, outputs, inputs = zip(*tap, strict=True)
-            np.putmask(code[(..., *outputs)], np.isnan(x[(..., *inputs)]), len(taps) - t)
+            code[(..., *outputs)][np.isnan(x[(..., *inputs)])] = len(taps) - t
     if not code.all():
         raise ValueError(f"{name}: a window holds only padding, so its maximum has no index")
     sizes = x.shape[x.ndim - len(axes) :]

@@ -20,8 +20,8 @@ import numpy as np
 
 from convkit.arguments import check_array
 from convkit.padding import pad
-from convkit.shapes import ntuple, pool_output_size
 from convkit.passes import blocks, largest, where_largest, window_axis
+from convkit.shapes import ntuple, pool_output_size
 from convkit.windows import sliding_windows
 
 __all__ = ["max_pool1d", "max_pool2d", "max_pool3d", "reduce_windows"]

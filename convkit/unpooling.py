@@ -19,9 +19,9 @@ from math import prod
 import numpy as np
 
 from convkit.arguments import check_array
+from convkit.passes import blocks
 from convkit.pooling import as_batch
 from convkit.shapes import ntuple
-from convkit.passes import blocks
 
 __all__ = [
     *("max_unpool1d", "max_unpool2d", "max_unpool3d"),
@@ -101,6 +101,8 @@ def _unpool(name, n, input, indices, kernel_size, stride, padding, output_size):
                     f"{name}: output_size must be less than the stride {stride} away from "
                     f"{usual}, got {sizes}"
                 )
+    if min(sizes) < 1:
+        raise ValueError(f"{name}: the output would be empty, of size {sizes}")
     _check_indices(name, input, indices, sizes)
     output = np.zeros((*x.shape[:2], *sizes), x.dtype)  # (N, C, *output)
     output.reshape(-1)[_flat_places(indices.reshape(x.shape), sizes)] = x.reshape(-1)
@@ -211,6 +213,5 @@ def _check_indices(name, array, indices, sizes):
 
 def _flat_places(indices, sizes):
     """Places in (N, C, *sizes) laid out flat, from places in each plane."""
-    planes = indices.reshape(*indices.shape[:2], -1)  # (N, C, *output) -> (N, C, o)
-    first = np.arange(planes.shape[0] * planes.shape[1]) * prod(sizes)
-    return (planes + first.reshape(*planes.shape[:2], 1)).reshape(-1)  # (N C o,)
+    first = np.arange(prod(indices.shape[:2])).reshape(*indices.shape[:2], *[1] * len(sizes))
+    return (indices + first * prod(sizes)).reshape(-1)  # (N, C, *output) -> (N C *output,)
