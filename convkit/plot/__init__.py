@@ -7,10 +7,22 @@ are first used, so importing this package imports no matplotlib.
     from convkit import plot
     plot.window(x, k, at=(0, 1))
 
-Any lesson
-    ``array``, ``arrays``, ``photograph``, ``planes``, ``gallery``, ``curves``
-01 Cross-correlation
-    ``window``, ``window_steps``, ``kernels``, ``flipped``, ``kernel_steps``
+Lesson by lesson, each name where it is first used:
+
+00  ``array`` ``arrays`` ``photograph`` ``planes`` ``gallery``
+01  ``window`` ``window_steps`` ``kernels`` ``flipped`` ``curves`` ``kernel_steps``
+02  ``sizes`` ``placements`` ``reads`` ``pad_modes``
+03  ``blocks`` ``feature_maps``
+04  ``pooled`` ``winners`` ``shift_response``
+05  ``columns`` ``matrix``
+06  ``blame``
+07  ``stamps`` ``stamp_steps`` ``overlaps`` ``checkerboard``
+08  ``taps`` ``coverage``
+09  ``low_rank``
+10  ``influence``
+11  ``causal`` ``volume``
+12  ``receptive_field`` ``effective_field``
+13  ``confusion`` ``activation`` ``kernel_change``
 """
 
 from importlib import import_module
@@ -18,6 +30,18 @@ from importlib import import_module
 _WHERE = {
     "grids": "array arrays",
     "photographs": "photograph planes gallery kernels",
+    "borders": "sizes placements reads pad_modes",
+    "channels": "blocks feature_maps",
+    "pools": "pooled winners shift_response",
+    "dilations": "taps coverage",
+    "gradients": "blame",
+    "matrices": "columns matrix",
+    "stamps": "stamps stamp_steps overlaps checkerboard",
+    "fields": "receptive_field effective_field",
+    "lanes": "influence",
+    "ranks": "low_rank",
+    "results": "confusion activation kernel_change",
+    "sequences": "causal volume",
     "windows": "window window_steps flipped",
     "training": "curves kernel_steps",
     "picture": "Picture",

@@ -70,7 +70,7 @@ def grid(
         PolyCollection(squares, facecolors=colours.ravel(), edgecolors="none", zorder=1),
         autolim=False,
     )
-    if cell >= 5:
+    if cell >= 12:
         across = [[(x, y + r * cell), (right, y + r * cell)] for r in range(1, rows)]
         down = [[(x + c * cell, y), (x + c * cell, bottom)] for c in range(1, columns)]
         canvas.axes.add_collection(

@@ -143,7 +143,7 @@ def kernels(image, named):
     -----
     A response with negative numbers is drawn with 0 as middle grey: brighter is positive.
     """
-    from ..convolution import conv2d
+    from .. import conv2d
 
     image = np.asarray(image, dtype=float)
     if image.ndim != 2:

@@ -85,6 +85,176 @@ def lesson_01():
     yield "kernel steps", lambda: plot.kernel_steps(history, target=[1, -1])
 
 
+def lesson_02():
+    plot = _plot()
+    choices = [
+        {"kernel_size": 2},
+        {"kernel_size": 2, "stride": 2},
+        {"kernel_size": 2, "padding": 1},
+        {"kernel_size": 3, "stride": 2, "padding": 1},
+        {"kernel_size": (3, 2), "stride": (2, 3), "padding": (1, 0)},
+        {"kernel_size": 2, "dilation": 2},
+    ]
+    yield "sizes", lambda: plot.sizes(8, 3, stride=2, padding=1)
+    yield "sizes, unread", lambda: plot.sizes(9, 2, stride=3)
+    yield "placements", lambda: plot.placements((5, 5), choices)
+    yield "reads", lambda: plot.reads((6, 8), (3, 2), padding=1)
+    yield "reads, unread", lambda: plot.reads((6, 8), (2, 3), stride=(2, 4))
+    yield "pad modes", lambda: plot.pad_modes(_grey(8), 12)
+    yield "pad modes, numbers", lambda: plot.pad_modes(_numbers(3, 4), 2)
+
+
+def lesson_03():
+    from ..data import photograph
+
+    plot = _plot()
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = 0.299, 0.587, 0.114
+    w[1, 0] = EDGE
+    w[2, 0], w[2, 2] = 1 / 9, -1 / 9
+    names = "brightness", "red edges", "red − blue"
+    yield "blocks", lambda: plot.blocks(3, 4, (6, 5), (3, 2))
+    yield "blocks, deep", lambda: plot.blocks(64, 32, (12, 12), (3, 3))
+    yield "feature maps", lambda: plot.feature_maps(photograph("flower", shrink=4), w, names)
+
+
+def lesson_04():
+    from ..data import bars, texture
+
+    plot = _plot()
+
+    def pool(x):
+        from .. import max_pool2d
+
+        return max_pool2d(x[None, None], 2)[0, 0]
+
+    yield "pooled", lambda: plot.pooled(texture(48, 64), 4)
+    yield "winners", lambda: plot.winners(_numbers(4, 6), 2)
+    yield "winners, overlap", lambda: plot.winners(_numbers(5, 7), 3, 2)
+    yield "shift", lambda: plot.shift_response(bars(4, 8), pool)
+
+
+def lesson_05():
+    plot = _plot()
+    rng = np.random.default_rng(0)
+    band = np.zeros((6, 8))
+    for i in range(6):
+        band[i, i : i + 3] = 1, 2, -1
+    sizes = np.array([1, 2, 4, 8, 16])
+    yield "columns", lambda: plot.columns(np.arange(20).reshape(4, 5), (2, 3), at=4)
+    yield "columns, padded", lambda: plot.columns(_numbers(4, 4), 3, at=6, padding=1)
+    yield "bands", lambda: plot.matrix(band, "A", row=2)
+    large = np.kron(np.eye(9), rng.normal(size=(4, 4)))
+    yield "large matrix", lambda: plot.matrix(large, "A")
+    n = 64 * 64  # pixels
+    work = {"sum over windows": n * sizes**2, "FFT": np.full(5, 3 * 5 * n * np.log2(n))}
+    yield (
+        "work",
+        lambda: plot.curves(work, x=sizes, across="kernel size", up="products", log=(True, True)),
+    )
+
+
+def lesson_06():
+    plot = _plot()
+    k = np.array([[1, 2], [3, 4], [-1, 0]])
+    eps = 10.0 ** -np.arange(1, 13)
+    slope = np.cos(1.0)
+    errors = {
+        "forward": np.abs((np.sin(1 + eps) - np.sin(1)) / eps - slope),
+        "central": np.abs((np.sin(1 + eps) - np.sin(1 - eps)) / (2 * eps) - slope),
+    }
+    yield "blame", lambda: plot.blame((6, 5), k, output=(1, 2), input=(3, 2))
+    yield "blame, stride", lambda: plot.blame((7, 8), k, output=(1, 2), input=(2, 4), stride=2)
+    yield (
+        "step size",
+        lambda: plot.curves(errors, x=eps, across="step", up="error", log=(True, True)),
+    )
+
+
+def lesson_07():
+    plot = _plot()
+    settings = [(2, 2), (3, 2), (4, 2), (5, 3)]
+    yield "stamps", lambda: plot.stamps([2, 1, 3], [1, 2, -1, 3], stride=2, padding=1)
+    yield (
+        "stamp steps",
+        lambda: plot.stamp_steps([[1, 2], [3, 4]], [[1, 0, 2], [0, 3, 0], [1, 0, 1]]),
+    )
+    yield "stamp steps 1-d", lambda: plot.stamp_steps([1, 2, 3], [1, 2, 1], 3, stride=2)
+    yield "overlaps", lambda: plot.overlaps(5, settings)
+    yield "checkerboard", lambda: plot.checkerboard(7, settings)
+
+
+def lesson_08():
+    plot = _plot()
+    yield "taps", lambda: plot.taps(3, (1, 2, 3))
+    yield "coverage", lambda: plot.coverage((1, 2, 3))
+    yield "coverage, gridding", lambda: plot.coverage((2, 2, 2))
+
+
+def lesson_09():
+    plot = _plot()
+    i, j = np.indices((5, 5)) - 2
+    gabor = np.exp(-(i**2 + j**2) / 4) * np.cos(1.6 * i + j + 0.3 * i * j)
+    m = np.array([8, 16, 32, 64, 128, 256])
+    cost = {"dense": m * m * 9, "4 groups": m * m * 9 // 4, "separable": m * 9 + m * m}
+    chart = {"across": "channels", "up": "products a pixel", "log": (True, True)}
+    yield "low rank", lambda: plot.low_rank(gabor, _grey(), (1, 2))
+    yield "cost", lambda: plot.curves(cost, x=m, **chart)
+
+
+def lesson_10():
+    plot = _plot()
+    rng = np.random.default_rng(0)
+    dense = np.kron(np.eye(2), np.ones((4, 3))) * rng.integers(1, 5, (8, 6))
+    yield "influence", lambda: plot.influence(6, 3)
+    yield "influence, two", lambda: plot.influence(8, 2)
+    yield "blocks of a grouped layer", lambda: plot.matrix(dense, "dense equivalent", blocks=2)
+
+
+def lesson_11():
+    plot = _plot()
+    yield "causal", lambda: plot.causal(12, 3, at=7)
+    yield "causal, dilated", lambda: plot.causal(12, 3, dilation=2, at=2)
+    yield "volume", lambda: plot.volume()
+
+
+def lesson_12():
+    from ..data import photograph
+
+    plot = _plot()
+    layers = [(5, 2, 1), (3, 3, 1), (3, 1, 2), (4, 2, 1)]
+    row = np.ones(1)
+    for _ in range(8):
+        row = np.convolve(row, np.ones(3))  # 8 layers of three ones
+    field = np.pad(np.outer(row, row), 4)
+    flower = photograph("flower", shrink=4)
+    yield "receptive field", lambda: plot.receptive_field(flower, layers)
+    yield "effective field", lambda: plot.effective_field(field)
+
+
+def lesson_13():
+    from ..data import digits, photograph
+
+    plot = _plot()
+    rng = np.random.default_rng(0)
+    images, labels = digits()
+    mean = np.stack([images[labels == n].mean(0) for n in range(10)])  # (10, 1, 8, 8)
+    far = ((images[:, None] - mean) ** 2).sum((2, 3, 4))  # (1797, 10): nearest mean
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (labels, far.argmin(1)), 1)
+    flower = photograph("flower", shrink=4)
+    warmth = flower[..., 0] - flower[..., 2]
+    coarse = warmth[:105].reshape(7, 15, 10, 16).mean((1, 3))  # (7, 10)
+    start = rng.normal(size=(8, 1, 5, 5))
+    end = start + mean[:8, :, 1:6, 1:6]
+    yield "confusion", lambda: plot.confusion(counts)
+    yield "activation", lambda: plot.activation(flower, coarse)
+    yield (
+        "kernels before and after",
+        lambda: plot.kernel_change(start, end),
+    )
+
+
 def examples():
     """Lesson, name and a function that draws, for every picture."""
     for name, lesson in sorted(globals().items()):

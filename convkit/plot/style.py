@@ -11,7 +11,7 @@ see no red or no green (``tests/convkit/test_plot_style.py`` measures both).
 
 from typing import NamedTuple
 
-__all__ = ["FAINT", "GRID", "INK", "PAPER", "QUIET", "ROLES", "Role", "css", "grey"]
+__all__ = ["FAINT", "GRID", "INK", "PAPER", "QUIET", "ROLES", "Role", "css", "grey", "mix", "warm"]
 
 
 class Role(NamedTuple):
@@ -57,6 +57,24 @@ def grey(level):
     level = min(max(float(level), 0.0), 1.0)
     shade = f"#{round(level * 255):02X}" + f"{round(level * 255):02X}" * 2
     return shade, (INK if level > 0.5 else PAPER)
+
+
+def mix(colour, amount):
+    """``colour`` thinned to ``amount`` (0 is white, 1 the colour itself).
+
+    Examples
+    --------
+    >>> mix("#000000", 0.5)
+    '#808080'
+    """
+    amount = min(max(float(amount), 0.0), 1.0)
+    rgb = (round(255 + (int(colour[i : i + 2], 16) - 255) * amount) for i in (1, 3, 5))
+    return "#{:02X}{:02X}{:02X}".format(*rgb)
+
+
+def warm(share):
+    """Light fill for a number from -1 (blue) through 0 (white) to 1 (orange)."""
+    return mix(ROLES["kernel" if share > 0 else "input"].colour, 0.45 * abs(share))
 
 
 def css(prefix="ck"):

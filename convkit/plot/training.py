@@ -3,9 +3,9 @@
 import numpy as np
 
 from . import words
-from .canvas import Canvas, fit
+from .canvas import MARGIN, Canvas, fit, measure
 from .picture import drawn
-from .style import QUIET, ROLES, TEXT
+from .style import QUIET, ROLES, TEXT, WIDE, warm
 
 __all__ = ["curves", "kernel_steps"]
 
@@ -45,8 +45,9 @@ def curves(series, *, x=None, across="step", up="loss", log=(False, True)):
         raise ValueError(f"curves: x must have {count} numbers as the lines have, got {len(x)}")
 
     canvas = Canvas()
-    axes = canvas.chart(0, 0, 360, 210)
-    canvas.cover(-58, -24, 360 + 58, 210 + 66)
+    wide = min(360, WIDE - 2 * MARGIN - 58 - 26 - max(measure(str(name)) for name in values))
+    axes = canvas.chart(0, 0, wide, 210)
+    canvas.cover(-58, -24, wide + 58, 210 + 66)
     ends = []
     for (colour, dash, marker), (name, v) in zip(LINES, values.items(), strict=False):
         every = max(1, count // 8)
@@ -70,7 +71,7 @@ def curves(series, *, x=None, across="step", up="loss", log=(False, True)):
     axes.margins(x=0.03)
     axes.tick_params(length=3, which="both")
     axes.minorticks_off()
-    _names(canvas, axes, ends)
+    _names(canvas, axes, ends, wide)
     said = [
         f"{n} from {words.number(v[0], 4)} to {words.number(v[-1], 4)}, least "
         f"{words.number(v.min(), 4)}"
@@ -80,7 +81,7 @@ def curves(series, *, x=None, across="step", up="loss", log=(False, True)):
     return canvas.finish(alt, {"x": x, **values})
 
 
-def _names(canvas, axes, ends):
+def _names(canvas, axes, ends, wide):
     """Write each line's name right of its end, moved apart where they would touch."""
     from matplotlib.lines import Line2D
 
@@ -96,7 +97,7 @@ def _names(canvas, axes, ends):
         y = placed[n] - over
         canvas.axes.add_line(
             Line2D(
-                *([372], [y]),
+                *([wide + 12], [y]),
                 marker=marker,
                 color=colour,
                 markersize=6,
@@ -104,7 +105,7 @@ def _names(canvas, axes, ends):
                 markeredgewidth=1.6,
             )
         )
-        canvas.text(382, y, name, align="left")
+        canvas.text(wide + 22, y, name, align="left")
 
 
 @drawn
@@ -136,7 +137,7 @@ def kernel_steps(history, target=None, *, columns=6):
     for n, (name, k, role) in enumerate(shown):
         row, column = divmod(n, per_row)
         texts = words.cells(np.round(k, 2), room=5)
-        fill = np.array([[_warm(v / reach) for v in line] for line in k], dtype=object)
+        fill = np.array([[warm(v / reach) for v in line] for line in k], dtype=object)
         canvas.grid(
             *(column * step_x, row * step_y, k, role),
             cell=cell,
@@ -148,11 +149,3 @@ def kernel_steps(history, target=None, *, columns=6):
     alt = f"A kernel {words.size(history[0])} over {words.plural(len(history), 'step')}. "
     alt += ". ".join(words.say(name, k) for name, k, _ in shown)
     return canvas.finish(alt + ".", {"history": np.array(history)})
-
-
-def _warm(share):
-    """Light fill for a number from -1 (blue) through 0 (white) to 1 (orange)."""
-    end = ROLES["kernel" if share > 0 else "input"].colour
-    amount = 0.45 * min(abs(share), 1)
-    rgb = [round(255 + (int(end[i : i + 2], 16) - 255) * amount) for i in (1, 3, 5)]
-    return "#{:02X}{:02X}{:02X}".format(*rgb)

@@ -63,7 +63,7 @@ def flipped(x, k):
     k : array_like
         (kh, kw), best with no symmetry either.
     """
-    from ..correlation import conv2d_true, xcorr2d
+    from .. import conv2d_true, xcorr2d
 
     x, k = np.asarray(x, dtype=float), np.asarray(k, dtype=float)
     results = (

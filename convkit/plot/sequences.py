@@ -1,0 +1,151 @@
+"""One axis and three: windows that must not see the future, kernels that pass through a volume."""
+
+import numpy as np
+
+from . import words
+from .canvas import MARGIN, Canvas
+from .picture import drawn
+from .style import PAPER, QUIET, ROLES, SMALL, WIDE, mix
+
+__all__ = ["causal", "volume"]
+
+INSIDE = WIDE - 2 * MARGIN
+
+
+@drawn
+def causal(n=12, k=3, *, dilation=1, at=7):
+    """The centred window and the causal one for the output at time ``at``.
+
+    Parameters
+    ----------
+    n, k : int
+        Times and taps.
+    dilation : int
+    at : int
+        The time whose output is computed.
+    """
+    if not 0 <= at < n:
+        raise ValueError(f"causal: at must be a time from 0 to {n - 1}, got {at}")
+    reach = dilation * (k - 1)
+    left, right = reach, reach - reach // 2  # what either window may need beside the signal
+    cell = min(30, (INSIDE - 84) / (n + left + right))
+    canvas, y, said, data = Canvas(), 0.0, [], {}
+    for title, before in (("centred", reach // 2), ("causal", reach)):
+        times = at - before + dilation * np.arange(k)  # (k,)
+        canvas.text(0, y - 38, title, align="left", weight="bold")
+        canvas.name(0, y + cell / 2, "input", "input", align="left")
+        start = 84 + left * cell
+        texts = np.arange(n).astype(str).astype(object)[None]
+        fill = np.full((1, n), None, dtype=object)
+        inside = [t for t in times if 0 <= t < n]
+        fill[0, inside] = ROLES["kernel"].tint
+        future = [t for t in inside if t > at]
+        box = canvas.grid(
+            *(start, y, np.arange(n)[None], "input"), cell=cell, fill=fill, texts=texts
+        )
+        for t in times:
+            where = box.at(0, t)
+            if not 0 <= t < n:
+                canvas.frame(where, "padding", width=1.2, fill=ROLES["padding"].tint)
+            canvas.frame(where, "wrong" if t > at else "kernel", width=2.6, dash="", z=5)
+            if t > at:
+                canvas.text(
+                    where.middle[0], y - 11, "✗", colour=ROLES["wrong"].colour, weight="bold"
+                )
+        low = y + cell + 44
+        out = canvas.grid(
+            *(start, low, np.arange(n)[None], "output"),
+            cell=cell,
+            texts=texts,
+            fill=np.where(np.arange(n) == at, ROLES["output"].tint, None).astype(object)[None],
+        )
+        canvas.name(0, low + cell / 2, "output", "output", align="left")
+        canvas.frame(out.at(0, at), "output", width=3, z=5)
+        for t in times:
+            ends = [(box.at(0, t).middle[0], y + cell), (out.at(0, at).middle[0], low)]
+            colour = ROLES["wrong" if t > at else "kernel"].colour
+            canvas.line(ends, colour, width=1.3, dash="1 1" if t > at else "")
+        note = (
+            f"reads {words.plural(len(future), 'later time')}" if future else "reads no later time"
+        )
+        canvas.text(box.right, y - 38, note, align="right", colour=QUIET)
+        said.append(f"{title}: reads {', '.join(map(str, times))}, {note}")
+        data[title] = times
+        y = low + cell + 72
+    alt = f"Output at time {at} from {words.plural(k, 'tap')}, dilation {dilation}. "
+    return canvas.finish(alt + "; ".join(said) + ".", data)
+
+
+@drawn
+def volume(shape=(4, 5, 6), kernel_size=(2, 3, 3), at=(1, 1, 2)):
+    """A kernel passing through a stack of slices.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (D, H, W).
+    kernel_size, at : tuple of int
+        (kd, kh, kw), and where its first tap stands.
+    """
+    if not all(0 <= a and a + k <= n for a, k, n in zip(at, kernel_size, shape, strict=True)):
+        raise ValueError(f"volume: a kernel {kernel_size} at {at} does not fit into {shape}")
+    depth, h, w = shape
+
+    def by(numbers):
+        return " × ".join(map(str, numbers))
+
+    gap = 26
+    cell = min(26, (INSIDE - gap * (depth - 1)) / (depth * w + 0.28 * h))
+    slant, lift = cell * 0.28, cell * 0.5
+
+    def corner(z, i, j):
+        x0 = z * (w * cell + gap)
+        return x0 + j * cell + (h - i) * slant, i * lift * 1.5
+
+    canvas = Canvas()
+    for z in range(depth):
+        inside = at[0] <= z < at[0] + kernel_size[0]
+        _sheet(canvas, corner, z, 0, 0, h, w, ROLES["input"].colour, PAPER, 1.4)
+        for i in range(1, h):
+            canvas.line([corner(z, i, 0), corner(z, i, w)], mix(QUIET, 0.35), width=0.7, z=2)
+        for j in range(1, w):
+            canvas.line([corner(z, 0, j), corner(z, h, j)], mix(QUIET, 0.35), width=0.7, z=2)
+        if inside:
+            _, top, left = at
+            _, kh, kw = kernel_size
+            tint = ROLES["kernel"].tint
+            _sheet(canvas, corner, z, top, left, kh, kw, ROLES["kernel"].colour, tint, 2.6)
+            for i in range(top, top + kh):
+                for j in range(left, left + kw):
+                    x, y = np.mean([corner(z, i, j), corner(z, i + 1, j + 1)], axis=0)
+                    canvas.text(x, y, "◆", size=SMALL, colour=ROLES["kernel"].colour)
+        foot = corner(z, h, w / 2)
+        canvas.text(foot[0] + slant, foot[1] + 16, f"slice {z}", size=SMALL, colour=QUIET)
+        if inside and z + 1 < at[0] + kernel_size[0]:
+            a, b = corner(z, at[1], at[2] + kernel_size[2]), corner(z + 1, at[1], at[2])
+            c = corner(z, at[1] + kernel_size[1], at[2] + kernel_size[2])
+            d = corner(z + 1, at[1] + kernel_size[1], at[2])
+            for ends in ((a, b), (c, d)):
+                canvas.line(ends, ROLES["kernel"].colour, width=1.3, dash="4 3", z=4)
+    taps = int(np.prod(kernel_size))
+    total = [n - k + 1 for n, k in zip(shape, kernel_size, strict=True)]
+    middle = (depth * (w * cell + gap) - gap) / 2 + h * slant / 2
+    canvas.name(middle, -22, "input", f"volume {by(shape)}")
+    alt = (
+        f"A volume of {depth} slices, {h} × {w} each. A kernel {by(kernel_size)} "
+        f"stands on slices {at[0]} to {at[0] + kernel_size[0] - 1}, rows from {at[1]}, columns "
+        f"from {at[2]}: {taps} taps make one number. It fits at {by(total)} places."
+    )
+    return canvas.finish(alt, {"output": tuple(total)})
+
+
+def _sheet(canvas, corner, z, i, j, h, w, edge, fill, width):
+    from matplotlib.patches import Polygon
+
+    points = [corner(z, i, j), corner(z, i, j + w), corner(z, i + h, j + w), corner(z, i + h, j)]
+    top = 4 if width > 2 else 1
+    canvas.axes.add_patch(
+        Polygon(points, facecolor=fill, edgecolor=edge, linewidth=width, zorder=top)
+    )
+    xs, ys = zip(*points, strict=True)
+    canvas.cover(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
