@@ -6,10 +6,10 @@ A lesson's check cells import what they need from here::
 """
 
 from autograder.calls import StudentError
-from autograder.cases import case, constant, integers, normal, ties, uniform
+from autograder.cases import case, constant, drawn, integers, normal, ties, uniform
 from autograder.check import call, check, check_raises
 from autograder.failure import CheckFailed
-from autograder.session import because, begin
+from autograder.session import because, begin, variant
 
 __all__ = [
     "CheckFailed",
@@ -21,8 +21,10 @@ __all__ = [
     "check",
     "check_raises",
     "constant",
+    "drawn",
     "integers",
     "normal",
     "ties",
     "uniform",
+    "variant",
 ]

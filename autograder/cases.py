@@ -74,6 +74,21 @@ def constant(values: Any) -> Draw:
     return Draw("constant", values.shape, values.dtype.name, values=values)
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A value of any kind, made by a function from a seeded generator."""
+
+    make: Callable[[np.random.Generator], Any]
+
+    def draw(self, rng: np.random.Generator) -> Any:
+        return self.make(rng)
+
+
+def drawn(make: Callable[[np.random.Generator], Any]) -> Drawn:
+    """Whatever ``make(rng)`` returns: for arguments that are neither one array nor fixed."""
+    return Drawn(make)
+
+
 class Case:
     """The arguments of one call, by name and in order."""
 
@@ -85,7 +100,7 @@ class Case:
 
     def draw(self, rng: np.random.Generator) -> list[Any]:
         """The arguments in order, the draws made into arrays."""
-        return [v.draw(rng) if isinstance(v, Draw) else v for v in self.arguments.values()]
+        return [v.draw(rng) if isinstance(v, (Draw, Drawn)) else v for v in self.arguments.values()]
 
     def whole(self) -> Case:
         """The same case with small whole numbers."""
@@ -136,10 +151,9 @@ def case(**arguments: Any) -> Case:
 
 def show(value: Any) -> str:
     """A short form of an argument for messages."""
-    if isinstance(value, Draw):
-        value = value.shape
-        return "×".join(map(str, value)) + " array"
-    if isinstance(value, np.ndarray):
+    if isinstance(value, Drawn):
+        return "drawn"
+    if isinstance(value, (Draw, np.ndarray)):
         return "×".join(map(str, value.shape)) + " array"
     if callable(value):
         return getattr(value, "__name__", repr(value))

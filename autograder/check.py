@@ -30,9 +30,11 @@ from autograder.calls import (
     invoke,
     prepare,
 )
-from autograder.cases import Case, show
+from autograder.cases import Case
+from autograder.cases import show as shown
 from autograder.compare import RTOL, Difference, compare, plain
 from autograder.failure import TIERS, CheckFailed, Failure
+from autograder.notebook import show
 from autograder.session import current
 
 Oracle = Callable[..., Any]
@@ -102,7 +104,7 @@ def call(student: Callable, *arguments: Any) -> Any:
 
     The result is the student's, as Python values and arrays: `assert` what it must fulfil.
     """
-    name = student.__name__
+    name = current().called = student.__name__
     outcome = invoke(student, arguments)
     broken = forbidden(student, name) if not stops(outcome) else None
     broken = broken or error_failure(name, outcome, "")
@@ -326,7 +328,7 @@ class Check:
     # -- words -----------------------------------------------------------------------------
 
     def call_text(self, case: Case) -> str:
-        arguments = ", ".join(f"{k}={show(v)}" for k, v in case.arguments.items())
+        arguments = ", ".join(f"{k}={shown(v)}" for k, v in case.arguments.items())
         return f"{self.name}({arguments})"
 
     def argument_names(self, positions: tuple[int, ...]) -> str:
@@ -388,18 +390,4 @@ def error_failure(name: str, outcome: Outcome, call_text: str) -> Failure | None
 
 def report(failure: Failure) -> None:
     """Raise `CheckFailed`, after showing the failure in full where a notebook can."""
-    raise CheckFailed(failure, shown=not current().exam and show_in_notebook(failure))
-
-
-def show_in_notebook(failure: Failure) -> bool:
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        return False
-    if get_ipython() is None:
-        return False
-    from autograder.render import Shown
-
-    display(Shown(failure))
-    return True
+    raise CheckFailed(failure, shown=not current().exam and show(failure))

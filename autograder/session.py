@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 
 @dataclass
 class Session:
@@ -26,6 +28,8 @@ class Session:
     secret: bytes = b"public"
     student: str = ""
     exam: bool = False
+    #: the last function that `call` called: whom an `assert` after it is about
+    called: str = ""
     #: when set, a check is handed to it with its arguments and outcomes, and not judged
     record: Callable | None = None
     #: function name -> (the function, {cases: whether a misconception is right there too});
@@ -99,6 +103,17 @@ def begin(lesson: str) -> None:
         return
     session.misconceptions = load(lesson)
     session.lesson = lesson
+    from autograder.notebook import install
+
+    install()
+
+
+def variant(exercise: str) -> np.random.Generator:
+    """A generator that is the same for one student and exercise and differs between students.
+
+    For tasks whose numbers are drawn: ``goal = variant("design").choice([28, 56, 112])``.
+    """
+    return np.random.default_rng([current().seed(exercise), 1])
 
 
 def load(lesson: str) -> ModuleType:
