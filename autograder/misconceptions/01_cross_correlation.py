@@ -1,0 +1,584 @@
+"""The tempting mistakes of 01_cross_correlation, made from lessons/01_cross_correlation.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import math
+
+import numpy as np
+
+
+def window_dot__turns_kernel(x, k, i, j):
+    kh, kw = k.shape
+    window = x[i : i + kh, j : j + kw]
+    return np.sum(window * k[::-1, ::-1])
+
+
+def window_dot__centres_window(x, k, i, j):
+    kh, kw = k.shape
+    total = 0.0
+    for a in range(kh):
+        for b in range(kw):
+            total += x[i + a - kh // 2, j + b - kw // 2] * k[a, b]
+    return total
+
+
+def window_dot__swaps_i_and_j(x, k, i, j):
+    kh, kw = k.shape
+    window = x[j : j + kh, i : i + kw]
+    return np.sum(window * k)
+
+
+def window_dot__averages(x, k, i, j):
+    kh, kw = k.shape
+    window = x[i : i + kh, j : j + kw]
+    return np.mean(window * k)
+
+
+def window_dot__multiplies_sums(x, k, i, j):
+    kh, kw = k.shape
+    window = x[i : i + kh, j : j + kw]
+    return np.sum(window) * np.sum(k)
+
+
+def xcorr1d__convolves(x, k):
+    return np.convolve(x, k, mode="valid")
+
+
+def xcorr1d__forgets_last_window(x, k):
+    n, m = len(x), len(k)
+    y = np.zeros(n - m)
+    for i in range(n - m):
+        y[i] = np.sum(x[i : i + m] * k)
+    return y
+
+
+def xcorr1d__wraps_around(x, k):
+    n, m = len(x), len(k)
+    y = np.zeros(n)
+    for i in range(n):
+        for a in range(m):
+            y[i] += x[i - a] * k[a]
+    return y
+
+
+def xcorr1d__starts_at_one(x, k):
+    n, m = len(x), len(k)
+    return np.array([np.sum(x[i : i + m] * k) for i in range(1, n - m + 1)])
+
+
+def xcorr1d__backwards(x, k):
+    n, m = len(x), len(k)
+    return np.array([np.sum(x[i : i + m] * k) for i in range(n - m, -1, -1)])
+
+
+def xcorr2d__flips_kernel(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k[::-1, ::-1])
+    return y
+
+
+def xcorr2d__flips_rows(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k[::-1])
+    return y
+
+
+def xcorr2d__flips_columns(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k[:, ::-1])
+    return y
+
+
+def xcorr2d__transposes_kernel(x, k):
+    k = k.T
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+def xcorr2d__output_transposed(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((W - kw + 1, H - kh + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[j, i] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+def xcorr2d__zero_rim(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H, W))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i + kh // 2, j + kw // 2] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+def xcorr2d__last_row_missing(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh, W - kw + 1))
+    for i in range(H - kh):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+def xcorr2d__forgets_plus_one(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh, W - kw))
+    for i in range(H - kh):
+        for j in range(W - kw):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+def xcorr2d__accepts_any_kernel(x, k):
+    H, W = x.shape
+    kh, kw = k.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+def conv2d_true__transposes(x, k):
+    k = k.T
+    kh, kw = k.shape
+    rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
+    return np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
+
+
+def conv2d_true__flips_rows_only(x, k):
+    k = k[::-1]
+    kh, kw = k.shape
+    rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
+    return np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
+
+
+def conv2d_true__flips_columns_only(x, k):
+    k = k[:, ::-1]
+    kh, kw = k.shape
+    rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
+    return np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
+
+
+def conv2d_true__flips_picture(x, k):
+    x = x[::-1, ::-1]
+    kh, kw = k.shape
+    rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
+    return np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
+
+
+def conv2d_true__flips_output(x, k):
+    kh, kw = k.shape
+    rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
+    y = np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
+    return y[::-1, ::-1]
+
+
+def conv2d_true__no_flip(x, k):
+    kh, kw = k.shape
+    rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
+    return np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
+
+
+def full_convolution1d__no_flip(x, k):
+    m = len(k)
+    padded = np.pad(x, m - 1)
+    return np.array([np.sum(padded[i : i + m] * k) for i in range(len(padded) - m + 1)])
+
+
+def full_convolution1d__half_padding(x, k):
+    m = len(k)
+    padded = np.pad(x, m // 2)
+    return np.array([np.sum(padded[i : i + m] * k[::-1]) for i in range(len(padded) - m + 1)])
+
+
+def full_convolution1d__crops_to_same(x, k):
+    start = (len(k) - 1) // 2
+    return np.convolve(x, k)[start : start + len(x)]
+
+
+def full_convolution1d__pads_one_side(x, k):
+    m = len(k)
+    padded = np.pad(x, (m - 1, 0))
+    return np.array([np.sum(padded[i : i + m] * k[::-1]) for i in range(len(padded) - m + 1)])
+
+
+def noncommuting_pair__symmetric():
+    return np.array([1.0, 2.0, 1.0]), np.array([3.0, 0.0, 3.0])
+
+
+def noncommuting_pair__unequal_lengths():
+    return np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0])
+
+
+def noncommuting_pair__one_vector_twice():
+    return np.array([1.0, 2.0, 4.0]), np.array([1.0, 2.0, 4.0])
+
+
+def kernel_zoo__shifts_left():
+    identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    box = np.full((3, 3), 1 / 9)
+    edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    return {
+        "identity": identity,
+        "shift_right": np.array([[0.0, 0, 0], [0, 0, 1], [0, 0, 0]]),
+        "box": box,
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]),
+        "sharpen": 2 * identity - box,
+    }
+
+
+def kernel_zoo__box_sums_to_nine():
+    identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    return {
+        "identity": identity,
+        "shift_right": np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]]),
+        "box": np.ones((3, 3)),
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]),
+        "sharpen": 2 * identity - np.full((3, 3), 1 / 9),
+    }
+
+
+def kernel_zoo__edges_exchanged():
+    identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    box = np.full((3, 3), 1 / 9)
+    edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    return {
+        "identity": identity,
+        "shift_right": np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]]),
+        "box": box,
+        "vertical_edge": edge.T,
+        "horizontal_edge": edge,
+        "laplacian": np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]),
+        "sharpen": 2 * identity - box,
+    }
+
+
+def kernel_zoo__edge_signs_inverted():
+    identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    box = np.full((3, 3), 1 / 9)
+    edge = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
+    return {
+        "identity": identity,
+        "shift_right": np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]]),
+        "box": box,
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]),
+        "sharpen": 2 * identity - box,
+    }
+
+
+def kernel_zoo__laplacian_not_zero_sum():
+    identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    box = np.full((3, 3), 1 / 9)
+    edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    return {
+        "identity": identity,
+        "shift_right": np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]]),
+        "box": box,
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": np.array([[0.0, 1, 0], [1, -1, 1], [0, 1, 0]]),
+        "sharpen": 2 * identity - box,
+    }
+
+
+def kernel_zoo__sharpen_changes_brightness():
+    identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    box = np.full((3, 3), 1 / 9)
+    edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    return {
+        "identity": identity,
+        "shift_right": np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]]),
+        "box": box,
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]),
+        "sharpen": identity - box,
+    }
+
+
+def derivative_kernel__signs_inverted(d):
+    return np.array([(-1.0) ** j * math.comb(d, j) for j in range(d + 1)])
+
+
+def derivative_kernel__central(d):
+    k = np.array([1.0])
+    for _ in range(d):
+        k = np.convolve(k, [-0.5, 0.0, 0.5])
+    return k
+
+
+def derivative_kernel__no_signs(d):
+    return np.array([float(math.comb(d, j)) for j in range(d + 1)])
+
+
+def derivative_kernel__always_second(d):
+    return np.array([1.0, -2.0, 1.0])
+
+
+def equivariance_gap__includes_border(op, x, shift):
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    return np.max(np.abs(after - before))
+
+
+def equivariance_gap__measures_invariance(op, x, shift):
+    down, right = shift
+    one, two = op(x), op(np.roll(x, shift, axis=(0, 1)))
+    h, w = one.shape
+    return np.max(np.abs((one - two)[down : h - down, right : w - right]))
+
+
+def equivariance_gap__exchanges_axes(op, x, shift):
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(1, 0))
+    before = op(np.roll(x, shift, axis=(1, 0)))
+    h, w = after.shape
+    return np.max(np.abs((after - before)[down : h - down, right : w - right]))
+
+
+def equivariance_gap__rolls_flat(op, x, shift):
+    down, right = shift
+    after = np.roll(op(x), shift)
+    before = op(np.roll(x, shift))
+    h, w = after.shape
+    return np.max(np.abs((after - before)[down : h - down, right : w - right]))
+
+
+def equivariance_gap__averages(op, x, shift):
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    h, w = after.shape
+    return np.mean((after - before)[down : h - down, right : w - right])
+
+
+def equivariance_gap__forgets_sign(op, x, shift):
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    h, w = after.shape
+    return np.max((after - before)[down : h - down, right : w - right])
+
+
+def killers__constant_picture():
+    return [(np.ones((6, 4)), np.array([[1.0, -2.5], [0.5, -3.0], [2.0, 0.5]]))]
+
+
+def killers__symmetric_kernel():
+    x = np.random.default_rng(1).normal(size=(7, 5))
+    return [(x, np.array([[0.1, -0.2, 0.1], [-0.2, 0.5, -0.2], [0.1, -0.2, 0.1]]))]
+
+
+def killers__kernel_fills_picture():
+    rng = np.random.default_rng(2)
+    return [(rng.normal(size=(4, 3)), rng.normal(size=(4, 3)))]
+
+
+def killers__whole_numbers():
+    x = np.array([[3.0, -1, 4, 1, 5], [9, 2, -6, 5, 3], [5, 8, 9, 7, -9], [3, 2, 3, 8, 4]])
+    return [(x, np.array([[1.0, 2], [-3, 4], [0, 5]]))]
+
+
+def killers__nothing_negative():
+    rng = np.random.default_rng(3)
+    return [(rng.random(size=(6, 5)), rng.random(size=(3, 2)))]
+
+
+def killers__square_picture():
+    rng = np.random.default_rng(4)
+    return [(rng.normal(size=(6, 6)), rng.normal(size=(3, 2)))]
+
+
+ALLOW = ('numpy', 'math')
+
+EXERCISES = {
+
+    'window_dot': {
+
+        'window_dot__turns_kernel': 'You turned the kernel half round. Its entry k[a, b] meets the pixel x[i + a, j + b], so the first meets the first.',
+
+        'window_dot__centres_window': 'You took (i, j) as the middle of the window. It is its top-left pixel: the rows are i to i + kh - 1.',
+
+        'window_dot__swaps_i_and_j': 'You swapped i and j. The first index, i, counts rows; the second, j, counts columns.',
+
+        'window_dot__averages': 'You averaged the products. Add them, and do not divide by their number.',
+
+        'window_dot__multiplies_sums': 'You added up the window and the kernel first and multiplied the two sums. Multiply entry by entry, then add.',
+
+    },
+
+    'xcorr1d': {
+
+        'xcorr1d__convolves': 'Your kernel is reversed, as np.convolve does it. In cross-correlation k[0] meets the first entry of the window: use k as it is.',
+
+        'xcorr1d__forgets_last_window': 'Your last window is missing. The kernel can start at 0, 1, ..., n - m, and those are n - m + 1 places.',
+
+        'xcorr1d__wraps_around': 'You computed x[i - a] for n places. For small i that index is negative, which Python counts from the end; use x[i + a], with i from 0 to n - m.',
+
+        'xcorr1d__starts_at_one': 'Your first window starts at x[1]. Python counts from 0, so let i run from 0.',
+
+        'xcorr1d__backwards': 'Your answers are right and in the wrong order: the last comes first. y[0] belongs to the window that starts at x[0].',
+
+    },
+
+    'xcorr2d': {
+
+        'xcorr2d__flips_kernel': 'Your kernel is turned half round. That is convolution; in cross-correlation k[0, 0] meets the top-left pixel of the window.',
+
+        'xcorr2d__flips_rows': 'Your kernel is upside down: its last row meets the first row of the window. Use k as it is.',
+
+        'xcorr2d__flips_columns': 'Your kernel is mirrored left to right: its last column meets the first column of the window. Use k as it is.',
+
+        'xcorr2d__transposes_kernel': "Your kernel's rows and columns are exchanged. k[a, b] goes a down and b right: multiply x[i + a, j + b] by k[a, b], not by k[b, a].",
+
+        'xcorr2d__output_transposed': 'Your output lies on its side: row i, column j of it holds the answer for row j, column i. Store the window at (i, j) in y[i, j].',
+
+        'xcorr2d__zero_rim': "Your output has the picture's size, with zeros where no window fits. Make it (H - kh + 1, W - kw + 1): one number for each window, and no rim.",
+
+        'xcorr2d__last_row_missing': 'Your last row is missing. The kernel can start in rows 0, 1, ..., H - kh, and those are H - kh + 1.',
+
+        'xcorr2d__forgets_plus_one': 'Your last row and your last column are missing. The kernel can start in rows 0 to H - kh and columns 0 to W - kw: one more each way.',
+
+        'xcorr2d__accepts_any_kernel': 'A kernel one row or one column too large gave an empty array. No window fits, so raise a ValueError before you make the output.',
+
+    },
+
+    'conv2d_true': {
+
+        'conv2d_true__transposes': 'You transposed the kernel, which exchanges rows and columns. Convolution turns it half round: k[::-1, ::-1].',
+
+        'conv2d_true__flips_rows_only': "You reversed the kernel's rows only. Reverse its columns too: k[::-1, ::-1].",
+
+        'conv2d_true__flips_columns_only': "You reversed the kernel's columns only. Reverse its rows too: k[::-1, ::-1].",
+
+        'conv2d_true__flips_picture': 'You turned the picture, so your output is turned too. Turn the kernel and leave the picture as it is.',
+
+        'conv2d_true__flips_output': 'You turned the output. That moves the answers about without changing them; turn the kernel before you slide it.',
+
+        'conv2d_true__no_flip': 'This is cross-correlation: your kernel is not turned. Slide k[::-1, ::-1] instead of k.',
+
+    },
+
+    'full_convolution1d': {
+
+        'full_convolution1d__no_flip': 'The length is right, but your kernel is not reversed: this is full cross-correlation. Slide k[::-1] over the padded signal.',
+
+        'full_convolution1d__half_padding': 'You put m // 2 zeros on each side. The kernel must be able to hang over until one entry touches: m - 1 zeros on each side.',
+
+        'full_convolution1d__crops_to_same': "You cut the result to the signal's length, which is called 'same'. Full keeps every place the kernel touches: n + m - 1.",
+
+        'full_convolution1d__pads_one_side': 'You let the kernel hang over the beginning only. It hangs over the end too: m - 1 zeros there as well.',
+
+    },
+
+    'noncommuting_pair': {
+
+        'noncommuting_pair__symmetric': 'Both of your vectors read the same in both directions, so turning one changes nothing and the order cannot matter. Make at least one lopsided.',
+
+        'noncommuting_pair__unequal_lengths': 'Your vectors have different lengths. Then more than the order changes; the question is about two of equal length.',
+
+        'noncommuting_pair__one_vector_twice': 'You returned one vector twice. Exchanging it with itself changes nothing: take two different ones.',
+
+    },
+
+    'kernel_zoo': {
+
+        'kernel_zoo__shifts_left': 'Your shift moves the picture to the left. You slide without flipping, so the 1 must lie on the pixel the content comes from: the left neighbour.',
+
+        'kernel_zoo__box_sums_to_nine': 'Your box adds nine pixels instead of averaging them. Its entries must sum to 1, so that an even grey stays as it is.',
+
+        'kernel_zoo__edges_exchanged': 'Your two edge kernels are exchanged. A vertical edge separates left from right, so its kernel compares the left column with the right one.',
+
+        'kernel_zoo__edge_signs_inverted': 'Your edge kernels have the wrong sign: they are positive where the picture gets darker. The minus belongs to the left column, and to the top row.',
+
+        'kernel_zoo__laplacian_not_zero_sum': 'Your Laplacian does not sum to zero, so it answers on an even grey, where nothing changes. Four neighbours need a middle of -4.',
+
+        'kernel_zoo__sharpen_changes_brightness': 'Your sharpening kernel makes an even grey darker or brighter. Twice the identity minus the box: its entries sum to 2 - 1 = 1.',
+
+    },
+
+    'derivative_kernel': {
+
+        'derivative_kernel__signs_inverted': 'For odd d your signs are inverted: your kernel takes this pixel minus the next. Start from [-1, 1], whose last entry is +1.',
+
+        'derivative_kernel__central': 'You used the central difference, which steps over the middle and grows by two entries a time. The shortest compares neighbours: start from [-1, 1].',
+
+        'derivative_kernel__no_signs': 'Your numbers have the right size but no minus signs, so the kernel sums where it should subtract. The signs alternate, and the last entry is +1.',
+
+        'derivative_kernel__always_second': 'You return the second difference whatever d is. Take d into account: its kernel has d + 1 entries.',
+
+    },
+
+    'equivariance_gap': {
+
+        'equivariance_gap__includes_border': 'Your border is still in. np.roll carries pixels over the edge, so leave out as many rows and columns on each side as you shift.',
+
+        'equivariance_gap__measures_invariance': 'You compare op(x) with op of the shifted picture: that measures invariance. Shift op(x) as well, then compare.',
+
+        'equivariance_gap__exchanges_axes': 'You shift down by the second number and right by the first. The axes of shift = (down, right) are (0, 1), in this order.',
+
+        'equivariance_gap__rolls_flat': 'You rolled without axis=(0, 1). Then NumPy lays all pixels in one long row and rolls that.',
+
+        'equivariance_gap__averages': 'You return the mean of the differences, in which plus and minus cancel. Take the absolute values and return the largest.',
+
+        'equivariance_gap__forgets_sign': 'You return the largest difference, but a difference of -5 is larger in size than one of 3. Take the absolute values first.',
+
+    },
+
+    'killers': {
+
+        'killers__constant_picture': 'All pixels of your pictures are equal, so every window looks the same and so does every order inside it. Vary the pixels.',
+
+        'killers__symmetric_kernel': 'Your kernels look the same after half a turn, so a version that turns them cannot be told apart. Make one lopsided.',
+
+        'killers__kernel_fills_picture': 'Your kernels are as large as their pictures. Then a single number comes out, and its place cannot be wrong: leave room to slide.',
+
+        'killers__whole_numbers': 'All your numbers are whole, so a version that cuts off everything after the point looks right. Use some that are not.',
+
+        'killers__nothing_negative': 'None of your numbers is negative, so a version that turns negative results into zero looks right. Mix the signs.',
+
+        'killers__square_picture': 'All your pictures are square, so a version that takes the width for the height looks right. Make the sides unequal.',
+
+    },
+
+}
