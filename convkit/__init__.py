@@ -25,6 +25,10 @@ _NAMES = {
     "unpooling": """max_unpool1d max_unpool2d max_unpool3d
         max_unpool1d_backward max_unpool2d_backward max_unpool3d_backward
         max_pool1d_backward max_pool2d_backward max_pool3d_backward""",
+    "separable": """separate low_rank separable_conv2d depthwise_conv2d
+        depthwise_separable_conv2d flattened_conv2d""",
+    "grouped": """channel_shuffle channel_unshuffle native_channel_shuffle dense_equivalent
+        dense_equivalent_backward""",
     "data": """photograph digits digits_split bars checkerboard stamp texture moving_square""",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
