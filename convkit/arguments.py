@@ -5,9 +5,9 @@ A message names the function, the argument, what was needed and what came.
 
 import numpy as np
 
-from convkit.shapes import ntuple, same_padding
+from convkit.shapes import conv_output_size, ntuple, same_padding
 
-__all__ = ["check_array", "check_arrays", "padding_pairs"]
+__all__ = ["check_array", "check_arrays", "geometry", "output_sizes"]
 
 
 def check_array(name, label, array, dtype=None):
@@ -55,21 +55,34 @@ def check_arrays(name, n, groups, input, weight, bias=None, transposed=False):
             raise ValueError(f"{name}: bias must have shape ({outputs},), got {bias.shape}")
 
 
-def padding_pairs(name, n, padding, stride, dilation, kernel_size):
-    """The zeros (before, after) each image axis, from any form of `padding`."""
+def geometry(name, n, kernel_size, stride, padding, dilation):
+    """Stride, zeros (before, after) and dilation, one of each for every image axis."""
+    stride = ntuple(stride, n, f"{name}: stride", least=1)
+    dilation = ntuple(dilation, n, f"{name}: dilation", least=1)
     if padding == "valid":
-        return ((0, 0),) * n
+        padding = 0
     if padding == "same":
         if max(stride) > 1:
             raise ValueError(
                 f"{name}: padding='same' needs stride 1, got {stride}; "
-                "shapes.same_padding says what to pad for a longer stride"
+                "same_padding() says what to pad for a longer stride"
             )
         # With stride 1 the zeros do not depend on the size of the input.
-        return tuple(same_padding(k, k, 1, d) for k, d in zip(kernel_size, dilation, strict=True))
+        pads = (same_padding(k, k, 1, d) for k, d in zip(kernel_size, dilation, strict=True))
+        return stride, tuple(pads), dilation
     if isinstance(padding, str):
         raise ValueError(
             f"{name}: padding must be numbers, 'valid' or 'same', got {padding!r}; "
-            "for other borders, pad() first"
+            "for another border than zeros, pad() first"
         )
-    return tuple((p, p) for p in ntuple(padding, n, f"{name}: padding", least=0))
+    padding = ntuple(padding, n, f"{name}: padding", least=0)
+    return stride, tuple((p, p) for p in padding), dilation
+
+
+def output_sizes(name, input_size, kernel_size, stride, pads, dilation):
+    """The output's image axes; refuses a kernel that does not fit, naming the call."""
+    axes = zip(input_size, kernel_size, stride, pads, dilation, strict=True)
+    try:
+        return tuple(conv_output_size(i + sum(p), k, s, 0, d) for i, k, s, p, d in axes)
+    except ValueError as reason:
+        raise ValueError(f"{name}: input {input_size}, kernel {kernel_size}: {reason}") from None

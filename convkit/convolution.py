@@ -14,9 +14,9 @@ arguments are those of `torch.nn.functional`.
 
 import numpy as np
 
-from convkit.arguments import check_arrays, padding_pairs
+from convkit import columns, taps
+from convkit.arguments import check_arrays, geometry, output_sizes
 from convkit.padding import pad
-from convkit.shapes import conv_output_size, ntuple
 from convkit.windows import sliding_windows
 
 __all__ = ["conv1d", "conv2d", "conv3d"]
@@ -118,34 +118,24 @@ def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 def convolve(name, n, input, weight, bias, stride, padding, dilation, groups):
     """What `conv1d`, `conv2d` and `conv3d` share: check, make a batch, correlate, add bias."""
     check_arrays(name, n, groups, input, weight, bias)
-    stride = ntuple(stride, n, f"{name}: stride", least=1)
-    dilation = ntuple(dilation, n, f"{name}: dilation", least=1)
-    pads = padding_pairs(name, n, padding, stride, dilation, weight.shape[2:])
+    stride, pads, dilation = geometry(name, n, weight.shape[2:], stride, padding, dilation)
     sizes = output_sizes(name, input.shape[-n:], weight.shape[2:], stride, pads, dilation)
     batch = input if input.ndim == n + 2 else input[None]
     if batch.size == 0 or weight.size == 0:
         output = np.zeros((len(batch), len(weight), *sizes), input.dtype)
     else:
-        output = correlate(batch, weight, stride, pads, dilation, groups)
+        correlate = quickest(weight.shape, groups).correlate
+        output = correlate(batch, weight, stride, pads, dilation, groups, sizes)
     if bias is not None:
         output += bias.reshape(-1, *[1] * n)
     return output if input.ndim == n + 2 else output[0]
 
 
-def output_sizes(name, input_size, kernel_size, stride, pads, dilation):
-    """The output's image axes; refuses a kernel that does not fit, naming the call."""
-    axes = zip(input_size, kernel_size, stride, pads, dilation, strict=True)
-    try:
-        return tuple(conv_output_size(i + sum(p), k, s, 0, d) for i, k, s, p, d in axes)
-    except ValueError as reason:
-        raise ValueError(f"{name}: input {input_size}, kernel {kernel_size}: {reason}") from None
-
-
-def correlate(x, weight, stride, pads, dilation, groups):
+def correlate_windows(x, weight, stride, pads, dilation, groups):
     """The definition: cut every window, multiply by the kernels, sum over channels and taps.
 
     (N, C, *image), (O, C/g, *kernel) -> (N, O, *output); `pads` holds one (before, after)
-    for each image axis.
+    for each image axis. `convolve` takes a quicker way to the same numbers.
     """
     n = len(stride)
     x = pad(x, [p for pair in reversed(pads) for p in pair])
@@ -153,5 +143,11 @@ def correlate(x, weight, stride, pads, dilation, groups):
     w = w.reshape(len(x), groups, -1, *w.shape[2:])  # (N, g, C/g, *output, *kernel)
     k = weight.reshape(groups, -1, *weight.shape[1:])  # (g, O/g, C/g, *kernel)
     out, taps = "xyz"[:n], "abc"[:n]
-    y = np.einsum(f"Ngi{out}{taps},goi{taps}->Ngo{out}", w, k, optimize=True)
+    y = np.einsum(f"Ngi{out}{taps},goi{taps}->Ngo{out}", w, k)
     return y.reshape(len(x), len(weight), *y.shape[3:])  # (N, O, *output)
+
+
+def quickest(weight_shape, groups):
+    """The file with the quickest order of the sum: `taps` for depthwise, else `columns`."""
+    outputs, inputs = weight_shape[0] // groups, weight_shape[1]
+    return taps if groups > 1 and inputs == 1 and outputs <= 2 else columns

@@ -16,7 +16,7 @@ which of s sizes it came from.
 import numpy as np
 
 from convkit.arguments import check_array, check_arrays
-from convkit.convolution import correlate
+from convkit.convolution import correlate_windows, quickest
 from convkit.padding import insert_zeros, pad
 from convkit.shapes import (
     conv_transpose_output_size,
@@ -184,17 +184,18 @@ def _transposed(
         output = np.zeros((len(batch), weight.shape[1] * groups, *sizes), input.dtype)
     else:
         pads = tuple((p, p) for p in padding)
+        adjoint = quickest(weight.shape, groups).adjoint
         output = adjoint(batch, weight, stride, pads, dilation, groups, sizes)
     if bias is not None:
         output += bias.reshape(-1, *[1] * n)
     return output if input.ndim == n + 2 else output[0]
 
 
-def adjoint(y, weight, stride, pads, dilation, groups, sizes):
-    """The transpose of `correlate` as a map of its first argument.
+def adjoint_by_stretching(y, weight, stride, pads, dilation, groups, sizes):
+    """The definition by an ordinary convolution, as the head of this file describes it.
 
-    (N, O, *output), (O, C/g, *kernel) -> (N, C, *sizes): for every x of that shape,
-    sum(correlate(x, weight, ...) * y) == sum(x * adjoint(y, weight, ...)).
+    (N, O, *output), (O, C/g, *kernel) -> (N, C, *sizes). The functions above take a quicker
+    way to the same numbers.
     """
     n = len(stride)
     borders = []
@@ -209,7 +210,7 @@ def adjoint(y, weight, stride, pads, dilation, groups, sizes):
     flipped = np.flip(weight, range(2, n + 2))  # (O, C/g, *kernel)
     flipped = flipped.reshape(groups, -1, *flipped.shape[1:])  # (g, O/g, C/g, *kernel)
     flipped = flipped.swapaxes(1, 2).reshape(-1, len(weight) // groups, *weight.shape[2:])
-    return correlate(stretched, flipped, (1,) * n, ((0, 0),) * n, dilation, groups)
+    return correlate_windows(stretched, flipped, (1,) * n, ((0, 0),) * n, dilation, groups)
 
 
 def pixel_shuffle(input, upscale_factor):

@@ -1,0 +1,136 @@
+"""Depthwise convolution, tap by tap: shift, scale, add.
+
+When every lane has a single input channel there is nothing for a matrix product to sum
+over but the few taps of the kernel, and copying the windows costs more than it saves. The
+other order of the sum is better: for each tap of the kernel, the whole image, shifted, is
+multiplied by one number and added,
+
+    output = sum over a of weight[a] * (input shifted by a)
+
+A shift is free if rows lie end to end in memory: then "one down, two right" is one number,
+one row and two places further on. With a stride, the image is first dealt into its
+phases, the s1 x s2 images of every s-th row and column, within which all windows are again
+next to each other.
+
+New against `columns`: no matrix. The three maps are the same.
+"""
+
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from convkit.shapes import effective_kernel
+from convkit.tiles import add_region, boxes, reads, region
+
+__all__ = ["adjoint", "correlate", "weight_gradient"]
+
+# Numbers in one box of outputs: a few such arrays stay in the processor's cache.
+BOX = 1 << 19
+
+
+def correlate(x, weight, stride, pads, dilation, groups, sizes):
+    """(N, C, *image), (C * m, 1, *kernel) -> (N, C * m, *sizes), with groups = C."""
+    y = np.empty((len(x), groups, len(weight) // groups, *sizes), np.result_type(x, weight))
+    taps = weight.reshape(*y.shape[1:3], -1, 1)  # (C, m, taps, 1)
+    for lanes, images, *box in boxes((groups, len(x), *sizes), BOX):
+        lay = Layout.of(box, weight.shape[2:], stride, pads, dilation)
+        phases = lay.deal(region(x[images, lanes], lay.places))  # (c, phases, places)
+        total = np.zeros((len(phases), y.shape[2], phases.shape[2]), y.dtype)  # (c, m, places)
+        term = np.empty_like(total)
+        for tap, (phase, shift) in enumerate(lay.shifts):
+            end = total.shape[2] - shift
+            np.multiply(phases[:, None, phase, shift:], taps[lanes, :, tap], out=term[..., :end])
+            total[..., :end] += term[..., :end]
+        y[(images, lanes, slice(None), *box)] = lay.narrow(total)
+    return y.reshape(len(x), len(weight), *sizes)
+
+
+def adjoint(y, weight, stride, pads, dilation, groups, sizes):
+    """(N, C * m, *output), (C * m, 1, *kernel) -> (N, C, *sizes), the transpose of `correlate`."""
+    x = np.zeros((len(y), groups, *sizes), np.result_type(y, weight))
+    y = y.reshape(len(y), groups, -1, *y.shape[2:])  # (N, C, m, *output)
+    taps = weight.reshape(*y.shape[1:3], -1, 1)  # (C, m, taps, 1)
+    for lanes, images, *box in boxes((groups, len(x), *y.shape[3:]), BOX):
+        lay = Layout.of(box, weight.shape[2:], stride, pads, dilation)
+        rows = lay.widen(y[(images, lanes, slice(None), *box)])  # (c, m, places)
+        phases = np.zeros((len(rows), prod(stride), rows.shape[2]), x.dtype)
+        term = np.empty_like(rows[:, 0])
+        for tap, (phase, shift) in enumerate(lay.shifts):
+            end = rows.shape[2] - shift
+            for k in range(rows.shape[1]):
+                np.multiply(rows[:, k, :end], taps[lanes, k, tap], out=term[:, :end])
+                phases[:, phase, shift:] += term[:, :end]
+        add_region(x[images, lanes], lay.places, lay.gather(phases))
+    return x
+
+
+def weight_gradient(x, y, stride, pads, dilation, groups, kernel):
+    """(N, C, *image), (N, C * m, *output) -> (C * m, 1, *kernel)."""
+    outputs = y.shape[1]
+    y = y.reshape(len(y), groups, -1, *y.shape[2:])  # (N, C, m, *output)
+    w = np.zeros((*y.shape[1:3], prod(kernel)), np.result_type(x, y))
+    for lanes, images, *box in boxes((groups, len(x), *y.shape[3:]), BOX):
+        lay = Layout.of(box, kernel, stride, pads, dilation)
+        phases = lay.deal(region(x[images, lanes], lay.places))  # (c, phases, places)
+        rows = lay.widen(y[(images, lanes, slice(None), *box)])  # (c, m, places)
+        for tap, (phase, shift) in enumerate(lay.shifts):
+            end = rows.shape[2] - shift
+            w[lanes, :, tap] += np.vecdot(phases[:, None, phase, shift:], rows[..., :end])
+    return w.reshape(outputs, 1, *kernel)
+
+
+class Layout(NamedTuple):
+    """How a box of outputs and the input it reads lie in memory, phase by phase.
+
+    A phase is `wide` places along each axis: the outputs and, after them, the farthest
+    shift. What comes out in those extra places is thrown away.
+    """
+
+    outputs: tuple  # of the box, along each image axis
+    stride: tuple
+    wide: tuple  # places of one phase, along each image axis
+    places: list  # (start, stop) in the input along each image axis
+    shifts: list  # (phase, shift) for each tap of the kernel
+
+    @classmethod
+    def of(cls, box, kernel, stride, pads, dilation):
+        outputs = tuple(b.stop - b.start for b in box)
+        reach = map(effective_kernel, kernel, dilation)
+        wide = tuple(o + (r - 1) // s for o, r, s in zip(outputs, reach, stride, strict=True))
+        starts = [start for start, _ in reads(box, kernel, stride, pads, dilation)]
+        places = [(i, i + s * q) for i, s, q in zip(starts, stride, wide, strict=True)]
+        shifts = []
+        for tap in np.ndindex(*kernel):
+            at = [divmod(a * d, s) for a, d, s in zip(tap, dilation, stride, strict=True)]
+            phase, shift = 0, 0
+            for (q, r), s, size in zip(at, stride, wide, strict=True):
+                phase, shift = phase * s + r, shift * size + q
+            shifts.append((phase, shift))
+        return cls(outputs, stride, wide, places, shifts)
+
+    def deal(self, piece):
+        """(n, c, *places) -> (c, phases, n * wide)"""
+        n = len(self.wide)
+        pairs = (size for pair in zip(self.wide, self.stride, strict=True) for size in pair)
+        x = piece.reshape(*piece.shape[:2], *pairs)  # (n, c, wide, stride, wide, stride)
+        x = x.transpose(1, *range(3, 2 * n + 2, 2), 0, *range(2, 2 * n + 2, 2))
+        return x.reshape(len(x), prod(self.stride), -1)
+
+    def gather(self, phases):
+        """(c, phases, n * wide) -> (n, c, *places), the inverse of `deal`"""
+        n = len(self.wide)
+        x = phases.reshape(len(phases), *self.stride, -1, *self.wide)
+        x = x.transpose(1 + n, 0, *(axis for i in range(n) for axis in (2 + n + i, 1 + i)))
+        return x.reshape(*x.shape[:2], *(stop - start for start, stop in self.places))
+
+    def widen(self, y):
+        """(n, c, m, *outputs) -> (c, m, n * wide), zeros in the extra places"""
+        rows = np.zeros((*y.shape[1:3], len(y), *self.wide), y.dtype)
+        rows[(..., *map(slice, self.outputs))] = np.moveaxis(y, 0, 2)
+        return rows.reshape(*rows.shape[:2], -1)
+
+    def narrow(self, rows):
+        """(c, m, n * wide) -> (n, c, m, *outputs)"""
+        rows = rows.reshape(*rows.shape[:2], -1, *self.wide)
+        return np.moveaxis(rows[(..., *map(slice, self.outputs))], 2, 0)
