@@ -1,0 +1,262 @@
+"""Values on the wire between the examiner and a candidate.
+
+A frame is an eight-byte prefix (length of the header, length of the body), a JSON header and a
+body of raw array bytes. Nothing that arrives is ever run: what JSON cannot say is said by a
+one-letter tag, arrays by an allowed dtype, a shape and their bytes. An object of any other kind
+stays where it was made, and a numbered handle goes instead.
+
+Tags: l list, t tuple, s set, d dict, a array, n NumPy scalar, c complex, b bytes, T torch tensor,
+h handle (the candidate's object), f callback (the examiner's function).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+HEADER_LIMIT = 4 << 20
+BODY_LIMIT = 128 << 20
+MAX_DEPTH = 16
+MAX_NODES = 200_000
+MAX_NDIM = 16
+DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+    "float16 float32 float64 complex64 complex128".split()
+)
+_PREFIX = struct.Struct("<II")
+
+
+class WireError(ValueError):
+    """What arrived, or was to be sent, is not something the wire carries."""
+
+
+class Closed(WireError):
+    """The other side is gone."""
+
+
+class Packer:
+    """Turns values into JSON and a list of array buffers.
+
+    `keep` is given what cannot go by value and returns its tagged stand-in.
+    """
+
+    def __init__(self, keep: Callable[[Any], list] | None = None):
+        self.keep = keep
+        self.body: list[bytes] = []
+        self.size = 0
+        self.nodes = 0
+
+    def pack(self, value: Any, depth: int = 0) -> Any:
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
+        if self.nodes > MAX_NODES:
+            raise WireError(f"the value has more than {MAX_NODES} parts")
+        if value is None or value is True or value is False:
+            return value
+        kind = type(value)
+        if issubclass(kind, str):
+            return str.__str__(value)
+        if issubclass(kind, int) and not issubclass(kind, bool):
+            return int.__index__(value)
+        if issubclass(kind, np.generic):
+            return self._array(np.asarray(value), "n", value)
+        if issubclass(kind, float):
+            return float.__float__(value)
+        if kind is np.ndarray:
+            return self._array(value, "a", value)
+        deeper = depth + 1
+        if issubclass(kind, list):
+            return ["l", *[self.pack(v, deeper) for v in list.__iter__(value)]]
+        if issubclass(kind, tuple):
+            return ["t", *[self.pack(v, deeper) for v in tuple.__iter__(value)]]
+        if kind is set or kind is frozenset:
+            return ["s", *[self.pack(v, deeper) for v in value]]
+        if issubclass(kind, dict):
+            pairs = dict.items(value)
+            return ["d", *[[self.pack(k, deeper), self.pack(v, deeper)] for k, v in pairs]]
+        if kind is complex:
+            return ["c", value.real, value.imag]
+        if kind is bytes:
+            return ["b", self._add(value)]
+        torch = sys.modules.get("torch")
+        if torch is not None and issubclass(kind, getattr(torch, "Tensor", ())):
+            return ["T", self._array(value.detach().cpu().numpy(), "a", value)]
+        return self._stand_in(value)
+
+    def _array(self, array: np.ndarray, tag: str, value: Any) -> list:
+        if array.dtype.name not in DTYPES or array.ndim > MAX_NDIM:
+            return self._stand_in(value)
+        array = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(array.shape)
+        self._add(array.tobytes())
+        return [tag, array.dtype.name, list(array.shape)]
+
+    def _add(self, data: bytes) -> int:
+        self.size += len(data)
+        if self.size > BODY_LIMIT:
+            raise WireError(f"the value is larger than {BODY_LIMIT >> 20} MB")
+        self.body.append(data)
+        return len(data)
+
+    def _stand_in(self, value: Any) -> list:
+        if self.keep is None:
+            raise WireError(f"a {type(value).__name__} cannot be sent")
+        return self.keep(value)
+
+
+class Unpacker:
+    """Builds values from what a `Packer` made, trusting nothing in it.
+
+    `adopt` is given the tag and the rest of a stand-in and returns the object for it.
+    """
+
+    def __init__(self, body: bytes, adopt: Callable[[list], Any] | None = None):
+        self.body = body
+        self.at = 0
+        self.nodes = 0
+        self.adopt = adopt
+
+    def unpack(self, item: Any, depth: int = 0) -> Any:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise WireError("the value is nested too deep or has too many parts")
+        if isinstance(item, str):
+            return item if item.isascii() else item.encode("utf-8", "replace").decode()
+        if item is None or isinstance(item, (bool, int, float)):
+            return item
+        if not isinstance(item, list) or not item or not isinstance(item[0], str):
+            raise WireError("an item is neither plain nor tagged")
+        tag, *rest = item
+        deeper = depth + 1
+        try:
+            match tag:
+                case "l":
+                    return [self.unpack(v, deeper) for v in rest]
+                case "t":
+                    return tuple(self.unpack(v, deeper) for v in rest)
+                case "s":
+                    return {self.unpack(v, deeper) for v in rest}
+                case "d":
+                    return {self.unpack(k, deeper): self.unpack(v, deeper) for k, v in rest}
+                case "c":
+                    return complex(float(rest[0]), float(rest[1]))
+                case "b":
+                    return self._take(rest[0])
+                case "a":
+                    return self._array(*rest)
+                case "n":
+                    return self._array(*rest)[()]
+                case "T":
+                    return self._tensor(self.unpack(rest[0], deeper))
+        except WireError:
+            raise
+        except (TypeError, ValueError, IndexError, OverflowError) as error:
+            raise WireError(f"an item tagged {tag!r} is malformed: {error}") from None
+        if self.adopt is None:
+            raise WireError(f"unknown tag {tag[:20]!r}")
+        return self.adopt(item)
+
+    def _take(self, size: Any) -> bytes:
+        if type(size) is not int or not 0 <= size <= len(self.body) - self.at:
+            raise WireError("the body is shorter than its header says")
+        data = self.body[self.at : self.at + size]
+        self.at += size
+        return data
+
+    def _array(self, dtype: Any, shape: Any) -> np.ndarray:
+        if dtype not in DTYPES:
+            raise WireError(f"dtype {str(dtype)[:20]!r} is not allowed")
+        if not isinstance(shape, list) or len(shape) > MAX_NDIM:
+            raise WireError("the shape is not a short list")
+        if not all(type(n) is int and 0 <= n < 1 << 40 for n in shape):
+            raise WireError("the shape is not made of sizes")
+        kind = np.dtype(dtype)
+        data = self._take(math.prod(shape) * kind.itemsize)
+        if dtype == "bool":  # any byte but 0 and 1 would be a malformed bool
+            return (np.frombuffer(data, np.uint8) != 0).reshape(shape)
+        return np.frombuffer(data, kind).reshape(shape).copy()
+
+    @staticmethod
+    def _tensor(array: Any) -> Any:
+        torch = sys.modules.get("torch")
+        if torch is None or not isinstance(array, np.ndarray):
+            raise WireError("a tensor came where torch is not in use")
+        return torch.from_numpy(array)
+
+
+def encode(header: dict, body: list[bytes] = ()) -> bytes:
+    """One frame."""
+    try:
+        head = json.dumps(header, separators=(",", ":")).encode()
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"the value cannot be written down: {error}") from None
+    if len(head) > HEADER_LIMIT:
+        raise WireError(f"the value's description is larger than {HEADER_LIMIT >> 20} MB")
+    return b"".join([_PREFIX.pack(len(head), sum(map(len, body))), head, *body])
+
+
+class Channel:
+    """Frames over a stream socket, with a deadline for each receive and send."""
+
+    def __init__(self, sock: socket.socket):
+        self.sock = sock
+
+    def send(self, header: dict, body: list[bytes] = (), deadline: float | None = None) -> None:
+        frame = encode(header, body)
+        try:
+            self._wait(deadline)
+            self.sock.sendall(frame)
+        except TimeoutError:
+            raise
+        except OSError:
+            raise Closed("the other side is gone") from None
+
+    def receive(self, deadline: float | None = None) -> tuple[dict, bytes]:
+        """The next frame; TimeoutError after `deadline` (of time.monotonic)."""
+        head_size, body_size = _PREFIX.unpack(self._read(_PREFIX.size, deadline))
+        if head_size > HEADER_LIMIT or body_size > BODY_LIMIT:
+            raise WireError("a frame announces more than is allowed")
+        head = self._read(head_size, deadline)
+        body = self._read(body_size, deadline)
+        try:
+            header = json.loads(head)
+        except (ValueError, RecursionError):
+            raise WireError("a frame's header is not JSON") from None
+        if not isinstance(header, dict):
+            raise WireError("a frame's header is not an object")
+        return header, body
+
+    def _read(self, size: int, deadline: float | None) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            self._wait(deadline)
+            try:
+                part = self.sock.recv(min(size - len(data), 1 << 20))
+            except TimeoutError:
+                raise
+            except OSError:
+                raise Closed("the other side is gone") from None
+            if not part:
+                raise Closed("the other side is gone")
+            data += part
+        return bytes(data)
+
+    def _wait(self, deadline: float | None) -> None:
+        if deadline is None:
+            self.sock.settimeout(None)
+            return
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.sock.settimeout(left)
+
+    def close(self) -> None:
+        self.sock.close()

@@ -1,0 +1,142 @@
+"""The zygote: a warm process that forks one candidate at a time.
+
+Started with the number of an inherited socket and a JSON description. It imports NumPy (and torch
+where the lesson allows it) once; each candidate is a fork that has them already. Messages:
+``fork`` with one file descriptor, the candidate's end of its socket; ``kill``. When the worker is
+gone, everything here is.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+
+from . import limits
+from .serve import Server
+from .wire import Channel
+
+MESSAGE = 65536
+
+
+def main(fd: int, description: dict) -> None:
+    """Serve the worker until it hangs up."""
+    control = socket.socket(fileno=fd)
+    limits.prctl(limits.PR_SET_CHILD_SUBREAPER, 1)
+    limits.prctl(limits.PR_SET_DUMPABLE, 0)
+    for name in description["preload"]:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    mapped = limits.address_space()
+    child = 0
+    control.send(json.dumps({"ready": True}).encode())
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, MESSAGE, 1)
+        if not message:
+            break
+        request = json.loads(message)
+        status = end(child) if child else None
+        child = 0
+        if request["do"] == "fork":
+            try:
+                child = fork(fds[0], request, description, mapped)
+                reply = {"pid": child}
+            except OSError as error:
+                reply = {"error": str(error)}
+            os.close(fds[0])
+        else:
+            reply = {"status": status}
+        control.send(json.dumps(reply).encode())
+    if child:
+        end(child)
+
+
+def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
+    """Start a candidate on the socket `fd`; its process number as seen from here."""
+    if not description["namespaces"]:
+        child = os.fork()
+        if child == 0:
+            candidate(fd, request, mapped, alone=False)
+        return child
+    reader, writer = os.pipe()
+    middle = os.fork()
+    if middle == 0:
+        # this process moves into new namespaces; what it forks is process 1 there
+        try:
+            limits.own_namespaces(description["uid"])
+            child = os.fork()
+            if child == 0:
+                candidate(fd, request, mapped, alone=True)
+            os.write(writer, json.dumps({"pid": child}).encode())
+        except BaseException as error:
+            os.write(writer, json.dumps({"error": f"{error}"}).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        told = json.loads(pipe.read() or '{"error": "the process between died"}')
+    os.waitpid(middle, 0)
+    if "error" in told:
+        raise OSError(told["error"])
+    return told["pid"]
+
+
+def candidate(fd: int, request: dict, mapped: int, alone: bool) -> None:
+    """The forked process: give everything up, then serve. Never returns."""
+    try:
+        if not alone:
+            limits.prctl(limits.PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()
+        limits.close_files({fd})
+        os.chdir(request["cwd"])
+        if alone:
+            limits.drop_capabilities()
+        limits.prctl(limits.PR_SET_DUMPABLE, 0)
+        limits.apply(limits.Limits(**request["limits"]), mapped)
+        channel = Channel(socket.socket(fileno=fd))
+        Server(channel, request["allow"], request["setup_allow"]).serve()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def end(child: int) -> int | None:
+    """Kill a candidate and all it started, and reap them; the candidate's own wait status."""
+    status = None
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(child, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+    give_up = time.monotonic() + 5
+    while time.monotonic() < give_up:
+        # orphans of the candidate became our children: none may outlive it
+        for orphan in children():
+            try:
+                os.kill(orphan, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        try:
+            while (reaped := os.waitpid(-1, os.WNOHANG))[0]:
+                status = reaped[1] if reaped[0] == child else status
+        except ChildProcessError:
+            return status
+        time.sleep(0.001)
+    os._exit(1)  # the worker starts another zygote; this one's end takes the rest along
+
+
+def children() -> list[int]:
+    """The direct children of this process."""
+    with open(f"/proc/self/task/{os.getpid()}/children") as file:
+        return [int(pid) for pid in file.read().split()]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))

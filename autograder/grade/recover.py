@@ -1,0 +1,217 @@
+"""Which cell of a handed-in notebook answers which exercise.
+
+By grade id, else by cell id, else by the name of the function, else by a text very like the stub.
+Of several, the last one that is filled in counts. How a solution was found is said to the student
+whenever it was not the plain way.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from autograder.grade.bundle import Bundle, Exercise, grade_id, text
+from autograder.grade.collect import Cell
+
+SIMILAR = 0.75
+SIMILAR_LIMIT = 4000
+MAGIC_LIMIT = 20_000
+#: cell magics around ordinary Python, which is kept
+WRAPPERS = ("time", "timeit", "capture", "prun", "python", "python3")
+
+
+@dataclass(frozen=True)
+class Runnable:
+    """A cell of the student's to run, with the functions it is to define."""
+
+    cell: Cell
+    source: str
+    entries: tuple[str, ...] = ()
+
+
+@dataclass
+class Recovery:
+    """What a notebook gives: cells to run, where each exercise was found, written answers."""
+
+    run: list[Runnable] = field(default_factory=list)
+    found: dict[str, Cell] = field(default_factory=dict)
+    essays: dict[str, str] = field(default_factory=dict)
+    own: list[Cell] = field(default_factory=list)  # cells of the student's that answer nothing
+    notes: list[str] = field(default_factory=list)
+
+
+def recover(cells: Sequence[Cell], bundle: Bundle) -> Recovery:
+    """Find every solution, and the other cells that were added or changed."""
+    recovery = Recovery()
+    fixed = {normal(text(c)) for c in bundle.release["cells"] if not is_solution(c)}
+    locked = {c.grade_id for e in bundle.exercises for c in e.checks}
+    locked |= {grade_id(c) for c in bundle.release["cells"] if is_setup(c, "checks")}
+    changed = [c for c in cells if normal(c.source) not in fixed and normal(c.source)]
+    entries: dict[int, list[str]] = {}
+    stubs: set[int] = set()
+    for exercise in bundle.exercises:
+        places = Places(exercise, cells, changed)
+        for function in exercise.functions:
+            cell = places.find(function, recovery.notes)
+            if cell is not None:
+                entries.setdefault(cell.number, []).append(function)
+                recovery.found.setdefault(exercise.name, cell)
+        stubs |= {c.number for c in changed if places.is_stub(c)}
+        if exercise.name not in recovery.found:
+            recovery.notes.append(
+                f"{exercise.name}: no cell with this solution was found in the notebook."
+            )
+    for cell in changed:
+        if cell.number in entries:
+            recovery.run.append(Runnable(cell, python(cell.source), tuple(entries[cell.number])))
+            continue
+        if cell.number in stubs:
+            continue
+        if cell.grade_id in locked and cell.kind == "code":
+            continue  # a changed test cell: never run, never believed
+        recovery.own.append(cell)
+        if cell.kind == "code":
+            recovery.run.append(Runnable(cell, python(cell.source)))
+    for essay in bundle.essays:
+        answers = [c for c in cells if essay.grade_id in (c.grade_id, c.id)]
+        if answers:
+            recovery.essays[essay.grade_id] = answers[-1].source
+    answered = set(recovery.essays)
+    recovery.own = [c for c in recovery.own if not {c.grade_id, c.id} & answered]
+    return recovery
+
+
+class Places:
+    """Where the functions of one exercise may be."""
+
+    def __init__(self, exercise: Exercise, cells: Sequence[Cell], changed: Sequence[Cell]):
+        self.exercise = exercise
+        self.stub = functions(exercise.stub)
+        self.changed = changed
+        name = exercise.name
+        #: (how it is said, the cells), best first
+        self.ways = [
+            ("by its grade id", [c for c in cells if c.grade_id == name]),
+            ("by its cell id", [c for c in cells if c.id == name]),
+            ("by the name of the function", changed),
+            ("by its text, which is like that of the exercise", changed),
+        ]
+
+    def find(self, function: str, notes: list[str]) -> Cell | None:
+        """The cell that counts for a function, and a note if that needs saying."""
+        for i, (how, cells) in enumerate(self.ways):
+            if i < len(self.ways) - 1:
+                able = [c for c in cells if function in defines(c)]
+            else:
+                able = [c for c in cells if alike(c.source, self.exercise.stub)]
+            if not able:
+                continue
+            filled = [c for c in able if not self.is_stub(c)]
+            cell = (filled or able)[-1]
+            if i == 0 and not filled and self.elsewhere(function):
+                continue  # untouched where it belongs, written somewhere else
+            self.tell(function, how, able, filled, cell, plain=i == 0, notes=notes)
+            return cell
+        return None
+
+    def elsewhere(self, function: str) -> bool:
+        return any(function in defines(c) and not self.is_stub(c) for c in self.changed)
+
+    def tell(self, function, how, able, filled, cell, plain, notes) -> None:
+        if len(able) > 1:
+            numbers = ", ".join(str(c.number) for c in able)
+            which = "the last one that is filled in" if filled else "the last"
+            notes.append(
+                f"{function}: cells {numbers} define it; {which}, cell {cell.number}, counts."
+            )
+        elif not plain:
+            notes.append(f"{function}: found {how}, in cell {cell.number}.")
+        if cell.kind != "code":
+            notes.append(f"{function}: cell {cell.number} is {cell.kind}; it was read as code.")
+
+    def is_stub(self, cell: Cell) -> bool:
+        """Whether the cell is the exercise as it was given out, nothing filled in."""
+        if normal(cell.source) == normal(self.exercise.stub):
+            return True
+        mine = functions(cell.source)
+        return bool(mine) and all(
+            name in self.stub and (body == self.stub[name] or body == NOTHING)
+            for name, body in mine.items()
+        )
+
+
+NOTHING = "raise NotImplementedError"
+
+
+@lru_cache(maxsize=256)
+def functions(source: str) -> dict[str, str]:
+    """Top-level functions and classes -> their bodies without docstrings; {} if not Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(python(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    found = {}
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            bare = len(body) == 0 or (
+                len(body) == 1
+                and isinstance(body[0], ast.Raise)
+                and "NotImplementedError" in ast.dump(body[0])
+            )
+            found[node.name] = NOTHING if bare else "\n".join(ast.dump(n) for n in body)
+    return found
+
+
+def defines(cell: Cell) -> set[str]:
+    """Functions and classes a cell defines; read off its lines if it is not valid Python."""
+    names = set(functions(cell.source))
+    return names or set(re.findall(r"^(?:def|class)[ \t]+(\w+)", cell.source, re.M))
+
+
+def alike(source: str, stub: str) -> bool:
+    """Whether a text is the stub with a little changed."""
+    if not 0 < len(source) <= SIMILAR_LIMIT or len(stub) > SIMILAR_LIMIT:
+        return False
+    matcher = difflib.SequenceMatcher(None, normal(stub), normal(source), autojunk=False)
+    return matcher.quick_ratio() >= SIMILAR and matcher.ratio() >= SIMILAR
+
+
+def python(source: str) -> str:
+    """A cell as plain Python: magics, shell escapes and help turned into harmless calls."""
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith("%%") and first[2:].partition(" ")[0] in WRAPPERS:
+        return python(rest)
+    if len(source) > MAGIC_LIMIT or not any(needs_ipython(line) for line in source.splitlines()):
+        return source
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        return TransformerManager().transform_cell(source)
+    except SyntaxError:
+        return source
+
+
+def needs_ipython(line: str) -> bool:
+    line = line.strip()
+    return line.startswith(("%", "!", "?")) or line.endswith("?") or "= !" in line or "= %" in line
+
+
+def normal(source: str) -> str:
+    """A text without what no one sees: trailing spaces and empty lines at its ends."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def is_solution(cell: dict) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def is_setup(cell: dict, which: str) -> bool:
+    return cell["metadata"].get("course", {}).get("setup") == which

@@ -1,0 +1,113 @@
+"""What the sandbox really keeps out, tried on the spot by a candidate of our own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grade.candidate import Budgets, Candidate, Cell, Handle
+from autograder.grade.inside.limits import Limits
+from autograder.grade.sandbox import BUBBLEWRAP, Policy, Sandbox, SandboxError
+
+PROBE = '''
+import ctypes, os, resource, socket
+
+def tries(action):
+    """Whether something that should be impossible works."""
+    try:
+        return bool(action())
+    except BaseException:
+        return False
+
+def connects():
+    with socket.socket() as s:
+        s.settimeout(0.2)
+        return s.connect_ex(("127.0.0.1", 9)) not in (101,)  # 101: network is unreachable
+
+def has_interface():
+    return any(name != "lo" for _, name in socket.if_nameindex())
+
+def probe(course, parent, home, things, marker):
+    return {
+        "network": tries(has_interface) or tries(connects),
+        "course": tries(lambda: os.listdir(course)),
+        "home": tries(lambda: set(os.listdir(home)) & set(things)),
+        "processes": tries(lambda: [p for p in os.listdir("/proc") if p.isdigit()]),
+        "signals": tries(lambda: os.kill(parent, 0) or True),
+        "writing": tries(lambda: open("/usr/lib/probe", "w")) or tries(lambda: open(marker, "w")),
+        "torch": tries(lambda: __import__("importlib.util").util.find_spec("torch")),
+        "privileges": not ctypes.CDLL(None).prctl(39, 0, 0, 0, 0),
+        "memory": resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY,
+        "cpu": resource.getrlimit(resource.RLIMIT_CPU)[0] == resource.RLIM_INFINITY,
+    }
+'''
+
+#: what is tried -> how it is said
+SAID = {
+    "network": "no network",
+    "course": "no course directory",
+    "home": "no home directory",
+    "processes": "no other process to be seen",
+    "signals": "no other process to be reached",
+    "writing": "no writing outside its own /tmp",
+    "torch": "no module outside the lesson's list",
+    "privileges": "no new privileges",
+    "memory": "limited memory",
+    "cpu": "limited processor time",
+}
+#: what even the weaker level must keep out
+LEAST = {"privileges", "memory", "cpu"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is enforced and what is not."""
+
+    level: str
+    kept: tuple[str, ...]
+    open: tuple[str, ...]
+
+    def line(self) -> str:
+        text = f"Isolation {self.level}: {', '.join(self.kept)}."
+        return text + (f" NOT enforced: {', '.join(self.open)}." if self.open else "")
+
+
+def run(sandbox: Sandbox, course: Path) -> Report:
+    """Try everything.
+
+    Raises
+    ------
+    SandboxError
+        if the level does not keep out what it must
+    """
+    candidate = Candidate(
+        sandbox.zygote(Policy(())),
+        [Cell("probe", PROBE, ("probe",), True)],
+        Limits(),
+        Budgets(),
+    )
+    marker = course / ".probe"
+    try:
+        handle = Handle(candidate, "probe", "probe")
+        home = Path.home()
+        # where Python itself lives in the home directory, the way to it is there
+        things = [t for t in os.listdir(home) if not Path(sys.base_prefix).is_relative_to(home / t)]
+        outcome = handle.invoke([str(course), os.getpid(), str(home), things, str(marker)])
+    finally:
+        candidate.close()
+        marker.unlink(missing_ok=True)
+    if outcome.error:
+        raise SandboxError(f"the self-test of the sandbox failed: {outcome.error.sentence()}")
+    got = outcome.value
+    kept = tuple(said for name, said in SAID.items() if got.get(name) is False)
+    left = tuple(said for name, said in SAID.items() if got.get(name) is not False)
+    must = set(SAID) if sandbox.level == BUBBLEWRAP else LEAST
+    failed = [SAID[name] for name in must if got.get(name) is not False]
+    if failed:
+        raise SandboxError(
+            f"the sandbox ({sandbox.level}) does not hold here: not enforced are "
+            f"{', '.join(sorted(failed))}"
+        )
+    return Report(sandbox.level, kept, left)

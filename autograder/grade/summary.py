@@ -1,0 +1,98 @@
+"""What a run leaves to look at: the table on the terminal and grades.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.grade.bundle import Bundle
+from autograder.grade.gradebook import Writer
+from autograder.grade.journal import Journal
+
+if TYPE_CHECKING:
+    from autograder.grade.run import Tally
+
+ROWS = 40
+WARNINGS = 30
+COLUMNS = ("student", "lesson", "score", "points", "late_penalty", "needs_person", "remark")
+
+
+def show(console: Console, tally: Tally, bundles: dict[str, Bundle], course: Path) -> None:
+    """A table student × lesson, a line for everything a person should know, where things are."""
+    records = tally.records
+    table = Table(box=None, pad_edge=False)
+    table.add_column("student")
+    for lesson, bundle in bundles.items():
+        table.add_column(f"{escape(lesson)} ({bundle.points:g})", justify="right")
+    students = sorted({student for student, _ in records})
+    for student in students[:ROWS]:
+        cells = [records.get((student, lesson)) for lesson in bundles]
+        table.add_row(safe(student), *("–" if r is None else f"{r.score:g}" for r in cells))
+    if records:
+        console.print(table)
+    if len(students) > ROWS:
+        console.print(f"… and {len(students) - ROWS} more; all are in grades.csv.")
+    lines = [
+        f"{student}, {lesson}: {reason}"
+        for (student, lesson), record in sorted(records.items())
+        for reason in dict.fromkeys(record.person + record.limits)
+    ]
+    for line in lines[:WARNINGS]:
+        console.print(safe(line), style="yellow")
+    if len(lines) > WARNINGS:
+        console.print(f"… and {len(lines) - WARNINGS} more lines like these; see grades.csv.")
+    for line in tally.failed:
+        console.print(f"Not graded: {safe(line)}", style="red")
+    hand = sum(e.score is None for r in records.values() for e in r.essays)
+    if hand:
+        console.print(f"{hand} written answers wait for a person: run `nbgrader formgrader`.")
+    console.print(f"{tally.graded} graded, {tally.kept} unchanged, {len(tally.failed)} not graded.")
+    console.print(
+        f"gradebook.db, grades.csv, autograded/ and feedback/ are in {escape(str(course))}"
+    )
+
+
+def safe(text: str) -> str:
+    """Text from outside for a terminal: no markup, no control characters."""
+    return escape("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))
+
+
+def write_csv(path: Path, writer: Writer, journal: Journal, lessons: list[str]) -> None:
+    """grades.csv: a line a student and lesson, scores as the gradebook has them."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    remarks = {
+        (r.student, r.lesson): " ".join(dict.fromkeys(r.person + r.limits))
+        for r in journal.records()
+    }
+    for lesson in lessons:
+        for row in writer.totals(lesson):
+            remark = remarks.get((row.student, lesson), "")
+            rows.writerow(
+                [
+                    cell(row.student),
+                    cell(lesson),
+                    f"{row.score:g}",
+                    f"{row.points:g}",
+                    f"{row.penalty:g}",
+                    "yes" if row.person or remark else "",
+                    cell(remark),
+                ]
+            )
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_bytes(out.getvalue().encode("utf-8", "replace"))
+    os.replace(partial, path)
+
+
+def cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return "'" + text if text.lstrip().startswith(("=", "+", "-", "@")) else text

@@ -1,0 +1,52 @@
+"""What runs in each worker process: one sandbox, the lessons, one submission after another."""
+
+from __future__ import annotations
+
+import atexit
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.grade import pages
+from autograder.grade.bundle import Bundle
+from autograder.grade.collect import Work
+from autograder.grade.examiner import Record, Room, grade_one
+from autograder.grade.inside import limits
+from autograder.grade.sandbox import Sandbox
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A record and the files that go with it."""
+
+    record: Record
+    autograded: bytes
+    feedback: bytes
+
+
+_sandbox: Sandbox | None = None
+_bundles: dict[str, Bundle] = {}
+_secret = b""
+
+
+def begin(level: str, bundles: Sequence[Bundle], secret: bytes) -> None:
+    """Make this process a worker: it dies with the main one, and leaves Ctrl-C to it."""
+    global _sandbox, _secret
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limits.prctl(limits.PR_SET_PDEATHSIG, signal.SIGKILL)
+    limits.prctl(limits.PR_SET_DUMPABLE, 0)  # no candidate reads this memory
+    _sandbox = Sandbox(level)
+    atexit.register(_sandbox.close)
+    _bundles.update({b.lesson: b for b in bundles})
+    _secret = secret
+    for bundle in bundles:
+        Room.of(bundle)
+
+
+def grade(work: Work) -> Graded:
+    """Grade one submission and draw its pages."""
+    bundle = _bundles[work.lesson]
+    record, recovery = grade_one(work, bundle, _secret, _sandbox)
+    return Graded(
+        record, pages.autograded(record, recovery, bundle), pages.feedback(record, bundle)
+    )
