@@ -302,6 +302,30 @@ def xcorr1d__backwards(x, k):
     return np.array([np.sum(x[i : i + m] * k) for i in range(n - m, -1, -1)])
 
 
+# %% misconception="xcorr1d" because="Your result is as long as the signal, because you read zeros beyond its ends (NumPy's mode 'same'). Keep the n - m + 1 places where the whole kernel lies on the signal."
+def xcorr1d__pads_with_zeros(x, k):
+    return np.correlate(x, k, mode="same")
+
+
+# %% misconception="xcorr1d" because="You overwrite y[i] with each product, so only the last one remains. Add it: y[i] += ..."
+def xcorr1d__keeps_last_product(x, k):
+    n, m = len(x), len(k)
+    y = np.zeros(n - m + 1)
+    for i in range(n - m + 1):
+        for a in range(m):
+            y[i] = x[i + a] * k[a]
+    return y
+
+
+# %% misconception="xcorr1d" because="Your return stands inside the loop, so the function ends after the first number. Move it to the left, under the for."
+def xcorr1d__returns_inside_loop(x, k):
+    n, m = len(x), len(k)
+    y = np.zeros(n - m + 1)
+    for i in range(n - m + 1):
+        y[i] = np.sum(x[i : i + m] * k)
+        return y
+
+
 # %% check="xcorr1d" points=2
 def torch_xcorr1d(x, k):
     return F.conv1d(x[None, None], k[None, None])[0, 0]
@@ -498,6 +522,44 @@ def xcorr2d__forgets_plus_one(x, k):
         for j in range(W - kw):
             y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
     return y
+
+
+# %% misconception="xcorr2d" because="You overwrite y[i, j] with each product, so only the last one remains. Add it: y[i, j] += ..."
+def xcorr2d__keeps_last_product(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            for a in range(kh):
+                for b in range(kw):
+                    y[i, j] = x[i + a, j + b] * k[a, b]
+    return y
+
+
+# %% misconception="xcorr2d" because="Your return stands inside the inner loop, so the function ends after the first number. Move it to the left, under the first for."
+def xcorr2d__returns_inside_loop(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+            return y
+
+
+# %% misconception="xcorr2d" because="Only your first row is computed: the return stands inside the outer loop. Move it to the left, under the first for."
+def xcorr2d__returns_after_first_row(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+        return y
 
 
 # %% misconception="xcorr2d" because="A kernel one row or one column too large gave an empty array. No window fits, so raise a ValueError before you make the output."
@@ -991,8 +1053,10 @@ plot.gallery(
 # %% setup="checks"
 def of_zoo(zoo, name):
     """The kernel of this name, once it is one."""
-    assert isinstance(zoo, dict), f"Return a dictionary. Yours is a {type(zoo).__name__}."
-    assert name in zoo, f"The dictionary lacks {name!r}. It has: {', '.join(map(repr, zoo))}."
+    assert isinstance(zoo, dict), f"Return a dictionary. Yours has the type {type(zoo).__name__}."
+    assert name in zoo, (
+        f"The dictionary lacks {name!r}. Its names: {', '.join(map(repr, zoo)) or 'none'}."
+    )
     assert np.shape(zoo[name]) == (3, 3), (
         f"{name}: the shape must be (3, 3). Yours is {np.shape(zoo[name])}."
     )

@@ -72,6 +72,27 @@ def xcorr1d__backwards(x, k):
     return np.array([np.sum(x[i : i + m] * k) for i in range(n - m, -1, -1)])
 
 
+def xcorr1d__pads_with_zeros(x, k):
+    return np.correlate(x, k, mode="same")
+
+
+def xcorr1d__keeps_last_product(x, k):
+    n, m = len(x), len(k)
+    y = np.zeros(n - m + 1)
+    for i in range(n - m + 1):
+        for a in range(m):
+            y[i] = x[i + a] * k[a]
+    return y
+
+
+def xcorr1d__returns_inside_loop(x, k):
+    n, m = len(x), len(k)
+    y = np.zeros(n - m + 1)
+    for i in range(n - m + 1):
+        y[i] = np.sum(x[i : i + m] * k)
+        return y
+
+
 def xcorr2d__flips_kernel(x, k):
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
@@ -159,6 +180,41 @@ def xcorr2d__forgets_plus_one(x, k):
         for j in range(W - kw):
             y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
     return y
+
+
+def xcorr2d__keeps_last_product(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            for a in range(kh):
+                for b in range(kw):
+                    y[i, j] = x[i + a, j + b] * k[a, b]
+    return y
+
+
+def xcorr2d__returns_inside_loop(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+            return y
+
+
+def xcorr2d__returns_after_first_row(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    if kh > H or kw > W:
+        raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+        return y
 
 
 def xcorr2d__accepts_any_kernel(x, k):
@@ -459,6 +515,12 @@ EXERCISES = {
 
         'xcorr1d__backwards': 'Your answers are right and in the wrong order: the last comes first. y[0] belongs to the window that starts at x[0].',
 
+        'xcorr1d__pads_with_zeros': "Your result is as long as the signal, because you read zeros beyond its ends (NumPy's mode 'same'). Keep the n - m + 1 places where the whole kernel lies on the signal.",
+
+        'xcorr1d__keeps_last_product': 'You overwrite y[i] with each product, so only the last one remains. Add it: y[i] += ...',
+
+        'xcorr1d__returns_inside_loop': 'Your return stands inside the loop, so the function ends after the first number. Move it to the left, under the for.',
+
     },
 
     'xcorr2d': {
@@ -478,6 +540,12 @@ EXERCISES = {
         'xcorr2d__last_row_missing': 'Your last row is missing. The kernel can start in rows 0, 1, ..., H - kh, and those are H - kh + 1.',
 
         'xcorr2d__forgets_plus_one': 'Your last row and your last column are missing. The kernel can start in rows 0 to H - kh and columns 0 to W - kw: one more each way.',
+
+        'xcorr2d__keeps_last_product': 'You overwrite y[i, j] with each product, so only the last one remains. Add it: y[i, j] += ...',
+
+        'xcorr2d__returns_inside_loop': 'Your return stands inside the inner loop, so the function ends after the first number. Move it to the left, under the first for.',
+
+        'xcorr2d__returns_after_first_row': 'Only your first row is computed: the return stands inside the outer loop. Move it to the left, under the first for.',
 
         'xcorr2d__accepts_any_kernel': 'A kernel one row or one column too large gave an empty array. No window fits, so raise a ValueError before you make the output.',
 
