@@ -518,8 +518,8 @@ plot.photograph(grey, "the flower in grey")
 # 2. `reshape` is not `transpose`. The shape is right and the picture is not.
 # 3. The row comes first: `picture[row, column]`, height before width. On a screen one says *x, y*, the other way about.
 #
-# **Where it is used.** Every network that looks at pictures begins like this. VGG, for instance, takes 3 by 224 by 224 numbers
-# and subtracts from each channel its mean over the training pictures, and nothing else is done to them (Simonyan and
-# Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015).
+# **Where it is used.** Every network that looks at pictures begins like this. VGG, for instance, takes arrays of 3 by 224 by
+# 224, and the only preprocessing its paper names is to subtract from each channel its mean over the training pictures
+# (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015).
 #
 # **What comes next.** In lesson 01 a small array of weights slides over a grey picture, and edges appear.

@@ -100,7 +100,7 @@ print("window at row 0, column 1:", np.sum(x[0:2, 1:3] * k))
 
 # %% [markdown]
 # ## Exercise 1.1 · One window
-# ★ · 5 min · 1 point
+# ★ · 4 min · 1 point
 #
 # Write `window_dot(x, k, i, j)`: the sum of the products of the kernel `k`, shape `(kh, kw)`, with the window of `x`,
 # shape `(H, W)`, whose top-left pixel is in row `i`, column `j`. It returns one number.
@@ -227,7 +227,7 @@ for i in range(3):
 
 # %% [markdown]
 # ## Exercise 1.2 · Cross-correlation in one dimension
-# ★ · 7 min · 2 points
+# ★ · 6 min · 2 points
 #
 # Write `xcorr1d(x, k)`: the cross-correlation of a signal `x`, shape `(n,)`, with a kernel `k`, shape `(m,)`. It returns
 # an array of shape `(n - m + 1,)`.
@@ -377,14 +377,18 @@ print(convkit.xcorr2d(x, k))
 #
 # $$(H - k_h + 1) \times (W - k_w + 1)$$
 #
-# numbers. Before you go on: a picture of 7 by 5 and a kernel of 3 by 2. How many rows come out, how many columns?
+# numbers. Before you run the cell: a picture of 5 by 4 and a kernel of 3 by 2. How many rows come out, how many columns?
+# Then let the film run, and stop it at a step you can check in your head.
 
 # %%
-print(convkit.xcorr2d(np.ones((7, 5)), np.ones((3, 2))).shape)
+numbers = np.random.default_rng(6).integers(0, 6, size=(5, 4))
+small_kernel = np.array([[1, 0], [0, 2], [-1, 0]])
+print("output:", convkit.xcorr2d(numbers, small_kernel).shape)
+plot.animate(numbers, small_kernel)
 
 # %% [markdown]
 # ## Exercise 1.3 · Cross-correlation in two dimensions
-# ★★ · 12 min · 3 points (2 for the numbers, 1 for refusing a kernel that does not fit)
+# ★★ · 10 min · 3 points (2 for the numbers, 1 for refusing a kernel that does not fit)
 #
 # Write `xcorr2d(x, k)`: the cross-correlation of a picture `x`, shape `(H, W)`, with a kernel `k`, shape `(kh, kw)`. It
 # returns an array of shape `(H - kh + 1, W - kw + 1)`. If the kernel is larger than the picture along either axis, raise
@@ -614,14 +618,7 @@ check_raises(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Play with it. Move the window, change a pixel or a weight, and watch the products. The output is computed by *your*
-# function and compared with the right one. If you have not written it yet, come back later.
-
-# %%
-getattr(plot, "explore", print)(xcorr2d)
-
-# %% [markdown]
-# In PyTorch:
+# In PyTorch, with the same two axes in front:
 
 # %%
 x_torch, k_torch = torch.tensor(x), torch.tensor(k)
@@ -671,7 +668,7 @@ plot.flipped(one_pixel, letter)
 
 # %% [markdown]
 # ## Exercise 1.4 · True convolution
-# ★★ · 6 min · 2 points
+# ★★ · 4 min · 2 points
 #
 # Write `conv2d_true(x, k)`: the convolution of `x`, shape `(H, W)`, with `k`, shape `(kh, kw)`, at the places where the
 # whole kernel lies on the picture. It returns shape `(H - kh + 1, W - kw + 1)`. You may use your `xcorr2d`.
@@ -805,7 +802,7 @@ for total, chance in enumerate(np.convolve(die, die), start=2):
 
 # %% [markdown]
 # ## Exercise 1.5 · Full convolution
-# ★★ · 8 min · 2 points
+# ★★ · 6 min · 2 points
 #
 # Write `full_convolution1d(x, k)`: the full convolution of `x`, shape `(n,)`, with `k`, shape `(m,)`. It returns shape
 # `(n + m - 1,)`.
@@ -911,7 +908,7 @@ print(F.conv_transpose1d(input=a[None, None], weight=b[None, None])[0, 0])
 
 # %% [markdown]
 # ## Exercise 1.6 · A witness
-# ★★ · 6 min · 2 points
+# ★★ · 5 min · 2 points
 #
 # Write `noncommuting_pair()`: return two vectors `x` and `k` of **equal length** for which full cross-correlation depends
 # on the order. Full cross-correlation puts `n - 1` zeros on both sides of the first vector and slides the second over it
@@ -1076,7 +1073,7 @@ def show_response(name, got, wanted):
 
 # %% [markdown]
 # ## Exercise 1.7 · A zoo of kernels
-# ★★ · 10 min · 3 points (1 for the first three lines, 1 for the two edges, 1 for the last two)
+# ★★ · 8 min · 3 points (1 for the first three lines, 1 for the two edges, 1 for the last two)
 #
 # Write `kernel_zoo()`: return a dictionary of seven kernels of shape `(3, 3)`, to be used with cross-correlation. The
 # pixel "here" is the one under the kernel's middle.
@@ -1086,8 +1083,8 @@ def show_response(name, got, wanted):
 # | `"identity"` | the pixel here, unchanged |
 # | `"shift_right"` | the whole picture, moved one pixel to the right |
 # | `"box"` | the mean of the nine pixels around and here |
-# | `"vertical_edge"` | zero where a column of pixels equals its neighbours; **positive** where it gets brighter to the **right** |
-# | `"horizontal_edge"` | zero where a row of pixels equals its neighbours; **positive** where it gets brighter **downwards** |
+# | `"vertical_edge"` | **positive** where it gets brighter to the **right**; zero where nothing changes from left to right |
+# | `"horizontal_edge"` | **positive** where it gets brighter **downwards**; zero where nothing changes from top to bottom |
 # | `"laplacian"` | the four nearest neighbours (left, right, above, below) added, minus four times the pixel here |
 # | `"sharpen"` | twice the pixel here, minus the box mean |
 #
@@ -1317,7 +1314,7 @@ for times in range(4):
 
 # %% [markdown]
 # ## Exercise 1.8 · Derivative kernels
-# ★★ · 8 min · 2 points
+# ★★ · 6 min · 2 points
 #
 # Write `derivative_kernel(d)`: the kernel whose cross-correlation is the `d`-th finite difference, that is, `d` passes of
 # `[-1, 1]` in one. It returns an array of shape `(d + 1,)`; for `d = 0` it changes nothing.
@@ -1497,7 +1494,7 @@ def block_max(x):
 
 # %% [markdown]
 # ## Exercise 1.9 · Measure equivariance
-# ★★★ · 10 min · 3 points
+# ★★★ · 8 min · 3 points
 #
 # Write `equivariance_gap(op, x, shift)`: how far `op` is from being equivariant. `op` is a function from a picture to a
 # picture, `x` has shape `(H, W)`, and `shift = (down, right)` holds two whole numbers, 0 or more. Compare `op(x)` shifted
@@ -1628,8 +1625,9 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Measure all four with your function. Only the first gap should be 0. A number added at every place, a mirror, a
-# picture made smaller: each of them gives a place a meaning of its own, and equivariance is lost.
+# Measure all four with your function, on a piece of the photograph. Only the first gap is 0. Numbers of their own give the
+# places a meaning of their own. The mirror turns a step to the right into a step to the left. And `block_max` halves the
+# picture, so a shift by 2 comes out as a shift by 1.
 
 # %%
 for op in (slope, slope_plus_place, mirror, block_max):
@@ -1708,7 +1706,7 @@ def survivors(pairs, wrong_versions):
 
 # %% [markdown]
 # ## Exercise 1.10 · Killers
-# ★★★ · 10 min · 3 points (1 for finding out versions with a wrong kernel, 2 for the rest)
+# ★★★ · 8 min · 3 points (1 for finding out versions with a wrong kernel, 2 for the rest)
 #
 # Write `killers()`: return a list of at most three pairs `(x, k)`, each a picture of shape `(H, W)` and a kernel that
 # fits on it. Eight wrong versions of `xcorr2d` will be run on your pairs, and each should give a wrong result on at least
