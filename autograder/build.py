@@ -74,7 +74,30 @@ def build(course: Path, names: list[str] | None = None) -> dict[Path, bytes]:
         files[course / "notebooks" / name / f"{name}.ipynb"] = dump(released)
         module = misconceptions(lesson)
         files[course / "autograder" / "misconceptions" / f"{name}.py"] = module.encode()
+    if not names and (course / "README.md").exists():
+        files[course / "README.md"] = readme(course)
     return files
+
+
+def readme(course: Path) -> bytes:
+    """The README with its table of lessons: title, time, points and a picture each."""
+    text = (course / "README.md").read_text(encoding="utf-8")
+    before, begin, rest = text.partition("<!-- lessons -->\n")
+    _, end, after = rest.partition("<!-- /lessons -->")
+    if not end:
+        raise BuildError(
+            "README.md has no place for the lessons: <!-- lessons --> <!-- /lessons -->"
+        )
+    rows = ["| lesson | minutes | points | |", "| --- | --- | --- | --- |"]
+    for path in find_lessons(course):
+        lesson = read(path)
+        notebook = f"notebooks/{lesson.name}/{lesson.name}.ipynb"
+        picture = f"docs/lessons/{lesson.name}.svg"
+        shown = f'<img src="{picture}" height="90" alt="">' if (course / picture).exists() else ""
+        rows.append(
+            f"| [{lesson.title}]({notebook}) | {lesson.minutes} | {lesson.points} | {shown} |"
+        )
+    return (before + begin + "\n".join(rows) + "\n" + end + after).encode()
 
 
 def write(files: dict[Path, bytes]) -> list[Path]:

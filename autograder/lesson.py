@@ -26,6 +26,9 @@ KINDS = {
 }
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+#: what an exercise's task and a lesson's first cell say of themselves
+TASK = re.compile(r"^## Exercise \S+ · (.+)\n+(★+) · (\d+) min · (\d+) points?\b", re.M)
+LESSON = re.compile(r"\*\*Time\*\* (\d+) minutes\.\s+\*\*Points\*\* (\d+)\.")
 #: names every notebook has without an import
 NOTEBOOK_NAMES = {*dir(builtins), "display", "get_ipython", "__name__", "__file__"}
 
@@ -83,6 +86,7 @@ class Lesson:
     cells: tuple[Cell, ...]
     exercises: tuple[Exercise, ...]
     allow: tuple[str, ...]
+    minutes: int
 
     def setup(self, *which: str) -> list[Cell]:
         """The setup cells of these kinds ("all", "checks"), in order."""
@@ -112,7 +116,14 @@ def read(path: Path) -> Lesson:
     for cell in cells:
         allow += cell.options.get("allow", ())
     exercises = tuple(gather(path, cells))
-    lesson = Lesson(path.stem, path, title, cells, exercises, tuple(allow))
+    said = LESSON.search(cells[0].source)
+    if not said:
+        message = "the first cell does not say `**Time** 60 minutes. **Points** 20.`"
+        raise LessonError(path, 1, message)
+    lesson = Lesson(path.stem, path, title, cells, exercises, tuple(allow), int(said[1]))
+    if int(said[2]) != lesson.points:
+        message = f"it says {said[2]} points, its check cells give {lesson.points}"
+        raise LessonError(path, 1, message)
     check_lesson(lesson)
     return lesson
 
@@ -238,6 +249,21 @@ def check_lesson(lesson: Lesson) -> None:
 def check_solution(lesson: Lesson, exercise: Exercise) -> None:
     cell = exercise.solution
     markers(lesson, cell, BEGIN, END, needed=True)
+    said = TASK.search(exercise.task.source) if exercise.task else None
+    if said is None:
+        raise LessonError(
+            lesson.path,
+            cell.line,
+            f"the cell before {exercise.name!r} is no task; it begins with "
+            "`## Exercise 1.3 · Title` and `★★ · 15 min · 3 points`",
+        )
+    if int(said[4]) != exercise.points:
+        raise LessonError(
+            lesson.path,
+            exercise.task.line,
+            f"the task of {exercise.name!r} says {said[4]} points, its check cells give "
+            f"{exercise.points}",
+        )
     if exercise.name not in exercise.functions:
         raise LessonError(
             lesson.path, cell.line, f"the solution cell does not define {exercise.name!r}"

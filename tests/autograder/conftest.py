@@ -6,6 +6,8 @@ import pytest
 
 TINY = '''# %% [markdown]
 # # A tiny lesson
+#
+# **Time** 15 minutes. **Points** 6.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np
