@@ -16,6 +16,13 @@ _NAMES = {
     "convolution": "conv1d conv2d conv3d",
     "transposed": """conv_transpose1d conv_transpose2d conv_transpose3d pixel_shuffle
         pixel_unshuffle""",
+    "gradients": """conv1d_input conv2d_input conv3d_input
+        conv1d_weight conv2d_weight conv3d_weight
+        conv1d_backward conv2d_backward conv3d_backward""",
+    "transposed_gradients": """conv_transpose1d_backward conv_transpose2d_backward
+        conv_transpose3d_backward pad_backward""",
+    "numerical": "gradient_error numerical_vjp",
+    "matrix": "convolution_matrix fft_xcorr fold unfold",
     "pooling": "max_pool1d max_pool2d max_pool3d reduce_windows",
     "average_pooling": """avg_pool1d avg_pool2d avg_pool3d
         avg_pool1d_backward avg_pool2d_backward avg_pool3d_backward""",

@@ -41,7 +41,7 @@ def xcorr1d_loops(x, k, mode="valid"):
     >>> xcorr1d_loops(np.array([1, 2, 4, 8]), np.array([-1, 1]))
     array([1, 2, 4])
     """
-    x = _bordered(x, k, mode, "xcorr1d", 1)
+    x = bordered("xcorr1d", x, k, mode, (1,))
     outputs, taps = len(x) - len(k) + 1, len(k)
     y = np.zeros(outputs, np.result_type(x, k))
     for i in range(outputs):
@@ -55,7 +55,7 @@ def xcorr2d_loops(x, k, mode="valid"):
 
     The specification of `xcorr2d`, which gives the same answer faster.
     """
-    x = _bordered(x, k, mode, "xcorr2d", 2)
+    x = bordered("xcorr2d", x, k, mode, (2,))
     rows, columns = x.shape[0] - k.shape[0] + 1, x.shape[1] - k.shape[1] + 1
     y = np.zeros((rows, columns), np.result_type(x, k))
     for i in range(rows):
@@ -96,7 +96,7 @@ def xcorr1d(x, k, mode="valid"):
     >>> xcorr1d(np.array([1, 2, 4, 8]), np.array([-1, 0, 1]), mode="same")
     array([ 2,  3,  6, -4])
     """
-    x = _bordered(x, k, mode, "xcorr1d", 1)
+    x = bordered("xcorr1d", x, k, mode, (1,))
     return np.einsum("ia,a->i", sliding_windows(x, k.shape), k)
 
 
@@ -128,7 +128,7 @@ def xcorr2d(x, k, mode="valid"):
     array([[19, 25],
            [37, 43]])
     """
-    x = _bordered(x, k, mode, "xcorr2d", 2)
+    x = bordered("xcorr2d", x, k, mode, (2,))
     return np.einsum("ijab,ab->ij", sliding_windows(x, k.shape), k)
 
 
@@ -167,16 +167,17 @@ def conv2d_true(x, k, mode="full"):
     return xcorr2d(x, k[::-1, ::-1], mode)
 
 
-def _bordered(x, k, mode, name, n):
-    """The input with the zeros that `mode` reads beyond it."""
+def bordered(name, x, k, mode, axes):
+    """The input with the zeros that `mode` reads beyond it, all arguments checked."""
     for label, array in (("x", x), ("k", k)):
         if not isinstance(array, np.ndarray):
             raise TypeError(f"{name}: {label} must be a NumPy array, got {type(array).__name__}")
-        if array.ndim != n:
-            raise ValueError(f"{name}: {label} must have {n} axes, got shape {array.shape}")
+    if x.ndim not in axes or x.ndim != k.ndim:
+        need = " or ".join(map(str, axes))
+        raise ValueError(f"{name}: x and k must have {need} axes, got {x.shape} and {k.shape}")
     if mode not in ("valid", "same", "full"):
         raise ValueError(f"{name}: mode must be 'valid', 'same' or 'full', got {mode!r}")
-    if any(not 1 <= m <= size for size, m in zip(x.shape, k.shape, strict=True)):
+    if any(not 1 <= m <= n for n, m in zip(x.shape, k.shape, strict=True)):
         raise ValueError(f"{name}: kernel {k.shape} must be no larger than input {x.shape}")
     pairs = []
     for m in reversed(k.shape):  # pad() wants the last axis first

@@ -55,23 +55,24 @@ def pad(input, pad, mode="constant", value=None):
     """
     if not isinstance(input, np.ndarray):
         raise TypeError(f"pad: input must be a NumPy array, got {type(input).__name__}")
-    pairs = _pairs(input, pad, mode)
+    pairs = axis_pairs(input.shape, pad, mode, value)
     if mode == "constant":
         return _constant(input, pairs, 0 if value is None else value)
-    if mode not in _PLACES:
-        raise ValueError(f"pad: mode must be 'constant' or one of {[*_PLACES]}, got {mode!r}")
-    if value:
-        raise ValueError(f"pad: value is for mode 'constant', got {value} with mode {mode!r}")
     output = input
-    if mode == "circular":  # the row that repeats is what is left after cropping
-        output = _constant(input, [(min(b, 0), min(a, 0)) for b, a in pairs], 0)
-        pairs = [(max(b, 0), max(a, 0)) for b, a in pairs]
-    for axis, (before, after) in enumerate(pairs, start=input.ndim - len(pairs)):
-        size = output.shape[axis]
-        _check_reach(mode, size, before, after)
-        places = _PLACES[mode](np.arange(-before, size + after), size)
-        output = output.take(places, axis=axis)
+    for axis, where in border_places(input.shape, pairs, mode):
+        output = output.take(where, axis=axis)
     return output
+
+
+def border_places(shape, pairs, mode):
+    """For each padded axis, the place of the input from which each output is copied."""
+    for axis, (before, after) in enumerate(pairs, start=len(shape) - len(pairs)):
+        size, first = shape[axis], 0
+        if mode == "circular":  # the row that repeats is what cropping has left
+            first, size = max(-before, 0), size + min(before, 0) + min(after, 0)
+            before, after = max(before, 0), max(after, 0)
+        _check_reach(mode, size, before, after)
+        yield axis, first + _PLACES[mode](np.arange(-before, size + after), size)
 
 
 # For each mode, the element that stands at place i of an endless row of n elements.
@@ -82,8 +83,12 @@ _PLACES = {
 }
 
 
-def _pairs(input, pad, mode):
-    """The pairs of `pad` in the order of the axes, checked."""
+def axis_pairs(shape, pad, mode, value=None):
+    """The pairs (before, after) of `pad` in the order of the axes, all of it checked."""
+    if mode != "constant" and mode not in _PLACES:
+        raise ValueError(f"pad: mode must be 'constant' or one of {[*_PLACES]}, got {mode!r}")
+    if mode != "constant" and value:
+        raise ValueError(f"pad: value is for mode 'constant', got {value} with mode {mode!r}")
     if not isinstance(pad, (tuple, list)):
         raise TypeError(f"pad: pad must be a tuple of integers, got {pad!r}")
     if len(pad) % 2:
@@ -91,16 +96,15 @@ def _pairs(input, pad, mode):
     n = len(pad) // 2
     pad = ntuple(pad, 2 * n, "pad: pad") if pad else ()
     pairs = [(pad[2 * i], pad[2 * i + 1]) for i in reversed(range(n))]
-    if n > input.ndim:
-        raise ValueError(f"pad: {n} pairs for an input with {input.ndim} axes")
+    if n > len(shape):
+        raise ValueError(f"pad: {n} pairs for an input with {len(shape)} axes")
     if mode != "constant":
-        if n not in (1, 2, 3) or input.ndim not in (n + 1, n + 2):
+        if n not in (1, 2, 3) or len(shape) not in (n + 1, n + 2):
             raise ValueError(
                 f"pad: mode {mode!r} pads the image axes of (N, C, ...) or (C, ...); "
-                f"{n} pairs do not fit an input of shape {input.shape}"
+                f"{n} pairs do not fit an input of shape {shape}"
             )
-    sizes = input.shape[input.ndim - n :]
-    for size, (before, after) in zip(sizes, pairs, strict=True):
+    for size, (before, after) in zip(shape[len(shape) - n :], pairs, strict=True):
         if min(before, after, before + after) < -size:
             raise ValueError(f"pad: {(before, after)} takes more than the {size} there are")
     return pairs

@@ -15,7 +15,7 @@ which of s sizes it came from.
 
 import numpy as np
 
-from convkit.arguments import check_array, check_arrays
+from convkit.arguments import check_array, check_arrays, geometry
 from convkit.convolution import correlate_windows, quickest
 from convkit.padding import insert_zeros, pad
 from convkit.shapes import (
@@ -154,41 +154,57 @@ def conv_transpose3d(
     )  # fmt: skip
 
 
-def _transposed(
-    name, n, input, weight, bias, stride, padding, output_padding, groups, dilation, output_size
-):
+def _transposed(name, n, input, weight, bias, stride, padding, *rest):
     """What the three share: check, find the output's size, go back, add bias."""
+    how = stride, padding, *rest
+    stride, pads, dilation, sizes = transposed_geometry(name, n, input, weight, bias, *how)
+    groups = rest[1]
+    batch = input if input.ndim == n + 2 else input[None]
+    if batch.size == 0 or weight.size == 0:
+        output = np.zeros((len(batch), weight.shape[1] * groups, *sizes), input.dtype)
+    else:
+        adjoint = quickest(weight.shape, groups).adjoint
+        output = adjoint(batch, weight, stride, pads, dilation, groups, sizes)
+    if bias is not None:
+        output += bias.reshape(-1, *[1] * n)
+    return output if input.ndim == n + 2 else output[0]
+
+
+def transposed_geometry(
+    name,
+    n,
+    input,
+    weight,
+    bias,
+    stride,
+    padding,
+    output_padding,
+    groups,
+    dilation,
+    output_size=None,
+):
+    """Check a call, and say (stride, pads, dilation, output sizes), one for each image axis."""
     check_arrays(name, n, groups, input, weight, bias, transposed=True)
-    stride = ntuple(stride, n, f"{name}: stride", least=1)
-    padding = ntuple(padding, n, f"{name}: padding", least=0)
-    dilation = ntuple(dilation, n, f"{name}: dilation", least=1)
-    extra = ntuple(output_padding, n, f"{name}: output_padding", least=0)
+    if isinstance(padding, str):
+        raise TypeError(f"{name}: padding must be numbers, got {padding!r}")
     kernel = weight.shape[2:]
+    stride, pads, dilation = geometry(name, n, kernel, stride, padding, dilation)
+    extra = ntuple(output_padding, n, f"{name}: output_padding", least=0)
+    near = [before for before, _ in pads]
     if output_size is not None:
         output_size = ntuple(output_size, n, f"{name}: output_size")
-        axes = zip(output_size, input.shape[-n:], kernel, stride, padding, dilation, strict=True)
+        axes = zip(output_size, input.shape[-n:], kernel, stride, near, dilation, strict=True)
         extra = tuple(output_padding_for(*axis) for axis in axes)
     if any(a >= max(s, d) for a, s, d in zip(extra, stride, dilation, strict=True)):
         raise ValueError(
             f"{name}: output_padding must be smaller than stride {stride} or dilation {dilation}, "
             f"got {extra}"
         )
-    axes = zip(input.shape[-n:], kernel, stride, padding, extra, dilation, strict=True)
+    axes = zip(input.shape[-n:], kernel, stride, near, extra, dilation, strict=True)
     sizes = tuple(conv_transpose_output_size(*axis) for axis in axes)
     if min(sizes) < 1:
-        raise ValueError(
-            f"{name}: padding {padding} takes all of the output: {sizes} would be left"
-        )
-    batch = input if input.ndim == n + 2 else input[None]
-    if batch.size == 0 or weight.size == 0:
-        output = np.zeros((len(batch), weight.shape[1] * groups, *sizes), input.dtype)
-    else:
-        pads = tuple((p, p) for p in padding)
-        adjoint = quickest(weight.shape, groups).adjoint
-        output = adjoint(batch, weight, stride, pads, dilation, groups, sizes)
-    if bias is not None:
-        output += bias.reshape(-1, *[1] * n)
-    return output if input.ndim == n + 2 else output[0]
+        raise ValueError(f"{name}: padding {near} takes all of the output: {sizes} is left")
+    return stride, pads, dilation, sizes
 
 
 def adjoint_by_stretching(y, weight, stride, pads, dilation, groups, sizes):
