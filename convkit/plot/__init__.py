@@ -7,7 +7,8 @@ are first used, so importing this package imports no matplotlib.
     from convkit import plot
     plot.window(x, k, at=(0, 1))
 
-Lesson by lesson, each name where it is first used:
+`animate` shows any convolution or pooling step by step, `explore` lets the reader do it.
+Lesson by lesson, each picture where it is first used:
 
 00  ``array`` ``arrays`` ``photograph`` ``planes`` ``gallery``
 01  ``window`` ``window_steps`` ``kernels`` ``flipped`` ``curves`` ``kernel_steps``
@@ -28,6 +29,7 @@ Lesson by lesson, each name where it is first used:
 from importlib import import_module
 
 _WHERE = {
+    "animation": "animate Animation",
     "grids": "array arrays",
     "photographs": "photograph planes gallery kernels",
     "borders": "sizes placements reads pad_modes",
@@ -37,6 +39,7 @@ _WHERE = {
     "gradients": "blame",
     "matrices": "columns matrix",
     "stamps": "stamps stamp_steps overlaps checkerboard",
+    "exploring": "explore Explorer",
     "fields": "receptive_field effective_field",
     "lanes": "influence",
     "ranks": "low_rank",

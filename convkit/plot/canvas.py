@@ -137,7 +137,7 @@ class Canvas:
             self.text(
                 *(x, y, text),
                 size=size,
-                colour=_deep(role.colour) if role else colour,
+                colour=role.deep if role else colour,
                 align="left",
                 weight=weight,
             )
@@ -227,14 +227,9 @@ class Canvas:
         """Cut the sheet to what is on it and hand it over."""
         x, y = self.left - MARGIN, self.top - MARGIN
         w, h = self.right - self.left + 2 * MARGIN, self.bottom - self.top + 2 * MARGIN
+        self.sheet = x, y, w, h
         self.figure.set_size_inches(w / 72, h / 72)
         self.axes.set(xlim=(x, x + w), ylim=(y + h, y))
         for axes, box in self.charts:
             axes.set_position(((box.x - x) / w, 1 - (box.bottom - y) / h, box.w / w, box.h / h))
         return Picture(self.figure, alt, data)
-
-
-def _deep(colour):
-    """A role's colour, darker, for text."""
-    r, g, b = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"#{int(r * 0.78):02X}{int(g * 0.78):02X}{int(b * 0.78):02X}"

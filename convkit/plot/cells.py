@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 
 from . import words
-from .style import CELL, GRID, INK, PAPER, QUIET, ROLES, SMALL, TEXT, grey
+from .style import CELL, GRID, INK, LEAST, PAPER, QUIET, ROLES, SMALL, TEXT, grey
 
 __all__ = ["grid", "text_size"]
 
@@ -14,8 +14,10 @@ _EM = {"−": 0.84, ".": 0.32, "/": 0.34, " ": 0.32, "∞": 0.84}  # widths of c
 def text_size(texts, cell):
     """The text size at which every text fits its cell, or None if that would be too small."""
     widest = max((sum(_EM.get(c, 0.64) for c in t) for t in np.ravel(texts)), default=0) or 0.64
-    size = min(TEXT, 0.84 * cell / widest, 0.8 * cell)
-    return size if size >= SMALL else None
+    size = min(TEXT, 0.82 * cell / widest, 0.8 * cell)
+    if size < LEAST <= 0.92 * cell / widest:
+        size = LEAST
+    return size if size >= LEAST else None
 
 
 def grid(

@@ -43,7 +43,7 @@ def blocks(c_in=3, c_out=4, size=(6, 5), kernel_size=(3, 2), *, padding=0, strid
         int(conv_output_size(n, k, stride, padding)) for n, k in zip(size, kernel_size, strict=True)
     ]
     canvas = Canvas()
-    unit = min(13.0, 130 / max(*size, *out))
+    unit = min(13.0, 110 / max(*size, *out))
     shown = min(c_out, 4)
     kh, kw = (max(14.0, unit * k) for k in kernel_size)
     depth = (min(c_in, 6) - 1) * STEP

@@ -7,7 +7,7 @@ from .canvas import Canvas, fit, measure
 from .picture import drawn
 from .style import QUIET, ROLES, SMALL, TEXT, WIDE
 
-__all__ = ["array", "arrays"]
+__all__ = ["array", "arrays", "mark_wrong"]
 
 GAP = 30  # points between arrays, with room for a sign
 
@@ -64,11 +64,11 @@ def array(x, name=None, role="input", *, shade=None, marks=None, index=False):
         black, white = map(words.number, shade)
         alt += f" Cells are grey levels: {black} black, {white} white."
     if marks is not None:
-        alt += _mark(canvas, box, np.broadcast_to(marks, x.shape))
+        alt += mark_wrong(canvas, box, np.broadcast_to(marks, x.shape))
     return canvas.finish(alt, {name: x})
 
 
-def _mark(canvas, box, marks):
+def mark_wrong(canvas, box, marks):
     """Frame and cross the cells that are wrong; returns the sentence about them."""
     marks = np.atleast_2d(marks)
     for i, j in np.argwhere(marks):
@@ -133,7 +133,7 @@ def arrays(*parts, marks=None):
         data[name] = values
         alt.append(words.say(name, values))
         if marks and name in marks:
-            alt[-1] += "." + _mark(canvas, box, np.asarray(marks[name])).rstrip(".")
+            alt[-1] += "." + mark_wrong(canvas, box, np.asarray(marks[name])).rstrip(".")
     if x > WIDE:
         raise ValueError(f"arrays: {widest} columns do not fit one picture; draw fewer at a time")
     return canvas.finish(" ".join(alt) + ".", data)

@@ -101,7 +101,7 @@ def shift_response(x, operation, shift=1, name="output"):
     shift : int
         Pixels; what leaves at the right comes back at the left.
     """
-    from .grids import _mark
+    from .grids import mark_wrong
 
     x = np.asarray(x, dtype=float)
     moved = np.roll(x, shift, axis=1)
@@ -124,7 +124,7 @@ def shift_response(x, operation, shift=1, name="output"):
             foot="",
         )
         if n:
-            _mark(canvas, out, changed)
+            mark_wrong(canvas, out, changed)
         parts.append(f"{label}: {words.say(name, result)}")
         y += len(x) * cell + 26
     share = f"{int(changed.sum())} of {changed.size} numbers changed"

@@ -1,10 +1,13 @@
 """One step of an operation, drawn: the window on its input, the kernel, the output so far."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from . import words
-from .canvas import MARGIN, Canvas, measure
-from .style import FAINT, PAPER, QUIET, ROLES, TEXT, WIDE
+from .canvas import MARGIN, Box, Canvas, measure
+from .cells import text_size
+from .style import FAINT, INK, PAPER, QUIET, ROLES, TEXT, WIDE
 from .sums import say_step, write_sum
 
 __all__ = ["draw_step", "draw_taps", "padded_grid", "say_film", "spread", "step_cell", "strip"]
@@ -27,16 +30,13 @@ def padded_grid(canvas, x, y, made, cell, *, name="input", taps=None):
     bare = made.padded.shape == made.input.shape
     inside = np.full(made.padded.shape, bare)
     inside[ph : ph + h, pw : pw + w] = True
-    colours = np.where(inside, None, ROLES["padding"].tint).astype(object)
-    if taps is not None:
-        colours[tuple(taps.T)] = ROLES["kernel"].tint
     texts = words.cells(np.where(np.isfinite(made.padded), made.padded, 0.0))
     if texts is not None:
         texts[np.isneginf(made.padded)] = "−∞"
     box = canvas.grid(
         *(x, y, made.padded, "input" if bare else "padding"),
         cell=cell,
-        fill=colours,
+        fill=np.where(inside, None, ROLES["padding"].tint).astype(object),
         inks=np.where(inside, None, QUIET).astype(object),
         texts=False if texts is None else texts,
         width=1.6 if bare else 1.2,
@@ -50,51 +50,82 @@ def padded_grid(canvas, x, y, made, cell, *, name="input", taps=None):
     return box
 
 
-def draw_taps(canvas, box, taps, dilation, role="kernel"):
+def tap_marks(box, taps, dilation, role="kernel"):
     """The window: one frame if its taps touch, else one for each tap and a thin one around all."""
     (top, left), (bottom, right) = taps.min(0), taps.max(0)
     whole = box.at(top, left, bottom - top + 1, right - left + 1)
     if max(dilation) == 1 or len(taps) == 1:
-        canvas.frame(whole, role, width=3, dash="", z=5)
-        return
-    for i, j in taps:
-        canvas.frame(box.at(i, j), role, width=2.4, dash="", z=5)
-    canvas.frame(whole, role, width=1.2, dash="4 3", z=5)
+        return [Mark(whole, role, 3.0)]
+    marks = [Mark(box.at(i, j), role, 2.4) for i, j in taps]
+    return [*marks, Mark(whole, role, 1.2, tint=False, dash="4 3")]
 
 
-def _output_grid(canvas, x, y, made, frame, cell, name):
-    """The output so far, its newest cell (or stamp) framed."""
-    known = ~np.isnan(frame.output)
-    whole = made.output if made.operation != "conv_transpose" else frame.output
-    texts = words.cells(np.where(known, whole, whole[known].flat[0] if known.any() else 0.0))
-    if texts is not None:
-        texts[~known] = ""
-    fill = np.where(known, PAPER, FAINT).astype(object)
+def draw_taps(canvas, box, taps, dilation, role="kernel"):
+    """Draw `tap_marks`."""
+    for mark in tap_marks(box, taps, dilation, role):
+        paint(canvas, mark)
+
+
+def paint(canvas, mark):
+    """Draw one mark: its light fill under the numbers, its frame above the grid."""
+    if mark.tint:
+        canvas.frame(mark.box, mark.role, width=0, fill=ROLES[mark.role].tint, z=1.5)
+    canvas.frame(mark.box, mark.role, width=mark.width, dash=mark.dash, z=5)
+    if mark.text:
+        size = text_size([mark.text], mark.box.cell)
+        if size:
+            canvas.text(*mark.box.middle, mark.text, size=size)
+
+
+class Mark(NamedTuple):
+    """A frame that moves from step to step, with a number in it or not."""
+
+    box: Box
+    role: str
+    width: float
+    tint: bool = True
+    dash: str = ""
+    text: str = ""
+
+
+class Stage(NamedTuple):
+    """Where the parts of a step stand; the kernel of a 1-d step moves, so only its row is known."""
+
+    input: Box
+    kernel: Box | None
+    output: Box
+    bottom: float
+
+
+def set_stage(canvas, x, y, made, cell, names=True):
+    """Draw what is the same at every step; returns where it stands."""
+    return (_stage_flat if made.flat else _stage_plane)(canvas, x, y, made, cell, names)
+
+
+def marks(made, frame, stage):
+    """What one step marks on its stage."""
     stamped = made.operation == "conv_transpose"
-    cropped = stamped and max(made.padding) > 0
-    inks = None
-    if cropped:
-        (ph, pw), (h, w) = made.padding, frame.output.shape
-        outside = np.ones((h, w), dtype=bool)
-        outside[ph : h - ph, pw : w - pw] = False
-        fill[outside] = ROLES["padding"].tint
-        inks = np.where(outside, QUIET, None).astype(object)
-    taps = frame.taps if stamped else np.array([frame.at])
-    fill[tuple(taps.T)] = ROLES["output"].tint
-    box = canvas.grid(
-        *(x, y, frame.output, "padding" if cropped else "output"),
-        cell=cell,
-        texts=False if texts is None else texts,
-        fill=fill,
-        inks=inks,
-        width=1.2 if cropped else 1.6,
-    )
-    if cropped:
-        canvas.frame(box.at(ph, pw, h - 2 * ph, w - 2 * pw), "output")
-    if name:
-        canvas.name(box.middle[0], y - 15, "output", name)
-    draw_taps(canvas, box, taps, made.dilation if stamped else (1, 1), "output")
-    return box
+    here, there = (stage.output, stage.input) if stamped else (stage.input, stage.output)
+    found = tap_marks(here, frame.taps, made.dilation, "output" if stamped else "kernel")
+    found.append(Mark(there.at(*frame.at), "input" if stamped else "output", 3.0))
+    if made.flat and stage.kernel is not None:
+        texts = words.cells(made.kernel)
+        for n, column in enumerate(frame.taps[:, 1]):
+            box = stage.kernel._replace(x=here.x + column * here.cell, w=here.cell)
+            found.append(Mark(box, "kernel", 1.6, text="" if texts is None else texts[0, n]))
+    return found
+
+
+def output_texts(made):
+    """For every frame the numbers in the output's cells (empty where nothing is known)."""
+    stack = np.stack([f.output for f in made.frames])  # (steps, H, W)
+    known = ~np.isnan(stack)
+    # One number of decimals for the whole film; the full output decides where there is one.
+    whole = made.output if made.operation != "conv_transpose" else stack[known]
+    texts = words.cells(np.append(np.where(known, stack, stack[known][0]).ravel(), whole.ravel()))
+    if texts is None:
+        return np.full(stack.shape, "", dtype=object)
+    return np.where(known, texts[: stack.size].reshape(stack.shape), "")
 
 
 def draw_step(canvas, x, y, made, frame, cell, *, names=True, width=INSIDE):
@@ -102,97 +133,122 @@ def draw_step(canvas, x, y, made, frame, cell, *, names=True, width=INSIDE):
 
     Returns its height.
     """
-    draw = _draw_flat if made.flat else _draw_plane
-    bottom = draw(canvas, x, y, made, frame, cell, names)
+    stage = set_stage(canvas, x, y, made, cell, names)
+    texts = output_texts(made)[[f.step for f in made.frames].index(frame.step)]
+    cut = cut_off(made)
+    size = text_size(texts, cell)
+    for place in np.argwhere(~np.isnan(frame.output)):
+        box = stage.output.at(*place)
+        if not cut[tuple(place)]:
+            canvas.frame(box, "plain", width=0, fill=PAPER, z=1.2)
+        if size:
+            ink = QUIET if cut[tuple(place)] else INK
+            canvas.text(*box.middle, texts[tuple(place)], size=size, colour=ink)
+    for mark in marks(made, frame, stage):
+        paint(canvas, mark)
+    bottom = stage.bottom - y
     return bottom + 10 + write_sum(canvas, x, y + bottom + 22, frame, made.operation, width)
 
 
-def _parts(made, frame):
+def cut_off(made):
+    """Cells of the drawn output that a transposed convolution's padding cuts off, as bool."""
+    cut = np.zeros(made.frames[0].output.shape, dtype=bool)
+    if made.operation == "conv_transpose":
+        (ph, pw), (h, w) = made.padding, cut.shape
+        cut[...] = True
+        cut[ph : h - ph, pw : w - pw] = False
+    return cut
+
+
+def _output_grid(canvas, x, y, made, cell, name):
+    """The output before the first step."""
+    cut = cut_off(made)
+    fill = np.where(cut, ROLES["padding"].tint, FAINT).astype(object)
+    box = canvas.grid(
+        *(x, y, np.zeros(cut.shape), "padding" if cut.any() else "output"),
+        cell=cell,
+        texts=False,
+        fill=fill,
+        width=1.2 if cut.any() else 1.6,
+    )
+    if cut.any():
+        canvas.frame(box.at(*made.padding, *made.output.shape), "output")
+    if name:
+        canvas.name(box.middle[0], y - 15, "output", name)
+    return box
+
+
+def _parts(made):
     """(role, columns, rows) of what stands side by side."""
     parts = [("input", *made.padded.shape[::-1])]
     if not made.operation.endswith("pool"):
         parts.append(("kernel", *made.kernel.shape[::-1]))
-    shape = frame.output.shape if frame is not None else made.frames[0].output.shape
-    return [*parts, ("output", *shape[::-1])]
+    return [*parts, ("output", *made.frames[0].output.shape[::-1])]
 
 
-def _draw_plane(canvas, x, y, made, frame, cell, names):
-    parts = _parts(made, frame)
-    tallest = max(rows for *_, rows in parts) * cell
-    signs = iter(("∗", "=") if len(parts) == 3 else ("→",))
-    stamped = made.operation == "conv_transpose"
-    for role, columns, rows in parts:
-        room = max(columns * cell, _room(role) if names else 0)
-        at = x + (room - columns * cell) / 2, y + (tallest - rows * cell) / 2
-        if role == "input":
-            taps = np.array([frame.at]) if stamped else frame.taps
-            name = "input" if names else ""
-            if stamped:
-                box = canvas.grid(*at, made.input, "input", cell=cell, name=name or None, foot="")
-                canvas.frame(box.at(*frame.at), "input", width=3, z=5)
+def _stage_plane(canvas, x, y, made, cell, names):
+    """Side by side; if that is too wide, the kernel stands above the output."""
+    stacked = _width(made, cell, names) > INSIDE + 1
+    columns, boxes = _columns(made, stacked), {"kernel": None}
+    heights = [sum(r * cell for _, _, r in c) + 44 * (len(c) - 1) for c in columns]
+    tallest = max(heights)
+    for n, (column, high) in enumerate(zip(columns, heights, strict=True)):
+        room = max(max(c * cell, _room(role) * names) for role, c, _ in column)
+        top = y + (tallest - high) / 2
+        for role, wide, _ in column:
+            at, name = (x + (room - wide * cell) / 2, top), role if names else None
+            if role == "input" and made.operation == "conv_transpose":
+                box = canvas.grid(*at, made.input, role, cell=cell, name=name, foot="")
+            elif role == "input":
+                box = padded_grid(canvas, *at, made, cell, name=name)
+            elif role == "kernel":
+                box = canvas.grid(*at, made.kernel, role, cell=cell, tint=True, name=name, foot="")
             else:
-                padded_grid(canvas, *at, made, cell, name=name, taps=taps)
-        elif role == "kernel":
-            name = "kernel" if names else None
-            canvas.grid(*at, made.kernel, "kernel", cell=cell, tint=True, name=name, foot="")
-        else:
-            _output_grid(canvas, *at, made, frame, cell, "output" if names else "")
+                box = _output_grid(canvas, *at, made, cell, name)
+            boxes[role] = box
+            top = box.bottom + 44
         x += room
-        if role != "output":
-            canvas.text(x + GAP / 2, y + tallest / 2, next(signs), size=TEXT + 4, colour=QUIET)
+        if n + 1 < len(columns):
+            sign = ("∗", "=")[n] if len(columns) == 3 else "→"
+            canvas.text(x + GAP / 2, y + tallest / 2, sign, size=TEXT + 4, colour=QUIET)
             x += GAP
-    return tallest
+    return Stage(**boxes, bottom=y + tallest)
+
+
+def _columns(made, stacked):
+    parts = _parts(made)
+    return [parts[:1], parts[1:]] if stacked else [[part] for part in parts]
+
+
+def _width(made, cell, names, stacked=False):
+    columns = _columns(made, stacked)
+    rooms = [max(max(c * cell, _room(role) * names) for role, c, _ in part) for part in columns]
+    return sum(rooms) + GAP * (len(columns) - 1)
 
 
 def _room(role):
     return measure(ROLES[role].mark + " ") + measure(role, weight="bold") + 4
 
 
-def _draw_flat(canvas, x, y, made, frame, cell, names):
+def _stage_flat(canvas, x, y, made, cell, names):
     """Rows one below the other: the kernel stands under its window, the output below."""
-    stamped, left = made.operation == "conv_transpose", x + SIDE * names
-
-    def label(role, top):
+    left, boxes, high = x + SIDE * names, {"kernel": None}, cell + 16
+    widest = max(made.padded.shape[1], made.frames[0].output.shape[1]) * cell
+    for role, columns, _ in _parts(made):
         if names:
-            canvas.name(x, top + cell / 2, role, role, align="left")
-
-    label("input", y)
-    shift = 0.0
-    if stamped:
-        # The input stands centred over the wider output.
-        shift = (frame.output.shape[1] - made.input.shape[1]) * cell / 2
-        box = canvas.grid(left + shift, y, made.input, "input", cell=cell)
-        source = box.at(*frame.at)
-        canvas.frame(source, "input", width=3, z=5)
-    else:
-        box = padded_grid(canvas, left, y, made, cell, name="", taps=frame.taps)
-        source = box.at(0, frame.taps[0, 1], 1, frame.taps[-1, 1] - frame.taps[0, 1] + 1)
-    top = y + cell + 16
-    if not made.operation.endswith("pool"):
-        label("kernel", top)
-        texts = words.cells(made.kernel)
-        for n, column in enumerate(frame.taps[:, 1]):
-            one = None if texts is None else texts[:, n : n + 1]
-            at = left + column * cell
-            canvas.grid(
-                *(at, top, made.kernel[:, n : n + 1], "kernel"),
-                cell=cell,
-                tint=True,
-                texts=False if one is None else one,
-            )
-        top += cell + 16
-    label("output", top)
-    wide = frame.output.shape[1] * cell
-    offset = 0.0 if stamped else (made.padded.shape[1] * cell - wide) / 2
-    box = _output_grid(canvas, left + offset, top, made, frame, cell, "")
-    target = (
-        box.at(0, frame.taps[0, 1], 1, frame.taps[-1, 1] - frame.taps[0, 1] + 1)
-        if stamped
-        else box.at(*frame.at)
-    )
-    for a, b in ((source.x, target.x), (source.right, target.right)):
-        canvas.line([(a, source.bottom), (b, target.y)], QUIET, width=0.8, dash="2 2", z=0)
-    return top + cell - y
+            canvas.name(x, y + cell / 2, role, role, align="left")
+        at = left + (widest - columns * cell) / 2, y
+        if role == "kernel":
+            boxes[role] = Box(left, y, widest, cell, cell)
+            canvas.cover(*boxes[role][:4])
+        elif role == "output":
+            boxes[role] = _output_grid(canvas, *at, made, cell, None)
+        elif made.operation == "conv_transpose":
+            boxes[role] = canvas.grid(*at, made.input, role, cell=cell)
+        else:
+            boxes[role] = padded_grid(canvas, *at, made, cell, name="")
+        y += high
+    return Stage(**boxes, bottom=y - 16)
 
 
 def step_cell(made, width=INSIDE, largest=34, names=True):
@@ -200,16 +256,16 @@ def step_cell(made, width=INSIDE, largest=34, names=True):
     if made.flat:
         columns = max(made.padded.shape[1], made.frames[0].output.shape[1])
         return min(largest, (width - SIDE * names) / columns)
-    parts = _parts(made, None)
-    gaps = GAP * (len(parts) - 1)
-    cell = min(largest, (width - gaps) / sum(columns for _, columns, _ in parts))
-    for _ in parts:  # a narrow array still needs the width of its name
-        narrow = [p for p in parts if names and p[1] * cell < _room(p[0])]
-        free = width - gaps - sum(_room(role) for role, *_ in narrow)
-        columns = sum(p[1] for p in parts if p not in narrow)
-        if columns:
-            cell = min(cell, free / columns)
-    return cell
+    side, stacked = (
+        max(
+            (c / 4 for c in range(16, 4 * largest + 1) if _width(made, c / 4, names, s) <= width),
+            default=4.0,
+        )
+        for s in (False, True)
+    )
+    if width < INSIDE or text_size(output_texts(made), side):
+        return side
+    return stacked if text_size(output_texts(made), stacked) else side
 
 
 def say_film(made):
@@ -229,7 +285,7 @@ def strip(made, frames):
     canvas, y = Canvas(), 0.0
     if two:
         x = 0.0
-        for role, *_ in _parts(made, None):
+        for role, *_ in _parts(made):
             x = canvas.name(x, -30, role, role, align="left").right + 22
     for start in range(0, len(frames), 1 + two):
         heights = []

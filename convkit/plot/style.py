@@ -22,6 +22,12 @@ class Role(NamedTuple):
     mark: str
     dash: str = ""
 
+    @property
+    def deep(self):
+        """The colour, darker, for text: a contrast of 4.5:1 or more on white."""
+        rgb = (int(int(self.colour[i : i + 2], 16) * 0.75) for i in (1, 3, 5))
+        return "#{:02X}{:02X}{:02X}".format(*rgb)
+
 
 ROLES = {
     "input": Role("#2257D3", "#E6EDFB", "●"),
@@ -42,7 +48,8 @@ FAINT = "#F3F5F7"  # the lightest fill
 
 CELL = 34  # points: a cell with a number in it
 TEXT = 13  # points: names, notes
-SMALL = 11.5  # points: the smallest text; 7.5 pixels when the widest picture is 350 pixels wide
+SMALL = 11.5  # points: notes and sizes; 7.5 pixels when the widest picture is 350 pixels wide
+LEAST = 10  # points: the smallest number in a cell; below it the cell stays empty
 WIDE = 525  # points: no picture is wider (700 pixels)
 
 

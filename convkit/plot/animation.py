@@ -1,0 +1,119 @@
+"""An operation step by step: a player in the notebook, a GIF on disk, a strip of stills."""
+
+from pathlib import Path
+
+from . import words
+from .canvas import Canvas
+from .films import film
+from .picture import Picture, drawn
+from .player import player
+from .reel import reel
+from .steps import draw_step, say_film, spread, step_cell, strip
+from .sums import say_step
+
+__all__ = ["Animation", "animate"]
+
+
+class Animation:
+    """A film of an operation, shown by the notebook as a player with buttons and a slider.
+
+    Attributes
+    ----------
+    film : convkit.plot.films.Film
+        Every step as numbers.
+    alt : str
+        What the film shows, in words.
+    """
+
+    def __init__(self, made):
+        self.film = made
+        steps = words.plural(len(made.frames), "step")
+        self.alt = (
+            f"{say_film(made)} {steps}, stride {made.stride[0]} × {made.stride[1]}, padding "
+            f"{made.padding[0]} × {made.padding[1]}, dilation {made.dilation[0]} × "
+            f"{made.dilation[1]}. {words.say('Output', made.output)}."
+        )
+
+    def __len__(self):
+        return len(self.film.frames)
+
+    def __repr__(self):
+        return f"<Animation: {self.alt}>"
+
+    @drawn
+    def still(self, step) -> Picture:
+        """One step as a still picture."""
+        frame = self.film.frames[step]
+        canvas = Canvas()
+        draw_step(canvas, 0, 0, self.film, frame, step_cell(self.film))
+        alt = f"{say_film(self.film)} {say_step(self.film, frame)}"
+        return canvas.finish(alt, {"output": frame.output})
+
+    @drawn
+    def strip(self, steps=4) -> Picture:
+        """Some steps, the first and the last among them, as one still picture."""
+        return strip(self.film, spread(self.film.frames, steps))
+
+    @drawn
+    def save(self, path, *, seconds=0.7, dpi=110):
+        """Write a GIF that shows each step for ``seconds`` and the last one longer.
+
+        Raises
+        ------
+        ValueError
+            If ``path`` does not end in .gif.
+        """
+        from PIL import Image
+
+        path = Path(path)
+        if path.suffix.lower() != ".gif":
+            raise ValueError(f"save: path must end in .gif, got {path.name!r}")
+        images = [Image.fromarray(pixels) for pixels in reel(self.film, dpi)]
+        palette = _palette(images[len(images) // 2])
+        images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+        time = [round(1000 * seconds)] * (len(images) - 1) + [round(2500 * seconds)]
+        images[0].save(path, save_all=True, append_images=images[1:], duration=time, loop=0)
+
+    @drawn
+    def _repr_html_(self):
+        return player(self.film, self.alt, strip(self.film, spread(self.film.frames, 4)))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+
+def _palette(image):
+    """The 256 most frequent colours of an image, so that paper stays white."""
+    from PIL import Image
+
+    counted = sorted(image.getcolors(image.width * image.height), reverse=True)[:256]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([value for _, colour in counted for value in colour])
+    return palette
+
+
+def animate(x, kernel, operation="conv", *, stride=None, padding=0, dilation=1, output_padding=0):
+    """An operation, step by step: the window, its products, the output so far.
+
+    Parameters
+    ----------
+    x : array_like
+        (W,) or (H, W).
+    kernel : array_like
+        (kw,) or (kh, kw); for pooling the window's size, an int or a pair.
+    operation : {"conv", "max_pool", "avg_pool", "conv_transpose"}
+    stride, padding, dilation, output_padding : int or pair
+        As in `convkit`; the stride is 1 unless given, for pooling the window's size.
+
+    Returns
+    -------
+    Animation
+        ``.save("film.gif")``, ``.strip()``, ``.still(step)``; ``.film.frames`` holds the numbers.
+
+    Examples
+    --------
+    >>> film = animate([1, 4, 2, 8], 2, "max_pool").film
+    >>> [frame.total for frame in film.frames]
+    [4.0, 8.0]
+    """
+    return Animation(film(operation, x, kernel, stride, padding, dilation, output_padding))
