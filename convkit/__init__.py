@@ -36,6 +36,15 @@ _NAMES = {
         depthwise_separable_conv2d flattened_conv2d""",
     "grouped": """channel_shuffle channel_unshuffle native_channel_shuffle dense_equivalent
         dense_equivalent_backward""",
+    "cost": "conv_cost linear_cost",
+    "layers": "Conv2d ConvTranspose2d Layer Linear Parameter Sequential",
+    "plain_layers": "AvgPool2d Flatten MaxPool2d ReLU",
+    "batch_norm": "BatchNorm2d",
+    "training": """Adam SGD accuracy fit softmax_cross_entropy
+        softmax_cross_entropy_backward""",
+    "stack_cost": "Row activation_bytes ledger",
+    "receptive_field": "Field field_of_stack join_fields",
+    "probing": "field_of_model probe_field probe_mask",
     "data": """photograph digits digits_split bars checkerboard stamp texture moving_square""",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
