@@ -163,6 +163,8 @@ def make_cell(cell: Cell, index: int, counts: dict[str, int]) -> NotebookNode:
     metadata: dict = {"nbgrader": data}
     if cell.kind == "setup":
         metadata["course"] = {"setup": cell.name}
+        if cell.name == "checks" and not cell.options.get("shown"):
+            metadata["jupyter"] = {"source_hidden": True}
     return make(cell.source, id=grade_id, metadata=metadata)
 
 

@@ -244,7 +244,7 @@ class Check:
             if error and error.kind != RAISED:
                 return Difference("type", error.sentence())
             came = f"it raised {error.type_name}" if error else "it returned a result"
-            reason = [f"Why: {expected.reason}"] if expected.reason else []
+            reason = [expected.reason] if expected.reason else []
             return Difference("type", f"It must raise {wanted} here, but {came}.", reason)
         if error:
             return Difference("type", error.sentence())
@@ -309,6 +309,7 @@ class Check:
             if self.agrees_with(function, drawn, outcomes):
                 failure.misconception = name
                 failure.because = self.session.because[name]
+                failure.facts = [f for f in failure.facts if f != failure.because]
                 return
             if failure.tier == "shape" and self.agrees_with(function, drawn, outcomes, shape=True):
                 same_shape.append(self.session.because[name])

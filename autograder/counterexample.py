@@ -74,6 +74,8 @@ def failing(check: Check, case: Case, seed: int) -> tuple | None:
         return None
     if isinstance(expected, Refused) or any(0 in np.shape(a) for a in arguments):
         return None
+    if isinstance(expected, np.ndarray) and not expected.any():  # zeros show no mistake
+        return None
     outcome = check.outcome(check.student, arguments)
     if outcome.error:
         if outcome.error.kind != RAISED:

@@ -18,7 +18,7 @@ import jupytext
 
 #: kind of cell -> (option that marks it, other options it may have, which of them it must have)
 KINDS = {
-    "setup": ("setup", {"allow"}, set()),
+    "setup": ("setup", {"allow", "shown"}, set()),
     "solution": ("solution", set(), set()),
     "misconception": ("misconception", {"because"}, {"because"}),
     "check": ("check", {"points"}, {"points"}),

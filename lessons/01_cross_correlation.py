@@ -618,6 +618,13 @@ check_raises(
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Play with it. Move the window, change a pixel or a weight, and watch the products. The output is computed by *your*
+# function and compared with the right one.
+
+# %%
+plot.explore(xcorr2d)
+
+# %% [markdown]
 # In PyTorch, with the same two axes in front:
 
 # %%
@@ -1466,7 +1473,7 @@ print("shifted, then mirrored:", np.roll(row, (0, 1), axis=(0, 1))[:, ::-1][0])
 # %% [markdown]
 # Here are four things one can do to a picture. Before you measure them: which are equivariant?
 
-# %% setup="checks"
+# %% setup="checks" shown=true
 uneven = np.random.default_rng(5).normal(size=(24, 24))
 
 

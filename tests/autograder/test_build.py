@@ -83,7 +83,7 @@ def test_stale_files_are_named_with_the_command(tiny):
 
 
 def test_a_solution_pasted_into_the_text_is_refused(bend):
-    path = bend("# ## Exercise 90.3 · A witness", "# ## Exercise 90.3 · A witness\n# return 2, -2")
+    path = bend("# ★ · 5 min · 1 point", "# ★ · 5 min · 1 point\n# return 2, -2")
     with pytest.raises(LessonError, match="whole solution of 'unequal_pair' is in the student's"):
         build.build(path.parents[1])
 
