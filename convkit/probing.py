@@ -79,8 +79,8 @@ def _last_false(test, high):
 def probe_mask(function, shape, unit=None):
     """Which places exactly one output unit sees: True or False for each, by poisoning one by one.
 
-    Parameters are those of `probe_field`; the result has the shape of the image axes. Inside the box of
-    `probe_field` it finds the holes that dilated kernels leave.
+    Parameters are those of `probe_field`; the result has the shape of the image axes. Inside the
+    box that `probe_field` gives, it finds the holes that dilated kernels leave.
 
     Examples
     --------
