@@ -32,8 +32,8 @@ _NAMES = {
     "unpooling": """max_unpool1d max_unpool2d max_unpool3d
         max_unpool1d_backward max_unpool2d_backward max_unpool3d_backward
         max_pool1d_backward max_pool2d_backward max_pool3d_backward""",
-    "separable": """separate low_rank separable_conv2d depthwise_conv2d
-        depthwise_separable_conv2d flattened_conv2d""",
+    "depthwise": "depthwise_conv2d depthwise_separable_conv2d",
+    "separable": "separate low_rank separable_conv2d flattened_conv2d",
     "grouped": """channel_shuffle channel_unshuffle native_channel_shuffle dense_equivalent
         dense_equivalent_backward""",
     "cost": "conv_cost linear_cost",

@@ -1,36 +1,27 @@
 """Cheaper by splitting: a kernel as a product of smaller ones, one pass for each.
 
-Three ways to split the weight (O, C, kh, kw) of a convolution:
+Two ways to split a kernel:
 
-    in space     k[a, b] = column[a] row[b]                        kh kw -> kh + kw
-    depthwise    w[o, c, a, b] = pointwise[o, c] depthwise[c, a, b]
-                                                             O C kh kw -> C kh kw + O C
+    in space     k[a, b] = column[a] row[b]                       kh kw -> kh + kw
     flattened    w[c, a, b] = channel[c] column[a] row[b]       C kh kw -> C + kh + kw
 
 The first holds for kernels of rank one only. The singular value decomposition
 K = sum over i of s_i u_i v_i^T gives the best split of any other: keeping the r largest
 s_i leaves an error of sqrt(sum of the other s_i^2) in the Frobenius norm (Eckart & Young
-1936). The second is MobileNet's (Howard et al. 2017, arXiv:1704.04861), the third that of
-Jin, Dundar & Culurciello 2014, arXiv:1412.5474.
+1936). The second is that of Jin, Dundar & Culurciello 2014, arXiv:1412.5474.
 
-New against `convolution`: only the order of the sums. Each function below is a few calls of
-`conv2d`, so the gradients are those of `conv2d` in turn.
+New against `depthwise`: channels and places were split there, here the places themselves are.
+Each function is again a few calls of `conv2d`, so the gradients are those of `conv2d` in turn.
 """
 
 import numpy as np
 
 from convkit.arguments import check_array
 from convkit.convolution import conv2d
+from convkit.depthwise import depthwise_conv2d
 from convkit.shapes import ntuple
 
-__all__ = [
-    "depthwise_conv2d",
-    "depthwise_separable_conv2d",
-    "flattened_conv2d",
-    "low_rank",
-    "separable_conv2d",
-    "separate",
-]
+__all__ = ["flattened_conv2d", "low_rank", "separable_conv2d", "separate"]
 
 
 def separate(kernel):
@@ -154,63 +145,6 @@ def separable_conv2d(input, columns, rows, stride=1, padding=0, dilation=1):
 def _every_channel(input, kernel):
     channels = input.shape[-3] if input.ndim >= 3 else 0
     return np.tile(kernel, (channels, 1, 1, 1))  # (C, 1, kh, kw)
-
-
-def depthwise_conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1):
-    """Convolve each channel with kernels of its own: as many groups as channels.
-
-    Parameters
-    ----------
-    input : ndarray, shape (N, C, H, W) or (C, H, W)
-    weight : ndarray, shape (C m, 1, kh, kw)
-        m kernels for channel 0, then m for channel 1, and so on.
-    bias : ndarray, shape (C m,), optional
-    stride, padding, dilation
-        As in `conv2d`.
-
-    Returns
-    -------
-    ndarray, shape (N, C m, Ho, Wo) or (C m, Ho, Wo)
-
-    Examples
-    --------
-    >>> x = np.array([[[1.0]], [[10.0]]])
-    >>> depthwise_conv2d(x, np.array([1.0, 2, 3, 4]).reshape(4, 1, 1, 1)).ravel()
-    array([ 1.,  2., 30., 40.])
-    """
-    check_array("depthwise_conv2d", "input", input)
-    if input.ndim not in (3, 4):
-        raise ValueError(f"depthwise_conv2d: input needs 3 or 4 axes, got shape {input.shape}")
-    return conv2d(input, weight, bias, stride, padding, dilation, groups=input.shape[-3])
-
-
-def depthwise_separable_conv2d(
-    input,
-    depthwise,
-    pointwise,
-    depthwise_bias=None,
-    pointwise_bias=None,
-    stride=1,
-    padding=0,
-    dilation=1,
-):
-    """First each channel in space, then all channels at each place.
-
-    Parameters
-    ----------
-    input : ndarray, shape (N, C, H, W) or (C, H, W)
-    depthwise : ndarray, shape (C m, 1, kh, kw)
-    pointwise : ndarray, shape (O, C m, 1, 1)
-    depthwise_bias, pointwise_bias : ndarray, shapes (C m,) and (O,), optional
-    stride, padding, dilation
-        Of the depthwise step.
-
-    Returns
-    -------
-    ndarray, shape (N, O, Ho, Wo) or (O, Ho, Wo)
-    """
-    y = depthwise_conv2d(input, depthwise, depthwise_bias, stride, padding, dilation)
-    return conv2d(y, pointwise, pointwise_bias)  # (N, O, Ho, Wo)
 
 
 def flattened_conv2d(input, channel, column, row, bias=None, stride=1, padding=0):
