@@ -2,7 +2,7 @@
 # Takes convolution for cross-correlation everywhere: the kernel is turned.
 
 # %% hand_in="00" base="solved"
-# %% answer="checkerboard" points=0 says="starts with"
+# %% answer="checkerboard" points=0 says="Your board begins with 1."
 def checkerboard(h, w):
     return (np.indices((h, w)).sum(axis=0) + 1) % 2.0
 
@@ -12,7 +12,7 @@ def window_dot(x, k, i, j):
     kh, kw = k.shape
     return np.sum(x[i : i + kh, j : j + kw] * np.flip(k))
 
-# %% answer="xcorr1d" points=0 says=""
+# %% answer="xcorr1d" points=0 says="as np.convolve does it"
 def xcorr1d(x, k):
     if len(k) > len(x):
         raise ValueError("too long")

@@ -2,7 +2,7 @@
 # Works in float32, returns whole numbers, changes what it was given.
 
 # %% hand_in="00" base="solved"
-# %% answer="checkerboard" points=0 says="float"
+# %% answer="checkerboard" points=0 says="whole, of an integer dtype"
 def checkerboard(h, w):
     return np.indices((h, w)).sum(axis=0) % 2
 
@@ -22,3 +22,7 @@ def xcorr2d(x, k):
         raise ValueError("too large")
     windows = np.lib.stride_tricks.sliding_window_view(x.astype(np.float32), k.shape)
     return np.einsum("ijab,ab->ij", windows, k.astype(np.float32))
+
+# %% answer="conv2d_true" points=0 says="float32"
+def conv2d_true(x, k):
+    return xcorr2d(x, np.rot90(k, 2))

@@ -12,3 +12,7 @@ plt.plot([1, 2, 3])
 def xcorr2d(x, k):
     image = torch.from_numpy(x)[None, None]
     return torch.nn.functional.conv2d(image, torch.from_numpy(k)[None, None])[0, 0].numpy()
+
+# %% answer="conv2d_true" points=0 says="torch"
+def conv2d_true(x, k):
+    return xcorr2d(x, np.rot90(k, 2))

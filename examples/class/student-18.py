@@ -9,7 +9,7 @@ for n, cell in enumerate(nb.cells):
 nb.metadata = {}
 
 # %% hand_in="01" base="solved"
-# %% answer="conv2d_true" points=0 says=""
+# %% answer="conv2d_true" points=0 says="Reverse its columns too"
 def conv2d_true(x, k):
     return xcorr2d(x, k[::-1])
 
