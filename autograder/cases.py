@@ -112,6 +112,9 @@ class Case:
         Rows and matrices keep two entries an axis: one entry alone tells a turned kernel from
         nothing.
         """
+        for name, value in self.arguments.items():
+            for less in smaller_numbers(value):
+                yield Case({**self.arguments, name: less})
         draws = [v for v in self.arguments.values() if isinstance(v, Draw) and v.kind != "constant"]
         least = 2 if all(len(d.shape) <= 2 for d in draws) else 1
         for size in sorted({n for d in draws for n in d.shape}, reverse=True):
@@ -122,9 +125,6 @@ class Case:
                             v.resized(old, new) if isinstance(v, Draw) else v
                         )
                     )
-        for name, value in self.arguments.items():
-            for less in smaller_numbers(value):
-                yield Case({**self.arguments, name: less})
 
     def replaced(self, change: Callable[[Any], Any]) -> Case:
         return Case({k: change(v) for k, v in self.arguments.items()})

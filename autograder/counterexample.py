@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.calls import RAISED
+from autograder.calls import FATAL, StudentError
 from autograder.cases import Case
 from autograder.compare import plain
 from autograder.failure import Panel
@@ -19,15 +19,18 @@ from autograder.failure import Panel
 if TYPE_CHECKING:
     from autograder.check import Check
 
-#: how long the search may take; a check should answer at once
-SECONDS = 0.06
+#: how many smaller cases are tried, and how long: a check should answer at once
+TRIALS, SECONDS = 150, 0.3
 #: an array with more numbers than this is not drawn
 ROOM = 80
 
 
 def counterexample(check: Check, case: Case, seed: int) -> list[Panel]:
     """Panels for the arguments, the student's answer and the right one; [] if none is small."""
-    smallest = shrink(check, case, seed)
+    try:
+        smallest = shrink(check, case, seed)
+    except StudentError:
+        return []
     if smallest is None:
         return []
     case, arguments, expected, got, difference = smallest
@@ -50,16 +53,17 @@ def shrink(check: Check, case: Case, seed: int) -> tuple | None:
     best = failing(check, case.whole(), seed)
     if best is None:
         return None
-    found = True
-    while found and time.perf_counter() < deadline:
-        found = False
-        for smaller in best[0].smaller():
-            trial = failing(check, smaller, seed)
-            if trial:
-                best, found = trial, True
-                break
-            if time.perf_counter() > deadline:
-                break
+    trials = TRIALS
+    candidates = best[0].smaller()
+    while trials and time.perf_counter() < deadline:
+        smaller = next(candidates, None)
+        if smaller is None:
+            break
+        trials -= 1
+        trial = failing(check, smaller, seed)
+        if trial:
+            best = trial
+            candidates = best[0].smaller()
     return best
 
 
@@ -78,7 +82,7 @@ def failing(check: Check, case: Case, seed: int) -> tuple | None:
         return None
     outcome = check.outcome(check.student, arguments)
     if outcome.error:
-        if outcome.error.kind != RAISED:
+        if outcome.error.kind in FATAL:  # it hangs or dies on this one: no more of it
             raise outcome.error
         return None
     difference = check.difference(expected, outcome)
@@ -91,6 +95,8 @@ def panels_of(label: str, role: str, value: Any, wrong: np.ndarray | None = None
     """One panel for an array or a number, several for a tuple of them."""
     if isinstance(value, (np.ndarray, int, float, bool)):
         array = np.asarray(value)
+        if label == "yours" and array.ndim == 0:
+            wrong = np.array(True)
         marks = wrong if wrong is not None and wrong.shape == array.shape else None
         return [Panel.of(label, role, array, marks)] if array.dtype.kind in "biuf" else []
     if isinstance(value, (tuple, list)):
