@@ -98,12 +98,19 @@ def largest(x, axes):
 
 
 def _reduce(x, axes, combine, identity):
+    window = _only_window(axes)
+    if window is not None:
+        return combine.reduce(x[window], axis=tuple(range(-len(axes), 0)), keepdims=True)
     for after, axis in zip(range(len(axes) - 1, -1, -1), axes, strict=True):
-        shape = list(x.shape)
-        shape[-1 - after] = len(axis.starts)
-        y = np.full(shape, identity, x.dtype)  # (..., o, rest)
-        rest = (slice(None),) * after
-        for _, outputs, inputs in axis.taps:
+        m, taps, rest = len(axis.starts), axis.taps, (slice(None),) * after
+        if taps and taps[0][1] == slice(0, m, 1):  # the first tap is all there is so far
+            y = x[(..., taps[0][2], *rest)].copy()  # (..., o, rest)
+            taps = taps[1:]
+        else:
+            shape = list(x.shape)
+            shape[-1 - after] = m
+            y = np.full(shape, identity, x.dtype)  # (..., o, rest)
+        for _, outputs, inputs in taps:
             part = y[(..., outputs, *rest)]
             combine(part, x[(..., inputs, *rest)], out=part)
         x = y
@@ -112,6 +119,11 @@ def _reduce(x, axes, combine, identity):
 
 def spread(grad, axes, sizes):
     """The adjoint of `total`: add each window's number to every element of the window."""
+    window = _only_window(axes)
+    if window is not None:
+        y = np.zeros(grad.shape[: -len(axes)] + tuple(sizes), grad.dtype)
+        y[window] = grad
+        return y
     for after, (axis, n) in enumerate(zip(reversed(axes), reversed(sizes), strict=True)):
         shape = list(grad.shape)
         shape[-1 - after] = n
@@ -121,6 +133,18 @@ def spread(grad, axes, sizes):
             y[(..., inputs, *rest)] += grad[(..., outputs, *rest)]
         grad = y
     return grad
+
+
+def _only_window(axes):
+    """Where the window is, if there is only one: no taps needed, as in global pooling."""
+    window = [...]
+    for starts, taps in axes:
+        if len(starts) != 1 or not taps:
+            return None
+        places = [inputs.start for _, _, inputs in taps]
+        step = places[1] - places[0] if len(places) > 1 else 1
+        window.append(slice(places[0], places[-1] + 1, step))
+    return tuple(window)
 
 
 def where_largest(name, x, best, axes):

@@ -190,11 +190,10 @@ def _pool_backward(name, n, grad_output, indices, input_shape):
         )
     _check_indices(name, grad_output, indices, sizes)
     indices = indices.reshape(g.shape)
-    grad_input = np.empty((*g.shape[:2], *sizes), g.dtype)  # (N, C, *image)
+    grad_input = np.zeros((*g.shape[:2], *sizes), g.dtype)  # (N, C, *image)
     for part in blocks(grad_input):
         places = _flat_places(indices[part], sizes)
-        sums = np.bincount(places, g[part].reshape(-1), grad_input[part].size)
-        grad_input[part] = sums.reshape(grad_input[part].shape)
+        np.add.at(grad_input[part].reshape(-1), places, g[part].reshape(-1))
     return grad_input.reshape(input_shape)
 
 
@@ -204,7 +203,8 @@ def _check_indices(name, array, indices, sizes):
         raise TypeError(f"{name}: indices must be int64, got {indices.dtype}")
     if indices.shape != array.shape:
         raise ValueError(f"{name}: indices must have shape {array.shape}, got {indices.shape}")
-    if indices.size and not 0 <= indices.min() <= indices.max() < prod(sizes):
+    # Seen as unsigned numbers, negative ones are very large: one look finds both.
+    if indices.size and indices.view(np.uint64).max() >= prod(sizes):
         raise ValueError(
             f"{name}: indices must be from 0 to {prod(sizes) - 1} for planes of {sizes}, "
             f"got {indices.min()} to {indices.max()}"
