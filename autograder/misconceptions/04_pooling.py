@@ -1,0 +1,1270 @@
+"""The tempting mistakes of 04_pooling, made from lessons/04_pooling.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import math
+
+import numpy as np
+
+
+def pair(value):
+    """One number for each axis: 3 becomes (3, 3), and (3, 5) stays (3, 5)."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def maxpool2d__pads_with_zeros(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__starts_at_zero(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = np.maximum(window.max(axis=(2, 3)), 0)
+    return y
+
+
+def maxpool2d__stride_one(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (1, 1) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__ignores_stride(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = kh, kw
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__over_channels(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(1, 2, 3))[:, None]
+    return y
+
+
+def maxpool2d__over_images(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(0, 2, 3))
+    return y
+
+
+def maxpool2d__absolute(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(np.abs(x), ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__last_element(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window[:, :, -1, -1]
+    return y
+
+
+def maxpool2d__exchanges_window(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kw, kh), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__exchanges_stride(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sw, sh = (kw, kh) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__exchanges_padding(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (pw, ph) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__ignores_padding(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), (0, 0)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__pads_one_side(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, 0), (pw, 0)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + ph - kh) // sh + 1, (W + pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__forgets_plus_one(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh, (W + 2 * pw - kw) // sw))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def maxpool2d__rounds_up(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, -((kh - H - 2 * ph) // sh) + 1, -((kw - W - 2 * pw) // sw) + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+def avgpool2d__always_counts_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def avgpool2d__never_counts_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def avgpool2d__flag_inverted(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = inside[rows, columns].sum() if count_include_pad else kh * kw
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def avgpool2d__counts_nonzero(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = (
+                kh * kw
+                if count_include_pad
+                else np.count_nonzero(padded[:, :, rows, columns], axis=(2, 3))
+            )
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def avgpool2d__squares_height(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kh if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def avgpool2d__divides_whole(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) // divisor
+    return y
+
+
+def avgpool2d__does_not_divide(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = 1
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def avgpool2d__ignores_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (0, 2 * ph), (0, 2 * pw)))
+    inside = np.pad(np.ones((H, W)), ((0, 2 * ph), (0, 2 * pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def avgpool2d__pads_minus_infinity(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def avgpool2d__negative_start(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            top, left = i * sh - ph, j * sw - pw
+            window = x[:, :, top : top + kh, left : left + kw]
+            size = kh * kw if count_include_pad else window.shape[2] * window.shape[3]
+            y[:, :, i, j] = window.sum(axis=(2, 3)) / (size or np.nan)
+    return y
+
+
+def pool_out_size__naive_ceil(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__always_floor(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    o = (n + 2 * p - k) // s + 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__rounds_to_nearest(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (round(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__late_by_one(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p > n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__forgets_front_padding(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__accepts_back_padding(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n + p:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__accepts_any_padding(n, k, s, p, ceil_mode):
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__refuses_half(n, k, s, p, ceil_mode):
+    if p >= k / 2:
+        raise ValueError("padding of half the window or more")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__accepts_no_window(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    return o
+
+
+def pool_out_size__padding_once(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def avgpool1d_ceil__overhang_always_counts(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = k
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+def avgpool1d_ceil__overhang_as_padding(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = k if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+def avgpool1d_ceil__pixels_only(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = len(pixels)
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+def avgpool1d_ceil__padding_always_counts(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+def avgpool1d_ceil__flag_inverted(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = len(pixels) if count_include_pad else end - start
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+def avgpool1d_ceil__rounds_down(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = (n + 2 * p - k) // s + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+def avgpool1d_ceil__starts_at_pixel_0(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count if count else np.nan
+    return y
+
+
+def avgpool1d_ceil__stops_at_last_pixel(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
+    n = len(x)
+    y = np.zeros(math.ceil((n + 2 * p - k) / s) + 1)
+    for i in range(len(y)):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count if count else 0
+    return y
+
+
+def maxpool2d_indices__inside_window(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = place
+    return y, index
+
+
+def maxpool2d_indices__across_channels(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (
+                np.arange(C) * H * W + (i * sh + place // kw) * W + (j * sw + place % kw)
+            )
+    return y, index
+
+
+def maxpool2d_indices__last_of_ties(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = kh * kw - 1 - window.reshape(N, C, kh * kw)[:, :, ::-1].argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * W + (j * sw + place % kw)
+    return y, index
+
+
+def maxpool2d_indices__columns_first(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (j * sw + place % kw) * H + (i * sh + place // kw)
+    return y, index
+
+
+def maxpool2d_indices__width_of_output(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * y.shape[3] + (j * sw + place % kw)
+    return y, index
+
+
+def maxpool2d_indices__window_corner(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = i * sh * W + j * sw
+    return y, index
+
+
+def maxpool2d_indices__steps_by_window(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * kh : i * kh + kh, j * kw : j * kw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * kh + place // kw) * W + (j * kw + place % kw)
+    return y, index
+
+
+def maxpool2d_indices__splits_by_height(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kh) * W + (j * sw + place % kh)
+    return y, index
+
+
+def max_unpool2d__adds(y, index, hw):
+    N, C = y.shape[:2]
+    H, W = hw
+    out = np.zeros((N, C, H * W))
+    for n in range(N):
+        for c in range(C):
+            np.add.at(out[n, c], index[n, c], y[n, c])
+    return out.reshape(N, C, H, W)
+
+
+def max_unpool2d__spreads(y, index, hw):
+    (H, W), (Ho, Wo) = hw, y.shape[2:]
+    rows, columns = np.arange(H) * Ho // H, np.arange(W) * Wo // W
+    return y[:, :, rows][:, :, :, columns]
+
+
+def max_unpool2d__columns_first(y, index, hw):
+    N, C = y.shape[:2]
+    H, W = hw
+    out = np.zeros((N, C, H, W))
+    for n in range(N):
+        for c in range(C):
+            out[n, c, index[n, c] % H, index[n, c] // H] = y[n, c]
+    return out
+
+
+def max_unpool2d__one_plane(y, index, hw):
+    N, C = y.shape[:2]
+    H, W = hw
+    out = np.zeros(N * C * H * W)
+    out[index.reshape(-1)] = y.reshape(-1)
+    return out.reshape(N, C, H, W)
+
+
+def max_unpool2d__block_corners(y, index, hw):
+    N, C, Ho, Wo = y.shape
+    H, W = hw
+    out = np.zeros((N, C, H, W))
+    rows, columns = H // Ho, W // Wo
+    out[:, :, : Ho * rows : rows, : Wo * columns : columns] = y
+    return out
+
+
+def adaptive_avgpool2d__equal_windows(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * max(H // h, 1), (i + 1) * max(H // h, 1)
+            left, right = j * max(W // w, 1), (j + 1) * max(W // w, 1)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__constant_length(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, i * H // h + max(H // h, 1)
+            left, right = j * W // w, j * W // w + max(W // w, 1)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__ragged_last(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * max(H // h, 1), (i + 1) * max(H // h, 1) if i < h - 1 else H
+            left, right = j * max(W // w, 1), (j + 1) * max(W // w, 1) if j < w - 1 else W
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__no_overlap(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, max((i + 1) * H // h, i * H // h + 1)
+            left, right = j * W // w, max((j + 1) * W // w, j * W // w + 1)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__rounds_up_both(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = min(math.ceil(i * H / h), H - 1), math.ceil((i + 1) * H / h)
+            left, right = min(math.ceil(j * W / w), W - 1), math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__exchanges_axes(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * W // w, math.ceil((i + 1) * W / w)
+            left, right = j * H // h, math.ceil((j + 1) * H / h)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__maximum(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, math.ceil((i + 1) * H / h)
+            left, right = j * W // w, math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].max(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__array_split(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i, rows in enumerate(np.array_split(np.arange(H), h)):
+        for j, columns in enumerate(np.array_split(np.arange(W), w)):
+            part = x[:, :, rows][:, :, :, columns]
+            y[:, :, i, j] = part.mean(axis=(2, 3)) if part.size else 0
+    return y
+
+
+def adaptive_avgpool2d__output_transposed(x, out_hw):
+    N, C, H, W = x.shape
+    w, h = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, math.ceil((i + 1) * H / h)
+            left, right = j * W // w, math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def avgpool_as_conv__mixes_channels(C, k):
+    kh, kw = k
+    return np.full((C, C, kh, kw), 1 / (kh * kw)), 1
+
+
+def avgpool_as_conv__averages_channels(C, k):
+    kh, kw = k
+    return np.full((C, C, kh, kw), 1 / (C * kh * kw)), 1
+
+
+def avgpool_as_conv__forgets_groups(C, k):
+    kh, kw = k
+    return np.full((C, 1, kh, kw), 1 / (kh * kw)), 1
+
+
+def avgpool_as_conv__one_kernel(C, k):
+    kh, kw = k
+    return np.full((1, 1, kh, kw), 1 / (kh * kw)), C
+
+
+def avgpool_as_conv__divides_by_height(C, k):
+    kh, kw = k
+    return np.full((C, 1, kh, kw), 1 / kh), C
+
+
+def avgpool_as_conv__sums(C, k):
+    return np.ones((C, 1, *k)), C
+
+
+def maxpool_not_linear__same_winners():
+    return np.array([[5.0, 1], [0, 2]]), np.array([[7.0, 3], [4, 0]])
+
+
+def maxpool_not_linear__multiple():
+    x = np.array([[1.0, 4], [3, 2]])
+    return x, 3 * x
+
+
+def maxpool_not_linear__constant():
+    return np.array([[1.0, 4], [3, 2]]), np.full((2, 2), 2.5)
+
+
+def max2_via_relu__adds_relus(a, b, relu):
+    return relu(a) + relu(b)
+
+
+def max2_via_relu__wrong_partner(a, b, relu):
+    return relu(a - b) + a
+
+
+def max2_via_relu__loses_negatives(a, b, relu):
+    return relu(a - b) + relu(b)
+
+
+def max2_via_relu__distance(a, b, relu):
+    return relu(a - b) + relu(b - a)
+
+
+def max2_via_relu__uses_maximum(a, b, relu):
+    return np.maximum(a, b)
+
+
+def maxpool2_via_relu__uses_maximum(x, relu):
+    N, C, H, W = x.shape
+    return x.reshape(N, C, H // 2, 2, W // 2, 2).max(axis=(3, 5))
+
+
+def maxpool2_via_relu__halves(x, relu):
+    H, W = x.shape[2:]
+    across = relu(x[..., : W // 2] - x[..., W // 2 :]) + x[..., W // 2 :]
+    upper, lower = across[..., : H // 2, :], across[..., H // 2 :, :]
+    return relu(upper - lower) + lower
+
+
+def maxpool2_via_relu__diagonal(x, relu):
+    first, last = x[..., 0::2, 0::2], x[..., 1::2, 1::2]
+    return relu(first - last) + last
+
+
+def maxpool2_via_relu__one_axis(x, relu):
+    left, right = x[..., 0::2], x[..., 1::2]
+    return relu(left - right) + right
+
+
+def maxpool2_via_relu__loses_negatives(x, relu):
+    left, right = x[..., 0::2], x[..., 1::2]
+    across = relu(left - right) + relu(right)
+    upper, lower = across[..., 0::2, :], across[..., 1::2, :]
+    return relu(upper - lower) + relu(lower)
+
+
+def shift_pair__equal_maxima():
+    return np.ones(8), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
+
+
+def shift_pair__exchanged():
+    return np.array([0.0, 5, 0, 7, 0, 6, 0, 9]), np.array([5.0, 0, 7, 0, 6, 0, 9, 0])
+
+
+def shift_pair__equal_pairs():
+    return np.array([1.0, 1, 2, 2, 3, 3, 4, 4]), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
+
+
+def shift_pair__winners_on_the_right():
+    return np.arange(1.0, 9.0), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
+
+
+def shift_pair__one_spike():
+    return np.array([5.0, 0, 7, 0, 6, 0, 9, 0]), np.array([0.0, 0, 0, 5, 0, 0, 0, 0])
+
+
+def shift_pair__equal_winners():
+    return np.array([5.0, 0, 7, 0, 6, 0, 9, 0]), np.array([0.0, 5, 0, 5, 0, 5, 0, 5])
+
+
+ALLOW = ('numpy', 'math')
+
+EXERCISES = {
+
+    'maxpool2d': {
+
+        'maxpool2d__pads_with_zeros': 'You padded with zeros, and a zero beats every negative pixel. Pad with -np.inf, which beats nothing.',
+
+        'maxpool2d__starts_at_zero': 'Your search for the largest number begins with 0, so no result is ever negative. Begin with -np.inf, or with the first number of the window.',
+
+        'maxpool2d__stride_one': 'Without a stride your windows move by 1, as in convolution. In pooling the default is the size of the window: side by side.',
+
+        'maxpool2d__ignores_stride': 'You always move by the size of the window. That is only the default: when a stride is given, move by it.',
+
+        'maxpool2d__over_channels': 'You took the maximum over the channels as well. Each channel is pooled on its own: the maximum is over the last two axes only.',
+
+        'maxpool2d__over_images': 'You took the maximum over the whole batch. Each image is pooled on its own: the maximum is over the last two axes only.',
+
+        'maxpool2d__absolute': 'You compared the sizes of the numbers without their signs. Compare the numbers themselves: -5 is smaller than 1.',
+
+        'maxpool2d__last_element': 'You kept the last number of each window: each one overwrites those before it. Keep the larger of the two.',
+
+        'maxpool2d__exchanges_window': 'Height and width of the window are exchanged. The first number of k counts rows, the second columns.',
+
+        'maxpool2d__exchanges_stride': 'The two strides are exchanged. The first counts rows downwards, the second columns to the right.',
+
+        'maxpool2d__exchanges_padding': 'The two paddings are exchanged. The first number is for the top and the bottom, the second for left and right.',
+
+        'maxpool2d__ignores_padding': 'You did not pad. Put ph rows of -np.inf above and below, and pw columns of it left and right.',
+
+        'maxpool2d__pads_one_side': 'You padded at the top and at the left only. Padding is put on both sides of each axis.',
+
+        'maxpool2d__forgets_plus_one': 'Your last row and your last column are missing. From the first window to the last there are (H + 2 * ph - kh) // sh steps, so there is one window more than steps.',
+
+        'maxpool2d__rounds_up': 'You rounded the number of windows up, so the last one hangs over the end. Here it is rounded down: //.',
+
+    },
+
+    'avgpool2d': {
+
+        'avgpool2d__always_counts_padding': 'You always divide by the size of the window. With count_include_pad=False divide by the number of pixels inside the picture.',
+
+        'avgpool2d__never_counts_padding': 'You always divide by the number of pixels inside the picture. With count_include_pad=True the padding counts: divide by kh * kw.',
+
+        'avgpool2d__flag_inverted': 'You have the two cases exchanged. With count_include_pad=True divide by kh * kw, with False by the number of pixels inside.',
+
+        'avgpool2d__counts_nonzero': 'You counted the numbers that are not zero. A pixel may be 0 and still be inside the picture: count places, not values.',
+
+        'avgpool2d__squares_height': 'You divide by kh * kh. A window of kh rows and kw columns has kh * kw numbers.',
+
+        'avgpool2d__divides_whole': 'You divided with //, which throws away what is after the point. Divide with /.',
+
+        'avgpool2d__does_not_divide': 'You return the sum of each window. Divide it by the number of places it was summed over.',
+
+        'avgpool2d__ignores_padding': 'You cut the windows from the picture as if there were no padding, so each comes from a place too far down and to the right. Window (i, j) starts at row i * sh - ph, column j * sw - pw.',
+
+        'avgpool2d__pads_minus_infinity': 'You padded with -np.inf, and a sum with it is -infinity. What adds nothing to a sum is 0.',
+
+        'avgpool2d__negative_start': 'Some of your windows start at a negative row or column, which Python counts from the end, so they come out empty. Cut them from a padded picture, or start at max(start, 0).',
+
+    },
+
+    'pool_out_size': {
+
+        'pool_out_size__naive_ceil': 'You count a window that starts after the last pixel and holds nothing. Take the last one away if it starts at n or later: (o - 1) * s - p >= n.',
+
+        'pool_out_size__always_floor': 'You always round down. With ceil_mode=True round up, so that a last window may hang over the end.',
+
+        'pool_out_size__rounds_to_nearest': 'You rounded to the nearest whole number, and round() takes halves to the even one. ceil_mode rounds up: math.ceil.',
+
+        'pool_out_size__late_by_one': 'Your rule lets a last window start at place n, but the pixels are 0 to n - 1. It must start before n.',
+
+        'pool_out_size__forgets_front_padding': 'You ask whether (o - 1) * s is below n, but window i starts at i * s - p. It may start in the padding before the picture, p places earlier than you say.',
+
+        'pool_out_size__accepts_back_padding': 'You let a last window start in the padding after the picture. Only pixels and the padding before them will do: it must start before place n.',
+
+        'pool_out_size__accepts_any_padding': 'You accept padding of more than half the window, and then a window may hold padding only. Raise a ValueError if p > k // 2.',
+
+        'pool_out_size__refuses_half': 'You refuse padding of exactly half the window. That is still allowed: refuse only p > k // 2.',
+
+        'pool_out_size__accepts_no_window': 'When no window fits you return 0 or less. Raise a ValueError if the number is below 1.',
+
+        'pool_out_size__padding_once': 'You added the padding once. It is put on both sides, so the axis is n + 2 * p long.',
+
+    },
+
+    'avgpool1d_ceil': {
+
+        'avgpool1d_ceil__overhang_always_counts': 'You divide by k everywhere, so the overhang counts and the padding always does. Cut the window off at n + p, and look at count_include_pad.',
+
+        'avgpool1d_ceil__overhang_as_padding': 'You count the overhang as if it were padding. Padding ends at n + p: cut the window off there before you count.',
+
+        'avgpool1d_ceil__pixels_only': 'You divide by the number of pixels even when the padding counts. With count_include_pad=True count the places from start to min(start + k, n + p).',
+
+        'avgpool1d_ceil__padding_always_counts': 'You leave out the overhang, which is right, but count the padding even when count_include_pad is false. Divide by the number of pixels then.',
+
+        'avgpool1d_ceil__flag_inverted': 'You have the two cases of count_include_pad exchanged. If it is true the padding counts, if it is false only pixels do.',
+
+        'avgpool1d_ceil__rounds_down': 'Your last window is missing when it hangs over the end. Make as many windows as pool_out_size(n, k, s, p, True) says.',
+
+        'avgpool1d_ceil__starts_at_pixel_0': 'Your first window starts at the first pixel. With padding it starts p places earlier: start = i * s - p.',
+
+        'avgpool1d_ceil__stops_at_last_pixel': 'You cut windows off at n, so padding after the picture does not count while padding before it does. Cut them off at n + p.',
+
+        'avgpool1d_ceil__naive_ceil': 'You made one window too many: it starts after the last pixel and holds nothing. Take the number of windows from pool_out_size(n, k, s, p, True).',
+
+    },
+
+    'maxpool2d_indices': {
+
+        'maxpool2d_indices__inside_window': 'Your index is the place inside the window. Add where the window starts, and count in the whole plane: row * W + column.',
+
+        'maxpool2d_indices__across_channels': 'Your index counts on from channel to channel. Every plane begins again with 0: row * W + column.',
+
+        'maxpool2d_indices__last_of_ties': 'Of several equal maxima you took the last. The first in reading order wins, as argmax has it.',
+
+        'maxpool2d_indices__columns_first': 'Your index counts down the columns. In reading order it is row * W + column.',
+
+        'maxpool2d_indices__width_of_output': 'You count with the width of the output. The index is a place in the picture, so a row is W pixels long.',
+
+        'maxpool2d_indices__window_corner': "Your index is where the window starts, not where its winner stands. Add the winner's row and column inside the window.",
+
+        'maxpool2d_indices__steps_by_window': 'You move by the size of the window, whatever the stride. Window (i, j) starts at row i * sh, column j * sw.',
+
+        'maxpool2d_indices__splits_by_height': 'You split the place in the window with kh. A row of the window is kw long: row place // kw, column place % kw.',
+
+        'max_unpool2d__adds': 'You add where several windows have the same winner, so its number comes back too large. Write it at its place with =, not with +=.',
+
+        'max_unpool2d__spreads': 'You spread each number over a whole block and do not use the index. Only the place that won gets its number back, all others are 0.',
+
+        'max_unpool2d__columns_first': 'You read the index as column * H + row. It is row * W + column: the row is index // W, the column index % W.',
+
+        'max_unpool2d__one_plane': 'You wrote all planes into the first one: an index counts inside its own plane. Fill the planes one by one, out[n, c].',
+
+        'max_unpool2d__block_corners': 'You put the numbers at the corners of equal blocks. The index says where each one belongs: row index // W, column index % W.',
+
+    },
+
+    'adaptive_avgpool2d': {
+
+        'adaptive_avgpool2d__equal_windows': 'Your windows all have n // m pixels and stand side by side, so what does not divide is never read. Take floor(i * n / m) to ceil((i + 1) * n / m).',
+
+        'adaptive_avgpool2d__constant_length': 'Your windows start in the right places and are all n // m long, so pixels between them are left out. The end is ceil((i + 1) * n / m).',
+
+        'adaptive_avgpool2d__ragged_last': 'Your windows have n // m pixels and the last one takes all that is left over. Spread them evenly: floor(i * n / m) to ceil((i + 1) * n / m).',
+
+        'adaptive_avgpool2d__no_overlap': 'Your windows do not overlap: you rounded the end down as well. It is rounded up, so a pixel on a border belongs to both windows.',
+
+        'adaptive_avgpool2d__rounds_up_both': 'Your windows start too late: you rounded the start up as well. It is rounded down, floor(i * n / m).',
+
+        'adaptive_avgpool2d__exchanges_axes': 'Height and width are exchanged in finding the windows. Rows go from i * H / h, columns from j * W / w.',
+
+        'adaptive_avgpool2d__maximum': 'You took the largest number of each window. This exercise asks for the mean.',
+
+        'adaptive_avgpool2d__array_split': 'You cut the axes as np.array_split does: longer pieces first, and no pixel twice. Adaptive windows overlap: floor(i * n / m) to ceil((i + 1) * n / m).',
+
+        'adaptive_avgpool2d__output_transposed': 'Your output has its height and width exchanged. out_hw is (h, w): rows first.',
+
+    },
+
+    'avgpool_as_conv': {
+
+        'avgpool_as_conv__mixes_channels': 'Each of your filters adds up all channels. Pooling keeps channels apart: take groups=C and weights of shape (C, 1, kh, kw).',
+
+        'avgpool_as_conv__averages_channels': 'Each of your filters takes the mean over all channels too. Pooling keeps channels apart: take groups=C and weights of shape (C, 1, kh, kw).',
+
+        'avgpool_as_conv__forgets_groups': 'Your weights have the right shape, but with groups=1 every filter wants to see all channels. Return groups=C.',
+
+        'avgpool_as_conv__one_kernel': 'You made a single kernel. There must be one for each channel, even though all are alike: the shape is (C, 1, kh, kw).',
+
+        'avgpool_as_conv__divides_by_height': 'You divided by kh only. A window has kh * kw pixels, so each weight is 1 / (kh * kw).',
+
+        'avgpool_as_conv__sums': 'Your convolution adds up the window. For the mean each weight is 1 / (kh * kw), so that they sum to 1.',
+
+        'maxpool_not_linear__same_winners': 'In each window both of your pictures have their largest number in the same place, so it is the largest of the sum too. Let two different places win.',
+
+        'maxpool_not_linear__multiple': 'One of your pictures is a positive multiple of the other, so the same pixels win in both and in the sum. Take pictures with different winners.',
+
+        'maxpool_not_linear__constant': 'One of your pictures is the same number everywhere. Adding it raises every maximum by that number, so nothing differs.',
+
+    },
+
+    'max2_via_relu': {
+
+        'max2_via_relu__adds_relus': 'You added relu(a) and relu(b). That is right only if one of them is 0 and the other is not negative; take the difference first, relu(a - b).',
+
+        'max2_via_relu__wrong_partner': 'You added the difference to the wrong number. relu(a - b) is how much a is above b, so add it to b.',
+
+        'max2_via_relu__loses_negatives': 'Your b went through relu and lost its sign if it was negative. Add b as it is.',
+
+        'max2_via_relu__distance': 'You added both differences, which gives the distance between a and b. One difference is enough, and it is added to b.',
+
+        'max2_via_relu__uses_maximum': 'You compare with something other than the relu you were given: with its mirror image your answer does not change. Use +, - and relu only.',
+
+        'maxpool2_via_relu__uses_maximum': 'You compare with something other than the relu you were given: with its mirror image your pooling does not change. Use slices, +, - and relu only.',
+
+        'maxpool2_via_relu__halves': 'You compared the left half of the picture with the right half and the upper with the lower. Compare neighbours: every other column, x[..., 0::2] with x[..., 1::2].',
+
+        'maxpool2_via_relu__diagonal': 'You compared two pixels of each window, along its diagonal. All four take part: first left with right, then the upper of these with the lower.',
+
+        'maxpool2_via_relu__one_axis': 'You pooled along the rows only, so your result is half as wide and as high as before. Do the same once more with its rows.',
+
+        'maxpool2_via_relu__loses_negatives': 'Your result is never negative: one of your numbers lost its sign in relu. What you add a difference to must not go through relu itself.',
+
+    },
+
+    'shift_pair': {
+
+        'shift_pair__equal_maxima': 'In still, two of your four maxima are equal. Equal numbers may change places unnoticed; take four different ones.',
+
+        'shift_pair__exchanged': 'Your two rows are exchanged: the maxima of the first all change, and those of the second all stay. Return still first.',
+
+        'shift_pair__equal_pairs': 'In still, both numbers of each window are equal, so the right one moves on and beats a smaller neighbour. Put the large number on the left and something small on the right.',
+
+        'shift_pair__winners_on_the_right': 'In still, your winners stand on the right of their windows, at odd places, and the shift carries them out. Put them on the left, at even places.',
+
+        'shift_pair__one_spike': 'In stirred, some maxima stay what they were: where nothing large leaves or enters, nothing changes. Give every window a winner of its own that moves out.',
+
+        'shift_pair__equal_winners': 'In stirred, all four windows pass on the same number, so one leaves and its equal comes in. Take four different numbers.',
+
+    },
+
+}

@@ -1,0 +1,2546 @@
+# %% [markdown]
+# # 4 · Pooling: summaries that forget where
+#
+# A kernel finds an edge and says to the pixel where it is. Often that is more than anybody wants to know: *somewhere around
+# here* will do. Pooling lays windows on the picture as convolution does, and keeps one number of each: the largest, or the
+# mean. It has no weights, so there is nothing in it to learn. There is a good deal in it to get wrong.
+#
+# **You will be able to**
+#
+# - pool with maxima and with averages, borders included, and say what a border counts for;
+# - tell how many windows there are when the last one hangs over the end;
+# - remember which pixel won, and put it back where it was;
+# - bring a picture of any size down to a size you choose;
+# - test the claim that pooling makes a network indifferent to small shifts.
+#
+# **You need** windows, stride, padding and the output size (lesson 02), and pictures of shape `(N, C, H, W)` (lesson 03).
+# **Time** 90 minutes. **Points** 23.
+#
+# The exercises take sizes as PyTorch does: one number for both axes, or a pair, height first. `pair` makes a pair of either,
+# and you may use it.
+
+# %% setup="all" allow=["numpy", "math"]
+import math
+
+import numpy as np
+
+
+def pair(value):
+    """One number for each axis: 3 becomes (3, 3), and (3, 5) stays (3, 5)."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+# %% setup="checks"
+import torch
+import torch.nn.functional as F
+
+import convkit
+from autograder import because, begin, call, case, check, drawn, normal, ties
+from convkit import data, plot
+
+
+def same(a, b):
+    """Equal up to rounding."""
+    return a.shape == b.shape and torch.allclose(a, b, rtol=1e-9, atol=1e-12)
+
+
+begin("04_pooling")
+
+# %% [markdown]
+# ## Keep the largest
+#
+# Here is what a vertical-edge kernel answers on a photograph: bright where brightness changes from left to right, whichever
+# way. Beside it, of each block of 8 by 8 answers only the largest, and only the mean. Look for the pillars: which of the
+# two pictures still says clearly that there is an edge?
+
+# %%
+detail = data.photograph("china", crop=(60, 180, 202, 282), layout="HW")
+rising = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
+edges = np.abs(convkit.xcorr2d(detail, rising))
+plot.pooled(edges, 8)
+
+# %% [markdown]
+# The largest. If one pixel of a block says "edge", the block says "edge". The mean says how much of the block is edge, and
+# thin lines grow pale. Each small picture has 64 times fewer numbers than the large one.
+#
+# Now by hand. Cut this array into blocks of 2 by 2 and write down the largest number of each. Then look at the figure. The
+# winners are framed. The third array says where each winner stood; we come to it later.
+
+# %%
+small = np.array([[-3.0, -1, 2, 0], [-4, -2, 5, 1], [-9, -7, -5, -2], [-6, -8, -2, -4]])
+plot.winners(small, 2)
+
+# %% [markdown]
+# This is **max pooling** with windows of 2 by 2. Windows may also overlap, as in convolution: the stride says how far one
+# window is from the next. If nobody gives a stride, it is the size of the window, so that the windows stand side by side.
+# That is another default than the convolution's, whose stride is 1.
+#
+# Channels are not mixed. Each is pooled on its own, so as many come out as went in. Before you run the cell: a batch of
+# shape (2, 3, 10, 8), windows of 3 rows and 4 columns, no stride given. What shape comes out?
+
+# %%
+batch = np.random.default_rng(0).normal(size=(2, 3, 10, 8))
+print(convkit.max_pool2d(batch, (3, 4)).shape)
+
+# %% [markdown]
+# Padding holds a question that convolution did not have. A convolution pads with zeros, because a zero adds nothing to a
+# sum. Suppose all pixels are negative and there is a border of zeros. Before you run the cell: what is the largest number
+# in the top-left window?
+
+# %%
+corner = np.array([[-3.0, -1.0], [-4.0, -2.0]])
+with_zeros = np.pad(corner, 1)
+print("zeros around:")
+print(with_zeros[0:2, 0:2], " largest:", with_zeros[0:2, 0:2].max())
+with_nothing = np.pad(corner, 1, constant_values=-np.inf)
+print("minus infinity around:")
+print(with_nothing[0:2, 0:2], " largest:", with_nothing[0:2, 0:2].max())
+
+# %% [markdown]
+# With zeros around, the border wins, and the 0 in the output stands for nothing in the picture. The number that adds nothing
+# to a maximum is $-\infty$: whatever is compared with it wins. So max pooling pads with $-\infty$. (PyTorch's own
+# documentation of `MaxPool2d` said zeros until 2022, pull request 86559. The code never did.)
+#
+# $$y_{n,c,i,j} = \max_{0 \le a < k_h,\; 0 \le b < k_w} \; x_{n,\;c,\;s_h i + a - p_h,\;s_w j + b - p_w}$$
+#
+# Read it aloud: *image $n$, channel $c$; the window starts at row $s_h i - p_h$, column $s_w j - p_w$; take the largest
+# number in it, and pass over places outside the picture.*
+
+# %% [markdown]
+# ## Exercise 4.1 · Max pooling
+# ★ · 10 min · 3 points
+#
+# Write `maxpool2d(x, k, stride=None, padding=0)`: the largest number of each window, for `x` of shape `(N, C, H, W)`. `k`,
+# `stride` and `padding` are numbers or pairs; a stride of `None` means the window's own size. The result has the shape
+# `(N, C, Ho, Wo)` with `Ho = (H + 2 * ph - kh) // sh + 1`, and `Wo` likewise.
+#
+# With windows of 2 the array of the figure becomes -1, 5 in the first row and -6, -2 in the second.
+#
+# <details><summary>Hint 1: where do I begin?</summary>
+#
+# As in your convolution with padding and stride: pad, make the output, walk over its rows `i` and columns `j`. Only the
+# number you make of a window is new.
+#
+# </details>
+# <details><summary>Hint 2: there are four axes, and I need the maximum over two</summary>
+#
+# `padded[:, :, r : r + kh, c : c + kw]` is the window of all images and channels at once, and `.max(axis=(2, 3))` of it has
+# the shape `(N, C)`.
+#
+# </details>
+# <details><summary>Hint 3: zeros in the result that should be negative</summary>
+#
+# Something zero took part: a border of zeros, or an output that begins with zeros and is compared with. `np.pad` takes
+# `constant_values=-np.inf`.
+#
+# </details>
+
+
+# %% solution="maxpool2d"
+def maxpool2d(x, k, stride=None, padding=0):
+    """(N, C, H, W) -> (N, C, Ho, Wo); ValueError if the window does not fit."""
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"maxpool2d: a window {kh} by {kw} does not fit on {H} by {W}")
+    ### BEGIN SOLUTION
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+    ### END SOLUTION
+
+
+# %% misconception="maxpool2d" because="You padded with zeros, and a zero beats every negative pixel. Pad with -np.inf, which beats nothing."
+def maxpool2d__pads_with_zeros(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="Your search for the largest number begins with 0, so no result is ever negative. Begin with -np.inf, or with the first number of the window."
+def maxpool2d__starts_at_zero(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = np.maximum(window.max(axis=(2, 3)), 0)
+    return y
+
+
+# %% misconception="maxpool2d" because="Without a stride your windows move by 1, as in convolution. In pooling the default is the size of the window: side by side."
+def maxpool2d__stride_one(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (1, 1) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="You always move by the size of the window. That is only the default: when a stride is given, move by it."
+def maxpool2d__ignores_stride(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = kh, kw
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="You took the maximum over the channels as well. Each channel is pooled on its own: the maximum is over the last two axes only."
+def maxpool2d__over_channels(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(1, 2, 3))[:, None]
+    return y
+
+
+# %% misconception="maxpool2d" because="You took the maximum over the whole batch. Each image is pooled on its own: the maximum is over the last two axes only."
+def maxpool2d__over_images(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(0, 2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="You compared the sizes of the numbers without their signs. Compare the numbers themselves: -5 is smaller than 1."
+def maxpool2d__absolute(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(np.abs(x), ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="You kept the last number of each window: each one overwrites those before it. Keep the larger of the two."
+def maxpool2d__last_element(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window[:, :, -1, -1]
+    return y
+
+
+# %% misconception="maxpool2d" because="Height and width of the window are exchanged. The first number of k counts rows, the second columns."
+def maxpool2d__exchanges_window(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kw, kh), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="The two strides are exchanged. The first counts rows downwards, the second columns to the right."
+def maxpool2d__exchanges_stride(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sw, sh = (kw, kh) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="The two paddings are exchanged. The first number is for the top and the bottom, the second for left and right."
+def maxpool2d__exchanges_padding(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (pw, ph) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="You did not pad. Put ph rows of -np.inf above and below, and pw columns of it left and right."
+def maxpool2d__ignores_padding(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), (0, 0)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="You padded at the top and at the left only. Padding is put on both sides of each axis."
+def maxpool2d__pads_one_side(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, 0), (pw, 0)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + ph - kh) // sh + 1, (W + pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="Your last row and your last column are missing. From the first window to the last there are (H + 2 * ph - kh) // sh steps, so there is one window more than steps."
+def maxpool2d__forgets_plus_one(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh, (W + 2 * pw - kw) // sw))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="You rounded the number of windows up, so the last one hangs over the end. Here it is rounded down: //."
+def maxpool2d__rounds_up(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, -((kh - H - 2 * ph) // sh) + 1, -((kw - W - 2 * pw) // sw) + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% check="maxpool2d" points=3
+def torch_maxpool2d(x, k, stride=None, padding=0):
+    return F.max_pool2d(x, k, stride, padding)
+
+
+check(
+    maxpool2d,
+    against=torch_maxpool2d,
+    on=[
+        case(x=ties(2, 3, 10, 8), k=(3, 4), stride=(2, 3), padding=(1, 2)),
+        case(x=ties(2, 3, 7, 9), k=(2, 3)),
+        case(x=normal(2, 3, 8, 5), k=3, stride=2, padding=1),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    maxpool2d,
+    against=torch_maxpool2d,
+    on=[
+        case(x=ties(3, 2, 9, 8), k=(3, 2), stride=(2, 3), padding=(1, 1)),
+        case(x=ties(2, 4, 6, 7), k=(2, 3), stride=(1, 2), padding=(1, 0)),
+        case(x=ties(2, 3, 7, 6), k=(2, 1), stride=(3, 2)),
+        case(x=normal(2, 3, 4, 6), k=1, stride=2),
+        case(x=ties(2, 3, 4, 3), k=(4, 3)),
+        case(x=ties(1, 1, 5, 8), k=(2, 4), stride=1, padding=(0, 2)),
+        case(x=normal(2, 3, 4, 5), k=(5, 2)),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch:
+
+# %%
+print("PyTorch:", F.max_pool2d(input=torch.tensor(small)[None, None], kernel_size=2)[0, 0].tolist())
+print("NumPy:  ", convkit.max_pool2d(small[None, None], 2)[0, 0].tolist())
+
+# %% [markdown]
+# ## Take the mean
+#
+# A mean keeps something of every pixel. Look at both on a texture: waves under grain. The maximum is brighter than the
+# picture, for it keeps the brightest grain. The average is as bright as the picture, and the grain is gone.
+
+# %%
+waves = data.texture(48, 64)
+plot.pooled(waves, 3)
+
+# %%
+print("mean brightness of the picture:", waves.mean().round(3))
+print("of its maxima:                 ", convkit.max_pool2d(waves[None], 3).mean().round(3))
+print("of its averages:               ", convkit.avg_pool2d(waves[None], 3).mean().round(3))
+
+# %% [markdown]
+# Inside the picture, **average pooling** has nothing to ask: add the numbers of the window, divide by how many they are. At
+# the border it has. The picture below is all ones. Before you run the cell: the first window lies with its first row and
+# its first column on padding. What is its average?
+
+# %%
+ones = np.ones((4, 6))
+counted = F.avg_pool2d(torch.tensor(ones)[None], 3, stride=(2, 2), padding=1)[0]
+not_counted = F.avg_pool2d(
+    torch.tensor(ones)[None], 3, stride=(2, 2), padding=1, count_include_pad=False
+)[0]
+plot.arrays(
+    ("output", counted.numpy(), "padding counted"),
+    ("output", not_counted.numpy(), "padding not counted"),
+)
+
+# %% [markdown]
+# Four ones lie in that window, and five zeros of padding. One may divide by 9 or by 4. PyTorch divides by 9: it **counts the
+# padding**, and the border grows dark. With `count_include_pad=False` it divides by the pixels that are there. Look at the
+# two arrays: on a picture of ones, only the second gives ones.
+#
+# $$y_{n,c,i,j} = \frac{1}{D_{ij}} \sum_{a,\,b} x_{n,\;c,\;s_h i + a - p_h,\;s_w j + b - p_w}, \qquad
+# D_{ij} = k_h k_w \;\text{ or the number of pixels inside the picture.}$$
+
+# %% [markdown]
+# ## Exercise 4.2 · Average pooling
+# ★ · 6 min · 2 points
+#
+# Write `avgpool2d(x, k, stride=None, padding=0, count_include_pad=True)`: the mean of each window, for `x` of shape
+# `(N, C, H, W)`; sizes and shapes as in exercise 4.1. If `count_include_pad` is true, every window is divided by
+# `kh * kw`. If it is false, by the number of its pixels that lie inside the picture.
+#
+# In the picture of ones above, the top-left window holds four ones: 4 / 9 with the padding counted, 4 / 4 without.
+#
+# <details><summary>Hint 1: what do I change?</summary>
+#
+# Padding with zeros is right for a sum. Copy exercise 4.1, sum instead of taking the maximum, and divide at the end.
+#
+# </details>
+# <details><summary>Hint 2: how many pixels of a window are inside?</summary>
+#
+# Pool a second array: ones of the picture's shape, padded with zeros. The sum of a window of it is the number you want.
+#
+# </details>
+# <details><summary>Hint 3: nan, or an empty slice</summary>
+#
+# You cut windows from the picture itself, and some start at row -1. Python counts a negative start from the end. Cut from
+# the padded picture, or begin at `max(start, 0)`.
+#
+# </details>
+
+
+# %% solution="avgpool2d"
+def avgpool2d(x, k, stride=None, padding=0, count_include_pad=True):
+    """(N, C, H, W) -> (N, C, Ho, Wo); ValueError if the window does not fit."""
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"avgpool2d: a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    ### BEGIN SOLUTION
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    ### END SOLUTION
+    return y
+
+
+# %% misconception="avgpool2d" because="You always divide by the size of the window. With count_include_pad=False divide by the number of pixels inside the picture."
+def avgpool2d__always_counts_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="You always divide by the number of pixels inside the picture. With count_include_pad=True the padding counts: divide by kh * kw."
+def avgpool2d__never_counts_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="You have the two cases exchanged. With count_include_pad=True divide by kh * kw, with False by the number of pixels inside."
+def avgpool2d__flag_inverted(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = inside[rows, columns].sum() if count_include_pad else kh * kw
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="You counted the numbers that are not zero. A pixel may be 0 and still be inside the picture: count places, not values."
+def avgpool2d__counts_nonzero(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = (
+                kh * kw
+                if count_include_pad
+                else np.count_nonzero(padded[:, :, rows, columns], axis=(2, 3))
+            )
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="You divide by kh * kh. A window of kh rows and kw columns has kh * kw numbers."
+def avgpool2d__squares_height(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kh if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="You divided with //, which throws away what is after the point. Divide with /."
+def avgpool2d__divides_whole(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) // divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="You return the sum of each window. Divide it by the number of places it was summed over."
+def avgpool2d__does_not_divide(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = 1
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="You cut the windows from the picture as if there were no padding, so each comes from a place too far down and to the right. Window (i, j) starts at row i * sh - ph, column j * sw - pw."
+def avgpool2d__ignores_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (0, 2 * ph), (0, 2 * pw)))
+    inside = np.pad(np.ones((H, W)), ((0, 2 * ph), (0, 2 * pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="You padded with -np.inf, and a sum with it is -infinity. What adds nothing to a sum is 0."
+def avgpool2d__pads_minus_infinity(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    inside = np.pad(np.ones((H, W)), ((ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            rows, columns = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            divisor = kh * kw if count_include_pad else inside[rows, columns].sum()
+            y[:, :, i, j] = padded[:, :, rows, columns].sum(axis=(2, 3)) / divisor
+    return y
+
+
+# %% misconception="avgpool2d" because="Some of your windows start at a negative row or column, which Python counts from the end, so they come out empty. Cut them from a padded picture, or start at max(start, 0)."
+def avgpool2d__negative_start(x, k, stride=None, padding=0, count_include_pad=True):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            top, left = i * sh - ph, j * sw - pw
+            window = x[:, :, top : top + kh, left : left + kw]
+            size = kh * kw if count_include_pad else window.shape[2] * window.shape[3]
+            y[:, :, i, j] = window.sum(axis=(2, 3)) / (size or np.nan)
+    return y
+
+
+# %% check="avgpool2d" points=2
+def torch_avgpool2d(x, k, stride=None, padding=0, count_include_pad=True):
+    return F.avg_pool2d(x, k, stride, padding, count_include_pad=count_include_pad)
+
+
+check(
+    avgpool2d,
+    against=torch_avgpool2d,
+    on=[
+        case(x=normal(2, 3, 10, 8), k=(3, 4), stride=(2, 3), padding=(1, 2)),
+        case(x=ties(2, 3, 10, 8), k=(3, 4), stride=(2, 3), padding=(1, 2), count_include_pad=False),
+        case(x=normal(2, 3, 7, 9), k=(2, 3)),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    avgpool2d,
+    against=torch_avgpool2d,
+    on=[
+        case(x=normal(2, 4, 6, 7), k=(2, 3), stride=(1, 2), padding=(1, 0)),
+        case(x=ties(3, 2, 9, 8), k=(3, 2), stride=(2, 3), padding=1, count_include_pad=False),
+        case(x=normal(2, 3, 7, 6), k=(2, 1), stride=(3, 2), padding=0, count_include_pad=False),
+        case(x=normal(2, 3, 4, 6), k=1, stride=2),
+        case(x=normal(2, 3, 4, 3), k=(4, 3)),
+        case(x=normal(2, 3, 4, 5), k=(5, 2)),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch, on the picture of ones, with the padding not counted:
+
+# %%
+in_torch = F.avg_pool2d(
+    input=torch.tensor(ones)[None], kernel_size=3, stride=2, padding=1, count_include_pad=False
+)
+in_numpy = convkit.avg_pool2d(ones[None], 3, stride=2, padding=1, count_include_pad=False)
+print("PyTorch:", in_torch[0].tolist())
+print("NumPy:  ", in_numpy[0].tolist())
+
+# %% [markdown]
+# ## A window that hangs over
+#
+# Five pixels, windows of two, side by side: two windows fit, and the last pixel is read by none. The picture shows it, with
+# the formula of lesson 02.
+
+# %%
+plot.sizes(5, 2, stride=2)
+
+# %% [markdown]
+# Throwing away the last row and the last column of a picture at every pooling is a pity. So pooling can round **up**
+# instead of down: the last window may hang over the end, and takes what is there. PyTorch calls this `ceil_mode`.
+
+# %%
+row = torch.arange(1.0, 6.0)[None]
+print("the row:         ", row[0].tolist())
+print("rounded down:    ", F.max_pool1d(row, 2, ceil_mode=False)[0].tolist())
+print("with ceil_mode:  ", F.max_pool1d(row, 2, ceil_mode=True)[0].tolist())
+
+# %% [markdown]
+# So the number of windows is $\lceil (n + 2p - k) / s \rceil + 1$. Or is it? Take 3 pixels, padding 1, windows of 2 and stride
+# 2. Before you run the cell: work out the formula, and decide what the last window would be the maximum of.
+
+# %%
+n, k, s, p = 3, 2, 2, 1
+print("rounded up:", math.ceil((n + 2 * p - k) / s) + 1)
+print("PyTorch:   ", F.max_pool1d(torch.ones(1, n), k, s, p, ceil_mode=True).shape[-1])
+for i in range(3):
+    start = i * s - p
+    print(
+        f"window {i} would cover the places {start} to {start + k - 1}; the pixels are 0 to {n - 1}"
+    )
+
+# %% [markdown]
+# The third window would start at place 3, after the last pixel. There is nothing in it but padding and emptiness, and a
+# maximum of nothing is no number. Hence the rule: **a window counts only if it starts inside the picture or in the padding
+# before it.** Padding *after* the picture is no good reason to start a window. At most one window too many comes from
+# rounding up, so it is enough to take the last one away when it starts too late.
+#
+# (Some libraries did not know the rule. ONNX issue 4958 shows a row of `nan` from averages of nothing.)
+#
+# There is a danger at the other end too. With windows of 3 and padding 2, the first window would reach just one pixel; with
+# padding 3, none. PyTorch is strict and refuses padding of more than half the window, $p > \lfloor k / 2 \rfloor$:
+
+# %%
+try:
+    F.max_pool1d(torch.ones(1, 6), kernel_size=3, stride=1, padding=2)
+except RuntimeError as error:
+    print(error)
+
+# %% [markdown]
+# ## Exercise 4.3 · How many windows?
+# ★★ · 8 min · 2 points
+#
+# Write `pool_out_size(n, k, s, p, ceil_mode)`: the number of windows of `k` along an axis of `n` pixels, with stride `s` and
+# padding `p` on both sides. Round down, or, if `ceil_mode` is true, up; but a last window that starts after the last pixel
+# does not count. Raise a `ValueError` if `p` is more than half of `k`, or if there is no window at all.
+#
+# For 5 pixels, windows of 2 and stride 2 the answer is 2, and 3 with `ceil_mode`. For 3 pixels with padding 1 it is 2 either
+# way.
+#
+# <details><summary>Hint 1: how does one round up in Python?</summary>
+#
+# `math.ceil(a / s)`. Or, in whole numbers, `-(-a // s)`: `//` rounds down, and down below zero is up above it.
+#
+# </details>
+# <details><summary>Hint 2: where does the last window start?</summary>
+#
+# Window `i` starts at `i * s - p`, counted from the first pixel. The last of `o` windows is number `o - 1`. It must start
+# before place `n`.
+#
+# </details>
+# <details><summary>Hint 3: when is there no window?</summary>
+#
+# Work out the number first and look at it at the end: less than 1 is the error.
+#
+# </details>
+
+
+# %% solution="pool_out_size"
+def pool_out_size(n, k, s, p, ceil_mode):
+    """The number of windows along an axis; ValueError if p > k // 2 or there is none."""
+    room = n + 2 * p - k
+    ### BEGIN SOLUTION
+    if p > k // 2:
+        raise ValueError(f"pool_out_size: padding {p} is more than half of the window, {k}")
+    o = room // s + 1
+    if ceil_mode:
+        o = math.ceil(room / s) + 1
+        if (o - 1) * s - p >= n:
+            o -= 1
+    if o < 1:
+        raise ValueError(f"pool_out_size: no window of {k} fits on {n} pixels with padding {p}")
+    return o
+    ### END SOLUTION
+
+
+# %% misconception="pool_out_size" because="You count a window that starts after the last pixel and holds nothing. Take the last one away if it starts at n or later: (o - 1) * s - p >= n."
+def pool_out_size__naive_ceil(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size" because="You always round down. With ceil_mode=True round up, so that a last window may hang over the end."
+def pool_out_size__always_floor(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    o = (n + 2 * p - k) // s + 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size" because="You rounded to the nearest whole number, and round() takes halves to the even one. ceil_mode rounds up: math.ceil."
+def pool_out_size__rounds_to_nearest(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (round(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size" because="Your rule lets a last window start at place n, but the pixels are 0 to n - 1. It must start before n."
+def pool_out_size__late_by_one(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p > n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size" because="You ask whether (o - 1) * s is below n, but window i starts at i * s - p. It may start in the padding before the picture, p places earlier than you say."
+def pool_out_size__forgets_front_padding(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size" because="You let a last window start in the padding after the picture. Only pixels and the padding before them will do: it must start before place n."
+def pool_out_size__accepts_back_padding(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n + p:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size" because="You accept padding of more than half the window, and then a window may hold padding only. Raise a ValueError if p > k // 2."
+def pool_out_size__accepts_any_padding(n, k, s, p, ceil_mode):
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size" because="You refuse padding of exactly half the window. That is still allowed: refuse only p > k // 2."
+def pool_out_size__refuses_half(n, k, s, p, ceil_mode):
+    if p >= k / 2:
+        raise ValueError("padding of half the window or more")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size" because="When no window fits you return 0 or less. Raise a ValueError if the number is below 1."
+def pool_out_size__accepts_no_window(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    return o
+
+
+# %% misconception="pool_out_size" because="You added the padding once. It is put on both sides, so the axis is n + 2 * p long."
+def pool_out_size__padding_once(n, k, s, p, ceil_mode):
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + p - k
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% check="pool_out_size" points=2
+def torch_pool_out_size(n, k, s, p, ceil_mode):
+    return F.max_pool1d(torch.zeros(1, n), k, s, p, ceil_mode=ceil_mode).shape[-1]
+
+
+check(
+    pool_out_size,
+    against=torch_pool_out_size,
+    on=[
+        case(n=5, k=2, s=2, p=0, ceil_mode=False),
+        case(n=5, k=2, s=2, p=0, ceil_mode=True),
+        case(n=3, k=2, s=2, p=1, ceil_mode=True),
+        case(n=3, k=2, s=4, p=0, ceil_mode=True),
+        case(n=6, k=3, s=2, p=1, ceil_mode=True),
+        case(n=9, k=4, s=3, p=2, ceil_mode=True),
+        case(n=7, k=3, s=2, p=1, ceil_mode=False),
+        case(n=5, k=4, s=4, p=2, ceil_mode=True),
+        case(n=7, k=3, s=2, p=2, ceil_mode=False),
+        case(n=3, k=5, s=2, p=0, ceil_mode=False),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    pool_out_size,
+    against=torch_pool_out_size,
+    on=[
+        case(n=n, k=k, s=s, p=p, ceil_mode=ceil_mode)
+        for n in (1, 2, 3, 4, 7, 10)
+        for k in (1, 2, 3, 5)
+        for s in (1, 2, 3, 4)
+        for p in (0, 1, 2)
+        for ceil_mode in (False, True)
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# PyTorch has no function for this. Pool something and look at its shape:
+
+# %%
+for ceil_mode in (False, True):
+    pooled = F.max_pool1d(
+        input=torch.zeros(1, 5), kernel_size=2, stride=2, padding=0, ceil_mode=ceil_mode
+    )
+    ours = convkit.pool_output_size(5, 2, stride=2, padding=0, ceil_mode=ceil_mode)
+    print(f"ceil_mode={ceil_mode}:  PyTorch {pooled.shape[-1]}, NumPy {ours}")
+# %% [markdown]
+# ## The mean of an overhanging window
+#
+# For a maximum, a window that hangs over is no trouble. For a mean it is: what does one divide by? Now three kinds of place
+# are in play: **pixels**, **padding** that was asked for, and the **overhang** beyond it, which is there only because of
+# rounding. Here is a row on which one window holds all three, 1 to 6, with windows of 3, stride 2 and padding 1:
+#
+# | window | its three places | divided by, padding counted | padding not counted |
+# |---|---|---|---|
+# | 0 | padding, 1, 2 | 3 | 2 |
+# | 1 | 2, 3, 4 | 3 | 3 |
+# | 2 | 4, 5, 6 | 3 | 3 |
+# | 3 | 6, padding, overhang | ? | 1 |
+#
+# Before you run the cell: by what does PyTorch divide the 6 in the last window, by 3, by 2 or by 1?
+
+# %%
+row = torch.arange(1.0, 7.0)[None]
+for count_include_pad in (True, False):
+    averages = F.avg_pool1d(
+        row, 3, stride=2, padding=1, ceil_mode=True, count_include_pad=count_include_pad
+    )
+    print(f"count_include_pad={count_include_pad!s:5}:", averages[0].tolist())
+
+# %% [markdown]
+# By 2. Padding counts because somebody asked for it; the **overhang never counts**. In other words: cut the window off where
+# the padding ends, and then take the mean as before.
+#
+# On 1 to 5 with windows of 2 this gives 5 for the last window, which holds the 5 and nothing else. Dividing by 2 would give
+# half of that, and a picture of ones would no longer have averages of one. Well-known programs that
+# run trained networks have counted the overhang all the same (onnxruntime issue 16203, tract pull request 2851, coremltools
+# pull request 2844). The shapes are right, so nobody notices until the answers of a network drift.
+
+# %%
+row = torch.arange(1.0, 6.0)[None]
+print("PyTorch:        ", F.avg_pool1d(row, 2, ceil_mode=True)[0].tolist())
+print("always over two:", (F.pad(row, (0, 1)).reshape(3, 2).sum(dim=1) / 2).tolist())
+
+# %% [markdown]
+# ## Exercise 4.4 · Averages to the very end
+# ★★★ · 10 min · 3 points
+#
+# Write `avgpool1d_ceil(x, k, s, p, count_include_pad)`: average pooling of a row `x`, shape `(n,)`, with `ceil_mode`: as many
+# windows as `pool_out_size(n, k, s, p, True)`, which you may use. Divide each sum by the number of pixels in the window. If
+# `count_include_pad` is true, also count the places that are padding. Never count the overhang.
+#
+# For 1 to 6 with `k=3`, `s=2`, `p=1` the answers are those of the cell above the last: 1, 3, 5, 3 with padding counted and
+# 1.5, 3, 5, 6 without.
+#
+# <details><summary>Hint 1: three borders</summary>
+#
+# Give window `i` a start and an end as places counted from the first pixel. The pixels run from 0 to `n`, pixels and padding
+# from `-p` to `n + p`. (As in a slice, the end is not included.)
+#
+# </details>
+# <details><summary>Hint 2: counting</summary>
+#
+# A window from `start` to `start + k`, cut off at `n + p`, has `min(start + k, n + p) - start` places. How many pixels it
+# has you find by cutting it off at 0 and at `n`.
+#
+# </details>
+# <details><summary>Hint 3: nearly the answer</summary>
+#
+# `start = i * s - p`, then `end = min(start + k, n + p)`. The pixels are `x[max(start, 0) : min(end, n)]`.
+#
+# </details>
+
+
+# %% solution="avgpool1d_ceil"
+def avgpool1d_ceil(x, k, s, p, count_include_pad):
+    """(n,) -> (pool_out_size(n, k, s, p, True),)"""
+    n = len(x)
+    ### BEGIN SOLUTION
+    y = np.zeros(pool_out_size(n, k, s, p, True))
+    for i in range(len(y)):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        y[i] = np.sum(pixels) / (end - start if count_include_pad else len(pixels))
+    return y
+    ### END SOLUTION
+
+
+# %% misconception="avgpool1d_ceil" because="You divide by k everywhere, so the overhang counts and the padding always does. Cut the window off at n + p, and look at count_include_pad."
+def avgpool1d_ceil__overhang_always_counts(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = k
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+# %% misconception="avgpool1d_ceil" because="You count the overhang as if it were padding. Padding ends at n + p: cut the window off there before you count."
+def avgpool1d_ceil__overhang_as_padding(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = k if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+# %% misconception="avgpool1d_ceil" because="You divide by the number of pixels even when the padding counts. With count_include_pad=True count the places from start to min(start + k, n + p)."
+def avgpool1d_ceil__pixels_only(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = len(pixels)
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+# %% misconception="avgpool1d_ceil" because="You leave out the overhang, which is right, but count the padding even when count_include_pad is false. Divide by the number of pixels then."
+def avgpool1d_ceil__padding_always_counts(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+# %% misconception="avgpool1d_ceil" because="You have the two cases of count_include_pad exchanged. If it is true the padding counts, if it is false only pixels do."
+def avgpool1d_ceil__flag_inverted(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = len(pixels) if count_include_pad else end - start
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+# %% misconception="avgpool1d_ceil" because="Your last window is missing when it hangs over the end. Make as many windows as pool_out_size(n, k, s, p, True) says."
+def avgpool1d_ceil__rounds_down(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = (n + 2 * p - k) // s + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+# %% misconception="avgpool1d_ceil" because="Your first window starts at the first pixel. With padding it starts p places earlier: start = i * s - p."
+def avgpool1d_ceil__starts_at_pixel_0(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count if count else np.nan
+    return y
+
+
+# %% misconception="avgpool1d_ceil" because="You cut windows off at n, so padding after the picture does not count while padding before it does. Cut them off at n + p."
+def avgpool1d_ceil__stops_at_last_pixel(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = math.ceil((n + 2 * p - k) / s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count
+    return y
+
+
+# %% misconception="avgpool1d_ceil" because="You made one window too many: it starts after the last pixel and holds nothing. Take the number of windows from pool_out_size(n, k, s, p, True)."
+def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
+    n = len(x)
+    y = np.zeros(math.ceil((n + 2 * p - k) / s) + 1)
+    for i in range(len(y)):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[max(start, 0) : min(end, n)]
+        count = end - start if count_include_pad else len(pixels)
+        y[i] = np.sum(pixels) / count if count else 0
+    return y
+
+
+# %% check="avgpool1d_ceil" points=3
+def torch_avgpool1d_ceil(x, k, s, p, count_include_pad):
+    return F.avg_pool1d(x[None], k, s, p, ceil_mode=True, count_include_pad=count_include_pad)[0]
+
+
+check(
+    avgpool1d_ceil,
+    against=torch_avgpool1d_ceil,
+    on=[
+        case(x=normal(5), k=2, s=2, p=0, count_include_pad=True),
+        case(x=normal(6), k=3, s=2, p=1, count_include_pad=True),
+        case(x=normal(6), k=3, s=2, p=1, count_include_pad=False),
+        case(x=normal(3), k=2, s=2, p=1, count_include_pad=True),
+        case(x=normal(11), k=5, s=4, p=2, count_include_pad=False),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    avgpool1d_ceil,
+    against=torch_avgpool1d_ceil,
+    on=[
+        case(x=normal(12), k=5, s=4, p=2, count_include_pad=True),
+        case(x=normal(7), k=4, s=3, p=1, count_include_pad=True),
+        case(x=normal(3), k=2, s=4, p=0, count_include_pad=True),
+        case(x=normal(5), k=4, s=4, p=2, count_include_pad=False),
+        case(x=normal(10), k=5, s=3, p=1, count_include_pad=False),
+        case(x=normal(4), k=1, s=3, p=0, count_include_pad=True),
+        case(x=normal(6), k=6, s=2, p=3, count_include_pad=True),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch:
+
+# %%
+in_torch = F.avg_pool1d(
+    input=row, kernel_size=2, stride=2, padding=0, ceil_mode=True, count_include_pad=True
+)
+print("PyTorch:", in_torch[0].tolist())
+print("NumPy:  ", convkit.avg_pool1d(row.numpy(), 2, ceil_mode=True)[0].tolist())
+
+# %% [markdown]
+# ## Who won, and where
+#
+# A maximum says how much and forgets where. If somebody needs the place again, pooling can note it down: for every output,
+# the **index** of the pixel that won. PyTorch counts the pixels of a plane in reading order: row 0 from left to right, then
+# row 1, and so on. The pixel in row $r$, column $c$ of a picture $W$ wide has the index $r \cdot W + c$. Padding is not
+# counted, and neither are channels and images: every plane begins with 0.
+#
+# Below, some numbers are equal. Before you look at the third array: which of two equal numbers is the winner?
+
+# %%
+tied = np.array([[0.0, 3, 1, 1, 5, 2], [3, 3, 1, 1, 0, 4]])
+plot.winners(tied, 2)
+
+# %% [markdown]
+# The first one in reading order. Look at the middle window, 1 everywhere: its winner is pixel 2, in its top-left corner. (In
+# lesson 06 it will be the winner that is to blame.)
+#
+# To put the maxima back, make a plane of zeros and write each number at its index. This is called **unpooling**. What did not
+# win is lost. Before you run the cell: what shapes come out for one image of 64 channels, 224 by 224, and what share of the
+# unpooled numbers is not zero?
+
+# %%
+x = torch.rand(1, 64, 224, 224, generator=torch.Generator().manual_seed(0))
+y, indices = F.max_pool2d(input=x, kernel_size=2, return_indices=True)
+back = F.max_unpool2d(input=y, indices=indices, kernel_size=2)
+print("pooled:  ", tuple(y.shape))
+print("indices: ", tuple(indices.shape), indices.dtype, " largest:", indices.max().item())
+print("unpooled:", tuple(back.shape), " not zero:", (back != 0).double().mean().item())
+
+# %% [markdown]
+# And the photograph, pooled by 2 and put back. It is dark, for three pixels in four are now 0. Look at a pillar or at the
+# eaves: what is left stands in its exact place. Beside it every maximum was made a block of 2 by 2, without indices: all is
+# bright, and the fine lines have become stairs.
+
+# %%
+piece = detail[40:104, 90:190]
+y, indices = convkit.max_pool2d(piece[None], 2, return_indices=True)
+plot.gallery(
+    {
+        "photograph": piece,
+        "unpooled": convkit.max_unpool2d(y, indices, 2)[0],
+        "blocks": y[0].repeat(2, axis=0).repeat(2, axis=1),
+    }
+)
+
+
+# %% setup="checks"
+def places(*shape, among):
+    """Indices (N, C, Ho, Wo), in every plane different ones of `among` places."""
+    count = shape[2] * shape[3]
+
+    def make(rng):
+        planes = [rng.permutation(among)[:count] for _ in range(shape[0] * shape[1])]
+        return np.array(planes).reshape(shape)
+
+    return drawn(make)
+
+
+# %% [markdown]
+# ## Exercise 4.5 · There and back
+# ★★ · 12 min · 3 points (2 for pooling, 1 for unpooling)
+#
+# Write two functions.
+#
+# `maxpool2d_indices(x, k, s)`: max pooling without padding of `x`, shape `(N, C, H, W)`, window `k` and stride `s` numbers or
+# pairs. It returns the pair `(y, index)`, both of shape `(N, C, Ho, Wo)`: the maxima, and the index of each winner in its own
+# plane, a whole number. Of equal numbers the first in reading order wins.
+#
+# `max_unpool2d(y, index, hw)`: the way back. It returns an array of shape `(N, C, H, W)` with `hw = (H, W)`, each number of `y`
+# at its index in its own plane, and zeros elsewhere. If an index comes twice, as it may when windows overlap, it comes with
+# the same number; write it once.
+#
+# In the last figure of arrays the 5 stands in row 0, column 4, and its index is 0 · 6 + 4 = 4.
+#
+# <details><summary>Hint 1: where is the maximum?</summary>
+#
+# `window.argmax()` gives the place of the first maximum, counted in reading order *inside the window*. For all images and
+# channels at once: `window.reshape(N, C, kh * kw).argmax(axis=2)`.
+#
+# </details>
+# <details><summary>Hint 2: from the place in the window to the place in the picture</summary>
+#
+# In a window `kw` wide, place `q` is in row `q // kw` and column `q % kw`. The window starts at row `i * sh`, column `j * sw`.
+# Add, and count in a picture `W` wide.
+#
+# </details>
+# <details><summary>Hint 3: unpooling</summary>
+#
+# Make the planes flat: `out = np.zeros((N, C, H * W))`. Then, for every image and channel, `out[n, c, index[n, c]] = y[n, c]`,
+# and at the end a `reshape` to `(N, C, H, W)`.
+#
+# </details>
+
+
+# %% solution="maxpool2d_indices"
+def maxpool2d_indices(x, k, s):
+    """(N, C, H, W) -> two arrays (N, C, Ho, Wo): the maxima, and where each was in its plane."""
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"maxpool2d_indices: a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    ### BEGIN SOLUTION
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * W + (j * sw + place % kw)
+    ### END SOLUTION
+    return y, index
+
+
+def max_unpool2d(y, index, hw):
+    """Two arrays (N, C, Ho, Wo) -> (N, C, H, W): the numbers at their places, zeros elsewhere."""
+    N, C = y.shape[:2]
+    H, W = hw
+    ### BEGIN SOLUTION
+    out = np.zeros((N, C, H * W))
+    for n in range(N):
+        for c in range(C):
+            out[n, c, index[n, c]] = y[n, c]
+    return out.reshape(N, C, H, W)
+    ### END SOLUTION
+
+
+# %% misconception="maxpool2d_indices" because="Your index is the place inside the window. Add where the window starts, and count in the whole plane: row * W + column."
+def maxpool2d_indices__inside_window(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = place
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="Your index counts on from channel to channel. Every plane begins again with 0: row * W + column."
+def maxpool2d_indices__across_channels(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (
+                np.arange(C) * H * W + (i * sh + place // kw) * W + (j * sw + place % kw)
+            )
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="Of several equal maxima you took the last. The first in reading order wins, as argmax has it."
+def maxpool2d_indices__last_of_ties(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = kh * kw - 1 - window.reshape(N, C, kh * kw)[:, :, ::-1].argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * W + (j * sw + place % kw)
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="Your index counts down the columns. In reading order it is row * W + column."
+def maxpool2d_indices__columns_first(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (j * sw + place % kw) * H + (i * sh + place // kw)
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="You count with the width of the output. The index is a place in the picture, so a row is W pixels long."
+def maxpool2d_indices__width_of_output(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * y.shape[3] + (j * sw + place % kw)
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="Your index is where the window starts, not where its winner stands. Add the winner's row and column inside the window."
+def maxpool2d_indices__window_corner(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = i * sh * W + j * sw
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="You move by the size of the window, whatever the stride. Window (i, j) starts at row i * sh, column j * sw."
+def maxpool2d_indices__steps_by_window(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * kh : i * kh + kh, j * kw : j * kw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * kh + place // kw) * W + (j * kw + place % kw)
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="You split the place in the window with kh. A row of the window is kw long: row place // kw, column place % kw."
+def maxpool2d_indices__splits_by_height(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kh) * W + (j * sw + place % kh)
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="You add where several windows have the same winner, so its number comes back too large. Write it at its place with =, not with +=."
+def max_unpool2d__adds(y, index, hw):
+    N, C = y.shape[:2]
+    H, W = hw
+    out = np.zeros((N, C, H * W))
+    for n in range(N):
+        for c in range(C):
+            np.add.at(out[n, c], index[n, c], y[n, c])
+    return out.reshape(N, C, H, W)
+
+
+# %% misconception="maxpool2d_indices" because="You spread each number over a whole block and do not use the index. Only the place that won gets its number back, all others are 0."
+def max_unpool2d__spreads(y, index, hw):
+    (H, W), (Ho, Wo) = hw, y.shape[2:]
+    rows, columns = np.arange(H) * Ho // H, np.arange(W) * Wo // W
+    return y[:, :, rows][:, :, :, columns]
+
+
+# %% misconception="maxpool2d_indices" because="You read the index as column * H + row. It is row * W + column: the row is index // W, the column index % W."
+def max_unpool2d__columns_first(y, index, hw):
+    N, C = y.shape[:2]
+    H, W = hw
+    out = np.zeros((N, C, H, W))
+    for n in range(N):
+        for c in range(C):
+            out[n, c, index[n, c] % H, index[n, c] // H] = y[n, c]
+    return out
+
+
+# %% misconception="maxpool2d_indices" because="You wrote all planes into the first one: an index counts inside its own plane. Fill the planes one by one, out[n, c]."
+def max_unpool2d__one_plane(y, index, hw):
+    N, C = y.shape[:2]
+    H, W = hw
+    out = np.zeros(N * C * H * W)
+    out[index.reshape(-1)] = y.reshape(-1)
+    return out.reshape(N, C, H, W)
+
+
+# %% misconception="maxpool2d_indices" because="You put the numbers at the corners of equal blocks. The index says where each one belongs: row index // W, column index % W."
+def max_unpool2d__block_corners(y, index, hw):
+    N, C, Ho, Wo = y.shape
+    H, W = hw
+    out = np.zeros((N, C, H, W))
+    rows, columns = H // Ho, W // Wo
+    out[:, :, : Ho * rows : rows, : Wo * columns : columns] = y
+    return out
+
+
+# %% check="maxpool2d_indices" points=2
+def torch_maxpool2d_indices(x, k, s):
+    return F.max_pool2d(x, k, s, return_indices=True)
+
+
+check(
+    maxpool2d_indices,
+    against=torch_maxpool2d_indices,
+    on=[
+        case(x=ties(2, 3, 7, 10), k=(3, 2), s=(2, 3)),
+        case(x=ties(2, 3, 6, 5), k=(2, 3), s=(2, 1)),
+        case(x=normal(2, 2, 6, 4), k=2, s=2),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    maxpool2d_indices,
+    against=torch_maxpool2d_indices,
+    on=[
+        case(x=ties(2, 3, 8, 6), k=(3, 2), s=(1, 2)),
+        case(x=ties(3, 2, 5, 9), k=(2, 4), s=(3, 3)),
+        case(x=ties(2, 3, 4, 3), k=(4, 3), s=1),
+        case(x=normal(2, 3, 4, 5), k=1, s=2),
+        case(x=ties(2, 3, 4, 3), k=(2, 4), s=1),
+    ],
+)
+### END HIDDEN TESTS
+
+
+# %% check="maxpool2d_indices" points=1
+def torch_max_unpool2d(y, index, hw):
+    window = hw[0] // y.shape[2], hw[1] // y.shape[3]
+    return F.max_unpool2d(y, index, kernel_size=window, output_size=hw)
+
+
+def unpool_what_was_pooled(unpool, x, k, s):
+    y, index = F.max_pool2d(torch.tensor(x), k, s, return_indices=True)
+    return unpool(y.numpy(), index.numpy(), x.shape[2:])
+
+
+def torch_there_and_back(x, k, s):
+    y, index = F.max_pool2d(x, k, s, return_indices=True)
+    out = torch.zeros_like(x).flatten(2)
+    return out.scatter(2, index.flatten(2), y.flatten(2)).reshape(x.shape)
+
+
+check(
+    max_unpool2d,
+    against=torch_max_unpool2d,
+    on=[case(y=normal(2, 3, 2, 2), index=places(2, 3, 2, 2, among=35), hw=(5, 7))],
+)
+check(
+    max_unpool2d,
+    against=torch_there_and_back,
+    on=[case(x=normal(2, 3, 5, 7), k=(3, 2), s=(1, 2))],
+    via=unpool_what_was_pooled,
+)
+### BEGIN HIDDEN TESTS
+check(
+    max_unpool2d,
+    against=torch_max_unpool2d,
+    on=[
+        case(y=normal(2, 3, 3, 2), index=places(2, 3, 3, 2, among=42), hw=(7, 6)),
+        case(y=normal(3, 2, 1, 4), index=places(3, 2, 1, 4, among=24), hw=(2, 12)),
+    ],
+)
+check(
+    max_unpool2d,
+    against=torch_there_and_back,
+    on=[
+        case(x=normal(3, 2, 8, 5), k=3, s=(2, 1)),
+        case(x=ties(2, 3, 6, 9), k=(2, 3), s=(2, 3)),
+    ],
+    via=unpool_what_was_pooled,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch, on the array with equal numbers:
+
+# %%
+y, index = F.max_pool2d(input=torch.tensor(tied)[None], kernel_size=2, return_indices=True)
+back = F.max_unpool2d(input=y, indices=index, kernel_size=2)
+print("PyTorch:", index[0].tolist(), back[0].tolist())
+y, index = convkit.max_pool2d(tied[None], 2, return_indices=True)
+print("NumPy:  ", index[0].tolist(), convkit.max_unpool2d(y, index, 2)[0].tolist())
+# %% [markdown]
+# ## Windows that fit themselves
+#
+# Until now you chose the window, and the size of the output followed. A network that ends in a fixed number of weights needs
+# it the other way about: 7 by 7 numbers, say, however large the picture is. **Adaptive** pooling takes the output's size and
+# finds windows that cover the picture evenly.
+#
+# Take a row of $n = 7$ pixels and $m = 3$ outputs. 7 does not divide by 3. Before you run the cell: where would you let the
+# three windows start and end?
+
+# %%
+n, m = 7, 3
+for i in range(m):
+    start, end = i * n // m, math.ceil((i + 1) * n / m)
+    print(
+        f"window {i}: {'.' * start}{'#' * (end - start)}{'.' * (n - end)}   pixels {start} to {end - 1}"
+    )
+
+# %% [markdown]
+# The exact borders would lie at $\tfrac{7}{3}$ and $\tfrac{14}{3}$, in the middle of pixels. Each window takes every pixel it
+# touches: its start is rounded **down**, its end **up**. So a pixel that a border runs through belongs to both windows, and
+# the windows **overlap**. Here they are all of one length, 3. That is not so for every $n$ and $m$.
+#
+# $$\text{window } i \text{ covers the pixels from } \left\lfloor \frac{i\,n}{m} \right\rfloor
+# \text{ up to, but not including, } \left\lceil \frac{(i+1)\,n}{m} \right\rceil$$
+#
+# Before you run the cell: 5 pixels and 4 outputs. How long are the windows?
+
+# %%
+for n, m in ((5, 4), (8, 5)):
+    spans = [(i * n // m, math.ceil((i + 1) * n / m)) for i in range(m)]
+    print(f"{n} pixels, {m} outputs: lengths {[end - start for start, end in spans]}")
+
+# %% [markdown]
+# With one output there is one window, the whole picture. This is **global average pooling**: one number for each channel,
+# however large the picture. Many networks end with it.
+#
+# Look at the photograph brought to 6 by 8 by adaptive pooling, and then at a taller piece of it: another size and another
+# form, and the same number of means.
+
+# %%
+tall = detail[:, 60:190]
+plot.gallery(
+    {
+        "whole": detail,
+        "whole in 6 × 8": convkit.adaptive_avg_pool2d(detail[None], (6, 8))[0],
+        "piece": tall,
+        "piece in 6 × 8": convkit.adaptive_avg_pool2d(tall[None], (6, 8))[0],
+    }
+)
+
+# %% [markdown]
+# ## Exercise 4.6 · Adaptive average pooling
+# ★★ · 8 min · 2 points
+#
+# Write `adaptive_avgpool2d(x, out_hw)`: for `x` of shape `(N, C, H, W)` and `out_hw = (h, w)` return the means of the adaptive
+# windows, shape `(N, C, h, w)`. Rows and columns follow the formula separately.
+#
+# For the row 1 to 7 and three outputs the windows are 1, 2, 3 and 3, 4, 5 and 5, 6, 7, with the means 2, 4 and 6.
+#
+# <details><summary>Hint 1: where do I begin?</summary>
+#
+# Two loops over the output, as always. Only the borders of the window are computed differently: `top` and `bottom` from `i`,
+# `left` and `right` from `j`.
+#
+# </details>
+# <details><summary>Hint 2: rounding in whole numbers</summary>
+#
+# Down is `i * H // h`, with the product first and the division after it. Up is `math.ceil((i + 1) * H / h)`, or
+# `-(-(i + 1) * H // h)`.
+#
+# </details>
+
+
+# %% solution="adaptive_avgpool2d"
+def adaptive_avgpool2d(x, out_hw):
+    """(N, C, H, W) -> (N, C, h, w) with out_hw = (h, w)"""
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    ### BEGIN SOLUTION
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, math.ceil((i + 1) * H / h)
+            left, right = j * W // w, math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    ### END SOLUTION
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="Your windows all have n // m pixels and stand side by side, so what does not divide is never read. Take floor(i * n / m) to ceil((i + 1) * n / m)."
+def adaptive_avgpool2d__equal_windows(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * max(H // h, 1), (i + 1) * max(H // h, 1)
+            left, right = j * max(W // w, 1), (j + 1) * max(W // w, 1)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="Your windows start in the right places and are all n // m long, so pixels between them are left out. The end is ceil((i + 1) * n / m)."
+def adaptive_avgpool2d__constant_length(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, i * H // h + max(H // h, 1)
+            left, right = j * W // w, j * W // w + max(W // w, 1)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="Your windows have n // m pixels and the last one takes all that is left over. Spread them evenly: floor(i * n / m) to ceil((i + 1) * n / m)."
+def adaptive_avgpool2d__ragged_last(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * max(H // h, 1), (i + 1) * max(H // h, 1) if i < h - 1 else H
+            left, right = j * max(W // w, 1), (j + 1) * max(W // w, 1) if j < w - 1 else W
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="Your windows do not overlap: you rounded the end down as well. It is rounded up, so a pixel on a border belongs to both windows."
+def adaptive_avgpool2d__no_overlap(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, max((i + 1) * H // h, i * H // h + 1)
+            left, right = j * W // w, max((j + 1) * W // w, j * W // w + 1)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="Your windows start too late: you rounded the start up as well. It is rounded down, floor(i * n / m)."
+def adaptive_avgpool2d__rounds_up_both(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = min(math.ceil(i * H / h), H - 1), math.ceil((i + 1) * H / h)
+            left, right = min(math.ceil(j * W / w), W - 1), math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="Height and width are exchanged in finding the windows. Rows go from i * H / h, columns from j * W / w."
+def adaptive_avgpool2d__exchanges_axes(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * W // w, math.ceil((i + 1) * W / w)
+            left, right = j * H // h, math.ceil((j + 1) * H / h)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="You took the largest number of each window. This exercise asks for the mean."
+def adaptive_avgpool2d__maximum(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, math.ceil((i + 1) * H / h)
+            left, right = j * W // w, math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].max(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="You cut the axes as np.array_split does: longer pieces first, and no pixel twice. Adaptive windows overlap: floor(i * n / m) to ceil((i + 1) * n / m)."
+def adaptive_avgpool2d__array_split(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i, rows in enumerate(np.array_split(np.arange(H), h)):
+        for j, columns in enumerate(np.array_split(np.arange(W), w)):
+            part = x[:, :, rows][:, :, :, columns]
+            y[:, :, i, j] = part.mean(axis=(2, 3)) if part.size else 0
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="Your output has its height and width exchanged. out_hw is (h, w): rows first."
+def adaptive_avgpool2d__output_transposed(x, out_hw):
+    N, C, H, W = x.shape
+    w, h = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, math.ceil((i + 1) * H / h)
+            left, right = j * W // w, math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% check="adaptive_avgpool2d" points=2
+def torch_adaptive_avgpool2d(x, out_hw):
+    return F.adaptive_avg_pool2d(x, out_hw)
+
+
+check(
+    adaptive_avgpool2d,
+    against=torch_adaptive_avgpool2d,
+    on=[
+        case(x=normal(2, 3, 7, 5), out_hw=(3, 4)),
+        case(x=normal(2, 3, 8, 11), out_hw=(5, 4)),
+        case(x=normal(2, 3, 6, 9), out_hw=(2, 3)),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    adaptive_avgpool2d,
+    against=torch_adaptive_avgpool2d,
+    on=[
+        case(x=normal(3, 2, 10, 7), out_hw=(4, 5)),
+        case(x=normal(2, 3, 5, 8), out_hw=(1, 1)),
+        case(x=normal(2, 3, 5, 4), out_hw=(5, 4)),
+        case(x=normal(2, 3, 3, 4), out_hw=(5, 6)),
+        case(x=normal(2, 3, 13, 9), out_hw=(6, 7)),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch. A 1 for the size means global average pooling:
+
+# %%
+row = torch.arange(1.0, 8.0).reshape(1, 1, 7)
+print("PyTorch:", F.adaptive_avg_pool2d(input=row, output_size=(1, 3))[0].tolist())
+print("NumPy:  ", convkit.adaptive_avg_pool2d(row.numpy(), (1, 3))[0].tolist())
+colour = torch.tensor(data.photograph("china", layout="NCHW"))
+print("global: ", F.adaptive_avg_pool2d(colour, 1)[0, :, 0, 0])
+print("means:  ", colour.mean(dim=(2, 3))[0])
+
+# %% [markdown]
+# ## Is it a convolution?
+#
+# An average is a weighted sum with equal weights. So average pooling *is* a convolution whose kernel is known beforehand,
+# with a stride as long as the kernel. One thing stands in the way. A filter of lesson 03 adds over all channels, and pooling
+# keeps them apart.
+#
+# PyTorch's `conv2d` has an argument for that. With `groups=C`, for `C` channels in and `C` out, output channel `c` looks at
+# input channel `c` and at no other. The weights then have the shape `(C, 1, kh, kw)`: one kernel for each channel, and the 1
+# says that each filter sees one channel. (Lesson 10 is about groups of any size.) Here a kernel of its own for each of two
+# channels. Before you run the cell: what would come out without groups, with the kernel of ones?
+
+# %%
+two_channels = torch.tensor([[[[1.0, 2.0, 3.0]], [[10.0, 20.0, 30.0]]]])  # (1, 2, 1, 3)
+kernels = torch.tensor([[[[1.0, 1.0]]], [[[1.0, -1.0]]]])  # (2, 1, 1, 2)
+print("apart: ", F.conv2d(two_channels, kernels, groups=2)[0, :, 0].tolist())
+print("mixed: ", F.conv2d(two_channels, torch.ones(1, 2, 1, 2))[0, :, 0].tolist())
+
+# %% [markdown]
+# Whatever is a convolution is **linear**: what it makes of a sum of two pictures is the sum of what it makes of each.
+#
+# $$f(x_1 + x_2) = f(x_1) + f(x_2)$$
+#
+# Is a maximum linear? If it were, max pooling would be a convolution too, with some kernel or other. To settle it, one pair
+# of pictures for which the two sides differ is enough.
+
+# %% [markdown]
+# ## Exercise 4.7 · One is, one is not
+# ★★ · 8 min · 3 points (2 for the kernel, 1 for the witness)
+#
+# Write two functions.
+#
+# `avgpool_as_conv(C, k)` with `k = (kh, kw)`: return the pair `(w, groups)` with which
+# `F.conv2d(x, w, stride=k, groups=groups)` is average pooling with windows of `k`, for every `x` of `C` channels.
+#
+# `maxpool_not_linear()`: return two pictures `x1` and `x2` of one shape `(H, W)`, for which max pooling of 2 by 2 of their
+# sum differs from the sum of the two max poolings.
+#
+# For example, with one channel and windows of 1 by 2 the kernel is 0.5, 0.5. And the pictures 5, 0 · 0, 0 and 3, 0 · 0, 0 are
+# *no* witness: max pooling gives 5 + 3 one way and 8 the other.
+#
+# <details><summary>Hint 1: which shape has w?</summary>
+#
+# With `groups=C` it is `(C, 1, kh, kw)`. Every kernel is the same, and it must turn a window of ones into 1.
+#
+# </details>
+# <details><summary>Hint 2: my pictures are no witness</summary>
+#
+# In the example both pictures have their largest number in the same place, and there it is in the sum too. What if they
+# have it in different places?
+#
+# </details>
+
+
+# %% solution="avgpool_as_conv"
+def avgpool_as_conv(C, k):
+    """The weights and groups with which a convolution of stride k is average pooling."""
+    kh, kw = k
+    ### BEGIN SOLUTION
+    return np.full((C, 1, kh, kw), 1 / (kh * kw)), C
+    ### END SOLUTION
+
+
+def maxpool_not_linear():
+    """Two pictures (H, W) whose sum is pooled to something else than the sum of their pools."""
+    ### BEGIN SOLUTION
+    return np.array([[1.0, 0], [0, 0]]), np.array([[0.0, 1], [0, 0]])
+    ### END SOLUTION
+
+
+# %% misconception="avgpool_as_conv" because="Each of your filters adds up all channels. Pooling keeps channels apart: take groups=C and weights of shape (C, 1, kh, kw)."
+def avgpool_as_conv__mixes_channels(C, k):
+    kh, kw = k
+    return np.full((C, C, kh, kw), 1 / (kh * kw)), 1
+
+
+# %% misconception="avgpool_as_conv" because="Each of your filters takes the mean over all channels too. Pooling keeps channels apart: take groups=C and weights of shape (C, 1, kh, kw)."
+def avgpool_as_conv__averages_channels(C, k):
+    kh, kw = k
+    return np.full((C, C, kh, kw), 1 / (C * kh * kw)), 1
+
+
+# %% misconception="avgpool_as_conv" because="Your weights have the right shape, but with groups=1 every filter wants to see all channels. Return groups=C."
+def avgpool_as_conv__forgets_groups(C, k):
+    kh, kw = k
+    return np.full((C, 1, kh, kw), 1 / (kh * kw)), 1
+
+
+# %% misconception="avgpool_as_conv" because="You made a single kernel. There must be one for each channel, even though all are alike: the shape is (C, 1, kh, kw)."
+def avgpool_as_conv__one_kernel(C, k):
+    kh, kw = k
+    return np.full((1, 1, kh, kw), 1 / (kh * kw)), C
+
+
+# %% misconception="avgpool_as_conv" because="You divided by kh only. A window has kh * kw pixels, so each weight is 1 / (kh * kw)."
+def avgpool_as_conv__divides_by_height(C, k):
+    kh, kw = k
+    return np.full((C, 1, kh, kw), 1 / kh), C
+
+
+# %% misconception="avgpool_as_conv" because="Your convolution adds up the window. For the mean each weight is 1 / (kh * kw), so that they sum to 1."
+def avgpool_as_conv__sums(C, k):
+    return np.ones((C, 1, *k)), C
+
+
+# %% misconception="avgpool_as_conv" because="In each window both of your pictures have their largest number in the same place, so it is the largest of the sum too. Let two different places win."
+def maxpool_not_linear__same_winners():
+    return np.array([[5.0, 1], [0, 2]]), np.array([[7.0, 3], [4, 0]])
+
+
+# %% misconception="avgpool_as_conv" because="One of your pictures is a positive multiple of the other, so the same pixels win in both and in the sum. Take pictures with different winners."
+def maxpool_not_linear__multiple():
+    x = np.array([[1.0, 4], [3, 2]])
+    return x, 3 * x
+
+
+# %% misconception="avgpool_as_conv" because="One of your pictures is the same number everywhere. Adding it raises every maximum by that number, so nothing differs."
+def maxpool_not_linear__constant():
+    return np.array([[1.0, 4], [3, 2]]), np.full((2, 2), 2.5)
+
+
+# %% check="avgpool_as_conv" points=2
+for C, k in ((3, (2, 3)), (4, (3, 1)), (2, (1, 2))):
+    answer = call(avgpool_as_conv, C, k)
+    assert isinstance(answer, tuple | list) and len(answer) == 2, (
+        "Return two values: return w, groups."
+    )
+    w, groups = torch.tensor(np.array(answer[0], dtype=float)), answer[1]
+    assert w.shape != (C, 1, *k) or groups != 1, because("avgpool_as_conv__forgets_groups")
+    assert w.shape != (1, 1, *k), because("avgpool_as_conv__one_kernel")
+    assert isinstance(groups, int | np.integer) and groups >= 1 and C % groups == 0, (
+        f"groups must be a whole number that divides C={C}. Yours is {groups!r}."
+    )
+    groups = int(groups)
+    assert w.shape == (C, C // groups, *k), (
+        f"For C={C}, k={k} and groups={groups} the weights must have the shape "
+        f"{(C, C // groups, *k)}. Yours have {tuple(w.shape)}."
+    )
+    picture = torch.tensor(np.random.default_rng(C).normal(size=(2, C, 7, 6)))
+    wanted, got = F.avg_pool2d(picture, k), F.conv2d(picture, w, stride=k, groups=groups)
+    over_channels = wanted.mean(dim=1, keepdim=True).expand(wanted.shape)
+    assert not same(got, C * over_channels), because("avgpool_as_conv__mixes_channels")
+    assert not same(got, over_channels), because("avgpool_as_conv__averages_channels")
+    assert k[1] == 1 or not same(got, k[1] * wanted), because("avgpool_as_conv__divides_by_height")
+    assert not same(got, k[0] * k[1] * wanted), because("avgpool_as_conv__sums")
+    assert same(got, wanted), (
+        f"For C={C} and k={k} the first answer of the convolution is {got[0, 0, 0, 0]:.4f}; "
+        f"average pooling gives {wanted[0, 0, 0, 0]:.4f}."
+    )
+
+
+# %% check="avgpool_as_conv" points=1
+def pooled(x):
+    return F.max_pool2d(torch.tensor(x)[None], 2)[0]
+
+
+answer = call(maxpool_not_linear)
+assert isinstance(answer, tuple | list) and len(answer) == 2, "Return two pictures: return x1, x2."
+x1, x2 = (np.array(x, dtype=float) for x in answer)
+assert x1.shape == x2.shape and x1.ndim == 2 and 2 <= min(x1.shape) and max(x1.shape) <= 50, (
+    f"Both pictures must have one shape (H, W), from 2 by 2 to 50 by 50. "
+    f"Yours are {x1.shape} and {x2.shape}."
+)
+assert np.isfinite(x1).all() and np.isfinite(x2).all(), "Every pixel must be a finite number."
+differ = not same(pooled(x1 + x2), pooled(x1) + pooled(x2))
+flat = np.ptp(x1) == 0 or np.ptp(x2) == 0
+size = abs(x1).max() * abs(x2).max()
+multiple = np.max(abs(x1 * abs(x2).max() - x2 * abs(x1).max())) <= 1e-9 * size
+assert differ or not flat, because("maxpool_not_linear__constant")
+assert differ or not multiple, because("maxpool_not_linear__multiple")
+assert differ, because("maxpool_not_linear__same_winners")
+
+# %% [markdown]
+# So average pooling could be learned by a convolution, and max pooling could not: no kernel does it. Here is the average both
+# ways on the photograph, in colour.
+
+# %%
+weights = torch.full((3, 1, 4, 4), 1 / 16, dtype=torch.float64)
+by_conv = F.conv2d(input=colour, weight=weights, stride=4, groups=3)
+by_pool = F.avg_pool2d(input=colour, kernel_size=4)
+print(
+    "shape:", tuple(by_conv.shape), " largest difference:", (by_conv - by_pool).abs().max().item()
+)
+
+# %% [markdown]
+# ## A maximum from additions and one bend
+#
+# Between two convolutions a network puts something that is not linear. The commonest is the **rectified linear unit**, ReLU:
+# positive numbers stay, negative ones become 0.
+#
+# $$\mathrm{relu}(t) = \max(t, 0)$$
+#
+# It compares with 0 and nothing else. Is that enough to find the larger of *any* two numbers? Think of the larger one as the
+# smaller one plus a difference. Before you run the cell: which of the three columns is always equal to the last one?
+
+
+# %%
+def show_relu(t):
+    return max(t, 0.0)
+
+
+print("   a    b | relu(a) + relu(b)   relu(a - b) + a   relu(a - b) + b | larger")
+for a, b in ((5.0, 2.0), (2.0, 5.0), (-1.0, -4.0), (-4.0, -1.0)):
+    tried = show_relu(a) + show_relu(b), show_relu(a - b) + a, show_relu(a - b) + b
+    print(
+        f"{a:4.0f} {b:4.0f} | {tried[0]:17.0f} {tried[1]:17.0f} {tried[2]:17.0f} | {max(a, b):6.0f}"
+    )
+
+# %% [markdown]
+# Subtracting two pixels is a convolution, and so is adding; passing a pixel on is a convolution with a single 1. So a maximum
+# of two pixels is two small convolutions with a ReLU between them, and a maximum of four is the same done twice. Max pooling
+# is nothing a network of convolutions and ReLUs could not do by itself. It only does it for less.
+#
+# In the exercise, `relu` is handed to your functions. The check hands over two of them: the real one, and its mirror image,
+# $\min(t, 0)$, which keeps the *negative* numbers. Put the mirror image into a correct formula and out comes the *smaller* of
+# two numbers. A function that secretly calls `np.maximum` does not notice the exchange, and is found out.
+
+
+# %% setup="checks"
+def relu(t):
+    return np.maximum(t, 0)
+
+
+def mirrored_relu(t):
+    return np.minimum(t, 0)
+
+
+def is_mirrored(given):
+    return bool(given(np.array(-1.0)) != 0)
+
+
+# %% [markdown]
+# ## Exercise 4.8 · Max pooling from ReLU
+# ★★★ · 10 min · 3 points (1 for two numbers, 2 for pooling)
+#
+# Write two functions, with additions, subtractions and the `relu` that is handed to you, and no other comparison.
+#
+# `max2_via_relu(a, b, relu)`: entry by entry the larger of two arrays of one shape.
+#
+# `maxpool2_via_relu(x, relu)`: max pooling of 2 by 2 with stride 2, for `x` of shape `(N, C, H, W)` with even `H` and `W`. It
+# returns shape `(N, C, H // 2, W // 2)`. Slices such as `x[..., ::2]` are allowed: a slice is a convolution with a single 1,
+# and a stride.
+#
+# For the numbers -1 and -4 in the table above, the larger is relu(-1 + 4) - 4 = -1.
+#
+# <details><summary>Hint 1: two numbers</summary>
+#
+# If `a` is the larger, the answer is `b` plus the difference. If it is not, the answer is `b` plus nothing. `relu` can decide
+# that.
+#
+# </details>
+# <details><summary>Hint 2: four numbers</summary>
+#
+# The largest of four is the larger of two larger ones. The left pixels of all windows are `x[..., 0::2]`, the right ones
+# `x[..., 1::2]`.
+#
+# </details>
+# <details><summary>Hint 3: nearly the answer</summary>
+#
+# First `across = max2_via_relu(x[..., 0::2], x[..., 1::2], relu)`. It has half as many columns. Then the same with the rows
+# of `across`.
+#
+# </details>
+
+
+# %% solution="max2_via_relu"
+def max2_via_relu(a, b, relu):
+    """The larger of two arrays, entry by entry, with +, - and relu only."""
+    ### BEGIN SOLUTION
+    return relu(a - b) + b
+    ### END SOLUTION
+
+
+def maxpool2_via_relu(x, relu):
+    """(N, C, H, W) -> (N, C, H // 2, W // 2), with slices, +, - and relu only."""
+    ### BEGIN SOLUTION
+    across = max2_via_relu(x[..., 0::2], x[..., 1::2], relu)  # (N, C, H, W // 2)
+    return max2_via_relu(across[..., 0::2, :], across[..., 1::2, :], relu)
+    ### END SOLUTION
+
+
+# %% misconception="max2_via_relu" because="You added relu(a) and relu(b). That is right only if one of them is 0 and the other is not negative; take the difference first, relu(a - b)."
+def max2_via_relu__adds_relus(a, b, relu):
+    return relu(a) + relu(b)
+
+
+# %% misconception="max2_via_relu" because="You added the difference to the wrong number. relu(a - b) is how much a is above b, so add it to b."
+def max2_via_relu__wrong_partner(a, b, relu):
+    return relu(a - b) + a
+
+
+# %% misconception="max2_via_relu" because="Your b went through relu and lost its sign if it was negative. Add b as it is."
+def max2_via_relu__loses_negatives(a, b, relu):
+    return relu(a - b) + relu(b)
+
+
+# %% misconception="max2_via_relu" because="You added both differences, which gives the distance between a and b. One difference is enough, and it is added to b."
+def max2_via_relu__distance(a, b, relu):
+    return relu(a - b) + relu(b - a)
+
+
+# %% misconception="max2_via_relu" because="You compare with something other than the relu you were given: with its mirror image your answer does not change. Use +, - and relu only."
+def max2_via_relu__uses_maximum(a, b, relu):
+    return np.maximum(a, b)
+
+
+# %% misconception="max2_via_relu" because="You compare with something other than the relu you were given: with its mirror image your pooling does not change. Use slices, +, - and relu only."
+def maxpool2_via_relu__uses_maximum(x, relu):
+    N, C, H, W = x.shape
+    return x.reshape(N, C, H // 2, 2, W // 2, 2).max(axis=(3, 5))
+
+
+# %% misconception="max2_via_relu" because="You compared the left half of the picture with the right half and the upper with the lower. Compare neighbours: every other column, x[..., 0::2] with x[..., 1::2]."
+def maxpool2_via_relu__halves(x, relu):
+    H, W = x.shape[2:]
+    across = relu(x[..., : W // 2] - x[..., W // 2 :]) + x[..., W // 2 :]
+    upper, lower = across[..., : H // 2, :], across[..., H // 2 :, :]
+    return relu(upper - lower) + lower
+
+
+# %% misconception="max2_via_relu" because="You compared two pixels of each window, along its diagonal. All four take part: first left with right, then the upper of these with the lower."
+def maxpool2_via_relu__diagonal(x, relu):
+    first, last = x[..., 0::2, 0::2], x[..., 1::2, 1::2]
+    return relu(first - last) + last
+
+
+# %% misconception="max2_via_relu" because="You pooled along the rows only, so your result is half as wide and as high as before. Do the same once more with its rows."
+def maxpool2_via_relu__one_axis(x, relu):
+    left, right = x[..., 0::2], x[..., 1::2]
+    return relu(left - right) + right
+
+
+# %% misconception="max2_via_relu" because="Your result is never negative: one of your numbers lost its sign in relu. What you add a difference to must not go through relu itself."
+def maxpool2_via_relu__loses_negatives(x, relu):
+    left, right = x[..., 0::2], x[..., 1::2]
+    across = relu(left - right) + relu(right)
+    upper, lower = across[..., 0::2, :], across[..., 1::2, :]
+    return relu(upper - lower) + relu(lower)
+
+
+# %% check="max2_via_relu" points=1
+def torch_max2(a, b, relu):
+    return torch.minimum(a, b) if is_mirrored(relu) else torch.maximum(a, b)
+
+
+check(
+    max2_via_relu,
+    against=torch_max2,
+    on=[
+        case(a=normal(3, 4), b=normal(3, 4), relu=relu),
+        case(a=normal(5), b=normal(5), relu=mirrored_relu),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    max2_via_relu,
+    against=torch_max2,
+    on=[
+        case(a=ties(2, 3, 4, 5), b=ties(2, 3, 4, 5), relu=relu),
+        case(a=normal(1), b=normal(1), relu=relu),
+        case(a=ties(4, 6), b=ties(4, 6), relu=mirrored_relu),
+    ],
+)
+### END HIDDEN TESTS
+
+
+# %% check="max2_via_relu" points=2
+def torch_maxpool2(x, relu):
+    return -F.max_pool2d(-x, 2) if is_mirrored(relu) else F.max_pool2d(x, 2)
+
+
+check(
+    maxpool2_via_relu,
+    against=torch_maxpool2,
+    on=[
+        case(x=normal(2, 3, 4, 6), relu=relu),
+        case(x=ties(2, 3, 6, 4), relu=relu),
+        case(x=normal(2, 3, 6, 8), relu=mirrored_relu),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    maxpool2_via_relu,
+    against=torch_maxpool2,
+    on=[
+        case(x=ties(3, 2, 8, 6), relu=relu),
+        case(x=normal(2, 3, 2, 2), relu=relu),
+        case(x=ties(2, 3, 4, 10), relu=mirrored_relu),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The same as a network of PyTorch, for one channel. The first convolution makes three planes of every two neighbours: left
+# minus right, right, and minus right. The second adds the first two and subtracts the third, for
+# $t = \mathrm{relu}(t) - \mathrm{relu}(-t)$ is how a signed number gets through a ReLU.
+
+# %%
+into = torch.tensor([[1.0, -1.0], [0.0, 1.0], [0.0, -1.0]], dtype=torch.float64)
+out_of = torch.tensor([1.0, 1.0, -1.0], dtype=torch.float64).reshape(1, 3, 1, 1)
+x = torch.tensor(small)[None, None]
+for shape, stride in (((3, 1, 1, 2), (1, 2)), ((3, 1, 2, 1), (2, 1))):  # across, then down
+    hidden = F.relu(F.conv2d(input=x, weight=into.reshape(shape), stride=stride))
+    x = F.conv2d(input=hidden, weight=out_of)
+print("network:   ", x[0, 0].tolist())
+print("max_pool2d:", F.max_pool2d(torch.tensor(small)[None, None], 2)[0, 0].tolist())
+
+# %% [markdown]
+# ## Does a shift matter?
+#
+# One reads that pooling makes a network **invariant** to small shifts: that the output does not change at all when the
+# picture moves by a pixel. (Equivariance, from lesson 01, is the other one: the output moves along.) It sounds likely. A
+# window of 2 by 2 still holds its largest pixel when that pixel moves by one. Or does it?
+#
+# Test it. Here is a handwritten digit, and the same digit one pixel further to the right, each pooled by 2. Before you look:
+# how many of the 16 maxima will be the same?
+
+# %%
+images, labels = data.digits()
+digit = (16 * images[0, 0]).round()
+plot.shift_response(digit, lambda x: convkit.max_pool2d(x[None], 2)[0], name="maximum")
+
+# %% [markdown]
+# The marked numbers have changed. It is easy to see why. A pixel that moves by one inside its window stays in; one that
+# stands at the window's right border moves out and into the next. Which of the two happens is decided by whether the winner
+# stands in an even column or in an odd one, and no picture can be relied on for that.
+#
+# One digit proves little. Take the photograph, shift it by 0 to 8 pixels, and count the numbers that stay exactly as they
+# were. The windows are 1 (no pooling), 2, 4 and 8 pixels wide and high. Look at each line between 0 and its own width.
+
+
+# %%
+def share_unchanged(pool, k, shift):
+    """The share of pooled numbers that a shift to the right leaves as they were."""
+    before, after = pool(detail[None], k)[0], pool(np.roll(detail, shift, axis=1)[None], k)[0]
+    inside = slice(math.ceil(shift / k), None)  # columns with nothing that came in at the left
+    return np.mean(before[:, inside] == after[:, inside])
+
+
+shifts = range(9)
+shares = {
+    f"max {k} × {k}": [share_unchanged(convkit.max_pool2d, k, shift) for shift in shifts]
+    for k in (1, 2, 4, 8)
+}
+plot.curves(shares, x=shifts, across="shift in pixels", up="share unchanged", log=(False, False))
+
+# %%
+for name, line in shares.items():
+    print(f"{name}: after one pixel {line[1]:.0%} unchanged")
+name, line = "avg 8 × 8", [share_unchanged(convkit.avg_pool2d, 8, shift) for shift in shifts]
+print(f"{name}: after one pixel {line[1]:.0%} unchanged")
+
+# %% [markdown]
+# So the claim is half true. Max pooling makes it *likelier* that a number survives a small shift, and likelier with a larger
+# window. It makes nothing invariant. An average hardly ever stays exactly what it was; but one may also ask how *much* it
+# changes, and then it comes out ahead. Before you run it: which column will be the smaller?
+
+
+# %%
+def change(pool, k, shift=1):
+    """The mean change that a shift makes, as a share of how much the pooled numbers vary."""
+    before, after = pool(detail[None], k)[0], pool(np.roll(detail, shift, axis=1)[None], k)[0]
+    return np.mean(np.abs(before - after)[:, 1:]) / before.std()
+
+
+print("window  max    average")
+for k in (1, 2, 4, 8):
+    row = change(convkit.max_pool2d, k), change(convkit.avg_pool2d, k)
+    print(f"{k} × {k}   {row[0]:.3f}  {row[1]:.3f}")
+
+# %% [markdown]
+# Two statements are exact. If the picture moves by a *whole stride*, the pooled numbers move along by one: pooling is
+# equivariant, in steps of its stride. And a global maximum or mean does not care where anything is, so if nothing leaves the
+# picture, it is invariant to every shift.
+
+# %%
+moved = np.roll(detail, 2, axis=1)
+before, after = convkit.max_pool2d(detail[None], 2)[0], convkit.max_pool2d(moved[None], 2)[0]
+print("moved by the stride, largest gap:", np.abs(after[:, 1:] - before[:, :-1]).max())
+print("global maximum, before and after:", detail.max(), moved.max())
+
+# %% [markdown]
+# ## Exercise 4.9 · What a shift leaves and what it takes
+# ★★ · 6 min · 2 points
+#
+# Write `shift_pair()`: return two rows of 8 numbers, `(still, stirred)`. Each will be max-pooled with windows of 2 and
+# stride 2, which gives four maxima, then shifted one place to the right (the last number comes in at the front, as `np.roll`
+# does it) and pooled again.
+#
+# For `still`, the four maxima stay what they were, and are four different numbers. For `stirred`, all four change.
+#
+# For example, 1, 2, 3, 4, 5, 6, 7, 8 is no `still`: its maxima are 2, 4, 6, 8, and after the shift, on 8, 1, 2, 3, 4, 5, 6, 7,
+# they are 8, 3, 5, 7.
+#
+# <details><summary>Hint 1: follow one number</summary>
+#
+# Write eight places and draw the four windows around them. A number in place 2 moves to place 3; one in place 3 moves to place
+# 4. Which of them stays in its window?
+#
+# </details>
+# <details><summary>Hint 2: nearly the answer</summary>
+#
+# For `still` put four large, different numbers where they stay in their windows, and zeros elsewhere. For `stirred`, put them
+# where none of them stays.
+#
+# </details>
+
+
+# %% solution="shift_pair"
+def shift_pair():
+    """Two rows of 8: one whose four maxima survive a shift by one, one whose maxima all change."""
+    ### BEGIN SOLUTION
+    still = np.array([5.0, 0, 7, 0, 6, 0, 9, 0])
+    return still, np.roll(still, 1)
+    ### END SOLUTION
+
+
+# %% misconception="shift_pair" because="In still, two of your four maxima are equal. Equal numbers may change places unnoticed; take four different ones."
+def shift_pair__equal_maxima():
+    return np.ones(8), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
+
+
+# %% misconception="shift_pair" because="Your two rows are exchanged: the maxima of the first all change, and those of the second all stay. Return still first."
+def shift_pair__exchanged():
+    return np.array([0.0, 5, 0, 7, 0, 6, 0, 9]), np.array([5.0, 0, 7, 0, 6, 0, 9, 0])
+
+
+# %% misconception="shift_pair" because="In still, both numbers of each window are equal, so the right one moves on and beats a smaller neighbour. Put the large number on the left and something small on the right."
+def shift_pair__equal_pairs():
+    return np.array([1.0, 1, 2, 2, 3, 3, 4, 4]), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
+
+
+# %% misconception="shift_pair" because="In still, your winners stand on the right of their windows, at odd places, and the shift carries them out. Put them on the left, at even places."
+def shift_pair__winners_on_the_right():
+    return np.arange(1.0, 9.0), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
+
+
+# %% misconception="shift_pair" because="In stirred, some maxima stay what they were: where nothing large leaves or enters, nothing changes. Give every window a winner of its own that moves out."
+def shift_pair__one_spike():
+    return np.array([5.0, 0, 7, 0, 6, 0, 9, 0]), np.array([0.0, 0, 0, 5, 0, 0, 0, 0])
+
+
+# %% misconception="shift_pair" because="In stirred, all four windows pass on the same number, so one leaves and its equal comes in. Take four different numbers."
+def shift_pair__equal_winners():
+    return np.array([5.0, 0, 7, 0, 6, 0, 9, 0]), np.array([0.0, 5, 0, 5, 0, 5, 0, 5])
+
+
+# %% check="shift_pair" points=2
+def maxima(x):
+    return F.max_pool1d(torch.tensor(x)[None], 2)[0].numpy()
+
+
+answer = call(shift_pair)
+assert isinstance(answer, tuple | list) and len(answer) == 2, (
+    "Return two rows: return still, stirred."
+)
+still, stirred = (np.array(row, dtype=float) for row in answer)
+assert still.shape == stirred.shape == (8,), (
+    f"Both rows must have 8 numbers. The shapes of yours are {still.shape} and {stirred.shape}."
+)
+assert np.isfinite([still, stirred]).all(), "Every number must be finite."
+still_keeps, stirred_keeps = (
+    np.isclose(maxima(row), maxima(np.roll(row, 1))) for row in (still, stirred)
+)
+assert still_keeps.any() or not stirred_keeps.all(), because("shift_pair__exchanged")
+assert len({*maxima(still)}) == 4, because("shift_pair__equal_maxima")
+assert not np.array_equal(still[0::2], still[1::2]), because("shift_pair__equal_pairs")
+assert still_keeps.all() or not (still[1::2] > still[0::2]).all(), because(
+    "shift_pair__winners_on_the_right"
+)
+assert still_keeps.all(), (
+    f"The maxima of still are {maxima(still).tolist()}, and after the shift "
+    f"{maxima(np.roll(still, 1)).tolist()}. They should be the same."
+)
+assert not stirred_keeps.any() or len({*maxima(stirred)}) > 1, because("shift_pair__equal_winners")
+assert not stirred_keeps.any(), because("shift_pair__one_spike")
+
+# %% [markdown]
+# In PyTorch `torch.roll` shifts. A row that survives one shift does not survive two:
+
+# %%
+row = torch.tensor([5.0, 0, 7, 0, 6, 0, 9, 0])[None]
+for shift in range(3):
+    print(
+        shift, F.max_pool1d(input=torch.roll(row, shifts=shift, dims=1), kernel_size=2)[0].tolist()
+    )
+
+# %% [markdown]
+# What helps? The trouble is not the maximum but the stride: of all windows only every second is looked at. Zhang (2019) takes
+# the maximum with stride 1, blurs the result with a small kernel, and only then keeps every second number. Lay the three
+# answers to the shift beside one another; a smaller number is a steadier answer.
+
+
+# %%
+def blur_pool(x, k):
+    """Max pooling of k with stride 1, then a blur with 1, 2, 1 each way and stride k."""
+    dense = torch.tensor(convkit.max_pool2d(x, k, stride=1))[None]
+    line = torch.tensor([0.25, 0.5, 0.25], dtype=torch.float64)
+    return F.conv2d(dense, (line[:, None] * line)[None, None], stride=k).numpy()[0]
+
+
+print(f"max 2 × 2:       {change(convkit.max_pool2d, 2):.3f}")
+print(f"max, then blur:  {change(blur_pool, 2):.3f}")
+print(f"average 2 × 2:   {change(convkit.avg_pool2d, 2):.3f}")
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Pool with maxima and averages, with any window, stride and padding, and say what the border counts for.
+# - Tell the number of windows, rounded down or up, and divide an overhanging window's sum by the right number.
+# - Note where each maximum was, and put it back.
+# - Bring a picture of any size to a given one.
+# - Say what pooling is made of: the average is a convolution, the maximum two convolutions and a ReLU.
+# - Say what a shift leaves of pooled numbers, and measure it.
+#
+# **Three traps**
+#
+# 1. Max pooling pads with minus infinity, not with zeros; and the default stride of any pooling is the window's size, not 1.
+# 2. An average at the border has two answers, `count_include_pad` chooses, and the overhang of `ceil_mode` counts in neither.
+# 3. Pooling is not invariant to shifts. It moves along in steps of its stride; between the steps anything may change.
+#
+# **Where it is used.** LeNet-5 averaged windows of 2 by 2, with a learned factor for each channel (LeCun, Bottou, Bengio and
+# Haffner, Proceedings of the IEEE, 1998). AlexNet took maxima over overlapping windows, 3 by 3 with stride 2 (Krizhevsky,
+# Sutskever and Hinton, NeurIPS 2012). Network in Network ends with global average pooling in place of fully connected layers
+# (Lin, Chen and Yan, ICLR 2014), and so does ResNet (He, Zhang, Ren and Sun, CVPR 2016). SegNet remembers the indices of its
+# maxima and unpools with them to label every pixel (Badrinarayanan, Kendall and Cipolla, IEEE TPAMI, 2017). The blur before
+# the stride is Zhang, *Making Convolutional Networks Shift-Invariant Again* (ICML 2019).
+#
+# **What comes next.** Convolution has been loops and windows so far. Lesson 05 writes all of its windows side by side, and the
+# whole operation becomes one product of matrices.
