@@ -38,7 +38,7 @@ _WHERE = {
     "dilations": "taps coverage",
     "gradients": "blame",
     "matrices": "columns matrix",
-    "stamps": "stamps stamp_steps overlaps checkerboard",
+    "stamping": "stamps stamp_steps overlaps checkerboard",
     "exploring": "explore Explorer",
     "fields": "receptive_field effective_field",
     "lanes": "influence",

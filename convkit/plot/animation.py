@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from . import words
 from .canvas import Canvas
 from .films import film
@@ -31,7 +33,7 @@ class Animation:
         self.alt = (
             f"{say_film(made)} {steps}, stride {made.stride[0]} × {made.stride[1]}, padding "
             f"{made.padding[0]} × {made.padding[1]}, dilation {made.dilation[0]} × "
-            f"{made.dilation[1]}. {words.say('Output', made.output)}."
+            f"{made.dilation[1]}. {words.say('Output', made.plain(made.output))}."
         )
 
     def __len__(self):
@@ -63,14 +65,10 @@ class Animation:
         ValueError
             If ``path`` does not end in .gif.
         """
-        from PIL import Image
-
         path = Path(path)
         if path.suffix.lower() != ".gif":
             raise ValueError(f"save: path must end in .gif, got {path.name!r}")
-        images = [Image.fromarray(pixels) for pixels in reel(self.film, dpi)]
-        palette = _palette(images[len(images) // 2])
-        images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+        images = _paletted(list(reel(self.film, dpi)))
         time = [round(1000 * seconds)] * (len(images) - 1) + [round(2500 * seconds)]
         images[0].save(path, save_all=True, append_images=images[1:], duration=time, loop=0)
 
@@ -82,14 +80,24 @@ class Animation:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
-def _palette(image):
-    """The 256 most frequent colours of an image, so that paper stays white."""
+def _paletted(frames):
+    """The frames as images of one palette: the 256 most frequent of 16 × 16 × 16 colours."""
     from PIL import Image
 
-    counted = sorted(image.getcolors(image.width * image.height), reverse=True)[:256]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([value for _, colour in counted for value in colour])
-    return palette
+    codes = [((f.astype(int) + 8) // 17) @ [256, 16, 1] for f in frames]  # (H, W), 0 to 4095
+    counts = sum(np.bincount(code.ravel(), minlength=4096) for code in codes)
+    kept = np.argsort(-counts, kind="stable")[:256]
+    colours = np.stack(
+        [np.arange(4096) // 256, np.arange(4096) // 16 % 16, np.arange(4096) % 16], 1
+    )
+    far = ((colours[:, None] - colours[kept]) ** 2).sum(2)  # (4096, 256)
+    nearest = far.argmin(1).astype(np.uint8)
+    images = []
+    for code in codes:
+        image = Image.fromarray(nearest[code], "P")
+        image.putpalette((colours[kept] * 17).astype(np.uint8).tobytes())
+        images.append(image)
+    return images
 
 
 def animate(x, kernel, operation="conv", *, stride=None, padding=0, dilation=1, output_padding=0):

@@ -5,6 +5,7 @@ import numpy as np
 from . import words
 from .canvas import MARGIN, Canvas, fit, measure
 from .films import film
+from .grids import mark_wrong
 from .picture import drawn
 from .steps import draw_taps, padded_grid
 from .style import FAINT, INK, QUIET, ROLES, SMALL, TEXT, WIDE, mix
@@ -176,7 +177,7 @@ def _setting(made):
 
 @drawn
 def reads(shape, kernel_size, *, stride=1, padding=0, dilation=1):
-    """How many windows read each pixel; pixels that none reads are crossed out.
+    """How many windows read each pixel; pixels that none reads are marked.
 
     Parameters
     ----------
@@ -197,16 +198,7 @@ def reads(shape, kernel_size, *, stride=1, padding=0, dilation=1):
     box = canvas.grid(
         *(0, 0, counts, "input"), cell=fit(w), fill=fill.astype(object), name="times read", foot=""
     )
-    for i, j in np.argwhere(counts == 0):
-        cell = box.at(i, j)
-        colour = ROLES["wrong"].colour
-        pad = 0.14 * cell.cell
-        for a, b in (((0, 0), (1, 1)), ((1, 0), (0, 1))):
-            ends = [
-                (cell.x + pad + p * (cell.w - 2 * pad), cell.y + pad + q * (cell.h - 2 * pad))
-                for p, q in (a, b)
-            ]
-            canvas.line(ends, mix(colour, 0.55), width=1.4, z=3)
+    mark_wrong(canvas, box, counts == 0)
     canvas.text(box.middle[0], box.bottom + 15, _setting(made), size=SMALL, colour=QUIET)
     never = int((counts == 0).sum())
     alt = (

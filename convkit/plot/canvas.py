@@ -135,7 +135,7 @@ class Canvas:
                 x, y, text = left, y + LINE * size, text.lstrip()
                 w = measure(text, size, weight)
             self.text(
-                *(x, y, text),
+                *(x, y, text.rstrip()),
                 size=size,
                 colour=role.deep if role else colour,
                 align="left",

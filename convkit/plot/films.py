@@ -47,6 +47,10 @@ class Film(NamedTuple):
     frames: list
     flat: bool  # True if the arrays were 1-d
 
+    def plain(self, plane):
+        """A plane as its user knows it: without the extra axis if the arrays were 1-d."""
+        return plane[0] if self.flat else plane
+
 
 def _pair(value, name, flat, low):
     pair = (value,) if np.ndim(value) == 0 else tuple(value)

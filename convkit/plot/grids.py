@@ -72,10 +72,10 @@ def mark_wrong(canvas, box, marks):
     """Frame and cross the cells that are wrong; returns the sentence about them."""
     marks = np.atleast_2d(marks)
     for i, j in np.argwhere(marks):
-        cell, edge, arm = box.at(i, j), 0.06 * box.cell, 0.08 * box.cell
+        cell, edge, arm = box.at(i, j), 0.05 * box.cell, 0.065 * box.cell
         inside = cell._replace(x=cell.x + edge, y=cell.y + edge, w=cell.w - 2 * edge)
         canvas.frame(inside._replace(h=cell.h - 2 * edge), "wrong", width=1.8, dash="", z=5)
-        x, y = cell.right - edge - 1.8 * arm, cell.y + edge + 1.8 * arm
+        x, y = cell.right - edge - 1.7 * arm, cell.y + edge + 1.7 * arm
         for dx in (arm, -arm):
             colour = ROLES["wrong"].colour
             canvas.line([(x - arm, y - dx), (x + arm, y + dx)], colour, width=1.6, z=6)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ["EXAMPLES"]
+__all__ = ["examples"]
 
 SMALL_X = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]])
 SMALL_K = np.array([[0, 1], [2, 3]])
@@ -39,6 +39,13 @@ def _learned(steps=10):
     return history, losses
 
 
+def _flipped(x, k):
+    """A learner's mistake: the kernel turned by half a turn."""
+    from .. import xcorr2d
+
+    return xcorr2d(x, k[::-1, ::-1])
+
+
 def lesson_00():
     from ..data import photograph
 
@@ -49,6 +56,8 @@ def lesson_00():
     yield "white", lambda: plot.array(np.full((4, 6), 255), "white", shade=(0, 255), index=True)
     yield "greys", lambda: plot.array(ramp, "grey", shade=(0, 255), index=True)
     yield "photograph", lambda: plot.photograph(flower, "flower")
+    two = {"flower": flower, "darker": flower * 0.5}
+    yield "gallery", lambda: plot.gallery(two)
     yield "planes", lambda: plot.planes(flower, "flower")
     yours, right = np.eye(3)[::-1], np.indices((3, 3)).sum(0) % 2
     yield (
@@ -82,6 +91,8 @@ def lesson_01():
     yield "kernels", lambda: plot.kernels(_grey(), four)
     yield "flipped", lambda: plot.flipped(stamp(), [[1, 2], [0, 3], [0, 4]])
     yield "loss", lambda: plot.curves({"loss": losses})
+    tried = plot.explore(_flipped)
+    yield "explore", lambda: tried.picture
     yield "kernel steps", lambda: plot.kernel_steps(history, target=[1, -1])
 
 
@@ -180,12 +191,16 @@ def lesson_07():
         lambda: plot.stamp_steps([[1, 2], [3, 4]], [[1, 0, 2], [0, 3, 0], [1, 0, 1]]),
     )
     yield "stamp steps 1-d", lambda: plot.stamp_steps([1, 2, 3], [1, 2, 1], 3, stride=2)
+    pooled = plot.animate(_numbers(4, 4), 2, "max_pool", stride=1)
+    yield "animate, a strip", lambda: pooled.strip()
     yield "overlaps", lambda: plot.overlaps(5, settings)
     yield "checkerboard", lambda: plot.checkerboard(7, settings)
 
 
 def lesson_08():
     plot = _plot()
+    film = plot.animate(_numbers(5, 6), [[1, 0], [2, -1]], dilation=2)
+    yield "animate, a step", lambda: film.still(3)
     yield "taps", lambda: plot.taps(3, (1, 2, 3))
     yield "coverage", lambda: plot.coverage((1, 2, 3))
     yield "coverage, gridding", lambda: plot.coverage((2, 2, 2))
@@ -261,6 +276,3 @@ def examples():
         if name.startswith("lesson_"):
             for title, draw in lesson():
                 yield f"{name[-2:]} {title}", draw
-
-
-EXAMPLES = examples

@@ -270,10 +270,12 @@ def step_cell(made, width=INSIDE, largest=34, names=True):
 
 def say_film(made):
     """Input and kernel in words."""
-    said = words.say("Input", made.input)
+    said = words.say("Input", made.plain(made.input))
     if made.operation.endswith("pool"):
-        return f"{said}. {made.operation[:3]} over windows of {words.size(made.kernel)}."
-    return f"{said}. {words.say('Kernel', made.kernel)}."
+        return (
+            f"{said}. {made.operation[:3]} over windows of {words.size(made.plain(made.kernel))}."
+        )
+    return f"{said}. {words.say('Kernel', made.plain(made.kernel))}."
 
 
 def strip(made, frames):

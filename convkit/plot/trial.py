@@ -62,9 +62,8 @@ def run_trial(function, made, options, *, batched=False) -> Trial:
     batched : bool
         The function wants (N, C, H, W) and (O, I, kh, kw); it gets one image, one channel.
     """
-    flat = (lambda a: a[0].copy()) if made.flat else np.copy
-    x, k = flat(made.input), flat(made.kernel)
-    expected = flat(made.output)
+    x, k = made.plain(made.input).copy(), made.plain(made.kernel).copy()
+    expected = made.plain(made.output)
     if batched:
         x, k = x[None, None], k[None, None]
     if made.operation.endswith("pool"):
@@ -156,12 +155,15 @@ def draw_trial(made, frame, trial):
             canvas.frame(mark, "output", width=2.6, z=5)
         if role == "yours" and trial.wrong.any():
             mark_wrong(canvas, box, trial.wrong)
-        canvas.text(box.middle[0], box.bottom + 14, words.size(values), size=SMALL, colour=QUIET)
+        canvas.text(
+            box.middle[0], box.bottom + 14, words.size(made.plain(values)), size=SMALL, colour=QUIET
+        )
         x += room + GAP
     canvas.cover(0, y, WIDE - 2 * MARGIN, low)
-    alt = f"{say_film(made)} {say_step(made, frame)} {words.say('Expected', made.output)}. "
+    alt = f"{say_film(made)} {say_step(made, frame)} "
+    alt += f"{words.say('Expected', made.plain(made.output))}. "
     if trial.yours is not None:
-        alt += f"{words.say('Yours', trial.yours)}. "
+        alt += f"{words.say('Yours', made.plain(trial.yours))}. "
     data = {"expected": made.output, "yours": trial.yours, "wrong": trial.wrong}
     return canvas.finish(alt + trial.message, data)
 

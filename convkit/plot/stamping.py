@@ -72,7 +72,9 @@ def stamps(x, k, *, stride=1, padding=0):
         f"from column {f.taps[0, 1]}: {' '.join(words.number(v) for v in f.products)}"
         for f in made.frames
     )
-    alt += f"{rows}. Their sum, padding {p} cut off: {words.say('output', made.output)}."
+    alt += (
+        f"{rows}. Their sum, padding {p} cut off: {words.say('output', made.plain(made.output))}."
+    )
     return canvas.finish(alt, {"output": made.output})
 
 
