@@ -50,18 +50,25 @@ begin("04_pooling")
 # ## Keep the largest
 #
 # Here is what a vertical-edge kernel answers on a photograph: bright where brightness changes from left to right, whichever
-# way. Beside it, of each block of 8 by 8 answers only the largest, and only the mean. Look for the pillars: which of the
-# two pictures still says clearly that there is an edge?
+# way. Beside it, of each block of 4 by 4 answers only the largest, and only the mean. All three are drawn on one scale. Look
+# for the pillars: which of the two small pictures still says clearly that there are edges?
 
 # %%
 detail = data.photograph("china", crop=(60, 180, 202, 282), layout="HW")
 rising = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
 edges = np.abs(convkit.xcorr2d(detail, rising))
-plot.pooled(edges, 8)
+largest, mean = convkit.max_pool2d(edges[None], 4)[0], convkit.avg_pool2d(edges[None], 4)[0]
+plot.gallery({"edges": edges, "largest of 4 × 4": largest, "mean of 4 × 4": mean}, same=True)
+
+# %%
+print("numbers before:", edges.size, " after:", largest.size)
+print("largest number before:", edges.max().round(2))
+print("among the largest:    ", largest.max().round(2))
+print("among the means:      ", mean.max().round(2))
 
 # %% [markdown]
 # The largest. If one pixel of a block says "edge", the block says "edge". The mean says how much of the block is edge, and
-# thin lines grow pale. Each small picture has 64 times fewer numbers than the large one.
+# thin lines grow pale. Either way, a sixteenth of the numbers is left.
 #
 # Now by hand. Cut this array into blocks of 2 by 2 and write down the largest number of each. Then look at the figure. The
 # winners are framed. The third array says where each winner stood; we come to it later.
@@ -72,8 +79,14 @@ plot.winners(small, 2)
 
 # %% [markdown]
 # This is **max pooling** with windows of 2 by 2. Windows may also overlap, as in convolution: the stride says how far one
-# window is from the next. If nobody gives a stride, it is the size of the window, so that the windows stand side by side.
-# That is another default than the convolution's, whose stride is 1.
+# window is from the next. Step through the film: windows of 2 by 2 with stride 1. Look at the 5: how many windows does it win?
+
+# %%
+plot.animate(small, 2, "max_pool", stride=1)
+
+# %% [markdown]
+# If nobody gives a stride, it is the size of the window, so that the windows stand side by side. That is another default than
+# the convolution's, whose stride is 1.
 #
 # Channels are not mixed. Each is pooled on its own, so as many come out as went in. Before you run the cell: a batch of
 # shape (2, 3, 10, 8), windows of 3 rows and 4 columns, no stride given. What shape comes out?
@@ -426,6 +439,13 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Play with it. Move the window, change a number, the stride or the padding. The output is computed by *your* function and
+# compared with the right one. If you have not written it yet, come back later.
+
+# %%
+plot.explore(maxpool2d, small, 2, "max_pool", batched=True)
+
+# %% [markdown]
 # In PyTorch:
 
 # %%
@@ -436,16 +456,16 @@ print("NumPy:  ", convkit.max_pool2d(small[None, None], 2)[0, 0].tolist())
 # ## Take the mean
 #
 # A mean keeps something of every pixel. Look at both on a texture: waves under grain. The maximum is brighter than the
-# picture, for it keeps the brightest grain. The average is as bright as the picture, and the grain is gone.
+# picture, for it keeps the brightest grain of every window. The average is as bright as the picture, and smoother.
 
 # %%
 waves = data.texture(48, 64)
-plot.pooled(waves, 3)
+plot.pooled(waves, 2)
 
 # %%
 print("mean brightness of the picture:", waves.mean().round(3))
-print("of its maxima:                 ", convkit.max_pool2d(waves[None], 3).mean().round(3))
-print("of its averages:               ", convkit.avg_pool2d(waves[None], 3).mean().round(3))
+print("of its maxima:                 ", convkit.max_pool2d(waves[None], 2).mean().round(3))
+print("of its averages:               ", convkit.avg_pool2d(waves[None], 2).mean().round(3))
 
 # %% [markdown]
 # Inside the picture, **average pooling** has nothing to ask: add the numbers of the window, divide by how many they are. At
@@ -798,8 +818,8 @@ except RuntimeError as error:
 # padding `p` on both sides. Round down, or, if `ceil_mode` is true, up; but a last window that starts after the last pixel
 # does not count. Raise a `ValueError` if `p` is more than half of `k`, or if there is no window at all.
 #
-# For 5 pixels, windows of 2 and stride 2 the answer is 2, and 3 with `ceil_mode`. For 3 pixels with padding 1 it is 2 either
-# way.
+# For 5 pixels, windows of 2 and stride 2 the answer is 2, and 3 with `ceil_mode`. For 3 pixels and padding 1, with the same
+# windows, it is 2 either way.
 #
 # <details><summary>Hint 1: how does one round up in Python?</summary>
 #
@@ -1050,8 +1070,8 @@ print("always over two:", (F.pad(row, (0, 1)).reshape(3, 2).sum(dim=1) / 2).toli
 # windows as `pool_out_size(n, k, s, p, True)`, which you may use. Divide each sum by the number of pixels in the window. If
 # `count_include_pad` is true, also count the places that are padding. Never count the overhang.
 #
-# For 1 to 6 with `k=3`, `s=2`, `p=1` the answers are those of the cell above the last: 1, 3, 5, 3 with padding counted and
-# 1.5, 3, 5, 6 without.
+# For 1 to 6 with `k=3`, `s=2`, `p=1` the answers are those of the table: 1, 3, 5, 3 with padding counted and 1.5, 3, 5, 6
+# without.
 #
 # <details><summary>Hint 1: three borders</summary>
 #
@@ -1301,19 +1321,21 @@ print("indices: ", tuple(indices.shape), indices.dtype, " largest:", indices.max
 print("unpooled:", tuple(back.shape), " not zero:", (back != 0).double().mean().item())
 
 # %% [markdown]
-# And the photograph, pooled by 2 and put back. It is dark, for three pixels in four are now 0. Look at a pillar or at the
-# eaves: what is left stands in its exact place. Beside it every maximum was made a block of 2 by 2, without indices: all is
-# bright, and the fine lines have become stairs.
+# And the answers of the edge kernel, pooled by 2 and put back. Beside them every maximum was spread over its window, without
+# any indices. Look at the tip of the roof: unpooled, each point that is left stands exactly where it stood; spread out, the
+# line has become broad and stepped.
 
 # %%
-piece = detail[40:104, 90:190]
+piece = edges[40:90, 70:150]
 y, indices = convkit.max_pool2d(piece[None], 2, return_indices=True)
 plot.gallery(
     {
-        "photograph": piece,
+        "edges": piece,
         "unpooled": convkit.max_unpool2d(y, indices, 2)[0],
-        "blocks": y[0].repeat(2, axis=0).repeat(2, axis=1),
-    }
+        "spread out": y[0].repeat(2, axis=0).repeat(2, axis=1),
+    },
+    columns=3,
+    same=True,
 )
 
 
@@ -1706,18 +1728,19 @@ for n, m in ((5, 4), (8, 5)):
 # With one output there is one window, the whole picture. This is **global average pooling**: one number for each channel,
 # however large the picture. Many networks end with it.
 #
-# Look at the photograph brought to 6 by 8 by adaptive pooling, and then at a taller piece of it: another size and another
-# form, and the same number of means.
+# Look at the photograph brought to 12 by 16 by adaptive pooling, and then at a square piece of it: another size and another
+# form, and as many means as before.
 
 # %%
-tall = detail[:, 60:190]
+square = detail[30:140, 60:170]
 plot.gallery(
     {
         "whole": detail,
-        "whole in 6 × 8": convkit.adaptive_avg_pool2d(detail[None], (6, 8))[0],
-        "piece": tall,
-        "piece in 6 × 8": convkit.adaptive_avg_pool2d(tall[None], (6, 8))[0],
-    }
+        "whole in 12 × 16": convkit.adaptive_avg_pool2d(detail[None], (12, 16))[0],
+        "piece": square,
+        "piece in 12 × 16": convkit.adaptive_avg_pool2d(square[None], (12, 16))[0],
+    },
+    columns=2,
 )
 
 # %% [markdown]
@@ -2337,9 +2360,9 @@ digit = (16 * images[0, 0]).round()
 plot.shift_response(digit, lambda x: convkit.max_pool2d(x[None], 2)[0], name="maximum")
 
 # %% [markdown]
-# The marked numbers have changed. It is easy to see why. A pixel that moves by one inside its window stays in; one that
-# stands at the window's right border moves out and into the next. Which of the two happens is decided by whether the winner
-# stands in an even column or in an odd one, and no picture can be relied on for that.
+# The marked numbers have changed. It is easy to see why. A winner in the left column of its window moves to the right column
+# and stays in; one in the right column moves out, into the next window. No picture can be relied on to have its winners on
+# the left. And even where the winner stays, a larger number may come in behind it.
 #
 # One digit proves little. Take the photograph, shift it by 0 to 8 pixels, and count the numbers that stay exactly as they
 # were. The windows are 1 (no pooling), 2, 4 and 8 pixels wide and high. Look at each line between 0 and its own width.
@@ -2393,7 +2416,7 @@ for k in (1, 2, 4, 8):
 moved = np.roll(detail, 2, axis=1)
 before, after = convkit.max_pool2d(detail[None], 2)[0], convkit.max_pool2d(moved[None], 2)[0]
 print("moved by the stride, largest gap:", np.abs(after[:, 1:] - before[:, :-1]).max())
-print("global maximum, before and after:", detail.max(), moved.max())
+print("global maximum, before and after:", detail.max().round(6), moved.max().round(6))
 
 # %% [markdown]
 # ## Exercise 4.9 · What a shift leaves and what it takes
