@@ -65,9 +65,9 @@ def numerical_vjp(function, arrays, cotangent, step=1e-5):
         for i in np.ndindex(array.shape):
             here = array[i]
             array[i] = here + step
-            above = np.array(function(*arrays))  # a copy: the result may be a view
+            above = np.array(function(*arrays))  # copies: the result may be the array itself
             array[i] = here - step
-            below = function(*arrays)
+            below = np.array(function(*arrays))
             array[i] = here
             gradient[i] = np.sum(cotangent * (above - below)) / (2 * step)
     return gradients

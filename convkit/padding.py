@@ -105,7 +105,10 @@ def axis_pairs(shape, pad, mode, value=None):
                 f"{n} pairs do not fit an input of shape {shape}"
             )
     for size, (before, after) in zip(shape[len(shape) - n :], pairs, strict=True):
-        if min(before, after, before + after) < -size:
+        if mode in ("reflect", "replicate"):
+            if size + before + after < 1:
+                raise ValueError(f"pad: {(before, after)} leaves nothing of the {size} there are")
+        elif min(before, after, before + after) < -size:
             raise ValueError(f"pad: {(before, after)} takes more than the {size} there are")
     return pairs
 

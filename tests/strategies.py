@@ -40,12 +40,12 @@ LAYOUTS = ("contiguous", "transposed", "sliced", "reversed", "read-only")
 
 
 @st.composite
-def arrays(draw, shape, special=False):
-    """float32 or float64 of the given shape, in one of LAYOUTS.
+def arrays(draw, shape, special=False, dtype=None):
+    """float32 or float64 (or `dtype`) of the given shape, in one of LAYOUTS.
 
     With `special`, some have many equal numbers, and some hold NaN and infinities.
     """
-    dtype = draw(st.sampled_from([np.float32, np.float64]))
+    dtype = dtype or draw(st.sampled_from([np.float32, np.float64]))
     layout = draw(st.sampled_from(LAYOUTS))
     kind = draw(st.sampled_from(["normal", "few", "special"] if special else ["normal"]))
     rng = np.random.default_rng(draw(st.integers(0, 2**16)))
@@ -94,3 +94,43 @@ def pool_windows(draw, n, dilated=False, legal=False):
     if dilated:
         window["dilation"] = draw(per_axis(n, st.sampled_from([1, 1, 1, 2, 3])))
     return window
+
+
+@st.composite
+def convolutions(draw, n, transposed=False):
+    """The arguments of a convolution over n image axes, a few of which none accepts.
+
+    Sizes, strides and dilations differ between axes more often than not.
+    """
+    dtype = draw(st.sampled_from([np.float32, np.float64]))
+    groups = draw(st.sampled_from([1, 1, 1, 2, 3]))
+    inputs, outputs = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    batch = draw(st.sampled_from([(), (0,), (1,), (2,), (2,), (3,)]))
+    sizes = draw(st.tuples(*[st.integers(1, {1: 14, 2: 9, 3: 6}[n])] * n))
+    kernel = draw(st.tuples(*[st.integers(1, 4 - (n == 3))] * n))
+    width = groups * inputs
+    # A few inputs have a channel too many, a few weights a kernel too many.
+    extra, odd = draw(st.sampled_from([(0, 0)] * 30 + [(1, 0), (0, 1)]))
+    if transposed:
+        weight = (width + extra, outputs, *kernel)
+    else:
+        weight = (groups * outputs + odd, inputs, *kernel)
+        width += extra
+    many = groups * outputs + (0 if transposed else odd)
+    bias = draw(st.sampled_from([None, many, many, many, many, many, many, many, many + 1]))
+    least = draw(st.sampled_from([1] * 20 + [0]))
+    arguments = {
+        "input": draw(arrays((*batch, width, *sizes), dtype=dtype)),
+        "weight": draw(arrays(weight, dtype=dtype)),
+        "bias": None if bias is None else draw(arrays((bias,), dtype=dtype)),
+        "stride": draw(per_axis(n, st.integers(least, 3))),
+        "dilation": draw(per_axis(n, st.integers(least, 3))),
+        "padding": draw(per_axis(n, st.integers(least - 1, 3))),
+        "groups": groups,
+    }
+    if transposed:
+        arguments["output_padding"] = draw(per_axis(n, st.sampled_from([0, 0, 0, 0, 1, 2])))
+    elif draw(st.integers(0, 3)) == 0:
+        arguments["padding"] = draw(st.sampled_from(["same", "same", "valid", "SAME"]))
+        arguments["stride"] = draw(st.sampled_from([1, 1, 1, 2]))
+    return arguments

@@ -1,0 +1,1 @@
+"""Timings, side by side with the peers, in one process and one thread each."""

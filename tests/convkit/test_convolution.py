@@ -1,0 +1,212 @@
+"""conv1d, conv2d and conv3d: one table of cases for every way to compute them, then PyTorch."""
+
+import itertools
+import time
+import tracemalloc
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given
+
+import convkit
+from convkit import columns, conv1d, conv2d, conv3d, convolution, taps
+from tests.oracle import close, same_or_refused
+from tests.strategies import convolutions, parity, to_torch
+
+OURS = {1: conv1d, 2: conv2d, 3: conv3d}
+THEIRS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
+
+
+def loops(x, weight, stride, pads, dilation, groups, sizes):
+    """The formula at the head of convolution.py, read out number by number."""
+    y = np.zeros((len(x), len(weight), *sizes))
+    lane_in, lane_out = weight.shape[1], len(weight) // groups
+    for n, f in np.ndindex(y.shape[:2]):
+        for i in np.ndindex(*sizes):
+            for c, *a in np.ndindex(weight.shape[1:]):
+                place = [
+                    s * o + d * t - p
+                    for s, o, d, t, (p, _) in zip(stride, i, dilation, a, pads, strict=True)
+                ]
+                if all(0 <= q < size for q, size in zip(place, x.shape[2:], strict=True)):
+                    lane = f // lane_out
+                    y[(n, f, *i)] += weight[(f, c, *a)] * x[(n, lane * lane_in + c, *place)]
+    return y
+
+
+def by_windows(x, weight, stride, pads, dilation, groups, sizes):
+    return convolution.correlate_windows(x, weight, stride, pads, dilation, groups)
+
+
+IMPLEMENTATIONS = [by_windows, columns.correlate]
+CASES = [
+    # stride, pads, dilation, groups
+    ((1, 1), ((0, 0), (0, 0)), (1, 1), 1),
+    ((2, 1), ((1, 1), (2, 2)), (1, 1), 1),
+    ((3, 2), ((0, 1), (2, 0)), (1, 2), 1),
+    ((1, 3), ((2, 2), (1, 1)), (2, 1), 2),
+    ((2, 2), ((1, 2), (0, 3)), (3, 2), 4),
+]
+
+
+@pytest.mark.parametrize("correlate", IMPLEMENTATIONS)
+@pytest.mark.parametrize(("stride", "pads", "dilation", "groups"), CASES)
+def test_every_way_gives_the_numbers_of_the_formula(correlate, stride, pads, dilation, groups):
+    rng = np.random.default_rng(1)
+    x, w = rng.normal(size=(2, 4, 9, 8)), rng.normal(size=(8, 4 // groups, 3, 2))
+    how = stride, pads, dilation
+    sizes = convolution.output_sizes("conv2d", x.shape[2:], w.shape[2:], *how)
+    wanted = loops(x, w, *how, groups, sizes)
+    np.testing.assert_allclose(correlate(x, w, *how, groups, sizes), wanted, atol=1e-12)
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+@pytest.mark.parametrize(("stride", "pads", "dilation"), [case[:3] for case in CASES])
+def test_taps_give_the_numbers_of_the_formula(many, stride, pads, dilation):
+    rng = np.random.default_rng(2)
+    x, w = rng.normal(size=(2, 3, 9, 8)), rng.normal(size=(3 * many, 1, 3, 2))
+    how = stride, pads, dilation
+    sizes = convolution.output_sizes("conv2d", x.shape[2:], w.shape[2:], *how)
+    wanted = loops(x, w, *how, 3, sizes)
+    np.testing.assert_allclose(taps.correlate(x, w, *how, 3, sizes), wanted, atol=1e-12)
+
+
+@pytest.mark.parametrize("module", [columns, taps])
+def test_small_boxes_give_the_same_numbers(module, monkeypatch):
+    rng = np.random.default_rng(3)
+    x, w = rng.normal(size=(3, 2, 11, 7)), rng.normal(size=(4, 1, 3, 2))
+    how = (2, 1), ((1, 1), (1, 0)), (1, 2), 2, (6, 6)
+    wanted = loops(x, w, *how)
+    monkeypatch.setattr(columns, "LEAST_WINDOWS", 1)
+    for box in (1, 5, 40, 300):
+        monkeypatch.setattr(module, "BOX", box)
+        np.testing.assert_allclose(module.correlate(x, w, *how), wanted, atol=1e-12)
+
+
+def test_depthwise_goes_by_taps_and_the_rest_by_columns():
+    assert convolution.quickest((6, 1, 3, 3), 6) is taps
+    assert convolution.quickest((6, 1, 3, 3), 1) is columns
+    assert convolution.quickest((6, 2, 3, 3), 3) is columns
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_forward_parity(n):
+    @parity(500)
+    @given(arguments=convolutions(n))
+    def check(arguments):
+        terms = arguments["weight"][0].size
+        same_or_refused(OURS[n], THEIRS[n], arguments, terms)
+
+    check()
+
+
+SMALL = {"input": np.zeros((2, 4, 7, 6)), "weight": np.zeros((6, 2, 3, 2)), "groups": 2}
+REFUSED = {
+    "channels": ({"groups": 1}, "4 channels.* needs 2"),
+    "groups do not divide": ({"groups": 4}, "must divide the 6"),
+    "no groups": ({"groups": 0}, "groups must be at least 1, got 0"),
+    "another dtype": ({"weight": np.zeros((6, 2, 3, 2), np.float32)}, "float64, got float32"),
+    "bias of another dtype": ({"bias": np.zeros(6, np.float32)}, "bias .*float64, got float32"),
+    "bias of one": ({"bias": np.zeros(1)}, r"bias must have shape \(6,\), got \(1,\)"),
+    "bias of two axes": ({"bias": np.zeros((6, 1))}, r"bias must have shape \(6,\)"),
+    "axes of the input": ({"input": np.zeros((1, 2, 4, 7, 6))}, "input needs 4 axes, or 3"),
+    "axes of the weight": ({"weight": np.zeros((6, 2, 3))}, "weight needs 4 axes"),
+    "no kernels": ({"weight": np.zeros((0, 2, 3, 2))}, "at least one kernel"),
+    "empty image": ({"input": np.zeros((2, 4, 0, 6)), "padding": 2}, "empty image axis"),
+    "kernel too large": ({"dilation": 4}, "covers 9 places but the padded input has 7"),
+    "stride 0": ({"stride": 0}, "stride must be at least 1, got 0"),
+    "stride of three": ({"stride": (1, 1, 1)}, "stride must be one integer or 2"),
+    "stride a float": ({"stride": 2.0}, "stride must be an integer"),
+    "stride a truth value": ({"stride": True}, "stride must be an integer"),
+    "dilation 0": ({"dilation": (1, 0)}, "dilation must be at least 1"),
+    "padding below 0": ({"padding": -1}, "padding must be at least 0"),
+    "another word": ({"padding": "full"}, "'valid' or 'same', got 'full'"),
+    "same with a stride": ({"padding": "same", "stride": 2}, "'same' needs stride 1"),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_pytorch_refuses_is_refused_with_need_and_got(change, message):
+    arguments = SMALL | change
+    tensors = {k: to_torch(v) if isinstance(v, np.ndarray) else v for k, v in arguments.items()}
+    with pytest.raises((RuntimeError, TypeError)):
+        F.conv2d(**tensors)
+    with pytest.raises((ValueError, TypeError), match=f"conv2d: .*{message}"):
+        conv2d(**arguments)
+
+
+def test_lists_are_not_turned_into_arrays():
+    with pytest.raises(TypeError, match="conv1d: input must be a NumPy array, got list"):
+        conv1d([[1.0, 2.0]], np.ones((1, 1, 1)))
+
+
+def test_integers_stay_integers():
+    rng = np.random.default_rng(4)
+    x, w = rng.integers(-9, 9, (2, 3, 7, 6)), rng.integers(-9, 9, (4, 3, 3, 2))
+    got, wanted = conv2d(x, w, stride=2), F.conv2d(to_torch(x), to_torch(w), stride=2)
+    assert got.dtype == np.int64
+    np.testing.assert_array_equal(got, wanted)
+
+
+@pytest.mark.parametrize(
+    ("mode", "torch_mode"), [("reflect",) * 2, ("replicate",) * 2, ("circular",) * 2]
+)
+def test_other_borders_by_padding_first(mode, torch_mode):
+    layer = torch.nn.Conv2d(3, 4, (3, 2), padding=(2, 1), padding_mode=torch_mode).double()
+    x = np.random.default_rng(5).normal(size=(2, 3, 6, 7))
+    bordered = convkit.pad(x, (1, 1, 2, 2), mode)
+    w, b = (t.detach().numpy() for t in (layer.weight, layer.bias))
+    close(conv2d(bordered, w, b), layer(torch.from_numpy(x)), terms=18)
+
+
+def scratch(function, *arguments):
+    """The most memory a call held, beyond what it returns, in bytes."""
+    tracemalloc.start()
+    try:
+        result = function(*arguments)
+        kept, most = tracemalloc.get_traced_memory()
+        assert kept >= (result[0] if isinstance(result, tuple) else result).nbytes
+    finally:
+        tracemalloc.stop()
+    return most - kept
+
+
+@pytest.mark.parametrize("groups", [1, 4, 32])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scratch_memory_stays_below_64_mb_whatever_the_batch(groups, dtype):
+    w = np.ones((32, 32 // groups, 3, 3), dtype)
+    used = {}
+    for batch in (2, 16, 96):
+        x = np.ones((batch, 32, 40, 40), dtype)
+        how = 1, 1, 1, groups
+        used[batch] = scratch(conv2d, x, w, None, *how)
+        assert used[batch] < 64e6
+        assert scratch(convkit.conv2d_backward, x, x, w, *how) < 64e6
+    assert used[96] < 1.1 * used[16] + 1e6
+
+
+def test_cost_grows_linearly_with_the_batch():
+    w = np.ones((16, 8, 3, 3), np.float32)
+    best = {}
+    for batch in (8, 64):
+        x = np.ones((batch, 8, 32, 32), np.float32)
+        times = []
+        for _ in range(9):
+            start = time.process_time()
+            conv2d(x, w, padding=1)
+            times.append(time.process_time() - start)
+        best[batch] = min(times)
+    assert best[64] < 8 * best[8] * 2
+
+
+def test_named_cases_of_stride_padding_dilation_and_groups():
+    rng = np.random.default_rng(6)
+    x, b = rng.normal(size=(2, 4, 9, 8)), rng.normal(size=6)
+    choices = [1, 2, (1, 3)], [0, 1, (2, 0), "valid"], [1, (2, 1)], [1, 2]
+    for stride, padding, dilation, groups in itertools.product(*choices):
+        w = rng.normal(size=(6, 4 // groups, 3, 2))
+        tensors = map(to_torch, (x, w, b))
+        wanted = F.conv2d(*tensors, stride, padding, dilation, groups)
+        close(conv2d(x, w, b, stride, padding, dilation, groups), wanted, terms=24)
