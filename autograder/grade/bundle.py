@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.build import BuildError
-from autograder.lesson import defined
-
 #: part of every record's key: raise it when grading itself changes what a submission earns
 VERSION = 1
 
@@ -92,6 +89,9 @@ def load(course: Path, lesson: str) -> Bundle:
     BuildError
         if the lesson is not built, or a built file is not a notebook
     """
+    # imported here: they bring in jupytext and nbformat, which no worker needs
+    from autograder.build import BuildError
+
     source_path = course / "solutions" / lesson / f"{lesson}.ipynb"
     release_path = course / "notebooks" / lesson / f"{lesson}.ipynb"
     texts = []
@@ -129,6 +129,8 @@ def digest(*texts: str) -> str:
 
 def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: str) -> Bundle:
     """Read the cells of the solved notebook and of the released one beside each other."""
+    from autograder.lesson import defined
+
     shown = {grade_id(c): text(c) for c in release["cells"] if grade_id(c)}
     setup: dict[str, list[str]] = {"all": [], "checks": []}
     found: list[tuple[str, str, list[Check]]] = []

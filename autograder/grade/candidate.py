@@ -101,8 +101,8 @@ class Candidate:
                 except StudentError as error:
                     self.fatal[cell.file] = self.errors[cell.file] = error
                     break
-                if reply.get("error"):
-                    self.errors[cell.file] = read_error(reply["error"])
+                if reply["error"]:
+                    self.errors[cell.file] = reply["error"]
 
     def out_of_time(self) -> StudentError:
         return StudentError(
@@ -110,7 +110,10 @@ class Candidate:
         )
 
     def ask(self, header: dict, body: list, seconds: float, what: str) -> tuple[dict, bytes]:
-        """Send a request, serve the callbacks it makes, and return its reply."""
+        """Send a request, serve the callbacks it makes, and return its reply.
+
+        The time the examiner's own functions take in callbacks is not counted.
+        """
         self.number += 1
         number = self.number
         seconds = min(seconds, self.budgets.notebook - self.spent)
@@ -127,10 +130,13 @@ class Candidate:
                 if calls > CALLBACKS:
                     raise WireError(f"a function it was given was called over {CALLBACKS} times")
                 paused = time.monotonic()
-                self.call_back(reply, data, deadline)
+                frame = self.call_back(reply, data)
+                begun += time.monotonic() - paused
                 deadline += time.monotonic() - paused
+                self.channel.send(*frame, deadline)
             if reply.get("re") != number:
                 raise WireError("an answer came to a question that was not asked")
+            reply["error"] = read_error(reply["error"]) if reply.get("error") else None
             return reply, data
         except TimeoutError:
             self.kill()
@@ -174,8 +180,8 @@ class Candidate:
 
     close = kill
 
-    def call_back(self, request: dict, body: bytes, deadline: float) -> None:
-        """Call one of the examiner's functions for the student's code."""
+    def call_back(self, request: dict, body: bytes) -> tuple[dict, list]:
+        """Call one of the examiner's functions for the student's code; the frame to answer with."""
         try:
             function = self.callbacks[request["callback"]]
             unpacker = Unpacker(body, self.adopt)
@@ -194,7 +200,7 @@ class Candidate:
             packer, reply = Packer(), {"raised": [type(error).__name__, str(error)[:500]]}
         if self.channel is None:
             raise WireError("the process was ended in a callback")
-        self.channel.send({"no": request.get("no"), **reply}, packer.body, deadline)
+        return {"no": request.get("no"), **reply}, packer.body
 
     # calls ---------------------------------------------------------------------------------
 
@@ -206,8 +212,8 @@ class Candidate:
             self.ready(target, name)
             header |= {"args": packer.pack(list(args)), "kwargs": packer.pack(kwargs)}
             reply, body = self.ask(header, packer.body, self.budgets.call, f"calling {name}")
-            if reply.get("error"):
-                return Outcome(error=self.cell_error(target, read_error(reply["error"])))
+            if reply["error"]:
+                return Outcome(error=self.cell_error(target, reply["error"]))
             value = self.read(reply["value"], body)
             changed = tuple(i for i in reply["changed"] if type(i) is int)
             return Outcome(value, None, changed, reply["aliases"] is True)
@@ -222,9 +228,9 @@ class Candidate:
             self.ready(target, name)
             header = {"do": "attribute", "target": target, "name": name}
             reply, body = self.ask(header, [], self.budgets.call, f"reading {name}")
-            if not reply.get("error"):
+            if not reply["error"]:
                 return self.read(reply["value"], body)
-            error = read_error(reply["error"])
+            error = reply["error"]
         except StudentError as fatal:
             raise self.strike(name, fatal) from None
         except (KeyError, TypeError):
@@ -372,8 +378,8 @@ def read_error(data: Any) -> StudentError:
         ]
         kind = data["kind"] if data["kind"] in KINDS else RAISED
         return StudentError(kind, clean(data["type_name"]), clean(data["message"]), frames)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return StudentError(PROTOCOL, "", "Its error could not be read.")
+    except (KeyError, TypeError, ValueError):
+        raise WireError("a malformed error") from None
 
 
 def clean(text: Any, limit: int = 2000) -> str:

@@ -52,10 +52,11 @@ def recover(cells: Sequence[Cell], bundle: Bundle) -> Recovery:
     locked = {c.grade_id for e in bundle.exercises for c in e.checks}
     locked |= {grade_id(c) for c in bundle.release["cells"] if is_setup(c, "checks")}
     changed = [c for c in cells if normal(c.source) not in fixed and normal(c.source)]
+    known = {f for e in bundle.exercises for f in (e.name, *e.functions)}
     entries: dict[int, list[str]] = {}
     stubs: set[int] = set()
     for exercise in bundle.exercises:
-        places = Places(exercise, cells, changed)
+        places = Places(exercise, cells, changed, known)
         for function in exercise.functions:
             cell = places.find(function, recovery.notes)
             if cell is not None:
@@ -89,50 +90,50 @@ def recover(cells: Sequence[Cell], bundle: Bundle) -> Recovery:
 class Places:
     """Where the functions of one exercise may be."""
 
-    def __init__(self, exercise: Exercise, cells: Sequence[Cell], changed: Sequence[Cell]):
+    def __init__(
+        self, exercise: Exercise, cells: Sequence[Cell], changed: Sequence[Cell], known: set[str]
+    ):
         self.exercise = exercise
         self.stub = functions(exercise.stub)
+        self.cells = cells
         self.changed = changed
-        name = exercise.name
-        #: (how it is said, the cells), best first
-        self.ways = [
-            ("by its grade id", [c for c in cells if c.grade_id == name]),
-            ("by its cell id", [c for c in cells if c.id == name]),
-            ("by the name of the function", changed),
-            ("by its text, which is like that of the exercise", changed),
-        ]
+        self.known = known  # every function and grade id of the lesson
 
     def find(self, function: str, notes: list[str]) -> Cell | None:
         """The cell that counts for a function, and a note if that needs saying."""
-        for i, (how, cells) in enumerate(self.ways):
-            if i < len(self.ways) - 1:
-                able = [c for c in cells if function in defines(c)]
-            else:
-                able = [c for c in cells if alike(c.source, self.exercise.stub)]
-            if not able:
-                continue
-            filled = [c for c in able if not self.is_stub(c)]
-            cell = (filled or able)[-1]
-            if i == 0 and not filled and self.elsewhere(function):
-                continue  # untouched where it belongs, written somewhere else
-            self.tell(function, how, able, filled, cell, plain=i == 0, notes=notes)
-            return cell
+        name = self.exercise.name
+        defining = [c for c in self.changed if function in defines(c)]
+        written = [c for c in defining if not self.is_stub(c)]
+        for attribute, how in (("grade_id", ""), ("id", "by its cell id")):
+            there = [c for c in self.cells if getattr(c, attribute) == name]
+            answers = [c for c in there if function in defines(c)]
+            if there and (any(c in written for c in answers) or not written):
+                return self.last(function, answers or there, how, notes)
+        if defining:
+            return self.last(function, defining, "by the name of the function", notes)
+        alikes = [c for c in self.changed if self.like(c)]
+        if alikes:
+            return self.last(function, alikes, "by its text, which is like the exercise's", notes)
         return None
 
-    def elsewhere(self, function: str) -> bool:
-        return any(function in defines(c) and not self.is_stub(c) for c in self.changed)
+    def like(self, cell: Cell) -> bool:
+        """Whether a cell that belongs nowhere else has nearly the text of the exercise."""
+        free = not self.known & {cell.grade_id, cell.id, *defines(cell)}
+        return free and alike(cell.source, self.exercise.stub)
 
-    def tell(self, function, how, able, filled, cell, plain, notes) -> None:
+    def last(self, function: str, able: list[Cell], how: str, notes: list[str]) -> Cell:
+        """The last of the cells that is filled in, else the last; said, if it is not plain."""
+        filled = [c for c in able if not self.is_stub(c)]
+        cell = (filled or able)[-1]
         if len(able) > 1:
             numbers = ", ".join(str(c.number) for c in able)
             which = "the last one that is filled in" if filled else "the last"
-            notes.append(
-                f"{function}: cells {numbers} define it; {which}, cell {cell.number}, counts."
-            )
-        elif not plain:
-            notes.append(f"{function}: found {how}, in cell {cell.number}.")
+            notes.append(f"{function}: cells {numbers} are for it; {which}, {cell.label}, counts.")
+        elif how:
+            notes.append(f"{function}: found {how}, in {cell.label}.")
         if cell.kind != "code":
-            notes.append(f"{function}: cell {cell.number} is {cell.kind}; it was read as code.")
+            notes.append(f"{function}: {cell.label} is {cell.kind}; it was read as code.")
+        return cell
 
     def is_stub(self, cell: Cell) -> bool:
         """Whether the cell is the exercise as it was given out, nothing filled in."""
@@ -171,9 +172,10 @@ def functions(source: str) -> dict[str, str]:
 
 
 def defines(cell: Cell) -> set[str]:
-    """Functions and classes a cell defines; read off its lines if it is not valid Python."""
-    names = set(functions(cell.source))
-    return names or set(re.findall(r"^(?:def|class)[ \t]+(\w+)", cell.source, re.M))
+    """Names a cell defines at its top level; read off its lines if it is not valid Python."""
+    pattern = r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)"
+    found = {name for pair in re.findall(pattern, cell.source, re.M) for name in pair if name}
+    return found | functions(cell.source).keys()
 
 
 def alike(source: str, stub: str) -> bool:

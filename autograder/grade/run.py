@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -129,6 +129,7 @@ class Run:
         self.lessons = list(dict.fromkeys(p.stem for p in chosen))
         self.bundles = {lesson: bundles.load(self.course, lesson) for lesson in self.lessons}
         self.secret = secret_of(self.course)
+        self.url = url_of(self.course, options.db)
         self.tally = Tally()
         self.buffer: list[Record] = []
 
@@ -141,10 +142,11 @@ class Run:
             self.console.print(escape(selftest.run(sandbox, self.course).line()), style="dim")
         if self.options.dry_run:
             return self.compare(items)
-        self.journal = Journal(self.course / STATE / "journal.jsonl")
         backup(self.course, self.options.db)
-        self.writer = Writer(url_of(self.course, self.options.db), course_id(self.course))
-        try:
+        with (
+            closing(Journal(self.course / STATE / "journal.jsonl")) as self.journal,
+            closing(Writer(self.url, course_id(self.course))) as self.writer,
+        ):
             for lesson in self.lessons:
                 source = self.course / "solutions" / lesson / f"{lesson}.ipynb"
                 self.writer.prepare(lesson, source.read_text(encoding="utf-8"))
@@ -152,11 +154,8 @@ class Run:
                 self.work(items)
             finally:
                 self.flush()
-            write_csv(self.course / "grades.csv", self.writer, self.journal, self.lessons_known())
-        finally:
-            self.writer.close()
-            self.journal.close()
-        show(self.console, self.tally, self.bundles, self.course)
+            write_csv(self.course / "grades.csv", self.writer, self.journal)
+        show(self.console, self.tally, self.bundles, self.course, self.url)
         return self.tally.code
 
     def items(self) -> list[tuple[str, str]]:
@@ -172,10 +171,6 @@ class Run:
             for student in chosen
             if collect.handed_in(self.submitted, student, lesson)
         ]
-
-    def lessons_known(self) -> list[str]:
-        """Every lesson there are records of, not only those of this run."""
-        return sorted({lesson for _, lesson in self.journal.latest})
 
     # grading -------------------------------------------------------------------------------
 
@@ -217,9 +212,12 @@ class Run:
                 yield finished
 
     def executor(self) -> Executor:
+        # workers are forked from a server that has torch: a new one is there at once
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["torch", "autograder.grade.worker"])
         return ProcessPoolExecutor(
             self.options.jobs,
-            get_context("spawn"),
+            context,
             worker.begin,
             (self.options.isolation, list(self.bundles.values()), self.secret),
         )
@@ -322,21 +320,22 @@ def run_all(works: Iterator[Work], make: callable, jobs: int):
                 pending = {}
                 executor.shutdown(cancel_futures=True)
                 for work in broken:
-                    yield work, alone(work, make)
+                    executor = make()
+                    yield work, alone(work, executor)
+                    executor.shutdown()
                 executor = make()
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def alone(work: Work, make: callable):
+def alone(work: Work, executor: Executor) -> worker.Graded | BaseException:
     """The result of one work in a pool of its own."""
-    with make() as executor:
-        try:
-            return executor.submit(worker.grade, work).result()
-        except BrokenProcessPool:
-            return SandboxError("the worker process died on it twice; grade it by hand")
-        except Exception as error:
-            return error
+    try:
+        return executor.submit(worker.grade, work).result()
+    except BrokenProcessPool:
+        return SandboxError("the worker process died on it twice; grade it by hand")
+    except Exception as error:
+        return error
 
 
 def secret_of(course: Path) -> bytes:

@@ -24,7 +24,9 @@ WARNINGS = 30
 COLUMNS = ("student", "lesson", "score", "points", "late_penalty", "needs_person", "remark")
 
 
-def show(console: Console, tally: Tally, bundles: dict[str, Bundle], course: Path) -> None:
+def show(
+    console: Console, tally: Tally, bundles: dict[str, Bundle], course: Path, url: str
+) -> None:
     """A table student × lesson, a line for everything a person should know, where things are."""
     records = tally.records
     table = Table(box=None, pad_edge=False)
@@ -64,7 +66,7 @@ def safe(text: str) -> str:
     return escape("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))
 
 
-def write_csv(path: Path, writer: Writer, journal: Journal, lessons: list[str]) -> None:
+def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
     """grades.csv: a line a student and lesson, scores as the gradebook has them."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
@@ -73,7 +75,7 @@ def write_csv(path: Path, writer: Writer, journal: Journal, lessons: list[str]) 
         (r.student, r.lesson): " ".join(dict.fromkeys(r.person + r.limits))
         for r in journal.records()
     }
-    for lesson in lessons:
+    for lesson in sorted({lesson for _, lesson in journal.latest}):
         for row in writer.totals(lesson):
             remark = remarks.get((row.student, lesson), "")
             rows.writerow(

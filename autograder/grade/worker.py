@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,16 +30,19 @@ _secret = b""
 
 def begin(level: str, bundles: Sequence[Bundle], secret: bytes) -> None:
     """Make this process a worker: it dies with the main one, and leaves Ctrl-C to it."""
-    global _sandbox, _secret
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.prctl(limits.PR_SET_PDEATHSIG, signal.SIGKILL)
     limits.prctl(limits.PR_SET_DUMPABLE, 0)  # no candidate reads this memory
-    _sandbox = Sandbox(level)
-    atexit.register(_sandbox.close)
-    _bundles.update({b.lesson: b for b in bundles})
-    _secret = secret
+    take(Sandbox(level), bundles, secret)
     for bundle in bundles:
         Room.of(bundle)
+
+
+def take(sandbox: Sandbox, bundles: Sequence[Bundle], secret: bytes) -> None:
+    """Have what grading needs."""
+    global _sandbox, _secret
+    _sandbox, _secret = sandbox, secret
+    _bundles.update({b.lesson: b for b in bundles})
 
 
 def grade(work: Work) -> Graded:

@@ -27,6 +27,7 @@ BODY_LIMIT = 128 << 20
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_NDIM = 16
+MAX_BITS = 8192
 DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
     "float16 float32 float64 complex64 complex128".split()
@@ -66,7 +67,10 @@ class Packer:
         if issubclass(kind, str):
             return str.__str__(value)
         if issubclass(kind, int) and not issubclass(kind, bool):
-            return int.__index__(value)
+            value = int.__index__(value)
+            if value.bit_length() > MAX_BITS:
+                raise WireError(f"a whole number has more than {MAX_BITS} bits")
+            return value
         if issubclass(kind, np.generic):
             return self._array(np.asarray(value), "n", value)
         if issubclass(kind, float):

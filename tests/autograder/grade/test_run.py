@@ -1,0 +1,351 @@
+"""The whole way from submitted/ to gradebook, CSV and pages."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import sqlite3
+from concurrent.futures import Executor, Future
+
+import pytest
+from rich.console import Console
+
+from autograder.grade import run as running
+from autograder.grade.run import grade
+
+LESSON = "91_exam"
+
+
+class Course:
+    """A course directory and what grading it said."""
+
+    def __init__(self, path, new_notebook):
+        self.path = path
+        self.new = new_notebook
+        self.said = ""
+
+    def hand_in(self, student, work):
+        place = self.path / "submitted" / student / LESSON
+        place.mkdir(parents=True, exist_ok=True)
+        data = work if isinstance(work, bytes) else work.data
+        (place / f"{LESSON}.ipynb").write_bytes(data)
+
+    def grade(self, *lessons, **options):
+        out = Console(file=io.StringIO(), width=200)
+        code = grade(self.path, list(lessons), console=out, **options)
+        self.said = out.file.getvalue()
+        return code
+
+    def csv(self):
+        with open(self.path / "grades.csv", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def scores(self):
+        return {row["student"]: float(row["score"]) for row in self.csv()}
+
+    def sql(self, query, *values):
+        connection = sqlite3.connect(self.path / "gradebook.db")
+        try:
+            found = connection.execute(query, values).fetchall()
+            connection.commit()
+            return found
+        finally:
+            connection.close()
+
+    def page(self, student):
+        return (self.path / "feedback" / student / LESSON / f"{LESSON}.html").read_text()
+
+
+@pytest.fixture
+def course(built, tmp_path, new_notebook):
+    path = tmp_path / "course"
+    shutil.copytree(built, path)
+    course = Course(path, new_notebook)
+    course.hand_in("student-01", new_notebook().solve())
+    course.hand_in("student-02", new_notebook())
+    return course
+
+
+class Here(Executor):
+    """Grades in this process, behind the walls that are up already: tests need not wait."""
+
+    def submit(self, function, /, *args):
+        future = Future()
+        try:
+            future.set_result(function(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch, walls, request):
+    """Run in this process, but for tests about processes."""
+    if request.node.get_closest_marker("processes"):
+        return
+
+    def executor(run):
+        running.worker.take(walls, list(run.bundles.values()), run.secret)
+        return Here()
+
+    monkeypatch.setattr(running.Run, "executor", executor)
+
+
+@pytest.mark.processes
+def test_a_class_is_graded_into_gradebook_csv_and_pages(course):
+    course.hand_in("student-03", course.new().solve().answer(double="def double(x): return x * x"))
+    assert course.grade(jobs=2) == 0
+    assert course.scores() == {"student-01": 8, "student-02": 0, "student-03": 5}
+    assert {row["points"] for row in course.csv()} == {"10"}
+    assert "You square the numbers." in course.page("student-03")
+    assert "3 graded, 0 unchanged, 0 not graded" in course.said
+    assert "Isolation bubblewrap" in course.said
+
+
+def test_a_second_run_grades_nothing_again(course):
+    course.grade()
+    before = (course.path / ".grade" / "journal.jsonl").read_bytes()
+    assert course.grade() == 0
+    assert "0 graded, 2 unchanged" in course.said
+    assert (course.path / ".grade" / "journal.jsonl").read_bytes() == before
+
+
+def test_a_changed_submission_is_graded_again_and_alone(course):
+    course.grade()
+    course.hand_in("student-02", course.new().solve())
+    course.grade(changed=True)
+    assert "1 graded, 1 unchanged" in course.said
+    assert course.scores()["student-02"] == 8
+
+
+def test_a_changed_lesson_grades_everyone_again(course):
+    course.grade()
+    module = course.path / "autograder" / "misconceptions" / f"{LESSON}.py"
+    module.write_text(module.read_text() + "\n# changed\n")
+    course.grade()
+    assert "2 graded, 0 unchanged" in course.said
+
+
+def test_force_grades_everyone_again(course):
+    course.grade()
+    course.grade(force=True)
+    assert "2 graded, 0 unchanged" in course.said
+
+
+def test_a_missing_page_is_made_again(course):
+    course.grade()
+    shutil.rmtree(course.path / "feedback" / "student-01")
+    course.grade()
+    assert "1 graded, 1 unchanged" in course.said
+    assert course.page("student-01")
+
+
+def test_a_dry_run_says_whose_score_would_change_and_writes_nothing(course):
+    course.grade()
+    course.hand_in("student-02", course.new().solve())
+    course.hand_in("student-03", course.new().solve())
+
+    def state():
+        files = (p for p in course.path.rglob("*") if p.is_file())
+        return {p: p.read_bytes() for p in files if "submitted" not in p.parts}
+
+    before = state()
+    assert course.grade(dry_run=True) == 0
+    assert f"student-02, {LESSON}: 0 → 8 (+8)" in course.said
+    assert f"student-03, {LESSON}: not graded → 8" in course.said
+    assert "2 of 3 scores would change; nothing was written." in course.said
+    assert state() == before
+
+
+def test_one_student_may_be_graded_alone(course):
+    course.grade(students=["student-02"])
+    assert list(course.scores()) == ["student-02"]
+
+
+def test_manual_scores_comments_extra_credit_and_penalties_survive_grading_again(course):
+    course.grade()
+    course.sql("update grade set manual_score = 1.5, extra_credit = 0.5 where auto_score = 2")
+    course.sql("update comment set manual_comment = 'well done'")
+    course.sql("update submitted_notebook set late_submission_penalty = 1")
+    entered = course.sql("select id, manual_score, extra_credit from grade order by id")
+    before = course.scores()
+    course.hand_in("student-01", course.new().solve().answer(double="def double(x): return x * x"))
+    course.grade(force=True)
+    assert course.sql("select id, manual_score, extra_credit from grade order by id") == entered
+    assert course.sql("select distinct manual_comment from comment") == [("well done",)]
+    assert {row["late_penalty"] for row in course.csv()} == {"1"}
+    # three checks of 2 points keep the person's 1.5 + 0.5, the check of 1 point is now lost
+    assert course.scores()["student-01"] == before["student-01"] - 1
+
+
+def test_an_automatic_score_that_changed_under_a_manual_one_is_shown_to_a_person(course):
+    course.grade()
+    course.sql("update grade set manual_score = 1, needs_manual_grade = 0 where auto_score = 2")
+    course.grade(force=True)
+    assert course.sql("select sum(needs_manual_grade) from grade") == [(0,)]
+    course.hand_in("student-01", course.new().solve("double"))
+    course.grade()
+    assert course.sql("select sum(needs_manual_grade) from grade") == [(1,)]
+
+
+def test_the_gradebook_is_backed_up_before_it_is_written(course):
+    course.grade()
+    course.sql("update comment set manual_comment = 'before'")
+    course.hand_in("student-02", course.new().solve())
+    course.grade()
+    copy = sqlite3.connect(course.path / "gradebook.db.bak")
+    assert copy.execute("select distinct manual_comment from comment").fetchall() == [("before",)]
+    assert copy.execute("select sum(auto_score) from grade").fetchone() == (8.0,)
+    copy.close()
+
+
+def test_a_bad_submission_is_told_in_a_line_and_the_others_are_graded(course):
+    course.hand_in("student-03", b"{oops")
+    course.hand_in("student-04", course.new().solve())
+    assert course.grade() == running.FOR_A_PERSON
+    assert "student-03, 91_exam: The file is not a notebook" in course.said
+    assert course.scores()["student-03"] == 0
+    assert course.scores()["student-04"] == 8
+    assert "not valid JSON" in course.page("student-03")
+
+
+def test_a_written_answer_waits_for_a_person(course):
+    notebook = course.new().solve()
+    notebook.cell("why")["source"] = "Because."
+    course.hand_in("student-01", notebook)
+    assert course.grade() == running.FOR_A_PERSON
+    assert "1 written answers wait for a person" in course.said
+    assert course.sql("select count(*) from grade where needs_manual_grade") == [(1,)]
+
+
+def test_grading_is_refused_with_a_reason(course, monkeypatch):
+    assert course.grade("77") == running.REFUSED
+    assert "there is no lesson '77'" in course.said
+    assert course.grade(students=["nobody"]) == running.REFUSED
+    assert "no submission of nobody" in course.said
+    assert course.grade(db="sqlite:////no/such/place/gradebook.db") == running.REFUSED
+    assert "the gradebook cannot be opened" in course.said
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert course.grade() == running.REFUSED
+    assert "apt-get install bubblewrap" in course.said
+    shutil.rmtree(course.path / "submitted")
+    assert course.grade(isolation="process") == running.REFUSED
+    assert "submitted" in course.said
+
+
+def test_two_runs_do_not_meet(course):
+    with running.lock(course.path):
+        assert course.grade() == running.REFUSED
+    assert "another grading run" in course.said
+
+
+@pytest.mark.processes
+def test_the_weak_level_grades_the_same(course):
+    course.grade(isolation="process")
+    assert course.scores() == {"student-01": 8, "student-02": 0}
+    assert "NOT enforced" in course.said
+
+
+@pytest.mark.processes
+def test_a_worker_that_dies_costs_only_what_killed_it(course, monkeypatch):
+    course.hand_in("student-03", course.new().solve())
+    course.hand_in("student-02", course.new().insert("# kills its worker"))
+    monkeypatch.setattr(running.worker, "grade", fragile)
+    assert course.grade(jobs=2) == running.SOME_NOT_GRADED
+    assert course.scores() == {"student-01": 8, "student-03": 8}
+    assert "Not graded: student-02" in course.said
+
+
+def fragile(work):
+    from autograder.grade import worker
+
+    if b"# kills its worker" in work.data:
+        os.kill(os.getpid(), 9)
+    return worker.grade(work)
+
+
+NAMES = [
+    "=cmd|'calc'!A0",
+    "+1",
+    "-2",
+    "@x",
+    "<script>alert(1)<script>",
+    'a,b"c',
+    "ünï \x1b[31m",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_student_with_any_name_breaks_nothing(course, name):
+    course.hand_in(name, course.new().solve())
+    assert course.grade(students=[name]) == 0
+    row = course.csv()[0]
+    assert row["score"] == "8"
+    assert not row["student"].startswith(("=", "+", "-", "@"))
+    assert "\x1b" not in course.said + (course.path / "grades.csv").read_text()
+    assert "<script>" not in course.page(name)
+
+
+def test_no_hidden_test_and_no_solution_reaches_a_student(course):
+    course.hand_in("student-03", course.new().solve().answer(double="def double(x): return x * x"))
+    course.grade()
+    for folder in ("feedback", "autograded"):
+        files = [p for p in (course.path / folder).rglob("*") if p.is_file()]
+        assert len(files) == 3
+        for path in files:
+            text = path.read_text()
+            assert "hidden_canary" not in text
+            assert "solution-canary" not in text
+            assert str(course.path) not in text
+
+
+def test_the_autograded_notebook_is_valid_and_has_answers_tests_and_messages(course):
+    import nbformat
+
+    notebook = course.new().solve().answer(double="def double(x): return x * x")
+    notebook.insert("def helper(): pass", before="pair").insert(
+        "<b onclick=x>hi</b>", kind="markdown"
+    )
+    course.hand_in("student-01", notebook)
+    course.grade()
+    path = course.path / "autograded" / "student-01" / LESSON / f"{LESSON}.ipynb"
+    graded = nbformat.read(path, as_version=4)
+    nbformat.validate(graded)
+    cells = {c.id: c for c in graded.cells}
+    assert cells["double"].source == "def double(x): return x * x"
+    assert cells["double-check"].outputs[0].evalue == "You square the numbers."
+    assert "Passed: 2 of 2" in cells["Scale-check"].outputs[0].text
+    order = [c.source for c in graded.cells]
+    assert order.index("def helper(): pass") < order.index(cells["pair"].source)
+    assert "&lt;b onclick=x>hi&lt;/b>" in order
+
+
+def test_the_cells_in_the_gradebook_are_those_nbgrader_saves(course, tmp_path):
+    import subprocess
+    import sys
+
+    course.grade()
+    other = tmp_path / "other"
+    shutil.copytree(course.path / "solutions", other / "source")
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON, "--db", f"sqlite:///{other}/gradebook.db"],
+        cwd=other, check=True, capture_output=True,
+        env={**os.environ, "PATH": os.path.dirname(sys.executable) + ":" + os.environ["PATH"]},
+    )  # fmt: skip
+    theirs = sqlite3.connect(other / "gradebook.db")
+    for query in (
+        "select name, cell_type, locked, source, checksum from source_cell order by name",
+        "select type, name from base_cell order by type, name",
+        "select name, max_score, cell_type from grade_cells join base_cell using (id) order by name",
+        "select name, kernelspec from notebook",
+        "select version_num from alembic_version",
+    ):
+        assert course.sql(query) == theirs.execute(query).fetchall()
+    theirs.close()
+
+
+def test_the_journal_line_of_a_record_is_plain_json(course):
+    course.grade()
+    for line in (course.path / ".grade" / "journal.jsonl").read_text().splitlines():
+        assert set(json.loads(line)) == {"key", "record"}

@@ -1,0 +1,184 @@
+"""The walls: what is inside them, that they hold, and that nothing is left when they are gone."""
+
+import os
+import time
+
+import pytest
+
+from autograder.calls import invoke
+from autograder.grade import sandbox as sandboxes
+from autograder.grade import selftest
+from autograder.grade.candidate import Candidate, Cell, Handle
+from autograder.grade.inside.limits import Limits
+from autograder.grade.sandbox import Policy, Sandbox, SandboxError, site
+
+
+def test_the_self_test_finds_every_wall_standing(walls, built):
+    report = selftest.run(walls, built)
+    assert set(report.kept) == set(selftest.SAID.values())
+    assert report.open == ()
+
+
+def test_the_self_test_says_what_the_weak_level_leaves_open(plain, built):
+    report = selftest.run(plain, built)
+    assert "no network" in report.open
+    assert "limited memory" in report.kept
+    assert "NOT enforced" in report.line()
+
+
+def test_the_self_test_refuses_a_wall_with_a_hole(walls, built, monkeypatch):
+    monkeypatch.setattr(selftest, "PROBE", selftest.PROBE.replace("tries(has_interface)", "True"))
+    with pytest.raises(SandboxError, match="no network"):
+        selftest.run(walls, built)
+
+
+def test_without_bubblewrap_the_message_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(sandboxes.shutil, "which", lambda name: None)
+    with pytest.raises(SandboxError, match="apt-get install bubblewrap"):
+        Sandbox("bubblewrap")
+
+
+def test_an_unknown_level_is_refused():
+    with pytest.raises(ValueError, match="'docker' came"):
+        Sandbox("docker")
+
+
+def test_only_allowed_modules_are_in_the_candidates_file_system():
+    names = {name.split("/")[0] for name in site(["numpy"])}
+    assert names == {"autograder", "numpy", "numpy.libs"} & (names | {"numpy"})
+    assert "torch" in {name.split("/")[0] for name in site(["torch"])}
+    assert "typing_extensions.py" in site(["torch"])  # what torch itself needs
+
+
+def test_nothing_of_the_course_but_the_server_is_in_the_candidates_file_system():
+    ours = {name for name in site(["numpy"]) if name.startswith("autograder")}
+    assert ours == {"autograder/calls.py", "autograder/policy.py", "autograder/grade/inside"}
+
+
+def test_an_allowed_convkit_module_brings_what_it_imports_and_no_more():
+    files = {n for n in site(["convkit.shapes"]) if n.startswith("convkit")}
+    assert files == {"convkit/__init__.py", "convkit/shapes.py"}
+
+
+def test_the_inside_imports_the_standard_library_numpy_and_two_files():
+    import ast
+    import sys
+    from pathlib import Path
+
+    for path in (Path(sandboxes.PACKAGE) / "grade" / "inside").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [a.name for a in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module]
+            for name in names:
+                root = name.split(".")[0]
+                inside = name in ("autograder.calls", "autograder.policy")
+                assert inside or root == "numpy" or root in sys.stdlib_module_names, (path, name)
+
+
+def test_a_lesson_that_allows_torch_has_it(walls):
+    candidate = Candidate(
+        walls.zygote(Policy(("numpy", "torch"))),
+        [Cell("cell 1", "import torch\ndef f(x): return torch.nn.functional.relu(x)", ("f",))],
+    )
+    import torch
+
+    try:
+        value = Handle(candidate, "f", "f")(torch.tensor([-1.0, 2.0]))
+    finally:
+        candidate.close()
+    assert torch.equal(value, torch.tensor([0.0, 2.0]))
+
+
+def test_without_it_torch_cannot_even_be_found(walls):
+    source = "def f():\n    import importlib.util as u\n    return u.find_spec('torch') is None"
+    candidate = Candidate(walls.zygote(Policy(("numpy",))), [Cell("cell 1", source, ("f",))])
+    assert Handle(candidate, "f", "f")() is True
+    candidate.close()
+
+
+def processes_with(marker):
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                text = file.read()
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                text += file.read()
+            with open(f"/proc/{pid}/comm", "rb") as file:
+                text += file.read()
+        except OSError:
+            continue
+        if marker in text:
+            found.append(int(pid))
+    return found
+
+
+SPAWN = """
+import ctypes, os, time
+def f(name):
+    for _ in range(4):
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork():
+                os._exit(0)
+            ctypes.CDLL(None).prctl(15, name.encode(), 0, 0, 0)  # its name in the process list
+            import signal
+            for s in range(1, 32):
+                try: signal.signal(s, signal.SIG_IGN)
+                except (OSError, ValueError): pass
+            while True: time.sleep(1)
+    time.sleep(0.3)
+    return 1
+"""
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_no_process_outlives_its_candidate(level, request):
+    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+    name = f"left-{level[:4]}-{os.getpid()}"[:15]
+    zygote = sandbox.zygote(Policy(("numpy",)))
+    limits = Limits(processes=4096)
+    candidate = Candidate(zygote, [Cell("cell 1", SPAWN, ("f",))], limits)
+    invoke(Handle(candidate, "f", "f"), [name])
+    assert len(processes_with(name.encode())) == 4
+    candidate.close()
+    assert processes_with(name.encode()) == []
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_when_the_worker_is_gone_everything_is(level):
+    with Sandbox(level) as sandbox:
+        zygote = sandbox.zygote(Policy(("numpy",)))
+        name = f"gone-{level[:4]}-{os.getpid()}"[:15]
+        candidate = Candidate(zygote, [Cell("cell 1", SPAWN, ("f",))], Limits(processes=4096))
+        invoke(Handle(candidate, "f", "f"), [name])
+        zygote.control.close()  # as if the worker had been killed
+        for _ in range(100):
+            if not processes_with(name.encode()):
+                break
+            time.sleep(0.05)
+        assert processes_with(name.encode()) == []
+        candidate.channel.close()
+        candidate.channel = None
+
+
+def test_a_killed_zygote_is_replaced(plain):
+    zygote = plain.zygote(Policy(("numpy",)))
+    zygote.process.kill()
+    zygote.process.wait()
+    candidate = Candidate(zygote, [Cell("cell 1", "def f(): return 1", ("f",))])
+    assert Handle(candidate, "f", "f")() == 1
+    candidate.close()
+
+
+def test_a_candidate_starts_in_an_empty_folder_that_the_next_does_not_share(walls, plain):
+    source = "import os\nopen('mark', 'w').close()\ndef f(): return os.listdir('.')"
+    for sandbox in (walls, plain):
+        for _ in range(2):
+            zygote = sandbox.zygote(Policy(("numpy",)))
+            candidate = Candidate(zygote, [Cell("cell 1", source, ("f",))])
+            assert Handle(candidate, "f", "f")() == ["mark"]
+            candidate.close()
