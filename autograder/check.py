@@ -347,7 +347,7 @@ def same_outcome(
         one, two = theirs.error, outcome.error
         return bool(one and two and (one.kind, one.type_name) == (two.kind, two.type_name))
     if shape:
-        return np.shape(theirs.value) == np.shape(outcome.value)
+        return shapes(theirs.value) == shapes(outcome.value)
     if theirs.changed != outcome.changed or (fresh and theirs.aliases != outcome.aliases):
         return False
     a, b = plain(theirs.value), plain(outcome.value)
@@ -359,6 +359,15 @@ def same_outcome(
         return compare(a, b, rtol) is None
     except Exception:  # values no comparison was made for
         return False
+
+
+def shapes(value: Any) -> Any:
+    """The shape of an array; of a tuple, list or dictionary, the shapes of what is in it."""
+    if isinstance(value, (tuple, list)):
+        return [shapes(v) for v in value]
+    if isinstance(value, dict):
+        return {key: shapes(v) for key, v in value.items()}
+    return np.shape(value)
 
 
 def stops(outcome: Outcome) -> bool:

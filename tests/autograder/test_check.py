@@ -184,6 +184,21 @@ def test_a_shape_that_one_misconception_gives_names_it_carefully():
 # -- values ----------------------------------------------------------------------------------
 
 
+def test_shapes_in_a_tuple_are_compared_one_by_one(exam):
+    """Arrays of unlike shapes, which NumPy cannot make one array of."""
+
+    def pair_of(x):
+        return x, x.T[:1]
+
+    exam.misconceptions.pair__turned = lambda x: (x.T, x[0])
+    exam.misconceptions.EXERCISES["pair"] = {"pair__turned": "The first is turned."}
+    found = failure(
+        lambda x: (x.T + 1, x[0]), on=[case(x=normal(3, 2))], against=pair_of, name="pair"
+    )
+    assert (found.tier, found.misconception) == ("shape", "")
+    assert "A result of this shape comes out when: The first is turned." in found.facts
+
+
 def test_a_known_mistake_is_named():
     found = failure(flipped)
     assert (found.tier, found.misconception) == ("values", "xcorr2d__flipped")
