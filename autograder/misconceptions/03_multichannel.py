@@ -1,0 +1,1484 @@
+"""The tempting mistakes of 03_multichannel, made from lessons/03_multichannel.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import math
+
+import numpy as np
+
+from convkit.shapes import conv_output_size
+
+
+def pair(value):
+    """A whole number or a pair of them as a pair (down, right): 2 becomes (2, 2)."""
+    return tuple(value) if isinstance(value, tuple | list) else (value, value)
+
+
+def one_filter__keeps_channels(x, w):
+    (C, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.zeros((C, H - kh + 1, W - kw + 1))
+    for c, i, j in np.ndindex(*y.shape):
+        y[c, i, j] = np.sum(x[c, i : i + kh, j : j + kw] * w[c])
+    return y
+
+
+def one_filter__averages_channels(x, w):
+    (C, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i, j in np.ndindex(*y.shape):
+        y[i, j] = np.sum(x[:, i : i + kh, j : j + kw] * w) / C
+    return y
+
+
+def one_filter__first_channel_only(x, w):
+    (_, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i, j in np.ndindex(*y.shape):
+        y[i, j] = np.sum(x[0, i : i + kh, j : j + kw] * w[0])
+    return y
+
+
+def one_filter__one_kernel_for_all(x, w):
+    (_, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i, j in np.ndindex(*y.shape):
+        y[i, j] = np.sum(x[:, i : i + kh, j : j + kw] * w[0])
+    return y
+
+
+def one_filter__multiplies_channels(x, w):
+    (C, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.ones((H - kh + 1, W - kw + 1))
+    for c in range(C):
+        for i, j in np.ndindex(*y.shape):
+            y[i, j] *= np.sum(x[c, i : i + kh, j : j + kw] * w[c])
+    return y
+
+
+def one_filter__channels_reversed(x, w):
+    (_, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i, j in np.ndindex(*y.shape):
+        y[i, j] = np.sum(x[:, i : i + kh, j : j + kw] * w[::-1])
+    return y
+
+
+def one_filter__turns_kernels(x, w):
+    (_, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i, j in np.ndindex(*y.shape):
+        y[i, j] = np.sum(x[:, i : i + kh, j : j + kw] * w[:, ::-1, ::-1])
+    return y
+
+
+def conv2d__only_zeros(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    return np.zeros((N, O, Ho, Wo))
+
+
+def conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    w = w[:, :, ::-1, ::-1]
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__kernels_upside_down(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    w = w[:, :, ::-1]
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__kernels_mirrored(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    w = w[:, :, :, ::-1]
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__kernels_transposed(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    w = w.transpose(0, 1, 3, 2)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__first_channel_only(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, 0, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o, 0])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__averages_channels(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o]) / C
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__one_kernel_for_all_channels(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o, 0])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__channels_reversed(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    w = w[:, ::-1]
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__one_filter_for_all_outputs(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[0])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__running_sum_over_outputs(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, i, j in np.ndindex(N, Ho, Wo):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        total = 0.0
+        for o in range(O):
+            total += np.sum(window * w[o])
+            y[n, o, i, j] = total
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__outputs_reversed(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    y = y if b is None else y + b[:, None, None]
+    return y[:, ::-1]
+
+
+def conv2d__first_image_for_all(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[0, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__pads_bottom_right_only(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H + ph, kh, sh), conv_output_size(W + pw, kw, sw)
+    x = np.pad(x, ((0, 0), (0, 0), (0, ph), (0, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__pads_top_left_only(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (2 * ph, 0), (2 * pw, 0)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__pads_with_edge(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="edge")
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__pads_with_ones(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=1.0)
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__ignores_padding(x, w, b=None, stride=1, padding=0):
+    sh, sw = pair(stride)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__counts_padding_once(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H + ph, kh, sh), conv_output_size(W + pw, kw, sw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__rounds_size_up(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H + sh - 1, kh, sh, ph), conv_output_size(W + sw - 1, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph + sh), (pw, pw + sw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__forgets_plus_one(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph) - 1, conv_output_size(W, kw, sw, pw) - 1
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__last_row_missing(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph) - 1, conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__stride_on_taps(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i : i + sh * kh : sh, j : j + sw * kw : sw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__stride_only_in_shape(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i : i + kh, j : j + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__stride_swapped(x, w, b=None, stride=1, padding=0):
+    (sw, sh), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__padding_swapped(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (pw, ph) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__output_transposed(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    y = y if b is None else y + b[:, None, None]
+    return y.transpose(0, 1, 3, 2)
+
+
+def conv2d__rows_reversed(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y[:, :, ::-1] if b is None else y[:, :, ::-1] + b[:, None, None]
+
+
+def conv2d__forgets_bias(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y
+
+
+def conv2d__bias_for_every_weight(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + C * kh * kw * b[:, None, None]
+
+
+def conv2d__bias_for_every_channel(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + C * b[:, None, None]
+
+
+def conv2d__first_bias_for_all(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[0]
+
+
+def conv2d__needs_a_bias(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y + b[:, None, None]
+
+
+def conv2d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b[:, None, None]
+
+
+def add_bias__to_columns(y, b):
+    return y + b
+
+
+def add_bias__to_rows(y, b):
+    return y + b[:, None]
+
+
+def add_bias__to_pictures(y, b):
+    return y + b[:, None, None, None]
+
+
+def add_bias__first_for_all(y, b):
+    return y + b[0]
+
+
+def add_bias__sum_for_all(y, b):
+    return y + np.sum(b)
+
+
+def add_bias__once_for_every_channel(y, b):
+    return y + y.shape[1] * b[:, None, None]
+
+
+def add_bias__writes_into_y(y, b):
+    y += b[:, None, None]
+    return y
+
+
+def conv1x1__reshapes_channels_last(x, w, b):
+    N, C, H, W = x.shape
+    y = x.reshape(N, H * W, C) @ w[:, :, 0, 0].T + b
+    return y.transpose(0, 2, 1).reshape(N, len(w), H, W)
+
+
+def conv1x1__reshapes_result(x, w, b):
+    N, C, H, W = x.shape
+    y = x.transpose(0, 2, 3, 1).reshape(N * H * W, C) @ w[:, :, 0, 0].T + b
+    return y.reshape(N, len(w), H, W)
+
+
+def conv1x1__transposes_weights(x, w, b):
+    N, C, H, W = x.shape
+    y = w[:, :, 0, 0].T @ x.reshape(N, C, H * W) + b[:, None]
+    return y.reshape(N, len(b), H, W)
+
+
+def conv1x1__sums_over_places(x, w, b):
+    N, _, H, W = x.shape
+    y = np.einsum("nchw,oc->no", x, w[:, :, 0, 0]) + b
+    return np.broadcast_to(y[:, :, None, None], (N, len(b), H, W)).copy()
+
+
+def conv1x1__bias_to_columns(x, w, b):
+    return np.einsum("nchw,oc->nohw", x, w[:, :, 0, 0]) + b
+
+
+def conv1x1__forgets_bias(x, w, b):
+    return np.einsum("nchw,oc->nohw", x, w[:, :, 0, 0])
+
+
+def to_torch_layout__reshapes(x_nhwc, w_hwio):
+    (N, H, W, C), (kh, kw, _, O) = x_nhwc.shape, w_hwio.shape
+    return x_nhwc.reshape(N, C, H, W), w_hwio.reshape(O, C, kh, kw)
+
+
+def to_torch_layout__picture_turned(x_nhwc, w_hwio):
+    return x_nhwc.transpose(0, 3, 2, 1), w_hwio.transpose(3, 2, 0, 1)
+
+
+def to_torch_layout__kernel_turned(x_nhwc, w_hwio):
+    return x_nhwc.transpose(0, 3, 1, 2), w_hwio.T
+
+
+def to_torch_layout__inputs_first(x_nhwc, w_hwio):
+    return x_nhwc.transpose(0, 3, 1, 2), w_hwio.transpose(2, 3, 0, 1)
+
+
+def to_torch_layout__weight_left_alone(x_nhwc, w_hwio):
+    return x_nhwc.transpose(0, 3, 1, 2), w_hwio
+
+
+def to_torch_layout__pictures_left_alone(x_nhwc, w_hwio):
+    return x_nhwc, w_hwio.transpose(3, 2, 0, 1)
+
+
+def conv_cost__flops(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    weights = cout * (cin // groups) * kh * kw
+    return weights + (cout if bias else 0), 2 * weights * hout * wout
+
+
+def conv_cost__input_positions(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    weights = cout * (cin // groups) * kh * kw
+    return weights + (cout if bias else 0), weights * (hout + kh - 1) * (wout + kw - 1)
+
+
+def conv_cost__bias_everywhere(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    weights = cout * (cin // groups) * kh * kw
+    return weights + (cout * hout * wout if bias else 0), weights * hout * wout
+
+
+def conv_cost__always_bias(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    weights = cout * (cin // groups) * kh * kw
+    return weights + cout, weights * hout * wout
+
+
+def conv_cost__forgets_input_channels(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    weights = cout * kh * kw
+    return weights + (cout if bias else 0), weights * hout * wout
+
+
+def conv_cost__ignores_groups(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    weights = cout * cin * kh * kw
+    return weights + (cout if bias else 0), weights * hout * wout
+
+
+def conv_cost__divides_twice(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    weights = (cout // groups) * (cin // groups) * kh * kw
+    return weights + (cout if bias else 0), weights * hout * wout
+
+
+def conv_cost__bias_in_macs(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    params = cout * (cin // groups) * kh * kw + (cout if bias else 0)
+    return params, params * hout * wout
+
+
+def fc_to_conv__channels_last(weight, b, C, H, W):
+    return weight.reshape(len(weight), H, W, C).transpose(0, 3, 1, 2), b
+
+
+def fc_to_conv__kernels_transposed(weight, b, C, H, W):
+    return weight.reshape(len(weight), C, W, H).transpose(0, 1, 3, 2), b
+
+
+def fc_to_conv__turns_kernels(weight, b, C, H, W):
+    return weight.reshape(len(weight), C, H, W)[:, :, ::-1, ::-1], b
+
+
+def fc_to_conv__divides_bias(weight, b, C, H, W):
+    return weight.reshape(len(weight), C, H, W), b / (C * H * W)
+
+
+def fc_to_conv__bias_for_every_place(weight, b, C, H, W):
+    return weight.reshape(len(weight), C, H, W), b[:, None, None] * np.ones((H, W))
+
+
+def fc_to_conv__inputs_first(weight, b, C, H, W):
+    return weight.reshape(len(weight), C, H, W).transpose(1, 0, 2, 3), b
+
+
+def colour_filters__blue_first():
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.114, 0.587, 0.299]
+    w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+def colour_filters__nine_pixels():
+    w = np.zeros((3, 3, 3, 3))
+    w[0] = np.array([0.299, 0.587, 0.114])[:, None, None]
+    w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+def colour_filters__plain_mean():
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = 1 / 3
+    w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+def colour_filters__edges_of_all_colours():
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+def colour_filters__edges_of_another_colour():
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 2] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+def colour_filters__level_edges():
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 0] = [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+def colour_filters__edge_sign_inverted():
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 0] = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+def colour_filters__zero_sum_in_each_channel():
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    w[2] = [[0, 1, 0], [1, -4, 1], [0, 1, 0]]
+    return w
+
+
+def colour_filters__silent_on_red():
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    return w
+
+
+def name_the_bug__flip_and_transpose_exchanged(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
+            "transpose": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
+            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
+            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
+            "stride": conv2d(x, w, b, stride[::-1], padding),
+            "padding": conv2d(x, w, b, stride, padding[::-1]),
+            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+def name_the_bug__flips_channels_too(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, np.flip(w), b, stride, padding),
+            "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
+            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
+            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
+            "stride": conv2d(x, w, b, stride[::-1], padding),
+            "padding": conv2d(x, w, b, stride, padding[::-1]),
+            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+def name_the_bug__transposes_all_axes(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
+            "transpose": conv2d(x, w.T, b, stride, padding),
+            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
+            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
+            "stride": conv2d(x, w, b, stride[::-1], padding),
+            "padding": conv2d(x, w, b, stride, padding[::-1]),
+            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+def name_the_bug__mean_divides_too_much(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
+            "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
+            "mean": conv2d(x, w, b, stride, padding) / w.shape[1],
+            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
+            "stride": conv2d(x, w, b, stride[::-1], padding),
+            "padding": conv2d(x, w, b, stride, padding[::-1]),
+            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+def name_the_bug__one_filter_gives_one_plane(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
+            "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
+            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
+            "one filter": conv2d(x, w[:1], b[:1], stride, padding),
+            "stride": conv2d(x, w, b, stride[::-1], padding),
+            "padding": conv2d(x, w, b, stride, padding[::-1]),
+            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+def name_the_bug__stride_and_padding_exchanged(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
+            "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
+            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
+            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
+            "stride": conv2d(x, w, b, stride, padding[::-1]),
+            "padding": conv2d(x, w, b, stride[::-1], padding),
+            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+def name_the_bug__exchanges_both_settings(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
+            "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
+            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
+            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
+            "stride": conv2d(x, w, b, stride[::-1], padding[::-1]),
+            "padding": conv2d(x, w, b, stride[::-1], padding[::-1]),
+            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+def name_the_bug__first_bias_for_first_plane(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
+            "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
+            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
+            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
+            "stride": conv2d(x, w, b, stride[::-1], padding),
+            "padding": conv2d(x, w, b, stride, padding[::-1]),
+            "first bias": conv2d(x, w, np.append(b[0], np.zeros(len(b) - 1)), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+def name_the_bug__bias_per_kernel_weight(records, conv2d):
+    names = []
+    for record in records:
+        x, w, b = record["x"], record["w"], record["b"]
+        stride, padding, y = record["stride"], record["padding"], record["y"]
+        suspects = {
+            "no bias": conv2d(x, w, None, stride, padding),
+            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
+            "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
+            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
+            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
+            "stride": conv2d(x, w, b, stride[::-1], padding),
+            "padding": conv2d(x, w, b, stride, padding[::-1]),
+            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
+            "bias per weight": conv2d(x, w, b * w[0, 0].size, stride, padding),
+        }
+        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
+        names.append(fits[0] if fits else "unknown")
+    return names
+
+
+class Conv2d__same_weights_in_every_layer:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        rng = np.random.default_rng(0)
+        self.weight = rng.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = rng.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__bound_without_channels:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__bound_from_outputs:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(out_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__bound_without_root:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / (in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__draws_from_bell_curve:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.normal(0, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.normal(0, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__draws_positive_only:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(0, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(0, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__bias_begins_at_zero:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.zeros(out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__bias_for_every_place:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, (out_channels, kh, kw)) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        if self.bias is not None:
+            y = y + self.bias.reshape(len(self.bias), -1).sum(axis=1)[:, None, None]
+        return y
+
+
+class Conv2d__bias_for_every_input:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, in_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__lists_missing_bias:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__draws_at_every_call:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        bound = 1 / math.sqrt(self.weight[0].size)
+        self.weight = np.random.uniform(-bound, bound, self.weight.shape)
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__forgets_bias:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y
+
+
+class Conv2d__forgets_settings:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = (1, 1), (0, 0)
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__accepts_any_channels:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        kh, kw = self.weight.shape[2:]
+        rows = range(0, x.shape[2] - kh + 1, sh)
+        columns = range(0, x.shape[3] - kw + 1, sw)
+        y = np.zeros((len(x), len(self.weight), len(rows), len(columns)))
+        for i, top in enumerate(rows):
+            for j, left in enumerate(columns):
+                window = x[:, None, :, top : top + kh, left : left + kw]
+                y[:, :, i, j] = np.sum(window * self.weight, axis=(2, 3, 4))
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+ALLOW = ('numpy', 'math', 'convkit.shapes')
+
+EXERCISES = {
+
+    'one_filter': {
+
+        'one_filter__keeps_channels': "You return one plane for each channel. A filter gives one plane: add the channels' answers.",
+
+        'one_filter__averages_channels': 'You average over the channels. Add their answers, and do not divide by their number.',
+
+        'one_filter__first_channel_only': 'You read the first channel only. The window and the filter have all channels: x[:, ...] instead of x[0, ...].',
+
+        'one_filter__one_kernel_for_all': 'You use the first kernel for every channel. Each channel has a kernel of its own: channel c meets w[c].',
+
+        'one_filter__multiplies_channels': "You multiply the channels' answers by one another. Add them.",
+
+        'one_filter__channels_reversed': 'Your channels and your kernels are in opposite orders: the first channel meets the last kernel. Channel c meets w[c].',
+
+        'one_filter__turns_kernels': 'You turned the kernels half round. This is cross-correlation: w[c, 0, 0] meets the top-left pixel of the window.',
+
+    },
+
+    'conv2d': {
+
+        'conv2d__only_zeros': 'You return the zeros you began with. Fill y[n, o, i, j] inside the loops.',
+
+        'conv2d__turns_kernels': 'Your kernels are turned half round. This is cross-correlation: w[o, c, 0, 0] meets the top-left pixel of the window.',
+
+        'conv2d__kernels_upside_down': 'Your kernels are upside down: their last row meets the first row of the window. Use w[o] as it is.',
+
+        'conv2d__kernels_mirrored': 'Your kernels are mirrored left to right: their last column meets the first column of the window. Use w[o] as it is.',
+
+        'conv2d__kernels_transposed': "Your kernels' rows and columns are exchanged. The last two axes of w are rows, then columns, as in the picture.",
+
+        'conv2d__first_channel_only': 'You read the first input channel only. A filter reads all of them: take padded[n, :, ...] and w[o].',
+
+        'conv2d__averages_channels': 'You average over the input channels. Add them up, and do not divide by their number.',
+
+        'conv2d__one_kernel_for_all_channels': 'You use the first kernel of the filter for every input channel. Channel c meets its own kernel, w[o, c].',
+
+        'conv2d__channels_reversed': 'Your input channels meet the filter in opposite order, as if red were blue. Channel c meets w[o, c].',
+
+        'conv2d__one_filter_for_all_outputs': 'Every plane of your output comes from the first filter. Plane o is made by its own, w[o].',
+
+        'conv2d__running_sum_over_outputs': 'You never set the sum back to zero, so each plane still holds all planes before it. Start every y[n, o, i, j] anew.',
+
+        'conv2d__outputs_reversed': "Your planes are right, and in the wrong order: the last filter's comes first. Store the answer of w[o] in y[n, o].",
+
+        'conv2d__first_image_for_all': 'Every picture of your batch gets the answer for the first. Take the window from picture n, not from picture 0.',
+
+        'conv2d__pads_bottom_right_only': 'You pad below and to the right only. Padding p means p zeros at both ends: above and below, left and right.',
+
+        'conv2d__pads_top_left_only': 'The size is right, but all the padding lies above and to the left, so the picture has moved. Put p zeros at each end.',
+
+        'conv2d__pads_with_edge': "You repeat the picture's edge in the padding. conv2d pads with zeros.",
+
+        'conv2d__pads_with_ones': 'Your padding holds ones. conv2d pads with zeros.',
+
+        'conv2d__ignores_padding': 'You do not use padding. Put ph rows of zeros above and below, and pw columns left and right, before you slide.',
+
+        'conv2d__counts_padding_once': 'Your output is too small: its size counts the padding once. Both ends are padded, so there are n + 2p places.',
+
+        'conv2d__rounds_size_up': 'You round the size up, so the last window hangs over the edge. A window that does not fit does not count: round down.',
+
+        'conv2d__forgets_plus_one': 'Your last row and your last column are missing. The first window counts too: (n + 2p - k) // s + 1.',
+
+        'conv2d__last_row_missing': 'Your last row is missing, and the columns are right. The rows of the output are 0 to Ho - 1: let range(Ho) count them.',
+
+        'conv2d__stride_on_taps': 'You read every sh-th row and sw-th column inside the window. The stride moves the window and leaves its pixels side by side.',
+
+        'conv2d__stride_only_in_shape': 'Your output has the size for the stride, but the window moves by one pixel. It stands at row i * sh, column j * sw.',
+
+        'conv2d__stride_swapped': 'You use the two strides the wrong way round. The first goes down, the second to the right.',
+
+        'conv2d__padding_swapped': 'You use the two paddings the wrong way round. The first is for above and below, the second for left and right.',
+
+        'conv2d__output_transposed': 'Your planes lie on their side: rows and columns of the output are exchanged. Store the window at (i * sh, j * sw) in y[n, o, i, j].',
+
+        'conv2d__rows_reversed': 'Your planes are upside down: the answer for the top windows is in the last row. Row 0 of the output belongs to row 0 of the picture.',
+
+        'conv2d__forgets_bias': 'You do not add the bias. Add b[o] to every place of plane o.',
+
+        'conv2d__bias_for_every_weight': 'You add the bias inside the sum, once for every weight of the filter. It belongs outside: once for each answer.',
+
+        'conv2d__bias_for_every_channel': 'You add the bias once for every input channel. Add it once, after the channels are summed.',
+
+        'conv2d__first_bias_for_all': 'You add b[0] to every plane. Each filter has a bias of its own: plane o gets b[o].',
+
+        'conv2d__needs_a_bias': 'It fails without a bias. b may be None: add it only `if b is not None`.',
+
+        'conv2d__accepts_any_kernel': 'A kernel that does not fit gave an output without rows or columns. Raise a ValueError then; conv_output_size does it for you.',
+
+    },
+
+    'add_bias': {
+
+        'add_bias__to_columns': 'Your biases went to the columns, because NumPy lines shapes up from the right. Give b two more axes at its end: b[:, None, None].',
+
+        'add_bias__to_rows': 'Your biases went to the rows. One axis more: b[:, None, None] has shape (O, 1, 1), and its O meets the planes.',
+
+        'add_bias__to_pictures': 'Your biases went to the pictures of the batch. One axis less: b[:, None, None] has shape (O, 1, 1), and its O meets the planes.',
+
+        'add_bias__first_for_all': 'You added b[0] everywhere. Plane o gets its own bias, b[o].',
+
+        'add_bias__sum_for_all': 'You added all the biases to every plane. Plane o gets b[o] and no other.',
+
+        'add_bias__once_for_every_channel': 'You added each bias several times, once for every channel. It is added once, however many channels were summed before.',
+
+        'add_bias__writes_into_y': "Your numbers are right, but += writes into the caller's y. Return a new array: y + b[:, None, None].",
+
+    },
+
+    'conv1x1': {
+
+        'conv1x1__reshapes_channels_last': 'You reshaped to (N, H * W, C), which cuts the memory at the wrong places and mixes pixels. Keep the channels before the pixels: (N, C, H * W).',
+
+        'conv1x1__reshapes_result': 'Your product is right with the channels last, but the way back is not. Move them in front with transpose before you reshape to (N, O, H, W).',
+
+        'conv1x1__transposes_weights': 'Your weights are transposed: row o of the matrix must hold the weights of filter o. Take w[:, :, 0, 0] without .T on this side of @.',
+
+        'conv1x1__sums_over_places': 'You summed over the places too, so every pixel got the same answer. Only the channels are summed.',
+
+        'conv1x1__bias_to_columns': 'Your bias went to the columns of the picture. It belongs to the output channels: give it axes of length 1 behind, as in add_bias.',
+
+        'conv1x1__forgets_bias': 'You did not add the bias. Add b[o] to every pixel of plane o.',
+
+    },
+
+    'to_torch_layout': {
+
+        'to_torch_layout__reshapes': 'You reshaped. That keeps the order of the numbers in memory and mixes channels with pixels; move the axes with transpose.',
+
+        'to_torch_layout__picture_turned': 'Height and width of your pictures are exchanged. NCHW keeps their order: transpose(0, 3, 1, 2).',
+
+        'to_torch_layout__kernel_turned': "Your weight's rows and columns are exchanged, as .T does it. OIHW keeps their order: transpose(3, 2, 0, 1).",
+
+        'to_torch_layout__inputs_first': 'Your weight has its input and output channels exchanged: IOHW. The outputs come first, and in HWIO they are axis 3.',
+
+        'to_torch_layout__weight_left_alone': 'Your weight is still HWIO. Both change their layout, the pictures and the weight.',
+
+        'to_torch_layout__pictures_left_alone': 'Your weight is right, and your pictures are still NHWC. Move their channel axis from the end to place 1.',
+
+    },
+
+    'conv_cost': {
+
+        'conv_cost__flops': 'You counted multiplications and additions apart, which are FLOPs. A MAC is one of each together: half your number.',
+
+        'conv_cost__input_positions': 'You counted a position for every pixel of the input. The window stands only where the output has a number: hout * wout positions, as they are given.',
+
+        'conv_cost__bias_everywhere': 'You counted a bias for every number of the output. A filter has one bias, and adds it everywhere: cout of them.',
+
+        'conv_cost__always_bias': 'You counted biases although bias=False. Add cout to the parameters only if there are biases.',
+
+        'conv_cost__forgets_input_channels': 'You counted one kernel for each filter. A filter has a kernel for every channel that it reads: multiply by cin // groups.',
+
+        'conv_cost__ignores_groups': 'You did not use groups. A filter reads only the channels of its own group: cin // groups kernels.',
+
+        'conv_cost__divides_twice': 'You divided by the groups twice. Each filter reads fewer channels, but there are still cout filters.',
+
+        'conv_cost__bias_in_macs': 'Your parameters are right, but your MACs count the biases too. Adding a bias multiplies nothing: count the weights only.',
+
+    },
+
+    'fc_to_conv': {
+
+        'fc_to_conv__channels_last': 'You unpacked the weights as if the channel came last. The picture was flattened in the order (C, H, W), so unpack to (O, C, H, W) directly.',
+
+        'fc_to_conv__kernels_transposed': "Your kernels' rows and columns are exchanged. Columns change fastest when a picture is flattened: unpack to (O, C, H, W).",
+
+        'fc_to_conv__turns_kernels': 'You turned the kernels half round. conv2d does not flip, so the first weight meets the first pixel as it is.',
+
+        'fc_to_conv__divides_bias': 'You divided the bias among the weights. It is added once to each answer, in both layers: leave it as it is.',
+
+        'fc_to_conv__bias_for_every_place': 'You made a bias for every place of a window. A filter has one bias: b keeps its shape (O,).',
+
+        'fc_to_conv__inputs_first': 'You put the input channels before the outputs. Each row of the linear weight is one filter, so O comes first.',
+
+    },
+
+    'colour_filters': {
+
+        'colour_filters__blue_first': 'Filter 0 has its weights in the order blue, green, red. Channel 0 is red, with 0.299; channel 2 is blue, with 0.114.',
+
+        'colour_filters__nine_pixels': 'Filter 0 adds up nine pixels instead of taking the one here. Put its weights at the middle of the kernels only: w[0, :, 1, 1].',
+
+        'colour_filters__plain_mean': 'Filter 0 takes the plain mean of the three planes. Weigh them: 0.299 for red, 0.587 for green, 0.114 for blue.',
+
+        'colour_filters__edges_of_all_colours': 'Filter 1 sees edges in every plane. Give only channel 0, the red one, an edge kernel, and leave the kernels for green and blue at zero.',
+
+        'colour_filters__edges_of_another_colour': 'Filter 1 does not answer to red at all. Red is channel 0: its kernel is w[1, 0].',
+
+        'colour_filters__level_edges': 'Filter 1 sees level edges, between above and below. A vertical edge lies between left and right: compare the left column of the kernel with the right.',
+
+        'colour_filters__edge_sign_inverted': 'Filter 1 is negative where red gets stronger to the right. Nothing is flipped here, so the minus belongs to the left column.',
+
+        'colour_filters__zero_sum_in_each_channel': 'Filter 2 is silent on a flat grey picture only: each of its kernels sums to zero by itself. For every grey picture, the three weights that meet one pixel must sum to zero.',
+
+        'colour_filters__silent_on_red': 'Filter 2 is silent on grey and on plain red as well. Let the weights cancel across the channels, and not within the red kernel, which must not sum to zero.',
+
+    },
+
+    'name_the_bug': {
+
+        'name_the_bug__flip_and_transpose_exchanged': 'You take half a turn for a transpose and a transpose for half a turn. Reversing both axes turns; exchanging the two axes transposes.',
+
+        'name_the_bug__flips_channels_too': 'Your "flip" never fits. np.flip(w) reverses every axis, the filters and channels too; only rows and columns of the kernels are turned: w[:, :, ::-1, ::-1].',
+
+        'name_the_bug__transposes_all_axes': 'w.T turns all four axes round, so filters and channels change places too, and the shapes no longer fit. Exchange the last two only: w.transpose(0, 1, 3, 2).',
+
+        'name_the_bug__mean_divides_too_much': 'Your "mean" never fits. Only the sum over channels becomes a mean: divide the weights by their number of channels, w.shape[1], and leave the bias as it is.',
+
+        'name_the_bug__one_filter_gives_one_plane': 'Your "one filter" never fits, because it has one plane only. The program still makes as many planes as there are filters: repeat w[:1] so often.',
+
+        'name_the_bug__stride_and_padding_exchanged': 'You say stride where the padding is exchanged, and padding where the stride is. The fourth argument of conv2d is the stride, the fifth the padding.',
+
+        'name_the_bug__exchanges_both_settings': 'Your "stride" and your "padding" never fit, because you exchange both at once. Each program makes one mistake: reverse one pair and leave the other.',
+
+        'name_the_bug__first_bias_for_first_plane': 'Your "first bias" never fits. The program adds b[0] to every plane, not only to the first: np.full(len(b), b[0]).',
+
+        'name_the_bug__bias_per_kernel_weight': 'Your "bias per weight" never fits. A filter has a kernel for every channel, so count the weights of all of them: w[0].size.',
+
+    },
+
+    'Conv2d': {
+
+        'Conv2d__same_weights_in_every_layer': 'Two layers of yours begin with the same numbers, so they would learn the same. Draw in __init__, from a generator that is not seeded with the same number each time.',
+
+        'Conv2d__bound_without_channels': 'Your weights are too large: you counted the pixels of a kernel and not its channels. One answer reads in_channels * kh * kw numbers.',
+
+        'Conv2d__bound_from_outputs': 'Your bound counts the output channels. What matters is how many numbers one answer reads: in_channels * kh * kw.',
+
+        'Conv2d__bound_without_root': 'Your weights are too small: you divided by the fan-in itself. The bound is 1 / math.sqrt(fan_in).',
+
+        'Conv2d__draws_from_bell_curve': 'You drew from a bell curve, whose numbers reach beyond the bound. PyTorch draws evenly between -bound and bound: np.random.uniform.',
+
+        'Conv2d__draws_positive_only': 'None of your weights is negative. Draw between -bound and bound.',
+
+        'Conv2d__bias_begins_at_zero': 'Your biases begin at zero. PyTorch draws them as it draws the weights, with the same bound.',
+
+        'Conv2d__bias_for_every_place': 'Your bias has a number for every place of the kernel. A filter has one: the shape is (out_channels,).',
+
+        'Conv2d__bias_for_every_input': 'Your bias has a number for every input channel. It belongs to the filters: the shape is (out_channels,).',
+
+        'Conv2d__lists_missing_bias': 'Without a bias your list of parameters still has two entries. Leave the bias out of the list when it is None.',
+
+        'Conv2d__draws_at_every_call': 'Your layer draws new weights at every call, so it can never learn. Draw once, in __init__, and use self.weight in forward.',
+
+        'Conv2d__forgets_bias': 'Your layer does not add its bias. Give self.bias to conv2d.',
+
+        'Conv2d__forgets_settings': 'Your layer does not use its stride and its padding. Give self.stride and self.padding to conv2d.',
+
+        'Conv2d__accepts_any_channels': "A layer for three channels took a picture with one: NumPy repeats the single plane and says nothing. Compare x.shape[1] with the weight's channels and raise a ValueError.",
+
+    },
+
+}
