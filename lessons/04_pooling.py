@@ -35,7 +35,7 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, drawn, normal, ties
+from autograder import because, begin, call, case, check, drawn, normal, ties, uniform
 from convkit import data, plot
 
 
@@ -176,6 +176,22 @@ def maxpool2d__pads_with_zeros(x, k, stride=None, padding=0):
         raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
     sh, sw = (kh, kw) if stride is None else pair(stride)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
+# %% misconception="maxpool2d" because="You padded with a large negative number, and there are pixels below it. Only -np.inf is below all of them."
+def maxpool2d__pads_with_large_negative(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-1e9)
     y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
     for i in range(y.shape[2]):
         for j in range(y.shape[3]):
@@ -420,6 +436,7 @@ check(
         case(x=ties(2, 3, 10, 8), k=(3, 4), stride=(2, 3), padding=(1, 2)),
         case(x=ties(2, 3, 7, 9), k=(2, 3)),
         case(x=normal(2, 3, 8, 5), k=3, stride=2, padding=1),
+        case(x=uniform(2, 2, 3, 4, low=-9e12, high=-1e12), k=2, stride=2, padding=(1, 0)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -789,9 +806,8 @@ print("rounded up:", math.ceil((n + 2 * p - k) / s) + 1)
 print("PyTorch:   ", F.max_pool1d(torch.ones(1, n), k, s, p, ceil_mode=True).shape[-1])
 for i in range(3):
     start = i * s - p
-    print(
-        f"window {i} would cover the places {start} to {start + k - 1}; the pixels are 0 to {n - 1}"
-    )
+    print(f"window {i} would cover the places {start} and {start + 1}")
+print("the pixels are", *range(n))
 
 # %% [markdown]
 # The third window would start at place 3, after the last pixel. There is nothing in it but padding and emptiness, and a
@@ -1053,9 +1069,9 @@ for count_include_pad in (True, False):
 # the padding ends, and then take the mean as before.
 #
 # On 1 to 5 with windows of 2 this gives 5 for the last window, which holds the 5 and nothing else. Dividing by 2 would give
-# half of that, and a picture of ones would no longer have averages of one. Well-known programs that
-# run trained networks have counted the overhang all the same (onnxruntime issue 16203, tract pull request 2851, coremltools
-# pull request 2844). The shapes are right, so nobody notices until the answers of a network drift.
+# half of that, and a picture of ones would no longer have averages of one. Well-known programs that run trained networks
+# have counted the overhang all the same (onnxruntime issue 16203, tract pull request 2851, coremltools pull request 2844). The
+# shapes are right, so nobody notices until the answers of a network drift.
 
 # %%
 row = torch.arange(1.0, 6.0)[None]
@@ -1067,11 +1083,11 @@ print("always over two:", (F.pad(row, (0, 1)).reshape(3, 2).sum(dim=1) / 2).toli
 # ★★★ · 10 min · 3 points
 #
 # Write `avgpool1d_ceil(x, k, s, p, count_include_pad)`: average pooling of a row `x`, shape `(n,)`, with `ceil_mode`: as many
-# windows as `pool_out_size(n, k, s, p, True)`, which you may use. Divide each sum by the number of pixels in the window. If
-# `count_include_pad` is true, also count the places that are padding. Never count the overhang.
+# windows as `pool_out_size(n, k, s, p, True)` of exercise 4.3, which you may use. Divide each sum by the number of pixels in
+# the window. If `count_include_pad` is true, also count the places that are padding. Never count the overhang.
 #
-# For 1 to 6 with `k=3`, `s=2`, `p=1` the answers are those of the table: 1, 3, 5, 3 with padding counted and 1.5, 3, 5, 6
-# without.
+# For 1 to 6 with `k=3`, `s=2`, `p=1` the answers are those printed above: 1, 3, 5, 3 with padding counted and 1.5, 3, 5,
+# 6 without.
 #
 # <details><summary>Hint 1: three borders</summary>
 #
@@ -1235,7 +1251,7 @@ def avgpool1d_ceil__stops_at_last_pixel(x, k, s, p, count_include_pad):
     return y
 
 
-# %% misconception="avgpool1d_ceil" because="You made one window too many: it starts after the last pixel and holds nothing. Take the number of windows from pool_out_size(n, k, s, p, True)."
+# %% misconception="avgpool1d_ceil" because="You made one window too many: it starts after the last pixel and holds nothing. If you took their number from your pool_out_size, the mistake is there, in exercise 4.3."
 def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
     n = len(x)
     y = np.zeros(math.ceil((n + 2 * p - k) / s) + 1)
@@ -1244,7 +1260,7 @@ def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
         end = min(start + k, n + p)
         pixels = x[max(start, 0) : min(end, n)]
         count = end - start if count_include_pad else len(pixels)
-        y[i] = np.sum(pixels) / count if count else 0
+        y[i] = np.sum(pixels) / count if count else np.nan
     return y
 
 
@@ -1705,9 +1721,8 @@ print("NumPy:  ", index[0].tolist(), convkit.max_unpool2d(y, index, 2)[0].tolist
 n, m = 7, 3
 for i in range(m):
     start, end = i * n // m, math.ceil((i + 1) * n / m)
-    print(
-        f"window {i}: {'.' * start}{'#' * (end - start)}{'.' * (n - end)}   pixels {start} to {end - 1}"
-    )
+    drawn_window = "." * start + "#" * (end - start) + "." * (n - end)
+    print(f"window {i}: {drawn_window}   pixels {start} to {end - 1}")
 
 # %% [markdown]
 # The exact borders would lie at $\tfrac{7}{3}$ and $\tfrac{14}{3}$, in the middle of pixels. Each window takes every pixel it
@@ -1789,8 +1804,8 @@ def adaptive_avgpool2d__equal_windows(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = i * max(H // h, 1), (i + 1) * max(H // h, 1)
-            left, right = j * max(W // w, 1), (j + 1) * max(W // w, 1)
+            top, bottom = i * (H // h), (i + 1) * (H // h)
+            left, right = j * (W // w), (j + 1) * (W // w)
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -1802,8 +1817,8 @@ def adaptive_avgpool2d__constant_length(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = i * H // h, i * H // h + max(H // h, 1)
-            left, right = j * W // w, j * W // w + max(W // w, 1)
+            top, bottom = i * H // h, i * H // h + H // h
+            left, right = j * W // w, j * W // w + W // w
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -1815,8 +1830,8 @@ def adaptive_avgpool2d__ragged_last(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = i * max(H // h, 1), (i + 1) * max(H // h, 1) if i < h - 1 else H
-            left, right = j * max(W // w, 1), (j + 1) * max(W // w, 1) if j < w - 1 else W
+            top, bottom = i * (H // h), (i + 1) * (H // h) if i < h - 1 else H
+            left, right = j * (W // w), (j + 1) * (W // w) if j < w - 1 else W
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -1828,8 +1843,8 @@ def adaptive_avgpool2d__no_overlap(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = i * H // h, max((i + 1) * H // h, i * H // h + 1)
-            left, right = j * W // w, max((j + 1) * W // w, j * W // w + 1)
+            top, bottom = i * H // h, (i + 1) * H // h
+            left, right = j * W // w, (j + 1) * W // w
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -1841,8 +1856,8 @@ def adaptive_avgpool2d__rounds_up_both(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = min(math.ceil(i * H / h), H - 1), math.ceil((i + 1) * H / h)
-            left, right = min(math.ceil(j * W / w), W - 1), math.ceil((j + 1) * W / w)
+            top, bottom = math.ceil(i * H / h), math.ceil((i + 1) * H / h)
+            left, right = math.ceil(j * W / w), math.ceil((j + 1) * W / w)
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -1880,8 +1895,7 @@ def adaptive_avgpool2d__array_split(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i, rows in enumerate(np.array_split(np.arange(H), h)):
         for j, columns in enumerate(np.array_split(np.arange(W), w)):
-            part = x[:, :, rows][:, :, :, columns]
-            y[:, :, i, j] = part.mean(axis=(2, 3)) if part.size else 0
+            y[:, :, i, j] = x[:, :, rows][:, :, :, columns].mean(axis=(2, 3))
     return y
 
 
@@ -2117,9 +2131,8 @@ assert differ, because("maxpool_not_linear__same_winners")
 weights = torch.full((3, 1, 4, 4), 1 / 16, dtype=torch.float64)
 by_conv = F.conv2d(input=colour, weight=weights, stride=4, groups=3)
 by_pool = F.avg_pool2d(input=colour, kernel_size=4)
-print(
-    "shape:", tuple(by_conv.shape), " largest difference:", (by_conv - by_pool).abs().max().item()
-)
+print("shape:", tuple(by_conv.shape))
+print("largest difference:", (by_conv - by_pool).abs().max().item())
 
 # %% [markdown]
 # ## A maximum from additions and one bend
@@ -2129,26 +2142,25 @@ print(
 #
 # $$\mathrm{relu}(t) = \max(t, 0)$$
 #
-# It compares with 0 and nothing else. Is that enough to find the larger of *any* two numbers? Think of the larger one as the
-# smaller one plus a difference. Before you run the cell: which of the three columns is always equal to the last one?
+# It compares with 0 and nothing else. Is that enough to find the larger of *any* two numbers? The obvious try is to add
+# relu(a) and relu(b). Before you run the cell: for which of the four pairs does that work? And look at the last two columns:
+# what is missing from relu(a - b), and is it the same thing in every row?
 
 
 # %%
-def show_relu(t):
-    return max(t, 0.0)
+def bend(t):
+    return max(t, 0)
 
 
-print("   a    b | relu(a) + relu(b)   relu(a - b) + a   relu(a - b) + b | larger")
-for a, b in ((5.0, 2.0), (2.0, 5.0), (-1.0, -4.0), (-4.0, -1.0)):
-    tried = show_relu(a) + show_relu(b), show_relu(a - b) + a, show_relu(a - b) + b
-    print(
-        f"{a:4.0f} {b:4.0f} | {tried[0]:17.0f} {tried[1]:17.0f} {tried[2]:17.0f} | {max(a, b):6.0f}"
-    )
+print("   a    b   relu(a) + relu(b)   relu(a - b)   larger")
+for a, b in ((5, 2), (0, 3), (-1, -4), (-4, -1)):
+    print(f"{a:4d} {b:4d} {bend(a) + bend(b):19d} {bend(a - b):13d} {max(a, b):8d}")
 
 # %% [markdown]
-# Subtracting two pixels is a convolution, and so is adding; passing a pixel on is a convolution with a single 1. So a maximum
-# of two pixels is two small convolutions with a ReLU between them, and a maximum of four is the same done twice. Max pooling
-# is nothing a network of convolutions and ReLUs could not do by itself. It only does it for less.
+# Adding relu(a) and relu(b) fails as soon as both are positive, or both negative. From relu(a - b), on the other hand, one and
+# the same thing is missing everywhere. Find it: then you have the larger of two numbers from a difference, a ReLU and a sum.
+# Differences and sums of pixels are convolutions. So max pooling is nothing a network of convolutions and ReLUs could not do
+# by itself. It only does it for less.
 #
 # In the exercise, `relu` is handed to your functions. The check hands over two of them: the real one, and its mirror image,
 # $\min(t, 0)$, which keeps the *negative* numbers. Put the mirror image into a correct formula and out comes the *smaller* of
@@ -2180,7 +2192,7 @@ def is_mirrored(given):
 # returns shape `(N, C, H // 2, W // 2)`. Slices such as `x[..., ::2]` are allowed: a slice is a convolution with a single 1,
 # and a stride.
 #
-# For the numbers -1 and -4 in the table above, the larger is relu(-1 + 4) - 4 = -1.
+# For `a` = -1, 5 and `b` = -4, 7 the answer of the first is -1, 7.
 #
 # <details><summary>Hint 1: two numbers</summary>
 #
@@ -2515,19 +2527,19 @@ assert not stirred_keeps.any() or len({*maxima(stirred)}) > 1, because("shift_pa
 assert not stirred_keeps.any(), because("shift_pair__one_spike")
 
 # %% [markdown]
-# In PyTorch `torch.roll` shifts. A row that survives one shift does not survive two:
+# In PyTorch `torch.roll` shifts. Here is the row of the example, moved by 0, 1 and 2. After one place all maxima are new; after
+# two, which is the stride, they are the old ones, one place further.
 
 # %%
-row = torch.tensor([5.0, 0, 7, 0, 6, 0, 9, 0])[None]
+row = torch.arange(1.0, 9.0)[None]
 for shift in range(3):
-    print(
-        shift, F.max_pool1d(input=torch.roll(row, shifts=shift, dims=1), kernel_size=2)[0].tolist()
-    )
+    moved = torch.roll(input=row, shifts=shift, dims=1)
+    print(shift, moved[0].tolist(), "->", F.max_pool1d(input=moved, kernel_size=2)[0].tolist())
 
 # %% [markdown]
 # What helps? The trouble is not the maximum but the stride: of all windows only every second is looked at. Zhang (2019) takes
-# the maximum with stride 1, blurs the result with a small kernel, and only then keeps every second number. Lay the three
-# answers to the shift beside one another; a smaller number is a steadier answer.
+# the maximum with stride 1, blurs the result with a small kernel, and only then keeps every second number. A smaller number
+# is a steadier answer. Before you run the cell: which of the three will be the steadiest?
 
 
 # %%

@@ -28,6 +28,21 @@ def maxpool2d__pads_with_zeros(x, k, stride=None, padding=0):
     return y
 
 
+def maxpool2d__pads_with_large_negative(x, k, stride=None, padding=0):
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-1e9)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max(axis=(2, 3))
+    return y
+
+
 def maxpool2d__starts_at_zero(x, k, stride=None, padding=0):
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
@@ -647,7 +662,7 @@ def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
         end = min(start + k, n + p)
         pixels = x[max(start, 0) : min(end, n)]
         count = end - start if count_include_pad else len(pixels)
-        y[i] = np.sum(pixels) / count if count else 0
+        y[i] = np.sum(pixels) / count if count else np.nan
     return y
 
 
@@ -829,8 +844,8 @@ def adaptive_avgpool2d__equal_windows(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = i * max(H // h, 1), (i + 1) * max(H // h, 1)
-            left, right = j * max(W // w, 1), (j + 1) * max(W // w, 1)
+            top, bottom = i * (H // h), (i + 1) * (H // h)
+            left, right = j * (W // w), (j + 1) * (W // w)
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -841,8 +856,8 @@ def adaptive_avgpool2d__constant_length(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = i * H // h, i * H // h + max(H // h, 1)
-            left, right = j * W // w, j * W // w + max(W // w, 1)
+            top, bottom = i * H // h, i * H // h + H // h
+            left, right = j * W // w, j * W // w + W // w
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -853,8 +868,8 @@ def adaptive_avgpool2d__ragged_last(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = i * max(H // h, 1), (i + 1) * max(H // h, 1) if i < h - 1 else H
-            left, right = j * max(W // w, 1), (j + 1) * max(W // w, 1) if j < w - 1 else W
+            top, bottom = i * (H // h), (i + 1) * (H // h) if i < h - 1 else H
+            left, right = j * (W // w), (j + 1) * (W // w) if j < w - 1 else W
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -865,8 +880,8 @@ def adaptive_avgpool2d__no_overlap(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = i * H // h, max((i + 1) * H // h, i * H // h + 1)
-            left, right = j * W // w, max((j + 1) * W // w, j * W // w + 1)
+            top, bottom = i * H // h, (i + 1) * H // h
+            left, right = j * W // w, (j + 1) * W // w
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -877,8 +892,8 @@ def adaptive_avgpool2d__rounds_up_both(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i in range(h):
         for j in range(w):
-            top, bottom = min(math.ceil(i * H / h), H - 1), math.ceil((i + 1) * H / h)
-            left, right = min(math.ceil(j * W / w), W - 1), math.ceil((j + 1) * W / w)
+            top, bottom = math.ceil(i * H / h), math.ceil((i + 1) * H / h)
+            left, right = math.ceil(j * W / w), math.ceil((j + 1) * W / w)
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -913,8 +928,7 @@ def adaptive_avgpool2d__array_split(x, out_hw):
     y = np.zeros((N, C, h, w))
     for i, rows in enumerate(np.array_split(np.arange(H), h)):
         for j, columns in enumerate(np.array_split(np.arange(W), w)):
-            part = x[:, :, rows][:, :, :, columns]
-            y[:, :, i, j] = part.mean(axis=(2, 3)) if part.size else 0
+            y[:, :, i, j] = x[:, :, rows][:, :, :, columns].mean(axis=(2, 3))
     return y
 
 
@@ -1053,6 +1067,8 @@ EXERCISES = {
 
         'maxpool2d__pads_with_zeros': 'You padded with zeros, and a zero beats every negative pixel. Pad with -np.inf, which beats nothing.',
 
+        'maxpool2d__pads_with_large_negative': 'You padded with a large negative number, and there are pixels below it. Only -np.inf is below all of them.',
+
         'maxpool2d__starts_at_zero': 'Your search for the largest number begins with 0, so no result is ever negative. Begin with -np.inf, or with the first number of the window.',
 
         'maxpool2d__stride_one': 'Without a stride your windows move by 1, as in convolution. In pooling the default is the size of the window: side by side.',
@@ -1149,7 +1165,7 @@ EXERCISES = {
 
         'avgpool1d_ceil__stops_at_last_pixel': 'You cut windows off at n, so padding after the picture does not count while padding before it does. Cut them off at n + p.',
 
-        'avgpool1d_ceil__naive_ceil': 'You made one window too many: it starts after the last pixel and holds nothing. Take the number of windows from pool_out_size(n, k, s, p, True).',
+        'avgpool1d_ceil__naive_ceil': 'You made one window too many: it starts after the last pixel and holds nothing. If you took their number from your pool_out_size, the mistake is there, in exercise 4.3.',
 
     },
 
