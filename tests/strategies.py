@@ -82,13 +82,14 @@ def images(draw, n, special=False):
 
 @st.composite
 def pool_windows(draw, n, dilated=False, legal=False):
-    """The arguments of a pooling; unless `legal`, some that no pooling accepts."""
+    """The arguments of a pooling; unless `legal`, one in six may be what no pooling accepts."""
+    spoilt = not legal and draw(st.sampled_from([False] * 5 + [True]))
     kernel = draw(per_axis(n, st.integers(1, 5 - (n == 3))))
     half = min(np.atleast_1d(kernel)) // 2
     window = {
         "kernel_size": kernel,
-        "stride": draw(st.one_of(st.none(), per_axis(n, st.integers(int(legal), 4)))),
-        "padding": draw(per_axis(n, st.integers(0, half + (not legal)))),
+        "stride": draw(st.one_of(st.none(), per_axis(n, st.integers(1 - spoilt, 4)))),
+        "padding": draw(per_axis(n, st.integers(0, half + spoilt))),
         "ceil_mode": draw(st.booleans()),
     }
     if dilated:
