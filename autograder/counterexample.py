@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.calls import FATAL, StudentError
 from autograder.cases import Case
+from autograder.cases import show as shown
 from autograder.compare import plain
 from autograder.failure import Panel
 
@@ -37,7 +38,10 @@ def counterexample(check: Check, case: Case, seed: int) -> list[Panel]:
     panels = []
     for name, value in zip(case.arguments, arguments, strict=True):
         role = "kernel" if name in ("k", "w", "kernel", "weight", "K", "wT") else "input"
-        panels += panels_of(name, role, value)
+        if isinstance(value, (np.ndarray, int, float, list)):
+            panels += panels_of(name, role, value)
+        else:  # a size, a mode, a function
+            panels.append(Panel(name, role, (), [shown(value)]))
     yours = panels_of("yours", "yours", got, difference.wrong)
     right = panels_of("expected", "expected", expected)
     if not yours or not right:

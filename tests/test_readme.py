@@ -33,6 +33,6 @@ def test_every_file_the_documents_link_to_is_there():
 def test_the_documents_name_commands_that_exist(name):
     text = (ROOT / name).read_text()
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
-    assert set(re.findall(r"\bmake ([a-z]+)\b", text)) - {"are"} <= targets
+    assert set(re.findall(r"\bmake ([a-z]+)\b", text)) - {"are", "of"} <= targets
     verbs = cli.parser()._subparsers._group_actions[0].choices
     assert set(re.findall(r"`autograder ([a-z]+)", text)) <= verbs.keys()
