@@ -197,6 +197,7 @@ class Run:
         """(work, what became of it) of every item, as they are finished."""
         if not todo:
             return
+        self.needed = [self.bundles[name] for name in dict.fromkeys(name for _, name in todo)]
         columns = (
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
             TimeRemainingColumn(),
@@ -219,7 +220,7 @@ class Run:
             self.options.jobs,
             context,
             worker.begin,
-            (self.options.isolation, list(self.bundles.values()), self.secret),
+            (self.options.isolation, self.needed, self.secret),
         )
 
     def save(self, work: Work, graded: worker.Graded) -> None:

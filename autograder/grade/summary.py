@@ -29,6 +29,7 @@ def show(
 ) -> None:
     """A table student × lesson, a line for everything a person should know, where things are."""
     records = tally.records
+    bundles = {n: b for n, b in bundles.items() if any(n == lesson for _, lesson in records)}
     table = Table(box=None, pad_edge=False)
     table.add_column("student")
     for lesson, bundle in bundles.items():

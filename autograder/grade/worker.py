@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from autograder.grade import pages
 from autograder.grade.bundle import Bundle
+from autograder.grade.candidate import Budgets
 from autograder.grade.collect import Work
 from autograder.grade.examiner import Record, Room, grade_one
 from autograder.grade.inside import limits
@@ -26,6 +27,7 @@ class Graded:
 _sandbox: Sandbox | None = None
 _bundles: dict[str, Bundle] = {}
 _secret = b""
+_budgets = Budgets()
 
 
 def begin(level: str, bundles: Sequence[Bundle], secret: bytes) -> None:
@@ -38,17 +40,19 @@ def begin(level: str, bundles: Sequence[Bundle], secret: bytes) -> None:
         Room.of(bundle)
 
 
-def take(sandbox: Sandbox, bundles: Sequence[Bundle], secret: bytes) -> None:
+def take(
+    sandbox: Sandbox, bundles: Sequence[Bundle], secret: bytes, budgets: Budgets | None = None
+) -> None:
     """Have what grading needs."""
-    global _sandbox, _secret
-    _sandbox, _secret = sandbox, secret
+    global _sandbox, _secret, _budgets
+    _sandbox, _secret, _budgets = sandbox, secret, budgets or Budgets()
     _bundles.update({b.lesson: b for b in bundles})
 
 
 def grade(work: Work) -> Graded:
     """Grade one submission and draw its pages."""
     bundle = _bundles[work.lesson]
-    record, recovery = grade_one(work, bundle, _secret, _sandbox)
+    record, recovery = grade_one(work, bundle, _secret, _sandbox, _budgets)
     return Graded(
         record, pages.autograded(record, recovery, bundle), pages.feedback(record, bundle)
     )

@@ -28,7 +28,7 @@ class Limits:
     memory: int = 1 << 30  # bytes on top of what the zygote has
     file: int = 16 << 20  # bytes of the largest file
     files: int = 64  # open files
-    processes: int = 16
+    processes: int = 1  # none besides itself; threads count too
 
     def to_json(self) -> dict:
         return asdict(self)

@@ -78,10 +78,25 @@ def test_the_inside_imports_the_standard_library_numpy_and_two_files():
                 assert inside or root == "numpy" or root in sys.stdlib_module_names, (path, name)
 
 
+TRAINS = """
+import torch
+def f(x):
+    net = torch.nn.Sequential(torch.nn.Conv2d(1, 8, 3), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(288, 2))
+    optimiser = torch.optim.Adam(net.parameters())
+    for _ in range(3):
+        optimiser.zero_grad()
+        torch.nn.functional.cross_entropy(net(torch.randn(64, 1, 8, 8)), torch.zeros(64).long()).backward()
+        optimiser.step()
+    x = x.requires_grad_()
+    (torch.relu(x) ** 2).sum().backward()
+    return x.grad
+"""
+
+
 def test_a_lesson_that_allows_torch_has_it(walls):
     candidate = Candidate(
         walls.zygote(Policy(("numpy", "torch"))),
-        [Cell("cell 1", "import torch\ndef f(x): return torch.nn.functional.relu(x)", ("f",))],
+        [Cell("cell 1", TRAINS, ("f",))],
     )
     import torch
 
@@ -89,7 +104,7 @@ def test_a_lesson_that_allows_torch_has_it(walls):
         value = Handle(candidate, "f", "f")(torch.tensor([-1.0, 2.0]))
     finally:
         candidate.close()
-    assert torch.equal(value, torch.tensor([0.0, 2.0]))
+    assert torch.equal(value, torch.tensor([0.0, 4.0]))
 
 
 def test_without_it_torch_cannot_even_be_found(walls):
