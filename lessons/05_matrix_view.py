@@ -23,7 +23,7 @@
 # %% setup="all" allow=["numpy", "math", "convkit.shapes"]
 import numpy as np
 
-from convkit import conv_output_size
+from convkit.shapes import conv_output_size
 
 
 def pair(value):
@@ -1004,7 +1004,7 @@ plot.matrix(convkit.convolution_matrix(square_kernel, (1, 4, 4)), "A, 4 by 4 wit
 # %%
 inputs, outputs = 3 * 224 * 224, 64 * 224 * 224
 weights_in_a_row = 3 * 3 * 3
-print(f"A is {outputs} by {inputs}: {4 * outputs * inputs / 1e12:.2f} million million bytes")
+print(f"A is {outputs} by {inputs}: {4 * outputs * inputs / 1e12:.2f} terabytes")
 print(f"not zero: at most {weights_in_a_row} of {inputs} in a row, {weights_in_a_row / inputs:.3%}")
 print(f"different numbers in it, zero apart: {64 * weights_in_a_row}")
 
@@ -1643,26 +1643,41 @@ plot.curves({"in": wave, "out": answer}, across="place", up="value", log=(False,
 
 # %% [markdown]
 # The same wave again: as many turns, but higher, and moved sideways. That is true of every kernel, because sums of
-# shifted waves of one frequency are waves of this frequency. A complex number holds both, height and shift. Write the
-# wave as $e^{i \omega t}$, and the cross-correlation is
+# shifted waves of one frequency (so many turns, here 2) are waves of that frequency.
+#
+# Two numbers say it all, how much higher and how far moved, and one **complex number** holds both. (If complex numbers are
+# new to you, take the recipe below as it stands; no later lesson needs them.) Write
+# the wave as $e^{i \omega t} = \cos \omega t + i \sin \omega t$, and the cross-correlation is
 #
 # $$\sum_a e^{i\omega (t+a)} k_a \;=\; e^{i\omega t} \sum_a k_a e^{i \omega a},$$
 #
-# the wave times one number that depends on the kernel and on the frequency $\omega$ only.
-#
-# And every signal is a sum of waves. The **discrete Fourier transform** takes a signal of $n$ numbers to $n$ complex
-# numbers: how much of each frequency it contains. The **fast Fourier transform**, FFT, computes it in about $n \log n$
-# steps, and back again. So here is the other road: transform the signal, transform the kernel, multiply number by number,
-# transform back.
+# the wave times one number, the last sum, which depends only on the kernel and on the frequency. Look at the first line
+# that the cell prints: what comes out, divided by what goes in, is the same at every place.
+
+# %%
+omega = 2 * np.pi * 2 / 24
+turning = np.exp(1j * omega * places)
+answer = turning + 2 * np.roll(turning, -1) + 3 * np.roll(turning, -2)
+print("out / in at four places:      ", (answer / turning)[:4].round(3))
+print(
+    "the sum of k[a] * e^(i omega a):", np.sum(three * np.exp(1j * omega * np.arange(3))).round(3)
+)
+print("np.fft.fft, conjugated:       ", np.conj(np.fft.fft(three, 24)[2]).round(3))
+
+# %% [markdown]
+# Now the recipe. Every signal is a sum of waves. The **discrete Fourier transform** takes a signal of $n$ numbers to $n$
+# complex numbers: how much of each frequency it contains. The **fast Fourier transform**, FFT, computes it in about
+# $n \log n$ steps, and back again. So there is another road to the answer: transform the signal, transform the kernel,
+# multiply number by number, transform back.
 #
 # One sign needs care. The transform of the kernel is $\hat k(\omega) = \sum_a k_a e^{-i\omega a}$, with a minus. The
-# number above has a plus: it is the **complex conjugate** of $\hat k$, the same number with the sign of its imaginary
-# part changed. So for cross-correlation
+# number above has a plus. It is the **complex conjugate** of $\hat k$, the same number with the sign of its imaginary
+# part changed, as the third line shows. So for cross-correlation
 #
 # $$\hat y = \hat x \cdot \overline{\hat k},$$
 #
 # while without the bar the product belongs to *convolution*, in which the kernel is turned. Here is the signal of lesson
-# 01 on this road, with the right answer beside it. Before you run the cell: five numbers come out; how many of them can
+# 01 on this road, with the right answer below it. Before you run the cell: five numbers come out; how many of them can
 # you trust?
 
 # %%
@@ -1930,7 +1945,7 @@ print("grid[:, ::2]:", grid[:, ::2].shape, grid[:, ::2].strides)
 windows = np.lib.stride_tricks.as_strided(grid, (2, 3, 2, 2), (32, 8, 32, 8))
 print("the window in row 1, column 2:")
 print(windows[1, 2])
-print("numbers to be seen:", windows.size, "  bytes of memory added:", 0 * windows.nbytes)
+print("numbers to be seen:", windows.size, "  numbers in memory:", grid.size)
 print("same memory:", np.shares_memory(windows, grid))
 
 # %% [markdown]

@@ -5,7 +5,7 @@ Do not edit: change the lesson and run `autograder build`.
 
 import numpy as np
 
-from convkit import conv_output_size
+from convkit.shapes import conv_output_size
 
 
 def pair(value):
