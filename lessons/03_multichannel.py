@@ -171,6 +171,15 @@ def one_filter__first_channel_only(x, w):
     return y
 
 
+# %% misconception="one_filter" because="Your window is one plane, x[0, ...], and NumPy lays it under every kernel of the filter. Take all channels: x[:, ...]."
+def one_filter__first_plane_under_all_kernels(x, w):
+    (_, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i, j in np.ndindex(*y.shape):
+        y[i, j] = np.sum(x[0, i : i + kh, j : j + kw] * w)
+    return y
+
+
 # %% misconception="one_filter" because="You use the first kernel for every channel. Each channel has a kernel of its own: channel c meets w[c]."
 def one_filter__one_kernel_for_all(x, w):
     (_, H, W), (_, kh, kw) = x.shape, w.shape
@@ -242,23 +251,22 @@ print("PyTorch:", F.conv2d(input=x_torch[None], weight=w_torch[None])[0, 0])
 print("NumPy:  ", convkit.conv2d(x[None], w[None])[0, 0])
 
 # %% [markdown]
-# The same on a photograph. The kernel $[-1, 0, 1]$ asks in each plane: brighter to the right? Middle grey means no. Look
-# at the pillars of the palace: they are red on a bright wall, so the green and the blue plane see them, and the red plane
-# hardly does. The sum, on the right, sees what any of them sees.
+# The same on a photograph. The kernel asks in each plane of the flower: brighter to the right? Middle grey means no change.
+# Compare red with blue. All petals are red, so the red plane sees the outline of the flower most, and the petals faintly. In
+# blue the petals differ from each other, and there they are. The sum has both.
 
 # %%
-palace = data.photograph("china", crop=(130, 180, 130, 160), layout="CHW")
+bloom = data.photograph("flower", crop=(70, 180, 300, 310), shrink=2, layout="CHW")
 rising = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
-parts = [convkit.xcorr2d(palace[c], rising) for c in range(3)]
+parts = [convkit.xcorr2d(bloom[c], rising) for c in range(3)]
 plot.gallery(
     {
-        "a palace": palace,
         "edges in red": parts[0],
         "edges in green": parts[1],
         "edges in blue": parts[2],
         "their sum": parts[0] + parts[1] + parts[2],
     },
-    columns=3,
+    columns=2,
 )
 
 # %% [markdown]
@@ -463,6 +471,19 @@ def conv2d__first_channel_only(x, w, b=None, stride=1, padding=0):
     for n, o, i, j in np.ndindex(*y.shape):
         window = x[n, 0, i * sh : i * sh + kh, j * sw : j * sw + kw]
         y[n, o, i, j] = np.sum(window * w[o, 0])
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv2d" because="Your window is one plane, and NumPy lays it under every kernel of the filter. Take all channels of the picture: padded[n, :, ...]."
+def conv2d__first_plane_under_all_kernels(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, 0, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
     return y if b is None else y + b[:, None, None]
 
 
@@ -794,6 +815,21 @@ def conv2d__bias_for_every_channel(x, w, b=None, stride=1, padding=0):
         window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
         y[n, o, i, j] = np.sum(window * w[o])
     return y if b is None else y + C * b[:, None, None]
+
+
+# %% misconception="conv2d" because="You add the bias to the whole plane again at every window. Do it once for each plane, after the loops over rows and columns."
+def conv2d__bias_at_every_window(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+        if b is not None:
+            y[n, o] += b[o]
+    return y
 
 
 # %% misconception="conv2d" because="You add b[0] to every plane. Each filter has a bias of its own: plane o gets b[o]."
@@ -1431,6 +1467,8 @@ def conv_cost__bias_in_macs(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
 
 # %% check="conv_cost" points=2
 def torch_conv_cost(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    if min(cin, cout, kh, kw, hout, wout) < 1:
+        raise ValueError("there is no layer without channels, weights or output")
     layer = nn.Conv2d(cin, cout, (kh, kw), bias=bias, groups=groups, device="meta")
     params = [p.numel() for p in layer.parameters()]
     with FlopCounterMode(display=False) as counter, torch.no_grad():
@@ -1505,20 +1543,22 @@ print("right on new digits:", np.mean(answers.argmax(axis=1) == test_labels).rou
 
 # %%
 wide = np.zeros((20, 44))
-corners = [(2, 3), (10, 12), (1, 20), (9, 33)]
-for (top, left), digit in zip(corners, test[:4, 0], strict=True):
-    wide[top : top + 8, left : left + 8] = digit
+corners = {3: (2, 3), 0: (10, 12), 6: (1, 20), 4: (9, 33)}  # digit: where its top-left pixel goes
+for label, (top, left) in corners.items():
+    first = list(test_labels).index(label)
+    wide[top : top + 8, left : left + 8] = test[first, 0]
 plot.photograph(wide, "four digits")
 
 # %%
 filters = matrix.reshape(10, 1, 8, 8)
 maps = convkit.conv2d(wide[None, None], filters, offset)[0]  # (10, 13, 37)
 print("output:", maps.shape)
-for (top, left), label in zip(corners, test_labels, strict=False):
+for label, (top, left) in corners.items():
     print(f"window at ({top:2d}, {left:2d}): says {maps[:, top, left].argmax()}, it is a {label}")
-alone = matrix @ test[0].ravel() + offset
-print("the linear layer on the first digit:", alone.round(3))
-print("the convolution, window at (2, 3):  ", maps[:, 2, 3].round(3))
+top, left = corners[3]
+alone = matrix @ test[list(test_labels).index(3)].ravel() + offset
+print("the linear layer on the 3 alone:     ", alone.round(2))
+print("the convolution, window at its corner:", maps[:, top, left].round(2))
 
 # %% [markdown]
 # Compare the last two lines. At a corner of a digit the convolution says what the linear layer says of that digit alone,
@@ -1895,16 +1935,17 @@ assert silent(on_any), (
 assert not silent(plane(plain_red, weight, 2)), because("colour_filters__silent_on_red")
 
 # %% [markdown]
-# Your filters on the palace, once you have them. Filter 1 should find one side of each red pillar bright and the other dark.
-# Filter 2 should leave the grey of the terrace at middle grey.
+# Your filters on the palace, once you have them. Filter 1 should give every upright pillar a bright side and a dark one.
+# Filter 2 should be bright on the red wood and the orange tiles, and close to middle grey in the pale sky.
 
 # %%
+palace = data.photograph("china", crop=(130, 180, 130, 160), layout="CHW")
+shown = None
 try:
     shown = plot.feature_maps(palace, colour_filters(), ["brightness", "red edges", "colour"])
 except NotImplementedError:
-    shown = "write colour_filters first"
+    print("write colour_filters first")
 shown
-
 
 # %% [markdown]
 # ## What a wrong layer looks like
@@ -2084,28 +2125,6 @@ def name_the_bug__flips_channels_too(records, conv2d):
             "no bias": conv2d(x, w, None, stride, padding),
             "flip": conv2d(x, np.flip(w), b, stride, padding),
             "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
-            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
-            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
-            "stride": conv2d(x, w, b, stride[::-1], padding),
-            "padding": conv2d(x, w, b, stride, padding[::-1]),
-            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
-            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
-        }
-        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
-        names.append(fits[0] if fits else "unknown")
-    return names
-
-
-# %% misconception="name_the_bug" because="w.T turns all four axes round, so filters and channels change places too, and the shapes no longer fit. Exchange the last two only: w.transpose(0, 1, 3, 2)."
-def name_the_bug__transposes_all_axes(records, conv2d):
-    names = []
-    for record in records:
-        x, w, b = record["x"], record["w"], record["b"]
-        stride, padding, y = record["stride"], record["padding"], record["y"]
-        suspects = {
-            "no bias": conv2d(x, w, None, stride, padding),
-            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
-            "transpose": conv2d(x, w.T, b, stride, padding),
             "mean": conv2d(x, w / w.shape[1], b, stride, padding),
             "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
             "stride": conv2d(x, w, b, stride[::-1], padding),
@@ -2302,6 +2321,7 @@ for channels in (3, 64, 512):
 # weights *and* biases evenly between $-1/\sqrt{\text{fan-in}}$ and $+1/\sqrt{\text{fan-in}}$. Check it on one of its layers:
 
 # %%
+torch.manual_seed(0)
 layer = nn.Conv2d(in_channels=24, out_channels=200, kernel_size=(3, 5))
 weight, bias = (p.detach().numpy() for p in layer.parameters())
 print("shapes:         ", weight.shape, bias.shape)

@@ -39,6 +39,14 @@ def one_filter__first_channel_only(x, w):
     return y
 
 
+def one_filter__first_plane_under_all_kernels(x, w):
+    (_, H, W), (_, kh, kw) = x.shape, w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i, j in np.ndindex(*y.shape):
+        y[i, j] = np.sum(x[0, i : i + kh, j : j + kw] * w)
+    return y
+
+
 def one_filter__one_kernel_for_all(x, w):
     (_, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
@@ -140,6 +148,18 @@ def conv2d__first_channel_only(x, w, b=None, stride=1, padding=0):
     for n, o, i, j in np.ndindex(*y.shape):
         window = x[n, 0, i * sh : i * sh + kh, j * sw : j * sw + kw]
         y[n, o, i, j] = np.sum(window * w[o, 0])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__first_plane_under_all_kernels(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, 0, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
     return y if b is None else y + b[:, None, None]
 
 
@@ -448,6 +468,20 @@ def conv2d__bias_for_every_channel(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + C * b[:, None, None]
 
 
+def conv2d__bias_at_every_window(x, w, b=None, stride=1, padding=0):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(*y.shape):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+        if b is not None:
+            y[n, o] += b[o]
+    return y
+
+
 def conv2d__first_bias_for_all(x, w, b=None, stride=1, padding=0):
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -735,27 +769,6 @@ def name_the_bug__flips_channels_too(records, conv2d):
             "no bias": conv2d(x, w, None, stride, padding),
             "flip": conv2d(x, np.flip(w), b, stride, padding),
             "transpose": conv2d(x, w.transpose(0, 1, 3, 2), b, stride, padding),
-            "mean": conv2d(x, w / w.shape[1], b, stride, padding),
-            "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
-            "stride": conv2d(x, w, b, stride[::-1], padding),
-            "padding": conv2d(x, w, b, stride, padding[::-1]),
-            "first bias": conv2d(x, w, np.full(len(b), b[0]), stride, padding),
-            "bias per weight": conv2d(x, w, b * w[0].size, stride, padding),
-        }
-        fits = [name for name, z in suspects.items() if z.shape == y.shape and np.allclose(z, y)]
-        names.append(fits[0] if fits else "unknown")
-    return names
-
-
-def name_the_bug__transposes_all_axes(records, conv2d):
-    names = []
-    for record in records:
-        x, w, b = record["x"], record["w"], record["b"]
-        stride, padding, y = record["stride"], record["padding"], record["y"]
-        suspects = {
-            "no bias": conv2d(x, w, None, stride, padding),
-            "flip": conv2d(x, w[:, :, ::-1, ::-1], b, stride, padding),
-            "transpose": conv2d(x, w.T, b, stride, padding),
             "mean": conv2d(x, w / w.shape[1], b, stride, padding),
             "one filter": conv2d(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding),
             "stride": conv2d(x, w, b, stride[::-1], padding),
@@ -1237,6 +1250,8 @@ EXERCISES = {
 
         'one_filter__first_channel_only': 'You read the first channel only. The window and the filter have all channels: x[:, ...] instead of x[0, ...].',
 
+        'one_filter__first_plane_under_all_kernels': 'Your window is one plane, x[0, ...], and NumPy lays it under every kernel of the filter. Take all channels: x[:, ...].',
+
         'one_filter__one_kernel_for_all': 'You use the first kernel for every channel. Each channel has a kernel of its own: channel c meets w[c].',
 
         'one_filter__multiplies_channels': "You multiply the channels' answers by one another. Add them.",
@@ -1260,6 +1275,8 @@ EXERCISES = {
         'conv2d__kernels_transposed': "Your kernels' rows and columns are exchanged. The last two axes of w are rows, then columns, as in the picture.",
 
         'conv2d__first_channel_only': 'You read the first input channel only. A filter reads all of them: take padded[n, :, ...] and w[o].',
+
+        'conv2d__first_plane_under_all_kernels': 'Your window is one plane, and NumPy lays it under every kernel of the filter. Take all channels of the picture: padded[n, :, ...].',
 
         'conv2d__averages_channels': 'You average over the input channels. Add them up, and do not divide by their number.',
 
@@ -1310,6 +1327,8 @@ EXERCISES = {
         'conv2d__bias_for_every_weight': 'You add the bias inside the sum, once for every weight of the filter. It belongs outside: once for each answer.',
 
         'conv2d__bias_for_every_channel': 'You add the bias once for every input channel. Add it once, after the channels are summed.',
+
+        'conv2d__bias_at_every_window': 'You add the bias to the whole plane again at every window. Do it once for each plane, after the loops over rows and columns.',
 
         'conv2d__first_bias_for_all': 'You add b[0] to every plane. Each filter has a bias of its own: plane o gets b[o].',
 
@@ -1432,8 +1451,6 @@ EXERCISES = {
         'name_the_bug__flip_and_transpose_exchanged': 'You take half a turn for a transpose and a transpose for half a turn. Reversing both axes turns; exchanging the two axes transposes.',
 
         'name_the_bug__flips_channels_too': 'Your "flip" never fits. np.flip(w) reverses every axis, the filters and channels too; only rows and columns of the kernels are turned: w[:, :, ::-1, ::-1].',
-
-        'name_the_bug__transposes_all_axes': 'w.T turns all four axes round, so filters and channels change places too, and the shapes no longer fit. Exchange the last two only: w.transpose(0, 1, 3, 2).',
 
         'name_the_bug__mean_divides_too_much': 'Your "mean" never fits. Only the sum over channels becomes a mean: divide the weights by their number of channels, w.shape[1], and leave the bias as it is.',
 
