@@ -22,7 +22,7 @@ from math import prod
 
 import numpy as np
 
-from convkit.tiles import add_region, boxes, reads, region
+from convkit.tiles import add_region, boxes, reads, region, scratch
 from convkit.windows import sliding_windows
 
 __all__ = ["adjoint", "correlate", "weight_gradient"]
@@ -42,7 +42,7 @@ def correlate(x, weight, stride, pads, dilation, groups, sizes):
     rows = weight.reshape(groups, len(weight) // groups, -1)  # (g, O/g, C/g * taps)
     for images, *box in _boxes(y, x.shape[1], weight.shape[2:]):
         columns = _gather(x[images], box, weight.shape[2:], stride, pads, dilation, groups)
-        product = rows @ columns  # (g, O/g, m * windows)
+        product = _product(rows, columns)  # (g, O/g, m * windows)
         target = y[(images, slice(None), *box)]  # (m, O, *box)
         target[...] = _images_first(product, target.shape)
     return y
@@ -54,11 +54,13 @@ def adjoint(y, weight, stride, pads, dilation, groups, sizes):
     x = np.zeros((len(y), channels, *sizes), np.result_type(y, weight))
     rows = weight.reshape(groups, len(weight) // groups, -1).swapaxes(1, 2)  # (g, C/g * taps, O/g)
     for images, *box in _boxes(y, channels, kernel):
-        columns = rows @ _channels_first(y[(images, slice(None), *box)], groups)
+        columns = _product(rows, _channels_first(y[(images, slice(None), *box)], groups))
         places = reads(box, kernel, stride, pads, dilation)
         m, outputs = images.stop - images.start, [b.stop - b.start for b in box]
         columns = columns.reshape(channels, *kernel, m, *outputs)
-        piece = np.zeros((channels, m, *(stop - start for start, stop in places)), x.dtype)
+        covered = (stop - start for start, stop in places)
+        piece = scratch("piece", (channels, m, *covered), x.dtype)
+        piece[...] = 0
         for tap in np.ndindex(kernel):
             under = (
                 slice(d * a, d * a + s * (o - 1) + 1, s)
@@ -93,14 +95,22 @@ def _gather(x, box, kernel, stride, pads, dilation, groups):
     piece = region(x, reads(box, kernel, stride, pads, dilation))
     w = sliding_windows(piece, kernel, stride, dilation)  # (m, C, *box, *kernel)
     w = w.transpose(1, *range(n + 2, 2 * n + 2), 0, *range(2, n + 2))  # (C, *kernel, m, *box)
-    columns = np.empty(w.shape, w.dtype)
+    columns = scratch("columns", w.shape, w.dtype)
     columns[...] = w
     return columns.reshape(groups, x.shape[1] // groups * prod(kernel), -1)
 
 
+def _product(a, b):
+    """a @ b, in scratch memory"""
+    shape = *a.shape[:-1], b.shape[-1]
+    return np.matmul(a, b, out=scratch("product", shape, np.result_type(a, b)))
+
+
 def _channels_first(y, groups):
     """(m, O, *box) -> (g, O/g, m * windows)"""
-    return y.swapaxes(0, 1).reshape(groups, y.shape[1] // groups, -1)
+    first = scratch("outputs", (y.shape[1], len(y), *y.shape[2:]), y.dtype)
+    first[...] = y.swapaxes(0, 1)
+    return first.reshape(groups, y.shape[1] // groups, -1)
 
 
 def _images_first(product, shape):

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convkit.shapes import effective_kernel
-from convkit.tiles import add_region, boxes, reads, region
+from convkit.tiles import add_region, boxes, reads, region, scratch
 
 __all__ = ["adjoint", "correlate", "weight_gradient"]
 
@@ -32,16 +32,18 @@ BOX = 1 << 19
 def correlate(x, weight, stride, pads, dilation, groups, sizes):
     """(N, C, *image), (C * m, 1, *kernel) -> (N, C * m, *sizes), with groups = C."""
     y = np.empty((len(x), groups, len(weight) // groups, *sizes), np.result_type(x, weight))
-    taps = weight.reshape(*y.shape[1:3], -1, 1)  # (C, m, taps, 1)
-    for lanes, images, *box in boxes((groups, len(x), *sizes), BOX):
+    rows = weight.reshape(*y.shape[1:3], -1)  # (C, m, taps)
+    for lanes, images, *box in _boxes(y, rows):
         lay = Layout.of(box, weight.shape[2:], stride, pads, dilation)
         phases = lay.deal(region(x[images, lanes], lay.places))  # (c, phases, places)
-        total = np.zeros((len(phases), y.shape[2], phases.shape[2]), y.dtype)  # (c, m, places)
-        term = np.empty_like(total)
+        end = phases.shape[2] - lay.farthest
+        shape = len(phases), len(lay.shifts), end
+        shifted = scratch("columns", shape, x.dtype)  # (c, taps, places)
         for tap, (phase, shift) in enumerate(lay.shifts):
-            end = total.shape[2] - shift
-            np.multiply(phases[:, None, phase, shift:], taps[lanes, :, tap], out=term[..., :end])
-            total[..., :end] += term[..., :end]
+            shifted[:, tap] = phases[:, phase, shift : shift + end]
+        shape = len(phases), y.shape[2], phases.shape[2]
+        total = scratch("product", shape, y.dtype)  # (c, m, places)
+        np.matmul(rows[lanes], shifted, out=total[..., :end])
         y[(images, lanes, slice(None), *box)] = lay.narrow(total)
     return y.reshape(len(x), len(weight), *sizes)
 
@@ -50,17 +52,26 @@ def adjoint(y, weight, stride, pads, dilation, groups, sizes):
     """(N, C * m, *output), (C * m, 1, *kernel) -> (N, C, *sizes), the transpose of `correlate`."""
     x = np.zeros((len(y), groups, *sizes), np.result_type(y, weight))
     y = y.reshape(len(y), groups, -1, *y.shape[2:])  # (N, C, m, *output)
-    taps = weight.reshape(*y.shape[1:3], -1, 1)  # (C, m, taps, 1)
-    for lanes, images, *box in boxes((groups, len(x), *y.shape[3:]), BOX):
+    rows = weight.reshape(*y.shape[1:3], -1)  # (C, m, taps)
+    for lanes, images, *box in _boxes(y, rows):
         lay = Layout.of(box, weight.shape[2:], stride, pads, dilation)
-        rows = lay.widen(y[(images, lanes, slice(None), *box)])  # (c, m, places)
-        phases = np.zeros((len(rows), prod(stride), rows.shape[2]), x.dtype)
-        term = np.empty_like(rows[:, 0])
-        for tap, (phase, shift) in enumerate(lay.shifts):
-            end = rows.shape[2] - shift
-            for k in range(rows.shape[1]):
-                np.multiply(rows[:, k, :end], taps[lanes, k, tap], out=term[:, :end])
-                phases[:, phase, shift:] += term[:, :end]
+        # (c, m, farthest + places): zeros first, for the shifts to read
+        spread = lay.widen(y[(images, lanes, slice(None), *box)], lay.farthest)
+        places = spread.shape[2] - lay.farthest
+        shape = len(spread), prod(stride), places
+        phases = scratch("product", shape, x.dtype)  # (c, phases, places)
+        phases[...] = 0
+        for phase in range(prod(stride)):
+            # Each phase of the input was read by some of the taps.
+            taps = [tap for tap, (number, _) in enumerate(lay.shifts) if number == phase]
+            shape = len(spread), len(taps), rows.shape[1], places
+            shifted = scratch("columns", shape, y.dtype)
+            for i, tap in enumerate(taps):
+                start = lay.farthest - lay.shifts[tap][1]
+                shifted[:, i] = spread[..., start : start + places]
+            shifted = shifted.reshape(len(spread), -1, places)  # (c, taps * m, places)
+            row = rows[lanes][..., taps].swapaxes(1, 2).reshape(len(spread), 1, -1)
+            np.matmul(row, shifted, out=phases[:, phase, None])
         add_region(x[images, lanes], lay.places, lay.gather(phases))
     return x
 
@@ -70,7 +81,7 @@ def weight_gradient(x, y, stride, pads, dilation, groups, kernel):
     outputs = y.shape[1]
     y = y.reshape(len(y), groups, -1, *y.shape[2:])  # (N, C, m, *output)
     w = np.zeros((*y.shape[1:3], prod(kernel)), np.result_type(x, y))
-    for lanes, images, *box in boxes((groups, len(x), *y.shape[3:]), BOX):
+    for lanes, images, *box in _boxes(y, w):
         lay = Layout.of(box, kernel, stride, pads, dilation)
         phases = lay.deal(region(x[images, lanes], lay.places))  # (c, phases, places)
         rows = lay.widen(y[(images, lanes, slice(None), *box)])  # (c, m, places)
@@ -78,6 +89,12 @@ def weight_gradient(x, y, stride, pads, dilation, groups, kernel):
             end = rows.shape[2] - shift
             w[lanes, :, tap] += np.vecdot(phases[:, None, phase, shift:], rows[..., :end])
     return w.reshape(outputs, 1, *kernel)
+
+
+def _boxes(y, rows):
+    """Boxes of channels, images and output positions whose shifted copies are about `BOX`."""
+    most = BOX // prod(rows.shape[1:])
+    return boxes((y.shape[1], len(y), *y.shape[3:]), most)
 
 
 class Layout(NamedTuple):
@@ -109,6 +126,10 @@ class Layout(NamedTuple):
             shifts.append((phase, shift))
         return cls(outputs, stride, wide, places, shifts)
 
+    @property
+    def farthest(self):
+        return max(shift for _, shift in self.shifts)
+
     def deal(self, piece):
         """(n, c, *places) -> (c, phases, n * wide)"""
         n = len(self.wide)
@@ -124,11 +145,14 @@ class Layout(NamedTuple):
         x = x.transpose(1 + n, 0, *(axis for i in range(n) for axis in (2 + n + i, 1 + i)))
         return x.reshape(*x.shape[:2], *(stop - start for start, stop in self.places))
 
-    def widen(self, y):
-        """(n, c, m, *outputs) -> (c, m, n * wide), zeros in the extra places"""
-        rows = np.zeros((*y.shape[1:3], len(y), *self.wide), y.dtype)
-        rows[(..., *map(slice, self.outputs))] = np.moveaxis(y, 0, 2)
-        return rows.reshape(*rows.shape[:2], -1)
+    def widen(self, y, before=0):
+        """(n, c, m, *outputs) -> (c, m, before + n * wide), zeros before and in the extra places"""
+        places = len(y) * prod(self.wide)
+        rows = scratch("outputs", (*y.shape[1:3], before + places), y.dtype)
+        rows[...] = 0
+        wide = rows[..., before:].reshape(*y.shape[1:3], len(y), *self.wide, copy=False)
+        wide[(..., *map(slice, self.outputs))] = np.moveaxis(y, 0, 2)
+        return rows
 
     def narrow(self, rows):
         """(c, m, n * wide) -> (n, c, m, *outputs)"""

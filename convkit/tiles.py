@@ -3,15 +3,42 @@
 The outputs of a convolution form a grid: images, rows, columns. `boxes` cuts the grid into
 pieces of bounded size, and `region` fetches the part of the padded input that the windows
 of one piece read. The border of zeros is made for the piece, never for the whole batch.
+
+Asking the system for fresh memory can take longer than filling it with numbers, so `scratch`
+keeps a few pieces' worth for the next call.
 """
 
+import threading
 from math import prod
 
 import numpy as np
 
 from convkit.shapes import effective_kernel
 
-__all__ = ["add_region", "boxes", "reads", "region"]
+__all__ = ["add_region", "boxes", "reads", "region", "scratch"]
+
+KEPT_BYTES = 1 << 24  # per role and thread; what is larger is given back
+_kept = threading.local()
+
+
+def scratch(role, shape, dtype):
+    """An array of unspecified numbers, in memory used again at the next call for `role`.
+
+    Each thread has its own. No result may be one of these, or a view of one.
+
+    Examples
+    --------
+    >>> first = scratch("columns", (2, 3), np.float32)
+    >>> np.shares_memory(first, scratch("columns", (3,), np.float64))
+    True
+    """
+    size = prod(shape) * np.dtype(dtype).itemsize
+    memory = getattr(_kept, role, None)
+    if memory is None or len(memory) < size:
+        memory = np.empty(size, np.uint8)
+        if size <= KEPT_BYTES:
+            setattr(_kept, role, memory)
+    return memory[:size].view(dtype).reshape(shape)
 
 
 def boxes(sizes, most):
@@ -70,13 +97,14 @@ def reads(box, kernel_size, stride, pads, dilation):
 def region(x, places):
     """The part of `x` at `places` of its last axes, with zeros where there is no `x`.
 
-    A view if there is nothing to add.
+    A view of `x` if there is nothing to add, else scratch memory.
     """
     inside, target = _overlap(x.shape[x.ndim - len(places) :], places)
     if all(t == (0, stop - start) for t, (start, stop) in zip(target, places, strict=True)):
         return x[(..., *(slice(*i) for i in inside))]
     sizes = (stop - start for start, stop in places)
-    out = np.zeros((*x.shape[: x.ndim - len(places)], *sizes), x.dtype)
+    out = scratch("region", (*x.shape[: x.ndim - len(places)], *sizes), x.dtype)
+    out[...] = 0
     out[(..., *(slice(*t) for t in target))] = x[(..., *(slice(*i) for i in inside))]
     return out
 
