@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 import convkit
+from convkit.batch_norm import BatchNorm2d
 from convkit.layers import Conv2d, ConvTranspose2d, Linear, Sequential
 from convkit.plain_layers import AvgPool2d, Flatten, MaxPool2d, ReLU
 from tests.strategies import parity
@@ -97,15 +98,26 @@ def test_a_stack_down_and_up_is_pytorchs():
     same_pass(*twins(ours, theirs), rng.normal(size=(2, 3, 11, 9)))
 
 
-def test_gradients_collect_until_they_are_forgotten():
-    layer = Linear(3, 2, rng=np.random.default_rng(0), dtype=np.float64)
-    x, g = np.ones((4, 3)), np.ones((4, 2))
-    layer(x)
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        (Linear(3, 2, dtype=np.float64), (4, 3)),
+        (Conv2d(3, 2, 2, dtype=np.float64), (4, 3, 5, 4)),
+        (ConvTranspose2d(3, 2, 2, dtype=np.float64), (4, 3, 5, 4)),
+        (BatchNorm2d(3, dtype=np.float64), (4, 3, 5, 4)),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_gradients_collect_until_they_are_forgotten(layer, shape):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=shape)
+    g = rng.normal(size=layer(x).shape)
     layer.backward(g)
-    once = layer.weight.grad.copy()
-    layer(x)
+    once = [p.grad.copy() for p in layer.parameters()]
     layer.backward(g)
-    np.testing.assert_array_equal(layer.weight.grad, 2 * once)
+    for p, grad in zip(layer.parameters(), once, strict=True):
+        assert np.abs(grad).max() > 0
+        np.testing.assert_allclose(p.grad, 2 * grad, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
