@@ -326,6 +326,36 @@ def im2col__forgets_dilation(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
+# %% misconception="im2col" because="You counted Ho windows to a line of windows. A line has Wo of them, so the window at (i, j) is column i * Wo + j."
+def im2col__counts_lines_by_rows(x, kh, kw, stride=1, padding=0, dilation=1):
+    N, C, H, W = x.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    columns = np.zeros((N, C * kh * kw, Ho * Wo))
+    for i in range(Ho):
+        for j in range(Wo):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            columns[:, :, i * Ho + j] = padded[:, :, down, right].reshape(N, -1)
+    return columns
+
+
+# %% misconception="im2col" because="You strung the pictures of the batch together in one column. Keep the batch as an axis of its own, in front: (N, C * kh * kw, Ho * Wo)."
+def im2col__flattens_batch(x, kh, kw, stride=1, padding=0, dilation=1):
+    N, C, H, W = x.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    columns = np.zeros((N, C * kh * kw, Ho * Wo))
+    for i in range(Ho):
+        for j in range(Wo):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            columns[:, :, i * Wo + j] = padded[:, :, down, right].reshape(N, -1)
+    return columns.reshape(N * C * kh * kw, Ho * Wo)
+
+
 # %% check="im2col" points=2
 def torch_im2col(x, kh, kw):
     return F.unfold(x, (kh, kw))
@@ -335,7 +365,7 @@ names = ("image", "row", "column")
 check(
     im2col,
     against=torch_im2col,
-    on=[case(x=normal(2, 3, 6, 5), kh=3, kw=2), case(x=normal(3, 2, 4, 7), kh=2, kw=3)],
+    on=[case(x=normal(2, 3, 7, 5), kh=3, kw=2), case(x=normal(3, 2, 4, 7), kh=2, kw=3)],
     axes=names,
 )
 ### BEGIN HIDDEN TESTS
@@ -575,6 +605,18 @@ def conv2d_gemm__channels_last_in_columns(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
+# %% misconception="conv2d_gemm" because="Each of your channels is one long row still. Cut the last axis of the product in two: .reshape(N, O, Ho, Wo)."
+def conv2d_gemm__leaves_long_rows(x, w, b=None, stride=1, padding=0):
+    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), (2, 3))[:, :, ::sh, ::sw]
+    columns = windows.transpose(0, 1, 4, 5, 2, 3).reshape(N, C * kh * kw, Ho * Wo)
+    y = w.reshape(O, -1) @ columns
+    return y if b is None else y + b[:, None]
+
+
 # %% check="conv2d_gemm" points=2
 def torch_conv2d(x, w, b, stride, padding):
     return F.conv2d(x, w, b, stride=stride, padding=padding)
@@ -717,6 +759,12 @@ def im2col_blowup__upside_down(H, W, k, s, p):
 def im2col_blowup__forgets_rows(H, W, k, s, p):
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return windows / (H * W)
+
+
+# %% misconception="im2col_blowup" because="You lost the last window in each direction. (H + 2p - k) // s steps make one window more than that; conv_output_size counts it."
+def im2col_blowup__forgets_plus_one(H, W, k, s, p):
+    windows = ((H + 2 * p - k) // s) * ((W + 2 * p - k) // s)
+    return k * k * windows / (H * W)
 
 
 # %% check="im2col_blowup" points=2
@@ -1245,6 +1293,14 @@ def adjoint_gap__draws_y_first(A, At, n, m, seed):
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
 
 
+# %% misconception="adjoint_gap" because="You drew numbers from 0 to 1. Draw with rng.normal, so that both signs occur and your vectors are the ones the check expects."
+def adjoint_gap__draws_uniform(A, At, n, m, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.random(size=n), rng.random(size=m)
+    Ax = A(x)
+    return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
+
+
 # %% check="adjoint_gap" points=3
 def torch_adjoint_gap(A, At, n, m, seed):
     rng = np.random.default_rng(seed)
@@ -1539,6 +1595,32 @@ def col2im__turns_windows(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
+# %% misconception="col2im" because="You counted Ho windows to a line of windows. A line has Wo of them: column i * Wo + j belongs to the window at (i, j)."
+def col2im__counts_lines_by_rows(cols, out_hw, kh, kw, stride=1, padding=0):
+    (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.zeros((N, C, H + 2 * ph, W + 2 * pw))
+    for i in range(Ho):
+        for j in range(Wo):
+            window = cols[:, :, i * Ho + j].reshape(N, C, kh, kw)
+            padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw] += window
+    return padded[:, :, ph : ph + H, pw : pw + W]
+
+
+# %% misconception="col2im" because="The windows of im2col were read from the padded picture. Make room for the padding, H + 2 * ph by W + 2 * pw, and cut it off in the end."
+def col2im__forgets_padding(cols, out_hw, kh, kw, stride=1, padding=0):
+    (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.zeros((N, C, H, W))
+    for i in range(Ho):
+        for j in range(Wo):
+            window = cols[:, :, i * Wo + j].reshape(N, C, kh, kw)
+            padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw] += window
+    return padded
+
+
 # %% check="col2im" points=2
 def torch_col2im(cols, out_hw, kh, kw, stride):
     return F.fold(cols, out_hw, (kh, kw), stride=stride)
@@ -1804,6 +1886,13 @@ def fft_xcorr2d__width_always_even(x, k):
     return y[: H - kh + 1, : W - kw + 1]
 
 
+# %% misconception="fft_xcorr2d" because="You transformed the kernel at its own size, so the two transforms do not match number by number. Fill it up to the picture's size: np.fft.rfft2(k, s=(H, W))."
+def fft_xcorr2d__kernel_not_filled_up(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    y = np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k)), s=(H, W))
+    return y[: H - kh + 1, : W - kw + 1]
+
+
 # %% check="fft_xcorr2d" points=3
 def torch_xcorr2d(x, k):
     return F.conv2d(x[None, None], k[None, None])[0, 0]
@@ -2042,7 +2131,7 @@ def window_view__window_axes_first(x, kh, kw, sh, sw):
 # %% misconception="window_view" because="You have too many windows: the last ones reach beyond the picture and read memory that is not theirs. There are conv_output_size(H, kh, sh) of them downwards."
 def window_view__reads_past_the_end(x, kh, kw, sh, sw):
     H, W = x.shape[2:]
-    Ho, Wo = -(-H // sh), -(-W // sw)
+    Ho, Wo = H // sh, W // sw
     padded = np.pad(x, ((0, 0), (0, 0), (0, kh + sh), (0, kw + sw)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), (2, 3))
     return windows[:, :, ::sh, ::sw][:, :, :Ho, :Wo]
@@ -2052,6 +2141,15 @@ def window_view__reads_past_the_end(x, kh, kw, sh, sw):
 def window_view__copies(x, kh, kw, sh, sw):
     windows = np.lib.stride_tricks.sliding_window_view(x, (kh, kw), (2, 3))
     return windows[:, :, ::sh, ::sw].copy()
+
+
+# %% misconception="window_view" because="You gave the steps from window to window in pixels. Strides are bytes: sh rows are sh times the bytes of one row."
+def window_view__steps_in_bytes(x, kh, kw, sh, sw):
+    N, C, H, W = x.shape
+    Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
+    picture, channel, row, column = x.strides
+    strides = (picture, channel, sh, sw, row, column)
+    return np.lib.stride_tricks.as_strided(x, (N, C, Ho, Wo, kh, kw), strides, writeable=False)
 
 
 # %% check="window_view" points=2
@@ -2092,11 +2190,11 @@ def torch_windows(x, kh, kw, sh, sw):
 check(
     window_view,
     against=torch_windows,
-    on=[case(x=normal(2, 3, 12, 7), kh=3, kw=2, sh=3, sw=2)],
+    on=[case(x=normal(2, 3, 12, 8), kh=3, kw=2, sh=3, sw=1)],
     axes=("image", "channel", "window row", "window column", "row", "column"),
 )
-picture = np.random.default_rng(9).normal(size=(2, 3, 12, 7))
-plain, sliced = (invoke(window_view, (picture, 3, 2, 3, 2), views=v) for v in (False, True))
+picture = np.random.default_rng(9).normal(size=(2, 3, 12, 8))
+plain, sliced = (invoke(window_view, (picture, 3, 2, 3, 1), views=v) for v in (False, True))
 assert plain.aliases, because("window_view__copies")
 assert sliced.aliases, (
     "On a sliced array your windows are a copy, although they are a view on an ordinary one. "

@@ -156,6 +156,34 @@ def im2col__forgets_dilation(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
+def im2col__counts_lines_by_rows(x, kh, kw, stride=1, padding=0, dilation=1):
+    N, C, H, W = x.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    columns = np.zeros((N, C * kh * kw, Ho * Wo))
+    for i in range(Ho):
+        for j in range(Wo):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            columns[:, :, i * Ho + j] = padded[:, :, down, right].reshape(N, -1)
+    return columns
+
+
+def im2col__flattens_batch(x, kh, kw, stride=1, padding=0, dilation=1):
+    N, C, H, W = x.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    columns = np.zeros((N, C * kh * kw, Ho * Wo))
+    for i in range(Ho):
+        for j in range(Wo):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            columns[:, :, i * Wo + j] = padded[:, :, down, right].reshape(N, -1)
+    return columns.reshape(N * C * kh * kw, Ho * Wo)
+
+
 def conv2d_gemm__filters_as_columns(x, w, b=None, stride=1, padding=0):
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -256,6 +284,17 @@ def conv2d_gemm__channels_last_in_columns(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
+def conv2d_gemm__leaves_long_rows(x, w, b=None, stride=1, padding=0):
+    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), (2, 3))[:, :, ::sh, ::sw]
+    columns = windows.transpose(0, 1, 4, 5, 2, 3).reshape(N, C * kh * kw, Ho * Wo)
+    y = w.reshape(O, -1) @ columns
+    return y if b is None else y + b[:, None]
+
+
 def im2col_blowup__always_k_squared(H, W, k, s, p):
     return float(k * k)
 
@@ -292,6 +331,11 @@ def im2col_blowup__upside_down(H, W, k, s, p):
 def im2col_blowup__forgets_rows(H, W, k, s, p):
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return windows / (H * W)
+
+
+def im2col_blowup__forgets_plus_one(H, W, k, s, p):
+    windows = ((H + 2 * p - k) // s) * ((W + 2 * p - k) // s)
+    return k * k * windows / (H * W)
 
 
 def conv_matrix__kernel_reversed(k, n, stride=1, padding=0):
@@ -437,6 +481,13 @@ def adjoint_gap__draws_y_first(A, At, n, m, seed):
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
 
 
+def adjoint_gap__draws_uniform(A, At, n, m, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.random(size=n), rng.random(size=m)
+    Ax = A(x)
+    return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
+
+
 def col2im__assigns(cols, out_hw, kh, kw, stride=1, padding=0):
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -560,6 +611,30 @@ def col2im__turns_windows(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
+def col2im__counts_lines_by_rows(cols, out_hw, kh, kw, stride=1, padding=0):
+    (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.zeros((N, C, H + 2 * ph, W + 2 * pw))
+    for i in range(Ho):
+        for j in range(Wo):
+            window = cols[:, :, i * Ho + j].reshape(N, C, kh, kw)
+            padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw] += window
+    return padded[:, :, ph : ph + H, pw : pw + W]
+
+
+def col2im__forgets_padding(cols, out_hw, kh, kw, stride=1, padding=0):
+    (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.zeros((N, C, H, W))
+    for i in range(Ho):
+        for j in range(Wo):
+            window = cols[:, :, i * Wo + j].reshape(N, C, kh, kw)
+            padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw] += window
+    return padded
+
+
 def fft_xcorr2d__no_conjugate(x, k):
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
@@ -616,6 +691,12 @@ def fft_xcorr2d__width_always_even(x, k):
     return y[: H - kh + 1, : W - kw + 1]
 
 
+def fft_xcorr2d__kernel_not_filled_up(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    y = np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k)), s=(H, W))
+    return y[: H - kh + 1, : W - kw + 1]
+
+
 def window_view__counts_own_strides(x, kh, kw, sh, sw):
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
@@ -657,7 +738,7 @@ def window_view__window_axes_first(x, kh, kw, sh, sw):
 
 def window_view__reads_past_the_end(x, kh, kw, sh, sw):
     H, W = x.shape[2:]
-    Ho, Wo = -(-H // sh), -(-W // sw)
+    Ho, Wo = H // sh, W // sw
     padded = np.pad(x, ((0, 0), (0, 0), (0, kh + sh), (0, kw + sw)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), (2, 3))
     return windows[:, :, ::sh, ::sw][:, :, :Ho, :Wo]
@@ -666,6 +747,14 @@ def window_view__reads_past_the_end(x, kh, kw, sh, sw):
 def window_view__copies(x, kh, kw, sh, sw):
     windows = np.lib.stride_tricks.sliding_window_view(x, (kh, kw), (2, 3))
     return windows[:, :, ::sh, ::sw].copy()
+
+
+def window_view__steps_in_bytes(x, kh, kw, sh, sw):
+    N, C, H, W = x.shape
+    Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
+    picture, channel, row, column = x.strides
+    strides = (picture, channel, sh, sw, row, column)
+    return np.lib.stride_tricks.as_strided(x, (N, C, Ho, Wo, kh, kw), strides, writeable=False)
 
 
 ALLOW = ('numpy', 'math', 'convkit.shapes')
@@ -694,6 +783,10 @@ EXERCISES = {
 
         'im2col__forgets_dilation': 'Your windows have no gaps. With dilation the rows inside a window are dh apart and the columns dw: give the slices a step.',
 
+        'im2col__counts_lines_by_rows': 'You counted Ho windows to a line of windows. A line has Wo of them, so the window at (i, j) is column i * Wo + j.',
+
+        'im2col__flattens_batch': 'You strung the pictures of the batch together in one column. Keep the batch as an axis of its own, in front: (N, C * kh * kw, Ho * Wo).',
+
     },
 
     'conv2d_gemm': {
@@ -716,6 +809,8 @@ EXERCISES = {
 
         'conv2d_gemm__channels_last_in_columns': 'Filters and columns string their numbers together in different orders. Both must go channel first, then row, then column.',
 
+        'conv2d_gemm__leaves_long_rows': 'Each of your channels is one long row still. Cut the last axis of the product in two: .reshape(N, O, Ho, Wo).',
+
     },
 
     'im2col_blowup': {
@@ -735,6 +830,8 @@ EXERCISES = {
         'im2col_blowup__upside_down': 'Your ratio is upside down. The numbers in the matrix come on top, the pixels below.',
 
         'im2col_blowup__forgets_rows': 'You counted the windows, but each is a column of k * k numbers. Multiply by them.',
+
+        'im2col_blowup__forgets_plus_one': 'You lost the last window in each direction. (H + 2p - k) // s steps make one window more than that; conv_output_size counts it.',
 
     },
 
@@ -778,6 +875,8 @@ EXERCISES = {
 
         'adjoint_gap__draws_y_first': 'You drew y before x. Draw x first, so that your random vectors are the ones the check expects.',
 
+        'adjoint_gap__draws_uniform': 'You drew numbers from 0 to 1. Draw with rng.normal, so that both signs occur and your vectors are the ones the check expects.',
+
     },
 
     'col2im': {
@@ -802,6 +901,10 @@ EXERCISES = {
 
         'col2im__turns_windows': 'You turned the windows half round before you put them back. An entry goes back to the very pixel it was read from.',
 
+        'col2im__counts_lines_by_rows': 'You counted Ho windows to a line of windows. A line has Wo of them: column i * Wo + j belongs to the window at (i, j).',
+
+        'col2im__forgets_padding': 'The windows of im2col were read from the padded picture. Make room for the padding, H + 2 * ph by W + 2 * pw, and cut it off in the end.',
+
     },
 
     'fft_xcorr2d': {
@@ -824,6 +927,8 @@ EXERCISES = {
 
         'fft_xcorr2d__width_always_even': 'You called irfft2 without s. Then it takes the width for even, and an odd one comes out wrong: irfft2(z, s=(H, W)).',
 
+        'fft_xcorr2d__kernel_not_filled_up': "You transformed the kernel at its own size, so the two transforms do not match number by number. Fill it up to the picture's size: np.fft.rfft2(k, s=(H, W)).",
+
     },
 
     'window_view': {
@@ -841,6 +946,8 @@ EXERCISES = {
         'window_view__reads_past_the_end': 'You have too many windows: the last ones reach beyond the picture and read memory that is not theirs. There are conv_output_size(H, kh, sh) of them downwards.',
 
         'window_view__copies': 'Your windows are right, but they are a copy. Describe them by strides instead, so that they share the memory of x.',
+
+        'window_view__steps_in_bytes': 'You gave the steps from window to window in pixels. Strides are bytes: sh rows are sh times the bytes of one row.',
 
     },
 
