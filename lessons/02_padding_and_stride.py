@@ -63,7 +63,8 @@ for times in range(1, 5):
     print(f"after {times} passes:", picture.shape)
 
 # %% [markdown]
-# Eight rows and eight columns are lost each time. A network of fifty layers would have nothing left.
+# Eight rows and eight columns are lost each time. A network puts many such operations one after another; each of them is a
+# **layer**. After fourteen layers like this one nothing would be left.
 #
 # There is a second loss, which no shape shows. Here is a picture of 5 by 5 under a kernel of 2 by 2. The number in each
 # place says how many windows read that pixel. Before you run the cell: how often is a corner read?
@@ -95,10 +96,11 @@ plot.sizes(5, 2)
 
 # %% [markdown]
 # **The stride, $s$.** The **stride** is the step from one window to the next. So far it was 1. Take 2, in both directions.
-# Before you run the cell: how many rows, and which pixels are never read?
+# Before you run the cell: how many rows come out, and which pixels are never read? The first figure shows the last of the
+# windows and all answers; the second shows where the windows lie along one axis.
 
 # %%
-plot.window_steps(x, ones, stride=2)
+plot.window(x, ones, at=(1, 1), stride=2)
 
 # %%
 plot.sizes(5, 2, stride=2)
@@ -154,7 +156,7 @@ plot.placements(
 
 # %% [markdown]
 # ## Exercise 2.1 · How many come out?
-# ★ · 8 min · 2 points (1 for the numbers, 1 for refusing a window that does not fit)
+# ★ · 6 min · 2 points (1 for the numbers, 1 for refusing a window that does not fit)
 #
 # Write `out_size(n, k, p=0, s=1, d=1)`: how many outputs an axis of `n` pixels has under a kernel of `k` taps with padding
 # `p` at each end, stride `s` and dilation `d`. All of them are whole numbers, and so is the result. If the window does not
@@ -205,6 +207,14 @@ def out_size__rounds_to_nearest(n, k, p=0, s=1, d=1):
     if room < 0:
         raise ValueError("the window does not fit")
     return round(room / s) + 1
+
+
+# %% misconception="out_size" because="You did not round, so you count parts of a window. The result is a whole number: divide with //, which rounds down."
+def out_size__does_not_round(n, k, p=0, s=1, d=1):
+    room = n + 2 * p - d * (k - 1) - 1
+    if room < 0:
+        raise ValueError("the window does not fit")
+    return room / s + 1
 
 
 # %% misconception="out_size" because="You counted the padding once. There are p zeros at each of the two ends: n + 2 * p."
@@ -341,7 +351,7 @@ plot.arrays(
 
 # %% [markdown]
 # ## Exercise 2.2 · Pad
-# ★ · 8 min · 2 points
+# ★ · 6 min · 2 points
 #
 # Write `pad2d(x, left, right, top, bottom, value=0.0)`: put a frame around every channel of every picture. `x` has shape
 # `(N, C, H, W)`; the result is a **new** array of shape `(N, C, top + H + bottom, left + W + right)` and of the dtype of `x`.
@@ -505,7 +515,7 @@ for name, shown in (
     print(f"{name:11s}", shown[0].mean().round(2))
 
 # %% [markdown]
-# Zeros leave a dark rim: the sky loses half of its brightness at the top. The other modes take what they need from the
+# Zeros leave a dark rim: at the top the sky loses about half of its brightness. The other modes take what they need from the
 # picture itself. For a row a b c d with two more places at each end:
 #
 # | mode | before | the row | after | in words |
@@ -515,8 +525,8 @@ for name, shown in (
 # | replicate | a a | a b c d | d d | the last pixel again and again |
 # | circular | c d | a b c d | a b | the other end, as on a globe |
 #
-# In a picture both axes follow the rule, and the corners follow from it. In the figure find the 1 of the input, and read
-# from it to the left, then upwards, in each mode.
+# In a picture both axes follow the rule, and the corners follow from it. Before you run the cell: which number will stand in
+# the top-left corner of the figure in the mode reflect? Find the 1 of the input, go two places to the left, then two up.
 
 # %%
 plot.pad_modes(np.arange(1.0, 13.0).reshape(3, 4), 2)
@@ -533,12 +543,12 @@ plot.pad_modes(flower, 30)
 
 # %% [markdown]
 # ## Exercise 2.3 · Three ways to pad
-# ★★ · 12 min · 3 points (2 for the three modes, 1 for refusing a mirror that reaches too far)
+# ★★ · 10 min · 3 points (2 for the three modes, 1 for refusing a mirror that reaches too far)
 #
 # Write `pad_mode(x, p, mode)`: pad a picture `x`, shape `(H, W)`, with `p = (ph, pw)`: `ph` rows at the top and as many below,
 # `pw` columns at the left and as many at the right. `mode` is `"reflect"`, `"replicate"` or `"circular"`. The result has shape
 # `(H + 2 * ph, W + 2 * pw)`. In the mode `"reflect"`, raise a `ValueError` if `ph >= H` or `pw >= W`. (In the mode
-# `"circular"`, `p` is never larger than the picture.)
+# `"circular"`, `p` is never larger than the picture. `np.pad` can do most of this, under other names. Build it yourself.)
 #
 # The row 1, 2, 3, 4 padded by two columns is 3, 2, **1, 2, 3, 4**, 3, 2 with reflect, 1, 1, **1, 2, 3, 4**, 4, 4 with replicate
 # and 3, 4, **1, 2, 3, 4**, 1, 2 with circular.
@@ -739,7 +749,7 @@ for k, d in ((3, 1), (5, 1), (3, 2), (4, 1)):
     print(f"k = {k}, d = {d}: add {total} in all, that is {total / 2} at each end")
 
 # %% [markdown]
-# Half a pixel cannot be added. An even kernel has no middle, and the odd zero must go to one of the two sides. PyTorch puts
+# A half: but half a pixel cannot be added. An even kernel has no middle, and the odd zero must go to one of the two sides. PyTorch puts
 # it **after**, so on the right and below. That is a custom and not a law, but everybody must keep the same one: a network
 # moved from one library to another with the zero on the other side sees every picture one pixel further on.
 #
@@ -758,7 +768,7 @@ print("the 1 is at place", answer.argmax().item(), "so there is one zero before 
 
 # %% [markdown]
 # ## Exercise 2.4 · Same padding
-# ★★ · 6 min · 2 points
+# ★★ · 5 min · 2 points
 #
 # Write `same_padding(k, d=1)`: how many zeros go before and how many after an axis, so that a kernel of `k` taps with dilation
 # `d` and stride 1 gives as many outputs as there were pixels. Return the pair `(before, after)` of whole numbers. If one side
@@ -796,6 +806,16 @@ def same_padding__half_kernel_both_sides(k, d=1):
 # %% misconception="same_padding" because="You rounded both halves down, so for an even kernel the output is one short. What is missing goes after: total - total // 2."
 def same_padding__both_halves_down(k, d=1):
     return d * (k - 1) // 2, d * (k - 1) // 2
+
+
+# %% misconception="same_padding" because="You halved an odd total, but half a zero cannot be added. Round down for before, and let after be the rest."
+def same_padding__halves_a_zero(k, d=1):
+    return d * (k - 1) / 2, d * (k - 1) / 2
+
+
+# %% misconception="same_padding" because="You shared out d * k zeros. Between k taps there are k - 1 gaps, so a window takes d * (k - 1) away."
+def same_padding__shares_out_k(k, d=1):
+    return d * k // 2, d * k - d * k // 2
 
 
 # %% misconception="same_padding" because="Your extra zero stands before the axis. By custom it goes after: before is the half that is rounded down."
@@ -887,7 +907,7 @@ for n in (7, 8):
 
 # %% [markdown]
 # ## Exercise 2.5 · Same padding with a stride
-# ★★ · 8 min · 2 points
+# ★★ · 7 min · 2 points
 #
 # Write `same_padding_strided(n, k, s, d=1)`: the least padding with which an axis of `n` pixels under `k` taps, stride `s` and
 # dilation `d` has ⌈n / s⌉ outputs. Return `(before, after)`; if the total is odd, the extra zero goes after.
@@ -1012,24 +1032,24 @@ for n in (7, 8):
 # ## Two directions, two strides
 #
 # Now the whole operation on a picture: pad, slide with a stride, multiply and add. The kernel below is 2 by 3, the stride 2
-# down and 3 to the right, the padding 1 row and 2 columns. Before you run the cell: how large is the output, and which pixel
-# of the input lies under the *middle* of the first window?
+# down and 3 to the right, the padding 1 row and 2 columns. Before you run the cell: how large is the output, and how many of
+# the six places of the first window lie on the picture itself?
 
 # %%
-picture = np.random.default_rng(2).integers(0, 10, size=(5, 6)).astype(float)
-kernel = np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 0.0]])
-plot.window_steps(picture, kernel, steps=4, stride=(2, 3), padding=(1, 2))
+picture = np.array([[3.0, 1.0, 4.0, 1.0], [5.0, 9.0, 2.0, 6.0], [5.0, 3.0, 5.0, 8.0]])
+kernel = np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])
+plot.window_steps(picture, kernel, stride=(2, 3), padding=(1, 2))
 
 # %% [markdown]
-# Look at the windows' top-left corners, in the padded picture: row 0 or 2 or 4, column 0 or 3 or 6. The window for row $i$,
-# column $j$ of the output starts at $(i\,s_h,\; j\,s_w)$. The kernel's taps still lie side by side; only its *starting places*
-# are further apart.
+# One, in its last corner. Now look at the windows' top-left corners, in the padded picture: row 0 or 2, column 0 or 3. The
+# window for row $i$, column $j$ of the output starts at row $i\,s_h$, column $j\,s_w$. The kernel's taps still lie side by side;
+# only its *starting places* are further apart.
 #
 # $$y_{ij} = \sum_{a} \sum_{b} x^{\text{padded}}_{i s_h + a,\; j s_w + b} \; k_{ab}$$
 
 # %% [markdown]
 # ## Exercise 2.6 · Cross-correlation with stride and padding
-# ★★ · 12 min · 4 points (3 for the numbers, 1 for refusing a kernel that does not fit)
+# ★★ · 10 min · 4 points (3 for the numbers, 1 for refusing a kernel that does not fit)
 #
 # Write `conv2d_strided(x, k, stride, padding)`: cross-correlate a picture `x`, shape `(H, W)`, with a kernel `k`, shape
 # `(kh, kw)`. `stride = (sh, sw)` and `padding = (ph, pw)` are pairs: `sh` is the step down and `sw` the step to the right; there
@@ -1267,7 +1287,7 @@ print("wasted:                   ", all_macs - needed_macs, f"= {1 - needed_macs
 
 # %% [markdown]
 # ## Exercise 2.7 · Keep some, waste the rest
-# ★★ · 8 min · 2 points
+# ★★ · 6 min · 2 points
 #
 # Write `strided_from_dense(x, k, s)`: cross-correlate `x`, shape `(H, W)`, with `k`, shape `(kh, kw)`, at every place, and
 # keep what a stride of `s = (sh, sw)` asks for. No padding. Return the pair `(y, wasted_macs)`: the kept output, and how many
@@ -1304,6 +1324,14 @@ def strided_from_dense__starts_late(x, k, s):
     sh, sw = s
     dense = xcorr2d(x, k)
     y = dense[sh - 1 :: sh, sw - 1 :: sw]
+    return y, (dense.size - y.size) * k.size
+
+
+# %% misconception="strided_from_dense" because="You exchanged the two strides. s is (sh, sw): every sh-th row, and in it every sw-th column."
+def strided_from_dense__strides_exchanged(x, k, s):
+    sw, sh = s
+    dense = xcorr2d(x, k)
+    y = dense[::sh, ::sw]
     return y, (dense.size - y.size) * k.size
 
 
@@ -1404,8 +1432,9 @@ plot.reads((7, 9), 3, stride=2)
 
 # %% [markdown]
 # A chequered pattern: neighbouring windows overlap by one row and one column, and what lies in the overlap is read twice or
-# four times. Now a kernel of a single pixel with stride 2. Such layers exist: ResNet uses them where its shortcuts have to
-# become smaller. Before you run the cell: what part of the picture does the layer see?
+# four times. Now a kernel of a single pixel with stride 2. Such layers exist: ResNet, a network that is used everywhere, has them
+# on its *shortcuts*, which carry the numbers past a few layers and must make them fewer on the way. Before you run the cell: what
+# part of the picture does the layer see?
 
 # %%
 plot.reads((8, 8), 1, stride=2)
@@ -1417,22 +1446,27 @@ print(f"{seen.sum()} of {seen.size} pixels are read: {seen.mean():.0%}")
 # %% [markdown]
 # A crossed-out pixel has no influence on any output. You could change it to anything, and the network would not know. Pixels
 # are lost in two ways: in the **gaps** between windows, when the stride is larger than the window, and in the **remainder** at
-# the far end, when the last step does not fit. Padding at the far end can take up a part of the remainder, or all of it.
+# the far end, when the last step does not fit. Padding at the far end can take up a part of the remainder, or all of it. Look at
+# the red arrows: first a gap, then a remainder.
 
 # %%
 plot.sizes(10, 3, stride=4)
 
 
 # %% setup="checks"
-def as_list(function, *arguments):
-    """A set as a sorted list, so that it can be compared entry by entry."""
-    answer = function(*arguments)
-    return sorted(answer) if isinstance(answer, set | frozenset) else answer
+def in_order(pixels):
+    """A set of pixels as text, smallest first: what a message can show."""
+    return f"{{{', '.join(map(str, sorted(set(pixels))))}}}"
+
+
+def unread_by(function, *arguments):
+    pixels = function(*arguments)
+    return in_order(pixels) if isinstance(pixels, set | frozenset | list | tuple) else pixels
 
 
 # %% [markdown]
 # ## Exercise 2.8 · Unread pixels
-# ★★★ · 10 min · 3 points
+# ★★★ · 8 min · 3 points
 #
 # Write `unread_pixels(n, k, p, s)`: the `set` of the pixels that no window reads, on an axis of `n` pixels under a kernel of `k`
 # taps with padding `p` at each end and stride `s`. Pixels are numbered 0 to n − 1; the padding has no numbers and is never in
@@ -1536,7 +1570,7 @@ def torch_unread_pixels(n, k, p, s):
     x = torch.zeros(1, 1, n, requires_grad=True)
     total = F.conv1d(x, torch.ones(1, 1, k), padding=p, stride=s).sum()
     (gradient,) = torch.autograd.grad(total, x)
-    return [i for i in range(n) if gradient[0, 0, i] == 0]
+    return in_order(i for i in range(n) if gradient[0, 0, i] == 0)
 
 
 check(
@@ -1550,7 +1584,7 @@ check(
         case(n=11, k=2, p=1, s=4),
         case(n=9, k=3, p=0, s=4),
     ],
-    via=as_list,
+    via=unread_by,
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1563,7 +1597,7 @@ check(
         for p in (0, 1, 3)
         for s in (1, 2, 3, 5)
     ],
-    via=as_list,
+    via=unread_by,
 )
 ### END HIDDEN TESTS
 
@@ -1582,8 +1616,8 @@ for p in (0, 1):
 # %% [markdown]
 # ## A stack of layers
 #
-# Networks put one cross-correlation after another. One of them, with its kernel size, stride and padding, is a **layer**;
-# layers in a row, each reading the output of the one before, are a **stack**. The size of the last output follows by using
+# Networks put one cross-correlation after another. For its sizes, a layer is no more than three numbers, $k$, $s$ and $p$. Layers
+# in a row, each reading the output of the one before, are a **stack**. The size of the last output follows by using
 # the formula once for every layer.
 #
 # On its way through ResNet-18 a picture of 224 by 224 meets five steps with a stride of 2. (One of them, the second, is a
@@ -1598,9 +1632,8 @@ for k, s, p in [(7, 2, 3), (3, 2, 1), (3, 2, 1), (3, 2, 1), (3, 2, 1)]:
     size = after
 
 # %% [markdown]
-# It agrees, because each layer has $p = (k-1)/2$ with an odd $k$. Such a layer turns $n$ into $\lceil n/s \rceil$: it is "same"
-# without thinking about it. Choose otherwise, and the sizes drift. The same stack with a little less care, before you run it:
-# do you think 7 comes out?
+# It agrees, because each layer has $p = (k-1)/2$ with an odd $k$. Such a layer turns every $n$ into $\lceil n/s \rceil$. Here are
+# three stacks of five equal layers with other choices. Before you run the cell: which of them end at 7?
 
 # %%
 for name, layer in (("k = 3, p = 0", (3, 0)), ("k = 4, p = 2", (4, 2)), ("k = 2, p = 0", (2, 0))):
@@ -1609,6 +1642,11 @@ for name, layer in (("k = 3, p = 0", (3, 0)), ("k = 4, p = 2", (4, 2)), ("k = 2,
     for _ in range(5):
         sizes.append(convkit.conv_output_size(sizes[-1], k, stride=2, padding=p))
     print(f"{name}, stride 2:", sizes)
+
+# %% [markdown]
+# The first loses a pixel at once and never gets it back. The second wins one: an even kernel with padding $k/2$ gives one output
+# more than $\lceil n/s \rceil$ wherever $n$ is even. The third ends at 7 because the windows lie side by side and 224 can be
+# halved five times without a remainder. With 225 pixels it would ignore the last one.
 
 
 # %% setup="checks"
@@ -1668,7 +1706,7 @@ def even_as_odd(n, k, s, p):
 
 # %% [markdown]
 # ## Exercise 2.9 · Design a stack
-# ★★★ · 15 min · 3 points (1 for 224 to 7, 2 for other sizes)
+# ★★★ · 12 min · 3 points (1 for 224 to 7, 2 for other sizes)
 #
 # Write `design_stack(n_in, n_out, max_layers)`: return a list of layers `(k, s, p)`, the first layer first, that turns an axis of
 # `n_in` pixels into one of **exactly** `n_out`. The rules:
@@ -1731,7 +1769,7 @@ def design_stack__rounds_up(n_in, n_out, max_layers):
     return [*stack, (2 * p - missing, 2, p)]
 
 
-# %% misconception="design_stack" because="You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more, because it adds k zeros and not k - 1: work out each size with the formula."
+# %% misconception="design_stack" because="You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more wherever n is even, because it adds k zeros and not k - 1: work out each size with the formula."
 def design_stack__even_as_odd(n_in, n_out, max_layers):
     stack, n = [], n_in
     for _ in range(max_layers - 1):
@@ -1756,7 +1794,7 @@ def design_stack__skips_pixels(n_in, n_out, max_layers):
     return [(1, 2, 0)] * max_layers
 
 
-# %% misconception="design_stack" because="Your stack does not end at the size asked. Follow your sizes below, and change 2p - k of a layer to end a little higher or lower."
+# %% misconception="design_stack" because="Your stack does not end at the size asked. Follow the sizes given here, and change 2p - k of a layer to end a little higher or lower."
 def design_stack__misses_target(n_in, n_out, max_layers):
     return [(3, 2, 1)] * max_layers
 
@@ -1833,7 +1871,8 @@ for n in (224, 227):
 #
 # 1. Round down, and add 1 *after* dividing. A window that hangs over the end does not count, and its pixels are read by nobody.
 # 2. `F.pad` names the last axis first (left, right, top, bottom); `np.pad` names the first axis first.
-# 3. Padding `k // 2` keeps the size for odd kernels without dilation only. An even kernel needs one zero more after than before.
+# 3. Padding `k // 2` on both sides keeps the size only for odd kernels, without stride and dilation. An even kernel needs one
+#    zero more after than before.
 #
 # **Where it is used.** VGG has 3 by 3 kernels with padding 1 and stride 1 throughout, so that the size changes in its poolings and
 # nowhere else (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015). The

@@ -34,6 +34,13 @@ def out_size__rounds_to_nearest(n, k, p=0, s=1, d=1):
     return round(room / s) + 1
 
 
+def out_size__does_not_round(n, k, p=0, s=1, d=1):
+    room = n + 2 * p - d * (k - 1) - 1
+    if room < 0:
+        raise ValueError("the window does not fit")
+    return room / s + 1
+
+
 def out_size__pads_once(n, k, p=0, s=1, d=1):
     room = n + p - d * (k - 1) - 1
     if room < 0:
@@ -196,6 +203,14 @@ def same_padding__both_halves_down(k, d=1):
     return d * (k - 1) // 2, d * (k - 1) // 2
 
 
+def same_padding__halves_a_zero(k, d=1):
+    return d * (k - 1) / 2, d * (k - 1) / 2
+
+
+def same_padding__shares_out_k(k, d=1):
+    return d * k // 2, d * k - d * k // 2
+
+
 def same_padding__extra_before(k, d=1):
     total = d * (k - 1)
     return total - total // 2, total // 2
@@ -326,6 +341,13 @@ def strided_from_dense__starts_late(x, k, s):
     sh, sw = s
     dense = xcorr2d(x, k)
     y = dense[sh - 1 :: sh, sw - 1 :: sw]
+    return y, (dense.size - y.size) * k.size
+
+
+def strided_from_dense__strides_exchanged(x, k, s):
+    sw, sh = s
+    dense = xcorr2d(x, k)
+    y = dense[::sh, ::sw]
     return y, (dense.size - y.size) * k.size
 
 
@@ -477,6 +499,8 @@ EXERCISES = {
 
         'out_size__rounds_to_nearest': 'You rounded to the nearest whole number. Half a step is no step: round down, with //.',
 
+        'out_size__does_not_round': 'You did not round, so you count parts of a window. The result is a whole number: divide with //, which rounds down.',
+
         'out_size__pads_once': 'You counted the padding once. There are p zeros at each of the two ends: n + 2 * p.',
 
         'out_size__forgets_plus_one': 'You counted the steps and not the windows. Before the first step there is a window already: add 1 after dividing.',
@@ -534,6 +558,10 @@ EXERCISES = {
         'same_padding__half_kernel_both_sides': 'You put k // 2 on both sides. For an even kernel that is one zero too many: before and after sum to d * (k - 1).',
 
         'same_padding__both_halves_down': 'You rounded both halves down, so for an even kernel the output is one short. What is missing goes after: total - total // 2.',
+
+        'same_padding__halves_a_zero': 'You halved an odd total, but half a zero cannot be added. Round down for before, and let after be the rest.',
+
+        'same_padding__shares_out_k': 'You shared out d * k zeros. Between k taps there are k - 1 gaps, so a window takes d * (k - 1) away.',
 
         'same_padding__extra_before': 'Your extra zero stands before the axis. By custom it goes after: before is the half that is rounded down.',
 
@@ -595,6 +623,8 @@ EXERCISES = {
 
         'strided_from_dense__starts_late': 'You kept the last of each s windows. A stride keeps the first: entries 0, s, 2s, ..., so slice with [::sh, ::sw].',
 
+        'strided_from_dense__strides_exchanged': 'You exchanged the two strides. s is (sh, sw): every sh-th row, and in it every sw-th column.',
+
         'strided_from_dense__counts_pixels': 'You counted the pixels of the input that are not kept. Work is done for each output: count the dense outputs, minus those you keep.',
 
         'strided_from_dense__counts_outputs': 'You counted the outputs that are dropped. Each of them cost as many MACs as the kernel has entries: multiply by k.size.',
@@ -633,13 +663,13 @@ EXERCISES = {
 
         'design_stack__rounds_up': 'You rounded the sizes up. With an even n and k = 3, s = 2, p = 0 the last window does not fit and does not count: round down in every layer.',
 
-        'design_stack__even_as_odd': 'You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more, because it adds k zeros and not k - 1: work out each size with the formula.',
+        'design_stack__even_as_odd': 'You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more wherever n is even, because it adds k zeros and not k - 1: work out each size with the formula.',
 
         'design_stack__window_of_padding': 'A padding of k or more makes windows that lie on zeros alone. Keep p below k, and get larger sizes from other layers.',
 
         'design_stack__skips_pixels': 'A stride larger than the kernel leaves gaps: pixels that no window reads. Keep s at most k.',
 
-        'design_stack__misses_target': 'Your stack does not end at the size asked. Follow your sizes below, and change 2p - k of a layer to end a little higher or lower.',
+        'design_stack__misses_target': 'Your stack does not end at the size asked. Follow the sizes given here, and change 2p - k of a layer to end a little higher or lower.',
 
         'design_stack__too_many_layers': 'Your stack has too many layers. Halve first, and make up the difference with kernel and padding of a layer you have already.',
 
