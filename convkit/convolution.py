@@ -148,6 +148,6 @@ def correlate_windows(x, weight, stride, pads, dilation, groups):
 
 
 def quickest(weight_shape, groups):
-    """The file with the quickest order of the sum: `taps` for depthwise, else `columns`."""
+    """The file with the quickest way to the sum: `taps` for depthwise, else `columns`."""
     outputs, inputs = weight_shape[0] // groups, weight_shape[1]
     return taps if groups > 1 and inputs == 1 and outputs <= 2 else columns

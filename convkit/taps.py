@@ -1,20 +1,21 @@
-"""Depthwise convolution, tap by tap: shift, scale, add.
+"""Depthwise convolution: whole images, shifted, one copy for each tap of the kernel.
 
-When every lane has a single input channel there is nothing for a matrix product to sum
-over but the few taps of the kernel, and copying the windows costs more than it saves. The
-other order of the sum is better: for each tap of the kernel, the whole image, shifted, is
-multiplied by one number and added,
+With a single input channel in every lane, the sum has few terms,
 
     output = sum over a of weight[a] * (input shifted by a)
 
-A shift is free if rows lie end to end in memory: then "one down, two right" is one number,
-one row and two places further on. With a stride, the image is first dealt into its
-phases, the s1 x s2 images of every s-th row and column, within which all windows are again
-next to each other.
+so the product of matrices is quick, and copying the windows, a short run of a row at a
+time, takes longer than all the arithmetic. But a shift is one long run if rows, and
+images, lie end to end in memory: then "one down, two right" is one number, one row and two
+places further on. At the end of each row this reads on into the next, and those few
+outputs are thrown away. With a stride, the image is first dealt into its phases, the
+s1 x s2 images of every s-th row and column, within which all windows are neighbours again.
 
-New against `columns`: no matrix. The three maps are the same.
+New against `columns`: longer runs for a few useless outputs, which pays where copying is
+the cost. The three maps are the same.
 """
 
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
@@ -25,8 +26,8 @@ from convkit.tiles import add_region, boxes, reads, region, scratch
 
 __all__ = ["adjoint", "correlate", "weight_gradient"]
 
-# Numbers in one box of outputs: a few such arrays stay in the processor's cache.
-BOX = 1 << 19
+# Numbers in the shifted copies of one box, which should stay in the processor's cache.
+BOX = 1 << 20
 
 
 def correlate(x, weight, stride, pads, dilation, groups, sizes):
@@ -109,9 +110,17 @@ class Layout(NamedTuple):
     wide: tuple  # places of one phase, along each image axis
     places: list  # (start, stop) in the input along each image axis
     shifts: list  # (phase, shift) for each tap of the kernel
+    farthest: int  # the largest shift
 
     @classmethod
     def of(cls, box, kernel, stride, pads, dilation):
+        """The layout of a box; boxes that differ in channels and images only share one."""
+        return cls._of(tuple((b.start, b.stop) for b in box), kernel, stride, pads, dilation)
+
+    @classmethod
+    @lru_cache(maxsize=64)
+    def _of(cls, box, kernel, stride, pads, dilation):
+        box = [slice(*ends) for ends in box]
         outputs = tuple(b.stop - b.start for b in box)
         reach = map(effective_kernel, kernel, dilation)
         wide = tuple(o + (r - 1) // s for o, r, s in zip(outputs, reach, stride, strict=True))
@@ -124,11 +133,7 @@ class Layout(NamedTuple):
             for (q, r), s, size in zip(at, stride, wide, strict=True):
                 phase, shift = phase * s + r, shift * size + q
             shifts.append((phase, shift))
-        return cls(outputs, stride, wide, places, shifts)
-
-    @property
-    def farthest(self):
-        return max(shift for _, shift in self.shifts)
+        return cls(outputs, stride, wide, places, shifts, max(shift for _, shift in shifts))
 
     def deal(self, piece):
         """(n, c, *places) -> (c, phases, n * wide)"""
