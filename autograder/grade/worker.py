@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 
 from autograder.grade import pages
 from autograder.grade.bundle import Bundle
@@ -33,11 +37,17 @@ _budgets = Budgets()
 def begin(level: str, bundles: Sequence[Bundle], secret: bytes) -> None:
     """Make this process a worker: it dies with the main one, and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limits.prctl(limits.PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=end_with_parent, daemon=True).start()
     limits.prctl(limits.PR_SET_DUMPABLE, 0)  # no candidate reads this memory
     take(Sandbox(level), bundles, secret)
     for bundle in bundles:
         Room.of(bundle)
+
+
+def end_with_parent() -> None:
+    """Wait until the main process is gone, however it went; then go too."""
+    wait([multiprocessing.parent_process().sentinel])
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def take(

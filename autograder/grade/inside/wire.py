@@ -212,6 +212,7 @@ class Channel:
 
     def __init__(self, sock: socket.socket):
         self.sock = sock
+        self.ahead = bytearray()  # what has come and was not asked for yet
 
     def send(self, header: dict, body: list[bytes] = (), deadline: float | None = None) -> None:
         frame = encode(header, body)
@@ -239,19 +240,20 @@ class Channel:
         return header, body
 
     def _read(self, size: int, deadline: float | None) -> bytes:
-        data = bytearray()
-        while len(data) < size:
+        while len(self.ahead) < size:
             self._wait(deadline)
             try:
-                part = self.sock.recv(min(size - len(data), 1 << 20))
+                part = self.sock.recv(max(1 << 16, size - len(self.ahead)))
             except TimeoutError:
                 raise
             except OSError:
                 raise Closed("the other side is gone") from None
             if not part:
                 raise Closed("the other side is gone")
-            data += part
-        return bytes(data)
+            self.ahead += part
+        data = bytes(self.ahead[:size])
+        del self.ahead[:size]
+        return data
 
     def _wait(self, deadline: float | None) -> None:
         if deadline is None:

@@ -1,0 +1,71 @@
+"""Grade a course again and again, killing each run at a random moment; run by test_crash.py.
+
+    python crash_driver.py COURSE KILLS SEED
+
+Every run is a fork of this warm process, so that the moments fall into the work and not into the
+start. The last run is left alone. Prints how many runs were killed before they were done.
+"""
+
+import io
+import os
+import random
+import signal
+import sys
+import time
+from concurrent.futures import Executor, Future
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.grade import run as running
+from autograder.grade.sandbox import Sandbox
+
+
+class Here(Executor):
+    """Grades in this process."""
+
+    def submit(self, function, /, *args):
+        future = Future()
+        future.set_result(function(*args))
+        return future
+
+
+def executor(run):
+    running.worker.take(Sandbox("bubblewrap"), list(run.bundles.values()), run.secret)
+    return Here()
+
+
+def grade(course: Path) -> int:
+    return running.grade(course, [], console=Console(file=io.StringIO()))
+
+
+def main(course: Path, kills: int, seed: int) -> int:
+    running.Run.executor = executor
+    moments = random.Random(seed)
+    import torch  # noqa: F401 (the forks have it)
+
+    killed, length = 0, 2.0
+    while killed < kills:
+        child = os.fork()
+        if child == 0:
+            os._exit(grade(course))
+        begun = time.monotonic()
+        time.sleep(moments.uniform(0, length))
+        done, _ = os.waitpid(child, os.WNOHANG)
+        if done:
+            # everything is graded: begin anew, with what a person has entered in between
+            length = max(0.2, 0.8 * length)
+            for page in course.glob("feedback/*/*/*.html"):
+                page.unlink()
+            continue
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        killed += 1
+        length = max(length, 1.2 * (time.monotonic() - begun))
+    code = grade(course)
+    print(killed, code)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))

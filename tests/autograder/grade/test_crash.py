@@ -1,0 +1,170 @@
+"""Killed at any moment and started again, grading ends as if nothing had happened.
+
+CRASHES=100 makes the full suite; otherwise it is a short one.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+LESSON = "91_exam"
+KILLS = int(os.environ.get("CRASHES", "8"))
+STUDENTS = 60
+DRIVER = Path(__file__).with_name("crash_driver.py")
+ANSWERS = [
+    "def double(x): return 2 * x",
+    "def double(x): return x * x",
+    "def double(x): 2 * x",
+    "def double(x:",
+    "import os\ndef double(x): os._exit(1)",
+]
+DUMP = {
+    "grades": """select s.student_id, c.name, g.auto_score, g.manual_score, g.extra_credit,
+        g.needs_manual_grade, n.late_submission_penalty from grade g
+        join base_cell c on c.id = g.cell_id join submitted_notebook n on n.id = g.notebook_id
+        join submitted_assignment s on s.id = n.assignment_id order by 1, 2""",
+    "comments": """select s.student_id, c.name, m.auto_comment, m.manual_comment from comment m
+        join base_cell c on c.id = m.cell_id join submitted_notebook n on n.id = m.notebook_id
+        join submitted_assignment s on s.id = n.assignment_id order by 1, 2""",
+    "cells": "select name, type from base_cell order by 1, 2",
+    "sources": "select name, cell_type, locked, source, checksum from source_cell order by 1",
+    "students": "select id from student order by 1",
+    "submissions": "select student_id, timestamp from submitted_assignment order by 1",
+    "rest": "select (select count(*) from assignment), (select count(*) from notebook), "
+    "(select count(*) from submitted_notebook), (select version_num from alembic_version)",
+}
+
+
+def canonical(course):
+    """Everything grading leaves, without the ids nbgrader draws."""
+    book = sqlite3.connect(course / "gradebook.db")
+    state = {name: book.execute(query).fetchall() for name, query in DUMP.items()}
+    assert book.execute("pragma integrity_check").fetchall() == [("ok",)]
+    book.close()
+    for folder in ("feedback", "autograded"):
+        for path in sorted((course / folder).rglob("*")):
+            if path.is_file() and not path.name.endswith(".part"):
+                state[str(path.relative_to(course))] = path.read_bytes()
+    state["csv"] = (course / "grades.csv").read_bytes()
+    return state
+
+
+@pytest.fixture
+def classroom(built, tmp_path, new_notebook):
+    course = tmp_path / "course"
+    shutil.copytree(built, course)
+    for i in range(STUDENTS):
+        place = course / "submitted" / f"student-{i:02}" / LESSON
+        place.mkdir(parents=True)
+        notebook = new_notebook().solve().answer(double=ANSWERS[i % len(ANSWERS)])
+        (place / f"{LESSON}.ipynb").write_bytes(notebook.data)
+        (place / "timestamp.txt").write_text(f"2026-03-01 12:00:{i:02} UTC")
+    return course
+
+
+def drive(course, kills, seed=0):
+    done = subprocess.run(
+        [sys.executable, str(DRIVER), str(course), str(kills), str(seed)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return [int(n) for n in done.stdout.split()]
+
+
+def enter(course):
+    """What a person enters between two runs."""
+    book = sqlite3.connect(course / "gradebook.db")
+    book.execute("update grade set manual_score = 0.5, extra_credit = 0.25 where auto_score = 1")
+    book.execute("update comment set manual_comment = 'seen'")
+    book.execute("update submitted_notebook set late_submission_penalty = 0.5")
+    book.commit()
+    book.close()
+
+
+def test_after_any_number_of_kills_everything_is_as_after_one_quiet_run(classroom, tmp_path):
+    quiet = tmp_path / "quiet"
+    shutil.copytree(classroom, quiet)
+    assert drive(quiet, 0) == [0, 0]
+    shutil.copytree(quiet / ".grade", classroom / ".grade")
+    (classroom / ".grade" / "journal.jsonl").unlink()
+    killed, code = drive(classroom, KILLS)
+    assert killed >= KILLS
+    assert code == 0
+    assert canonical(classroom) == canonical(quiet)
+
+
+def test_what_a_person_entered_survives_kills(classroom, tmp_path):
+    drive(classroom, 0)
+    enter(classroom)
+    quiet = tmp_path / "quiet"
+    shutil.copytree(classroom, quiet)
+    drive(quiet, 0)
+    for page in classroom.glob("feedback/*/*/*.html"):
+        page.unlink()
+    drive(classroom, max(2, KILLS // 4), seed=1)
+    assert canonical(classroom) == canonical(quiet)
+
+
+def test_workers_and_candidates_end_with_a_killed_run(classroom):
+    source = "import time\ndef double(x): time.sleep(30)"
+    for path in classroom.glob("submitted/student-0[0-3]/*/*.ipynb"):
+        from autograder.grade.bundle import load
+        from tests.autograder.grade.conftest import Notebook
+
+        notebook = Notebook(load(classroom, LESSON).release).answer(double=source)
+        path.write_bytes(notebook.data)
+    command = [sys.executable, "-m", "autograder.cli", "grade", "--jobs", "2", "--course"]
+    process = subprocess.Popen([*command, str(classroom)], stdout=subprocess.DEVNULL)
+    journal = classroom / ".grade" / "journal.jsonl"  # made when the self-test is over
+    for _ in range(600):
+        family = descendants(process.pid)
+        if journal.exists() and len([p for p in family if b"bwrap" in cmdline(p)]) >= 4:
+            break
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    # two workers, each with two processes of bubblewrap, and their server
+    assert len(family) >= 7
+    for _ in range(100):
+        if not any(alive(p) for p in family):
+            break
+        time.sleep(0.1)
+    assert [p for p in family if alive(p)] == []
+
+
+def cmdline(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def descendants(pid):
+    """Every process under a process."""
+    parents = {}
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            stat = Path(f"/proc/{entry}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        parents.setdefault(int(stat[1]), []).append(int(entry))
+    found, queue = set(), [pid]
+    while queue:
+        for child in parents.get(queue.pop(), []):
+            found.add(child)
+            queue.append(child)
+    return found
