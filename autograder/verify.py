@@ -6,13 +6,16 @@
     distinct            no two misconceptions of an exercise give the same results
     visible             the visible cases alone kill at least 80 % of them
     probes              the cases obey the probe rules (`autograder.lint`)
+    worked              what the task says of its own examples is true: `f(7, 3)` is 4
 
 What the gates find is a `Report`; the kill matrix shows it misconception by misconception.
 """
 
 from __future__ import annotations
 
+import ast
 import linecache
+import re
 import types
 import warnings
 from collections.abc import Iterator
@@ -25,10 +28,15 @@ import numpy as np
 from autograder import build, lint, session
 from autograder.calls import NOT_IMPLEMENTED, Outcome
 from autograder.check import Check, same_outcome
+from autograder.compare import compare, plain
 from autograder.failure import CheckFailed
 from autograder.lesson import Cell, Exercise, Lesson, defined
 
 VISIBLE_SHARE = 0.8
+#: a worked example in a task: `f(7, 3)` is 4
+WORKED = re.compile(
+    r"`(\w+\([^`]*\))`\s+(?:is|gives|returns)\s+`?(\([^)]*\)|-?\d+(?:\.\d+)?|True|False)"
+)
 
 
 @dataclass
@@ -73,6 +81,7 @@ def verify(lesson: Lesson) -> Report:
         warnings.simplefilter("ignore")
         for exercise in lesson.exercises:
             report.problems += bench.solution_gate(exercise)
+            report.problems += bench.worked_gate(exercise)
             report.problems += bench.stub_gate(exercise, stubs[exercise.name])
             kills, problems = bench.kill_gates(exercise)
             report.kills += kills
@@ -137,6 +146,22 @@ class Bench:
         for visible in (True, False):
             for error in self.failures(exercise, functions, visible):
                 yield f"{exercise.name}: the solution fails its own check: {error}"
+
+    def worked_gate(self, exercise: Exercise) -> Iterator[str]:
+        """Examples in the task whose numbers are not what the solution gives."""
+        names = {**self.names, **self.functions(exercise)}
+        for call, value in WORKED.findall(exercise.task.source):
+            try:
+                said = ast.literal_eval(value)
+                got = plain(eval(call, names))
+            except Exception:  # about arrays of the text, said in words, or a broken solution
+                continue
+            if isinstance(got, tuple):
+                got = list(got)
+            elif isinstance(got, np.ndarray):
+                continue
+            if compare(list(said) if isinstance(said, tuple) else said, got, 1e-3):
+                yield f"{exercise.name}: the task says {call} is {value}, it is {got}"
 
     def stub_gate(self, exercise: Exercise, stub: str) -> Iterator[str]:
         errors = self.failures(exercise, self.functions(exercise, stub), visible=False)

@@ -108,6 +108,8 @@ check(Scale, against=lambda x, factor: (factor * x, 2), via=use, on=[case(x=norm
 # %% [markdown]
 # ## Exercise 90.3 · A witness
 # ★ · 5 min · 1 point
+#
+# `float(difference(np.array([1.0, 4.0]), 1)[0])` is 3, and `len(unequal_pair())` is 2.
 
 # %% solution="unequal_pair"
 def unequal_pair():

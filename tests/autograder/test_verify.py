@@ -29,6 +29,8 @@ def test_the_matrix_names_every_misconception(tiny):
 GATES = {
     "solution fails": ("return x[gap:] - x[:-gap]\n    ### END", "return x[gap:] - x[:-gap] + 1\n    ### END",
                        "the solution fails its own check"),
+    "worked example is wrong": ("`len(unequal_pair())` is 2", "`len(unequal_pair())` is 3",
+                                "the task says len(unequal_pair()) is 3, it is 2"),
     "stub does too much": ("    ### BEGIN SOLUTION\n    return 2, -2\n    ### END SOLUTION",
                            "    return 2, -2\n    ### BEGIN SOLUTION\n    ### END SOLUTION",
                            "a check passes on the untouched stub"),
