@@ -16,7 +16,7 @@ from rich.console import Console
 from autograder.build import BuildError
 from autograder.lesson import LessonError
 
-out = Console(highlight=False)
+out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
