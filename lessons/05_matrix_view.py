@@ -109,8 +109,8 @@ print("row times matrix:", k.reshape(1, 4) @ columns)
 #
 # - **rows**: pixel $(a, b)$ of the window, in channel $c$, is in row $(c \cdot k_h + a) \cdot k_w + b$. That is reading
 #   order: channel by channel, in each line by line, in each line from left to right. There are $C \, k_h \, k_w$ rows.
-# - **columns**: the window for output $(i, j)$ is column $l = i \cdot W_o + j$. Reading order again. There are $L = H_o
-#   W_o$ columns.
+# - **columns**: the window for output $(i, j)$ is column $l = i \cdot W_o + j$. Reading order again. There are
+#   $L = H_o W_o$ columns.
 # - **batch**: each picture has a matrix of its own.
 #
 # Reading order is how NumPy lays an array out in a row, so `reshape` does the counting. Here is one window of a picture
@@ -126,9 +126,9 @@ print("as a column:", window.reshape(8))
 # ## Exercise 5.1 · Windows to columns
 # ★★ · 12 min · 3 points (2 for the order, 1 for stride, padding and dilation)
 #
-# Write `im2col(x, kh, kw, stride=1, padding=0, dilation=1)`: the windows of `kh` by `kw` of the pictures `x`, shape `(N,
-# C, H, W)`, as columns. It returns shape `(N, C * kh * kw, Ho * Wo)`, with rows and columns in the order above. Padding
-# is with zeros. Stride, padding and dilation are numbers or pairs.
+# Write `im2col(x, kh, kw, stride=1, padding=0, dilation=1)`: the windows of `kh` by `kw` of the pictures `x`, shape
+# `(N, C, H, W)`, as columns. It returns shape `(N, C * kh * kw, Ho * Wo)`, with rows and columns in the order above.
+# Padding is with zeros. Stride, padding and dilation are numbers or pairs.
 #
 # For one picture with the single channel 0, 1, 2 · 3, 4, 5 · 6, 7, 8 and `kh = kw = 2` the first column is 0, 1, 3, 4 and
 # the last 4, 5, 7, 8, as in the figure.
@@ -470,9 +470,9 @@ print("product           ", (rows @ columns).shape)
 # </details>
 # <details><summary>Hint 2: right shape, wrong numbers</summary>
 #
-# A `reshape` may cut an axis into pieces, or join axes that stand side by side, but it cannot exchange two. `w.reshape(O,
-# ...)` keeps each filter in a row of its own. The product has the shape `(N, O, L)`, and only its last axis has to be
-# cut.
+# A `reshape` may cut an axis into pieces, or join axes that stand side by side, but it cannot exchange two.
+# `w.reshape(O, ...)` keeps each filter in a row of its own. The product has the shape `(N, O, L)`, and only its last axis
+# has to be cut.
 #
 # </details>
 # <details><summary>Hint 3: the bias</summary>
@@ -1069,7 +1069,8 @@ print(f"different numbers in it, zero apart: {64 * weights_in_a_row}")
 # input adds up what arrives.
 #
 # Take the signal 2, 7, 1, 8, 2 and the kernel 1, 0, 2 of lesson 01, and for $y$ the numbers 1, −1, 2. For each pair of an
-# output and an input write down $y_i \, A_{ij} \, x_j$. That is a table.
+# output and an input write down $y_i \, A_{ij} \, x_j$. That is a table, once with the sums of its rows beside it, and
+# once with the sums of its columns.
 
 # %%
 signal, kernel = np.array([2.0, 7.0, 1.0, 8.0, 2.0]), np.array([1.0, 0.0, 2.0])
@@ -1091,23 +1092,40 @@ print("column sums:", table.sum(axis=0), " = x times A^T y =", signal * (A.T @ y
 print("totals:     ", table.sum(axis=1).sum(), table.sum(axis=0).sum())
 
 # %% [markdown]
-# The sum of the products of two vectors, entry by entry, is their **inner product**, $\langle u, v \rangle = \sum_i u_i
-# v_i$. So the two totals say
+# The sum of the products of two vectors, entry by entry, is their **inner product**,
+# $\langle u, v \rangle = \sum_i u_i v_i$. So the two totals say
 #
 # $$\langle Ax,\, y \rangle \;=\; \langle x,\, A^\mathsf{T} y \rangle \qquad \text{for every } x \text{ and every } y.$$
 #
 # Remember this line. It holds for a matrix, and it makes sense without one. Suppose `A` is a *function* that takes
-# pictures to pictures by weighted sums, and `At` a function that goes the other way. If $\langle A(x), y\rangle = \langle
-# x, At(y) \rangle$ for every $x$ and every $y$, then `At` is called the **adjoint** of `A`: the transpose of a matrix
-# that nobody wrote down. There is only one.
+# pictures to pictures by weighted sums, and `At` a function that goes the other way. If
+# $\langle A(x), y\rangle = \langle x, At(y) \rangle$ for every $x$ and every $y$, then `At` is called the **adjoint** of
+# `A`: the transpose of a matrix that nobody wrote down. There is only one.
 #
 # That is also a test. Draw $x$ and $y$ at random, compute two numbers, compare. If `At` is wrong anywhere, they differ,
 # unless chance plays a most unlikely trick. To judge the difference, divide it by the most that an inner product can be:
-# $\langle u, v \rangle$ never exceeds $\lVert u \rVert \, \lVert v \rVert$, where $\lVert u \rVert = \sqrt{\langle u, u
-# \rangle}$ is the **length** of $u$.
+# $\langle u, v \rangle$ never exceeds $\lVert u \rVert \, \lVert v \rVert$, where
+# $\lVert u \rVert = \sqrt{\langle u, u \rangle}$ is the **length** of $u$.
 #
 # $$\text{gap} = \frac{\lvert \langle Ax, y\rangle - \langle x, A^\mathsf{T} y\rangle \rvert}{\lVert Ax \rVert \, \lVert y \rVert}$$
 #
+# One more look before you measure. Here is the matrix of the kernel 1, 2, 3 again, transposed. Before you look: how does
+# the kernel stand in its rows?
+
+# %%
+A7 = convkit.convolution_matrix(three[None, None], (1, 7))
+plot.matrix(A7.T, "A transposed, stride 1", row=3)
+
+# %% [markdown]
+# Backwards. Row 3 says who reads input 3: output 1 with the weight 3, output 2 with 2, output 3 with 1. And down a column
+# the kernel stands the right way up: output 1 lays down a copy of the kernel that begins at place 1. Copies laid down and
+# added are the full convolution of lesson 01. So that is what cross-correlation becomes when it is turned round:
+
+# %%
+print("A^T y:                 ", A.T @ y)
+print("np.convolve(y, kernel):", np.convolve(y, kernel))
+
+# %% [markdown]
 # Here is a layer to be turned round, `down`: two channels of 6 by 5, strung together into 60 numbers, to 36. `up` is its
 # adjoint, out of PyTorch's box. The others are what people write instead.
 
@@ -1172,12 +1190,6 @@ def back(y):
     """12 numbers to 12: the adjoint of along."""
     k = torch.tensor([[[1.0, -2.0, 3.0]]], dtype=torch.float64)
     return F.conv_transpose1d(torch.tensor(y)[None, None], k, padding=1).numpy().ravel()
-
-
-def settled(gap):
-    """A gap that is only rounding, below 1e-12, counts as 0."""
-    is_number = np.ndim(gap) == 0 and np.asarray(gap).dtype.kind in "if"
-    return 0.0 if is_number and abs(gap) < 1e-12 else gap
 
 
 # %% [markdown]
@@ -1302,6 +1314,12 @@ def adjoint_gap__draws_uniform(A, At, n, m, seed):
 
 
 # %% check="adjoint_gap" points=3
+def settled(gap):
+    """A gap that is only rounding, below 1e-12, counts as 0."""
+    is_number = np.ndim(gap) == 0 and np.asarray(gap).dtype.kind in "if"
+    return 0.0 if is_number and abs(gap) < 1e-12 else gap
+
+
 def torch_adjoint_gap(A, At, n, m, seed):
     rng = np.random.default_rng(seed)
     x, y = torch.tensor(rng.normal(size=n)), torch.tensor(rng.normal(size=m))
@@ -1354,8 +1372,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your function on all seven candidates. Only one gap is rounding. Look at the last: undoing something and turning it
-# round are not the same.
+# Your function on all seven candidates. Before you run the cell: the last one, `undone`, undoes `down` as well as it can
+# be undone. Is it the adjoint?
 
 # %%
 for candidate in (
@@ -1374,6 +1392,8 @@ for candidate in (
         print(f"{candidate.__name__:20s} (write adjoint_gap first)")
 
 # %% [markdown]
+# Only one gap is rounding, and it is that of `up`. Undoing something and turning it round are not the same.
+#
 # In PyTorch the adjoint of `conv2d` is `conv_transpose2d`, with the same weights and the same stride and padding. The
 # pictures need not be strung together for the inner product: multiply, and add up everything.
 
@@ -1385,7 +1405,7 @@ y_torch = torch.randn(Ax.shape, dtype=torch.float64, generator=g)
 Aty = F.conv_transpose2d(
     input=y_torch, weight=filters, stride=(2, 1), padding=(1, 0), output_padding=(1, 0)
 )
-print("<Ax, y>  ", (Ax * y_torch).sum().item())
+print("<Ax, y>    ", (Ax * y_torch).sum().item())
 print("<x, A^T y>", (x_torch * Aty).sum().item())
 
 # %% [markdown]
@@ -1420,9 +1440,9 @@ plot.gallery(
 # ## Exercise 5.6 · Columns to pictures
 # ★★★ · 10 min · 3 points (2 without padding, 1 with it)
 #
-# Write `col2im(cols, out_hw, kh, kw, stride=1, padding=0)`: the adjoint of im2col. `cols` has the shape `(N, C * kh * kw,
-# Ho * Wo)`, and `out_hw = (H, W)` is the size of the pictures. It returns shape `(N, C, H, W)`. Entries that were read
-# from the padding go nowhere.
+# Write `col2im(cols, out_hw, kh, kw, stride=1, padding=0)`: the adjoint of im2col. `cols` has the shape
+# `(N, C * kh * kw, Ho * Wo)`, and `out_hw = (H, W)` is the size of the pictures. It returns shape `(N, C, H, W)`. Entries
+# that were read from the padding go nowhere.
 #
 # For one picture of 3 by 3, a kernel of 2 by 2 and columns full of ones, the answer is 1, 2, 1 · 2, 4, 2 · 1, 2, 1.
 #
@@ -1694,9 +1714,9 @@ print("<x, col2im(c)>", (p_torch * folded).sum().item())
 
 # %% [markdown]
 # Now everything fits together. A convolution is two steps, im2col and then the product with $W$. To turn round two steps,
-# turn round each and take them in the opposite order, as with shoes and socks: $(WU)^\mathsf{T} = U^\mathsf{T}
-# W^\mathsf{T}$. So the adjoint of a convolution is the product with $W^\mathsf{T}$, and then col2im. Here it is beside
-# PyTorch's `conv_transpose2d`, for the layer `down`:
+# turn round each and take them in the opposite order, as with shoes and socks:
+# $(WU)^\mathsf{T} = U^\mathsf{T} W^\mathsf{T}$. So the adjoint of a convolution is the product with $W^\mathsf{T}$, and
+# then col2im. Here it is beside PyTorch's `conv_transpose2d`, for the layer `down`:
 
 # %%
 w_rows = filters.numpy().reshape(3, 2 * 3 * 2)
@@ -1727,9 +1747,9 @@ plot.curves({"in": wave, "out": answer}, across="place", up="value", log=(False,
 # The same wave again: as many turns, but higher, and moved sideways. That is true of every kernel, because sums of
 # shifted waves of one frequency (so many turns, here 2) are waves of that frequency.
 #
-# Two numbers say it all, how much higher and how far moved, and one **complex number** holds both. (If complex numbers are
-# new to you, take the recipe below as it stands; no later lesson needs them.) Write
-# the wave as $e^{i \omega t} = \cos \omega t + i \sin \omega t$, and the cross-correlation is
+# Two numbers say it all, how much higher and how far moved, and one **complex number** holds both. (If complex numbers
+# are new to you, take the recipe below as it stands; no later lesson needs them.) Write the wave as
+# $e^{i \omega t} = \cos \omega t + i \sin \omega t$, and the cross-correlation is
 #
 # $$\sum_a e^{i\omega (t+a)} k_a \;=\; e^{i\omega t} \sum_a k_a e^{i \omega a},$$
 #
@@ -1771,6 +1791,15 @@ print("right:                ", convkit.xcorr1d(signal, kernel))
 # Three. The windows that start at 3 and 4 have run off the end and come in again at the beginning: 8 + 2 · 2 = 12 and 2 +
 # 2 · 7 = 16. They are answers to another question. Cut them off; the first $n - m + 1$ are the ones you know.
 #
+# In two dimensions the kernel wraps around at the right and at the bottom. Here is the picture 0 to 8 with the kernel 0,
+# 1, 2, 3, computed without frequencies: the picture is rolled under each of the four weights. Look for the four right
+# answers.
+
+# %%
+around = sum(k[a, b] * np.roll(x, (-a, -b), axis=(0, 1)) for a in range(2) for b in range(2))
+print(around)
+
+# %% [markdown]
 # In two dimensions NumPy has these, for real numbers:
 #
 # | call | what it does |
@@ -1788,8 +1817,7 @@ print("right:                ", convkit.xcorr1d(signal, kernel))
 # frequencies. It returns shape `(H - kh + 1, W - kw + 1)`, real numbers, and the same ones as `xcorr2d` of lesson 01, up
 # to rounding.
 #
-# For the picture 0 to 8 and the kernel 0, 1, 2, 3 the answer is 19, 25 · 37, 43. The whole of `irfft2` is 3 by 3 there:
-# 19, 25, 19 · 37, 43, 37 · 13, 19, 13.
+# For the picture 0 to 8 and the kernel 0, 1, 2, 3 the answer is 19, 25 · 37, 43, the top-left part of the array above.
 #
 # <details><summary>Hint 1: four steps</summary>
 #
@@ -2235,7 +2263,7 @@ print(
 # 2. The transpose is not the inverse. col2im after im2col multiplies each pixel by the number of its windows.
 # 3. Frequencies wrap around, and without the conjugate they convolve. Cut, and conjugate the kernel.
 #
-# **Where it is used.** Chellapilla, Puri and Simard unrolled convolutions into matrix products first (*High Performance
+# **Where it is used.** Chellapilla, Puri and Simard wrote convolutions as matrix products in 2006 (*High Performance
 # Convolutional Neural Networks for Document Processing*, IWFHR 2006), and the Caffe library made im2col famous (Jia et
 # al., *Caffe: Convolutional Architecture for Fast Feature Embedding*, ACM Multimedia 2014). NVIDIA's cuDNN builds the
 # columns piece by piece in fast memory instead of storing them (Chetlur et al., *cuDNN: Efficient Primitives for Deep
