@@ -28,6 +28,8 @@ BUBBLEWRAP, PROCESS = "bubblewrap", "process"
 LEVELS = (BUBBLEWRAP, PROCESS)
 INSTALL = "sudo apt-get install bubblewrap"
 START_SECONDS = 60
+#: the one place a candidate behind walls can write to; not /tmp, where a Python may be installed
+SCRATCH = "/scratch"
 SYSTEM = tuple(map(Path, ("/usr/lib", "/usr/lib64", "/lib", "/lib64")))
 BOOT = (
     "import sys, json; sys.path.insert(0, sys.argv[3]); "
@@ -35,7 +37,8 @@ BOOT = (
     "main(int(sys.argv[1]), json.loads(sys.argv[2]))"
 )
 ENVIRONMENT = {
-    "HOME": "/tmp",
+    "HOME": SCRATCH,
+    "TMPDIR": SCRATCH,
     "LANG": "C.UTF-8",
     "PATH": "",
     **{
@@ -167,6 +170,7 @@ def bubblewrap(files: dict[str, Path], command: list[str]) -> list[str]:
             words += ["--cap-add", f"CAP_{capability}"]
     else:
         words += ["--unshare-user"]
+    words += ["--proc", "/proc", "--dev", "/dev", "--dir", SCRATCH]
     for place in SYSTEM:
         if place.is_symlink():
             words += ["--symlink", os.readlink(place), str(place)]
@@ -189,12 +193,12 @@ def bubblewrap(files: dict[str, Path], command: list[str]) -> list[str]:
                 place = lib / name / packages
                 if place.is_dir() and any(place.is_relative_to(c) for c in covered):
                     words += ["--tmpfs", str(place)]
-    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
     for name, path in sorted(files.items()):
         words += ["--ro-bind", str(path), f"/site/{name}"]
     for name, value in ENVIRONMENT.items():
         words += ["--setenv", name, value]
-    return [*words, "--remount-ro", "/", "--chdir", "/", "--", str(python), *command]
+    words += ["--remount-ro", "/", "--remount-ro", "/dev"]  # nothing to leave for the next
+    return [*words, "--chdir", "/", "--", str(python), *command]
 
 
 class Zygote:
@@ -210,7 +214,12 @@ class Zygote:
         """Start the process and wait until it is warm."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         walled = self.level == BUBBLEWRAP
-        description = {"preload": self.policy.preload, "namespaces": walled, "uid": None}
+        description = {
+            "preload": self.policy.preload,
+            "namespaces": walled,
+            "uid": None,
+            "scratch": SCRATCH,
+        }
         if walled and os.geteuid() == 0:
             description["uid"] = 1_000_000_000 + os.getpid()
         files = site(self.policy.modules)
@@ -271,7 +280,7 @@ class Zygote:
     def fork(self, limits: Limits) -> socket.socket:
         """A new candidate, in place of the one there was; our end of its socket."""
         ours, theirs = socket.socketpair()
-        cwd = "/tmp" if self.level == BUBBLEWRAP else self._scratch()
+        cwd = SCRATCH if self.level == BUBBLEWRAP else self._scratch()
         request = {"do": "fork", "limits": limits.to_json(), "cwd": cwd}
         request |= {"allow": self.policy.allow, "setup_allow": self.policy.setup_allow}
         with theirs:

@@ -39,11 +39,11 @@ def prctl(option: int, value: int) -> None:
         raise OSError(ctypes.get_errno(), f"prctl({option})")
 
 
-def own_namespaces(uid: int | None) -> None:
+def own_namespaces(uid: int | None, scratch: str) -> None:
     """Leave the zygote's namespaces; the next fork is process 1 of its own.
 
     `uid` is the user to become first, where the zygote is root. Afterwards there is an empty
-    private /tmp, no /proc, no network and no other process in sight.
+    private `scratch` folder, no /proc, no network and no other process in sight.
     """
     if uid is not None:
         os.setgroups([])
@@ -61,7 +61,7 @@ def own_namespaces(uid: int | None) -> None:
     ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
-    mount_empty("/tmp", "size=16m,mode=700")
+    mount_empty(scratch, "size=16m,mode=700")
     mount_empty("/proc", "size=4k,mode=500")
 
 

@@ -70,7 +70,7 @@ def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
     if middle == 0:
         # this process moves into new namespaces; what it forks is process 1 there
         try:
-            limits.own_namespaces(description["uid"])
+            limits.own_namespaces(description["uid"], description["scratch"])
             child = os.fork()
             if child == 0:
                 candidate(fd, request, mapped, alone=True)

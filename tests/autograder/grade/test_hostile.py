@@ -170,8 +170,8 @@ ATTACKS = {
         "import threading\nwhile True: threading.Thread(target=time.sleep, args=(99,)).start()"
     ),
     "takes all memory": function("a = []\nwhile True: a.append(bytearray(1 << 26))"),
-    "fills the disk": function("f = open('/tmp/f', 'wb')\nwhile True: f.write(b'0' * (1 << 20)); f.flush()"),
-    "fills the disk with files": function("for i in range(10**6): open(f'/tmp/{i}', 'w').write('x' * 9999)\nreturn x"),
+    "fills the disk": function("f = open('f', 'wb')\nwhile True: f.write(b'0' * (1 << 20)); f.flush()"),
+    "fills the disk with files": function("for i in range(10**6): open(str(i), 'w').write('x' * 9999)\nreturn x"),
     "opens every file descriptor": function("a = [os.open('/dev/null', 0) for _ in range(10**5)]\nreturn x"),
     "prints without end": function("while True: print('x' * 10000); os.write(2, b'y' * 10000)"),
     "kills everyone": function(
@@ -212,14 +212,21 @@ ATTACKS = {
     "writes broken unicode": function("raise ValueError('\\ud800\\udfff\\x00' * 5000)"),
     "writes a long message": function("raise ValueError('z' * (1 << 24))"),
     # -- touching the next one
-    "leaves a file for the next": function("open('/tmp/left', 'w').write('a'); return x"),
-    "looks for a file that was left": function("return 2 * x if os.path.exists('/tmp/left') else x"),
+    "leaves a file for the next": function(
+        "for p in ('left', '/tmp/left', '/scratch/left', '/dev/shm/left'):\n"
+        "    try: open(p, 'w').write('a')\n"
+        "    except OSError: pass\n"
+        "return x"
+    ),
+    "looks for a file that was left": function(
+        "there = map(os.path.exists, ('left', '/tmp/left', '/scratch/left', '/dev/shm/left'))\n"
+        "return 2 * x if any(there) else x"
+    ),
     "leaves memory for the next": function(
-        "c = ctypes.CDLL(None)\nc.shmget(4711, 4096, 0o1666)\nopen('/dev/shm/left', 'w').write('a')\nreturn x"
+        "ctypes.CDLL(None).shmget(4711, 4096, 0o1666); return x"
     ),
     "looks for memory that was left": function(
-        "there = ctypes.CDLL(None).shmget(4711, 4096, 0) >= 0 or os.path.exists('/dev/shm/left')\n"
-        "return 2 * x if there else x"
+        "return 2 * x if ctypes.CDLL(None).shmget(4711, 4096, 0) >= 0 else x"
     ),
     "waits for the next in an abstract socket": function(
         "import socket\ns = socket.socket(socket.AF_UNIX); s.bind('\\0left'); s.listen()\n"
