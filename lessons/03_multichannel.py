@@ -316,7 +316,7 @@ plot.feature_maps(
 #
 # So `w[o]` is a filter, and `w[o, c]` is a kernel. This order is called **OIHW**. The input has four axes as well, **NCHW**:
 # $N$ pictures, a **batch**, are filtered together because that is quicker than one after the other. Nothing is mixed
-# between them: picture $n$ of the output depends on picture $n$ of the input.
+# between them: picture $n$ of the output depends on picture $n$ of the input and on no other.
 #
 # One more number belongs to each filter, its **bias** $b_o$. It is added to every place of the plane. A filter can only
 # say *how much*; the bias says *how much is enough*: with $b_o = -2$ an answer is positive only where the weighted sum is
@@ -948,8 +948,8 @@ print("NumPy:  ", in_numpy.shape, in_numpy[1, 2, 0])
 print("largest difference:", np.abs(in_torch.numpy() - in_numpy).max())
 
 # %% [markdown]
-# You have written the operation that fills most of the running time of the networks that look at pictures. The rest of
-# this lesson turns it about: what is in it, what it costs, what else it can be.
+# You have written the operation that convolutional networks are named after. The rest of this lesson turns it about: what is
+# in it, what it costs, what else it can be.
 
 # %% [markdown]
 # ## The bias, without loops
@@ -1539,7 +1539,8 @@ print("right on new digits:", np.mean(answers.argmax(axis=1) == test_labels).rou
 
 # %% [markdown]
 # Not bad for one line without any training. Now a larger picture with four digits in it. A linear layer cannot take it: it
-# wants 64 numbers and gets many more. The convolution can. It slides.
+# wants 64 numbers and gets many more. The convolution can. It slides. Before you run the second cell: in how many places does
+# a window of 8 by 8 fit on a picture of 20 by 44?
 
 # %%
 wide = np.zeros((20, 44))
@@ -1565,7 +1566,7 @@ print("the convolution, window at its corner:", maps[:, top, left].round(2))
 # number by number. Between the digits it says something too, about windows with two halves of digits in them. Nobody has
 # taught it what to say there.
 #
-# For the reverse view: this is how a network that was made for one size of picture is used on any larger one.
+# This is how a network that was made for one size of picture is used on any larger one.
 
 # %% [markdown]
 # ## Exercise 3.7 · From linear layer to convolution
@@ -1698,8 +1699,8 @@ print("equal: ", torch.allclose(by_linear, by_conv[:, :, 0, 0], rtol=1e-12))
 # Now you choose the weights. A kernel that is zero ignores its channel. Kernels that are equal in all channels treat colours
 # alike. And kernels that cancel? On a *grey* picture the three planes are equal, so a filter sees each pixel three times.
 #
-# Two filters that compare the planes of a colour picture, of which one can see colour only. Before you run the cell: what
-# does each of them answer on a grey picture, and what on a plain green one?
+# Here are two filters of 1 by 1. One takes the mean of the three planes. The other takes green minus half of red and half of
+# blue. Before you run the cell: what does each of them answer to a grey pixel, and what to a green one?
 
 # %%
 sees_light = np.full((3, 1, 1), 1 / 3)
@@ -1961,9 +1962,7 @@ shown
 rng = np.random.default_rng(8)
 x, w = rng.normal(size=(1, 3, 4, 4)), rng.normal(size=(2, 3, 3, 3))
 suspicious = convkit.conv2d(x[:, ::-1], w)  # what the wrong program gave
-guess = convkit.conv2d(
-    x, w[:, ::-1]
-)  # our guess: the right program with the channels of w reversed
+guess = convkit.conv2d(x, w[:, ::-1])  # the right program, the channels of w reversed
 print("right:     ", convkit.conv2d(x, w)[0, 0].round(3).tolist())
 print("suspicious:", suspicious[0, 0].round(3).tolist())
 print("our guess: ", guess[0, 0].round(3).tolist())
