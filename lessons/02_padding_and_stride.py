@@ -3,7 +3,7 @@
 #
 # In lesson 01 every output was smaller than its input, and the kernel moved one pixel at a time. Neither has to be so. One
 # can put a frame around the picture, and one can take larger steps. Both change how many numbers come out, and both have a
-# price that is easy to overlook. This lesson is the arithmetic of that, and it is all the arithmetic you will need.
+# price that is easy to overlook. This lesson is the arithmetic of that. You will need it in every lesson that follows.
 #
 # **You will be able to**
 #
@@ -61,6 +61,7 @@ print("at first:     ", picture.shape)
 for times in range(1, 5):
     picture = convkit.xcorr2d(picture, box)
     print(f"after {times} passes:", picture.shape)
+print("rows after 14 passes, if there could be so many:", 106 - 14 * 8)
 
 # %% [markdown]
 # Eight rows and eight columns are lost each time. A network puts many such operations one after another; each of them is a
@@ -89,7 +90,8 @@ print(convkit.xcorr2d(x, ones))
 
 # %% [markdown]
 # **The kernel, $k$.** A kernel of $k$ pixels can start at $0, 1, \dots, n - k$. That is lesson 01: $n - k + 1$ places, here
-# $5 - 2 + 1 = 4$. In the figure each row is one window.
+# $5 - 2 + 1 = 4$. In the figure each row is one window. Under it stands the whole formula of this section already; its other
+# letters come one by one.
 
 # %%
 plot.sizes(5, 2)
@@ -125,12 +127,13 @@ plot.sizes(5, 2, padding=1)
 print(convkit.conv2d(x[None, None], ones[None, None], padding=1)[0, 0])
 
 # %% [markdown]
-# More than went in. In the corner of the output stands a sum in which three of the four numbers were zeros from the frame.
+# More than went in. The dashed cells of the figure are the frame. In the corner of the output stands a sum in which three of the
+# four numbers were zeros from the frame.
 #
 # **The dilation, $d$.** The entries of a kernel are also called its **taps**. With **dilation** $d$ neighbouring taps read
 # pixels that lie $d$ apart, and the pixels between them are skipped. (What this is good for is the subject of lesson 08.)
 # Between $k$ taps there are $k - 1$ gaps of $d$ steps, so the window covers $d(k - 1) + 1$ pixels instead of $k$. Before you
-# run the cell: how many windows are there with $d = 2$?
+# run the cell: how many windows are there with $d = 2$? Each of them has a hole in the figure.
 
 # %%
 plot.sizes(5, 2, dilation=2)
@@ -335,7 +338,7 @@ print("right: ", convkit.conv_output_size(100, 5, stride=1, padding=2, dilation=
 # ## A frame around the picture
 #
 # Padding need not be alike on all sides. One can put 1 column on the left, 3 on the right, 2 rows on top and none below,
-# and fill the frame with any number. Here is a picture of 2 by 3 in a frame of 7s.
+# and fill the frame with any number. Here is a picture of 2 by 3 in a frame of 7s. Count the 7s on each side.
 
 # %%
 small = np.array([[10.0, 20.0, 30.0], [40.0, 50.0, 60.0]])
@@ -547,8 +550,8 @@ plot.pad_modes(flower, 30)
 #
 # Write `pad_mode(x, p, mode)`: pad a picture `x`, shape `(H, W)`, with `p = (ph, pw)`: `ph` rows at the top and as many below,
 # `pw` columns at the left and as many at the right. `mode` is `"reflect"`, `"replicate"` or `"circular"`. The result has shape
-# `(H + 2 * ph, W + 2 * pw)`. In the mode `"reflect"`, raise a `ValueError` if `ph >= H` or `pw >= W`. (In the mode
-# `"circular"`, `p` is never larger than the picture. `np.pad` can do most of this, under other names. Build it yourself.)
+# `(H + 2 * ph, W + 2 * pw)`. In the mode `"reflect"`, raise a `ValueError` if `ph >= H` or `pw >= W`. In the mode `"circular"`,
+# `p` is never larger than the picture. (`np.pad` can do most of this, under other names. Build it yourself.)
 #
 # The row 1, 2, 3, 4 padded by two columns is 3, 2, **1, 2, 3, 4**, 3, 2 with reflect, 1, 1, **1, 2, 3, 4**, 4, 4 with replicate
 # and 3, 4, **1, 2, 3, 4**, 1, 2 with circular.
@@ -569,7 +572,8 @@ plot.pad_modes(flower, 30)
 # <details><summary>Hint 3: nearly the answer</summary>
 #
 # With `i = np.arange(-p, n + p)`: `np.clip(i, 0, n - 1)` is replicate and `i % n` is circular. For reflect, `abs(i)` does the
-# lower end; at the upper end place $n$ becomes $n - 2$, in general $2(n-1) - i$.
+# lower end; at the upper end place $n$ becomes $n - 2$, in general $2(n-1) - i$. `np.where(i < n, a, b)` takes entries of `a`
+# where `i < n` and of `b` elsewhere.
 #
 # </details>
 
@@ -749,9 +753,9 @@ for k, d in ((3, 1), (5, 1), (3, 2), (4, 1)):
     print(f"k = {k}, d = {d}: add {total} in all, that is {total / 2} at each end")
 
 # %% [markdown]
-# A half: but half a pixel cannot be added. An even kernel has no middle, and the odd zero must go to one of the two sides. PyTorch puts
-# it **after**, so on the right and below. That is a custom and not a law, but everybody must keep the same one: a network
-# moved from one library to another with the zero on the other side sees every picture one pixel further on.
+# One and a half at each end, and half a zero cannot be added. An even kernel has no middle, so one side must get more. PyTorch
+# gives it to the side **after**: on the right, and below. That is a custom and not a law, but all must keep the same one. A
+# network moved to a library with the other custom sees every picture one pixel further on.
 #
 # One can ask PyTorch where it pads. Take a signal with a single 1, at place 5. A kernel whose only 1 is its first tap
 # answers 1 where *that tap* meets the signal: later by as many places as there are zeros before the signal.
@@ -1432,9 +1436,9 @@ plot.reads((7, 9), 3, stride=2)
 
 # %% [markdown]
 # A chequered pattern: neighbouring windows overlap by one row and one column, and what lies in the overlap is read twice or
-# four times. Now a kernel of a single pixel with stride 2. Such layers exist: ResNet, a network that is used everywhere, has them
-# on its *shortcuts*, which carry the numbers past a few layers and must make them fewer on the way. Before you run the cell: what
-# part of the picture does the layer see?
+# four times. Now a kernel of a single pixel with stride 2. Such layers exist: ResNet, a well-known network, has them on its
+# *shortcuts*, which carry the numbers past a few layers and must make them fewer on the way. Before you run the cell: what part
+# of the picture does the layer see?
 
 # %%
 plot.reads((8, 8), 1, stride=2)
@@ -1646,7 +1650,7 @@ for name, layer in (("k = 3, p = 0", (3, 0)), ("k = 4, p = 2", (4, 2)), ("k = 2,
 # %% [markdown]
 # The first loses a pixel at once and never gets it back. The second wins one: an even kernel with padding $k/2$ gives one output
 # more than $\lceil n/s \rceil$ wherever $n$ is even. The third ends at 7 because the windows lie side by side and 224 can be
-# halved five times without a remainder. With 225 pixels it would ignore the last one.
+# halved five times without a remainder. An odd number on the way would lose its last pixel.
 
 
 # %% setup="checks"
@@ -1856,8 +1860,8 @@ for n in (224, 227):
         print(f"{n} pixels, padding {p}: {outputs}")
 
 # %% [markdown]
-# Not with 224 pixels. A padding of 2 does it, and so do 227 pixels without padding. Both are found in programs that call
-# themselves AlexNet. You can now check a paper with a pencil.
+# Not with 224 pixels. A padding of 2 does it, and so do 227 pixels without padding. Both are in use under the name of AlexNet:
+# torchvision pads by 2, Caffe takes 227 pixels. You can now check a paper with a pencil.
 
 # %% [markdown]
 # ## What you can do now
