@@ -128,7 +128,8 @@ print("as a column:", window.reshape(8))
 #
 # Write `im2col(x, kh, kw, stride=1, padding=0, dilation=1)`: the windows of `kh` by `kw` of the pictures `x`, shape
 # `(N, C, H, W)`, as columns. It returns shape `(N, C * kh * kw, Ho * Wo)`, with rows and columns in the order above.
-# Padding is with zeros. Stride, padding and dilation are numbers or pairs.
+# Padding is with zeros. Stride, padding and dilation are numbers or pairs. A kernel that does not fit raises the
+# `ValueError` of `conv_output_size`.
 #
 # For one picture with the single channel 0, 1, 2 · 3, 4, 5 · 6, 7, 8 and `kh = kw = 2` the first column is 0, 1, 3, 4 and
 # the last 4, 5, 7, 8, as in the figure.
@@ -409,6 +410,7 @@ check(
         case(x=normal(3, 2, 7, 6), kh=2, kw=2, stride=2, padding=1, dilation=3),
         case(x=normal(2, 3, 7, 5), kh=1, kw=1, stride=(3, 2), padding=0, dilation=1),
         case(x=normal(2, 2, 5, 4), kh=3, kw=6, stride=1, padding=(0, 1), dilation=(2, 1)),
+        case(x=normal(2, 3, 4, 6), kh=3, kw=2, stride=1, padding=0, dilation=(2, 1)),
     ],
     axes=names,
 )
