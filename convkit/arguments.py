@@ -5,9 +5,15 @@ A message names the function, the argument, what was needed and what came.
 
 import numpy as np
 
-from convkit.shapes import conv_output_size, ntuple, same_padding
+from convkit.shapes import (
+    conv_output_size,
+    conv_transpose_output_size,
+    ntuple,
+    output_padding_for,
+    same_padding,
+)
 
-__all__ = ["check_array", "check_arrays", "geometry", "output_sizes"]
+__all__ = ["check_array", "check_arrays", "geometry", "output_sizes", "transposed_geometry"]
 
 
 def check_array(name, label, array, dtype=None):
@@ -86,3 +92,40 @@ def output_sizes(name, input_size, kernel_size, stride, pads, dilation):
         return tuple(conv_output_size(i + sum(p), k, s, 0, d) for i, k, s, p, d in axes)
     except ValueError as reason:
         raise ValueError(f"{name}: input {input_size}, kernel {kernel_size}: {reason}") from None
+
+
+def transposed_geometry(
+    name,
+    n,
+    input,
+    weight,
+    bias,
+    stride,
+    padding,
+    output_padding,
+    groups,
+    dilation,
+    output_size=None,
+):
+    """Check a call, and say (stride, pads, dilation, output sizes), one for each image axis."""
+    check_arrays(name, n, groups, input, weight, bias, transposed=True)
+    if isinstance(padding, str):
+        raise TypeError(f"{name}: padding must be numbers, got {padding!r}")
+    kernel = weight.shape[2:]
+    stride, pads, dilation = geometry(name, n, kernel, stride, padding, dilation)
+    extra = ntuple(output_padding, n, f"{name}: output_padding", least=0)
+    near = [before for before, _ in pads]
+    if output_size is not None:
+        output_size = ntuple(output_size, n, f"{name}: output_size")
+        axes = zip(output_size, input.shape[-n:], kernel, stride, near, dilation, strict=True)
+        extra = tuple(output_padding_for(*axis) for axis in axes)
+    if any(a >= max(s, d) for a, s, d in zip(extra, stride, dilation, strict=True)):
+        raise ValueError(
+            f"{name}: output_padding must be smaller than stride {stride} or dilation {dilation}, "
+            f"got {extra}"
+        )
+    axes = zip(input.shape[-n:], kernel, stride, near, extra, dilation, strict=True)
+    sizes = tuple(conv_transpose_output_size(*axis) for axis in axes)
+    if min(sizes) < 1:
+        raise ValueError(f"{name}: padding {near} takes all of the output: {sizes} is left")
+    return stride, pads, dilation, sizes

@@ -20,6 +20,7 @@ import numpy as np
 from convkit.arguments import check_array, check_arrays, geometry, output_sizes
 from convkit.convolution import quickest
 from convkit.padding import pad
+from convkit.shapes import ntuple
 from convkit.windows import sliding_windows
 
 __all__ = [
@@ -162,7 +163,8 @@ def conv3d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1,
 
 def _input(name, n, input_size, weight, grad_output, *how):
     check_array(name, "weight", weight)
-    stand_in = np.broadcast_to(np.zeros((), weight.dtype), input_size)  # a shape, no memory
+    size = ntuple(tuple(input_size), len(input_size), f"{name}: input_size", least=0)
+    stand_in = np.broadcast_to(np.zeros((), weight.dtype), size)  # a shape, no memory
     gy, how = _checked(name, n, stand_in, weight, grad_output, *how)
     if gy.size == 0 or weight.size == 0:
         return np.zeros(stand_in.shape, weight.dtype)
@@ -172,7 +174,8 @@ def _input(name, n, input_size, weight, grad_output, *how):
 
 def _weight(name, n, input, weight_size, grad_output, *how):
     check_array(name, "input", input)
-    stand_in = np.broadcast_to(np.zeros((), input.dtype), weight_size)
+    size = ntuple(tuple(weight_size), len(weight_size), f"{name}: weight_size", least=1)
+    stand_in = np.broadcast_to(np.zeros((), input.dtype), size)
     gy, how = _checked(name, n, input, stand_in, grad_output, *how)
     if gy.size == 0 or input.size == 0:
         return np.zeros(stand_in.shape, input.dtype)

@@ -15,15 +15,10 @@ which of s sizes it came from.
 
 import numpy as np
 
-from convkit.arguments import check_array, check_arrays, geometry
+from convkit.arguments import check_array, transposed_geometry
 from convkit.convolution import correlate_windows, quickest
 from convkit.padding import insert_zeros, pad
-from convkit.shapes import (
-    conv_transpose_output_size,
-    effective_kernel,
-    ntuple,
-    output_padding_for,
-)
+from convkit.shapes import effective_kernel, ntuple
 
 __all__ = [
     "conv_transpose1d",
@@ -168,43 +163,6 @@ def _transposed(name, n, input, weight, bias, stride, padding, *rest):
     if bias is not None:
         output += bias.reshape(-1, *[1] * n)
     return output if input.ndim == n + 2 else output[0]
-
-
-def transposed_geometry(
-    name,
-    n,
-    input,
-    weight,
-    bias,
-    stride,
-    padding,
-    output_padding,
-    groups,
-    dilation,
-    output_size=None,
-):
-    """Check a call, and say (stride, pads, dilation, output sizes), one for each image axis."""
-    check_arrays(name, n, groups, input, weight, bias, transposed=True)
-    if isinstance(padding, str):
-        raise TypeError(f"{name}: padding must be numbers, got {padding!r}")
-    kernel = weight.shape[2:]
-    stride, pads, dilation = geometry(name, n, kernel, stride, padding, dilation)
-    extra = ntuple(output_padding, n, f"{name}: output_padding", least=0)
-    near = [before for before, _ in pads]
-    if output_size is not None:
-        output_size = ntuple(output_size, n, f"{name}: output_size")
-        axes = zip(output_size, input.shape[-n:], kernel, stride, near, dilation, strict=True)
-        extra = tuple(output_padding_for(*axis) for axis in axes)
-    if any(a >= max(s, d) for a, s, d in zip(extra, stride, dilation, strict=True)):
-        raise ValueError(
-            f"{name}: output_padding must be smaller than stride {stride} or dilation {dilation}, "
-            f"got {extra}"
-        )
-    axes = zip(input.shape[-n:], kernel, stride, near, extra, dilation, strict=True)
-    sizes = tuple(conv_transpose_output_size(*axis) for axis in axes)
-    if min(sizes) < 1:
-        raise ValueError(f"{name}: padding {near} takes all of the output: {sizes} is left")
-    return stride, pads, dilation, sizes
 
 
 def adjoint_by_stretching(y, weight, stride, pads, dilation, groups, sizes):

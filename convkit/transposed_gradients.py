@@ -16,12 +16,11 @@ New against `gradients`: the direction.
 
 import numpy as np
 
-from convkit.arguments import check_array
+from convkit.arguments import check_array, transposed_geometry
 from convkit.convolution import quickest
 from convkit.gradients import bias_gradient
 from convkit.padding import axis_pairs, border_places
 from convkit.padding import pad as pad_array
-from convkit.transposed import transposed_geometry
 
 __all__ = [
     "conv_transpose1d_backward",

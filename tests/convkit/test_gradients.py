@@ -122,3 +122,13 @@ def test_a_gradient_of_another_shape_is_refused():
             gradient(np.zeros((2, 4, 4, 3)))
         with pytest.raises(TypeError, match="dtype float64, got float32"):
             gradient(np.zeros((2, 4, 4, 4), np.float32))
+
+
+def test_a_size_must_be_a_shape():
+    w, g = np.zeros((4, 3, 3, 2)), np.zeros((2, 4, 4, 4))
+    with pytest.raises(ValueError, match="conv2d_input: input_size must be at least 0"):
+        convkit.conv2d_input((2, 3, -6, 5), w, g)
+    with pytest.raises(ValueError, match="conv2d_input: input needs 4 axes"):
+        convkit.conv2d_input((6, 5), w, g)
+    with pytest.raises(TypeError, match="conv2d_weight: weight_size must be an integer"):
+        convkit.conv2d_weight(np.zeros((2, 3, 6, 5)), (4, 3, 3, 2.0), g)
