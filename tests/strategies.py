@@ -11,7 +11,7 @@ import torch
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-FUZZ_TIMES = 30
+FUZZ_TIMES = 15
 
 
 def parity(count):

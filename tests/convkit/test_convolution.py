@@ -92,7 +92,7 @@ def test_depthwise_goes_by_taps_and_the_rest_by_columns():
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_forward_parity(n):
-    @parity(500)
+    @parity(400)
     @given(arguments=convolutions(n))
     def check(arguments):
         terms = arguments["weight"][0].size

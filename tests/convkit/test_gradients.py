@@ -19,7 +19,7 @@ def test_backward_parity(n, transposed):
     name = f"conv_transpose{n}d" if transposed else f"conv{n}d"
     backward = getattr(convkit, f"{name}_backward")
 
-    @parity(300)
+    @parity(200)
     @given(arguments=convolutions(n, transposed))
     def check(arguments):
         outcome = same_or_refused(getattr(convkit, name), getattr(F, name), arguments, 100)

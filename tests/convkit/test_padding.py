@@ -11,7 +11,7 @@ from tests.oracle import close, gradients, same_or_refused
 from tests.strategies import arrays, parity, to_torch
 
 
-@parity(700)
+@parity(500)
 @given(data=st.data())
 def test_pad_parity(data):
     draw = data.draw

@@ -23,7 +23,7 @@ sizes, kernels, strides = st.integers(1, 30), st.integers(1, 6), st.integers(1, 
 paddings, dilations = st.integers(0, 5), st.integers(1, 4)
 
 
-@parity(300)
+@parity(200)
 @given(sizes, kernels, strides, paddings, dilations)
 def test_conv_output_size_counts_the_windows_parity(i, k, s, p, d):
     reach = effective_kernel(k, d)
@@ -40,7 +40,7 @@ def test_conv_output_size_counts_the_windows_parity(i, k, s, p, d):
     assert F.conv1d(x, w, None, s, p, d).shape[-1] == len(starts)
 
 
-@parity(300)
+@parity(200)
 @given(sizes, kernels, st.none() | strides, paddings, dilations, st.booleans())
 def test_pool_output_size_parity(i, k, s, p, d, ceil_mode):
     assume(p <= k // 2)
@@ -54,7 +54,7 @@ def test_pool_output_size_parity(i, k, s, p, d, ceil_mode):
     assert pool_output_size(i, k, s, p, d, ceil_mode) == wanted
 
 
-@parity(300)
+@parity(200)
 @given(sizes, kernels, strides, paddings, dilations, st.integers(0, 4))
 def test_transposed_output_size_parity(i, k, s, p, d, extra):
     assume(extra < max(s, d))

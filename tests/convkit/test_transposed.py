@@ -73,7 +73,7 @@ def check_transpose(adjoint, shape, stride, pads, dilation, groups):
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_transposed_parity(n):
-    @parity(400)
+    @parity(300)
     @given(arguments=convolutions(n, transposed=True))
     def check(arguments):
         terms = arguments["weight"][:, 0].size
