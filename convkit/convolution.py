@@ -10,6 +10,9 @@ channels are dealt into g lanes of equal width, and the sum runs over the lane o
 New against `correlation`: sums over channels, an axis for the images of a batch, and the
 four numbers stride, padding, dilation and groups. Names, order and defaults of the
 arguments are those of `torch.nn.functional`.
+
+`correlate_windows` is the definition. What runs is one of two quicker orders of the same
+sum, in files of their own: `columns`, and for depthwise convolution `taps`.
 """
 
 import numpy as np

@@ -2,6 +2,7 @@
 
 import itertools
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -203,6 +204,17 @@ def test_cost_grows_linearly_with_the_batch(monkeypatch):
         assert totals[batch] == y.size * w[0].size  # not a product more than the formula has
         assert len(work) <= batch
     assert totals[64] == 8 * totals[8] == 64 * totals[1]
+
+
+@pytest.mark.parametrize("groups", [1, 4])
+def test_a_result_is_not_touched_by_later_calls_nor_by_other_threads(groups):
+    rng = np.random.default_rng(7)
+    inputs = rng.normal(size=(20, 2, 4, 30, 30))
+    w = rng.normal(size=(4, 4 // groups, 3, 3))
+    alone = [conv2d(x, w, padding=1, groups=groups).copy() for x in inputs]
+    with ThreadPoolExecutor(4) as pool:
+        together = [*pool.map(lambda x: conv2d(x, w, padding=1, groups=groups), inputs)]
+    np.testing.assert_array_equal(together, alone)
 
 
 def test_named_cases_of_stride_padding_dilation_and_groups():
