@@ -1,0 +1,1157 @@
+"""The tempting mistakes of 06_gradients, made from lessons/06_gradients.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import numpy as np
+
+from convkit import conv2d, conv_output_size, conv_transpose2d
+
+
+def pair(value):
+    """One number for each axis: 3 becomes (3, 3), and (3, 5) stays (3, 5)."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def xcorr1d_backward__does_not_turn(x, k, g):
+    return np.correlate(g, k, mode="full"), np.correlate(x, g, mode="valid")
+
+
+def xcorr1d_backward__dx_too_short(x, k, g):
+    return np.convolve(g, k, mode="valid"), np.correlate(x, g, mode="valid")
+
+
+def xcorr1d_backward__dk_backwards(x, k, g):
+    n, m = len(x), len(k)
+    dx, dk = np.zeros(n), np.zeros(m)
+    for i in range(n - m + 1):
+        dx[i : i + m] += g[i] * k
+        dk += g[i] * x[i : i + m]
+    return dx, dk[::-1]
+
+
+def xcorr1d_backward__convolves_for_dk(x, k, g):
+    return np.convolve(g, k, mode="full"), np.convolve(x, g, mode="valid")
+
+
+def xcorr1d_backward__ignores_g(x, k, g):
+    n, m = len(x), len(k)
+    dx, dk = np.zeros(n), np.zeros(m)
+    for i in range(n - m + 1):
+        dx[i : i + m] += k
+        dk += x[i : i + m]
+    return dx, dk
+
+
+def xcorr1d_backward__overwrites_dx(x, k, g):
+    n, m = len(x), len(k)
+    dx, dk = np.zeros(n), np.zeros(m)
+    for i in range(n - m + 1):
+        dx[i : i + m] = g[i] * k
+        dk += g[i] * x[i : i + m]
+    return dx, dk
+
+
+def xcorr1d_backward__overwrites_dk(x, k, g):
+    n, m = len(x), len(k)
+    dx, dk = np.zeros(n), np.zeros(m)
+    for i in range(n - m + 1):
+        dx[i : i + m] += g[i] * k
+        dk = g[i] * x[i : i + m]
+    return dx, dk
+
+
+def xcorr1d_backward__averages_dk(x, k, g):
+    n, m = len(x), len(k)
+    dx, dk = np.zeros(n), np.zeros(m)
+    for i in range(n - m + 1):
+        dx[i : i + m] += g[i] * k
+        dk += g[i] * x[i : i + m]
+    return dx, dk / (n - m + 1)
+
+
+def xcorr1d_backward__exchanged(x, k, g):
+    n, m = len(x), len(k)
+    dx, dk = np.zeros(n), np.zeros(m)
+    for i in range(n - m + 1):
+        dx[i : i + m] += g[i] * k
+        dk += g[i] * x[i : i + m]
+    return dk, dx
+
+
+def conv2d_backward__averages_bias(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.mean(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__bias_over_batch_only(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=0)
+    return dx, dw, db
+
+
+def conv2d_backward__keeps_padding(x, w, g, stride=1, padding=0):
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__minus_zero(x, w, g, stride=1, padding=0):
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph:-ph, pw:-pw]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__cuts_at_one_end(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, :H, :W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__dw_without_padding(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    shifted = np.pad(x, ((0, 0), (0, 0), (0, 2 * ph), (0, 2 * pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, shifted[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__forgets_stride(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, i : i + kh, j : j + kw] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__overwrites_dx(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] = np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__overwrites_dw(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw = np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__divides_by_batch(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw / len(x), db / len(x)
+
+
+def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w[:, :, ::-1, ::-1], axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__turns_dw(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw[:, :, ::-1, ::-1], db
+
+
+def conv2d_backward__dw_for_each_picture(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros((len(x), *w.shape))
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += here[:, :, None, None, None] * padded[:, None, :, down, right]
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def conv2d_backward__loses_leftovers(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    last = ((Ho - 1) * sh + kh - ph, (Wo - 1) * sw + kw - pw)
+    return dx[:, :, : last[0], : last[1]], dw, db
+
+
+def conv2d_backward__ignores_g(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = np.ones(g.shape[:2])
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = np.full(len(w), 1.0 * len(x) * Ho * Wo)
+    return dx, dw, db
+
+
+def conv2d_backward__first_filter_only(x, w, g, stride=1, padding=0):
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.multiply.outer(here.sum(axis=1), w[0])
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, db
+
+
+def input_grad_as_transposed__no_output_padding(w, g, x_shape, stride, padding):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    return conv_transpose2d(g, w, None, (sh, sw), (ph, pw))
+
+
+def input_grad_as_transposed__appends_zeros(w, g, x_shape, stride, padding):
+    (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
+    dx = conv_transpose2d(g, w, None, (sh, sw), (ph, pw))
+    return np.pad(dx, ((0, 0), (0, 0), (0, rest[0]), (0, rest[1])))
+
+
+def input_grad_as_transposed__exchanges_channels(w, g, x_shape, stride, padding):
+    (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
+    return conv_transpose2d(g, w.swapaxes(0, 1), None, (sh, sw), (ph, pw), rest)
+
+
+def input_grad_as_transposed__turns_kernels(w, g, x_shape, stride, padding):
+    (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
+    return conv_transpose2d(g, w[:, :, ::-1, ::-1], None, (sh, sw), (ph, pw), rest)
+
+
+def input_grad_as_transposed__keeps_padding(w, g, x_shape, stride, padding):
+    (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
+    return conv_transpose2d(g, w, None, (sh, sw), 0, rest)
+
+
+def input_grad_as_transposed__rest_without_padding(w, g, x_shape, stride, padding):
+    (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    rest = ((H - kh) % sh, (W - kw) % sw)
+    return conv_transpose2d(g, w, None, (sh, sw), (ph, pw), rest)
+
+
+def input_grad_as_transposed__rest_always_stride_minus_one(w, g, x_shape, stride, padding):
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    rest = (sh - 1, sw - 1)
+    return conv_transpose2d(g, w, None, (sh, sw), (ph, pw), rest)
+
+
+def input_grad_as_transposed__exchanges_axes(w, g, x_shape, stride, padding):
+    (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
+    return conv_transpose2d(g, w, None, (sh, sw), (ph, pw), rest[::-1])
+
+
+def weight_grad_as_conv__stride_stays_stride(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, stride, padding)  # (C, O, ...)
+    return dw[:, :, :kh, :kw].swapaxes(0, 1)
+
+
+def weight_grad_as_conv__no_dilation(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding)  # (C, O, ...)
+    return dw[:, :, :kh, :kw].swapaxes(0, 1)
+
+
+def weight_grad_as_conv__stride_and_dilation(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, stride, padding, stride)  # (C, O, ...)
+    return dw[:, :, :kh, :kw].swapaxes(0, 1)
+
+
+def weight_grad_as_conv__keeps_extra_rows(x, g, w_shape, stride, padding):
+    dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
+    return dw.swapaxes(0, 1)
+
+
+def weight_grad_as_conv__cuts_at_the_start(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
+    return dw[:, :, dw.shape[2] - kh :, dw.shape[3] - kw :].swapaxes(0, 1)
+
+
+def weight_grad_as_conv__not_exchanged_back(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
+    return dw[:, :, :kh, :kw]
+
+
+def weight_grad_as_conv__batch_is_batch(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(x, g, None, 1, padding, stride)  # (C, O, ...)
+    return dw[:, :, :kh, :kw].swapaxes(0, 1)
+
+
+def weight_grad_as_conv__turns_g(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(
+        x.swapaxes(0, 1), g.swapaxes(0, 1)[:, :, ::-1, ::-1], None, 1, padding, stride
+    )  # (C, O, ...)
+    return dw[:, :, :kh, :kw].swapaxes(0, 1)
+
+
+def weight_grad_as_conv__forgets_padding(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, 0, stride)  # (C, O, ...)
+    return dw[:, :, :kh, :kw].swapaxes(0, 1)
+
+
+def weight_grad_as_conv__averages_pictures(x, g, w_shape, stride, padding):
+    kh, kw = w_shape[2:]
+    dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
+    return dw[:, :, :kh, :kw].swapaxes(0, 1) / len(x)
+
+
+def numerical_vjp__one_sided(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[i] += eps
+        dx[i] = np.sum(g * (f(above) - f(below))) / (eps)
+    return dx
+
+
+def numerical_vjp__forgets_g(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[i] += eps
+        below[i] -= eps
+        dx[i] = np.sum(f(above) - f(below)) / (2 * eps)
+    return dx
+
+
+def numerical_vjp__divides_by_eps(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[i] += eps
+        below[i] -= eps
+        dx[i] = np.sum(g * (f(above) - f(below))) / (eps)
+    return dx
+
+
+def numerical_vjp__halves_the_step(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[i] += eps / 2
+        below[i] -= eps / 2
+        dx[i] = np.sum(g * (f(above) - f(below))) / (eps)
+    return dx
+
+
+def numerical_vjp__divides_by_two_eps_wrongly(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[i] += eps
+        below[i] -= eps
+        dx[i] = np.sum(g * (f(above) - f(below))) / 2 * eps
+    return dx
+
+
+def numerical_vjp__single_precision(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above, below = x.astype(np.float32), x.astype(np.float32)
+        above[i] += eps
+        below[i] -= eps
+        dx[i] = np.sum(g * (f(above) - f(below))) / (2 * eps)
+    return dx
+
+
+def numerical_vjp__does_not_restore(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    moved = x.copy()
+    for i in np.ndindex(x.shape):
+        moved[i] += eps
+        above = moved.copy()
+        moved[i] -= 2 * eps
+        dx[i] = np.sum(g * (f(above) - f(moved))) / (2 * eps)
+    return dx
+
+
+def numerical_vjp__moves_whole_rows(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in range(len(x)):
+        above, below = x.copy(), x.copy()
+        above[i] += eps
+        below[i] -= eps
+        dx[i] = np.sum(g * (f(above) - f(below))) / (2 * eps)
+    return dx
+
+
+def numerical_vjp__moves_all_at_once(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above += eps
+        below -= eps
+        dx[i] = np.sum(g * (f(above) - f(below))) / (2 * eps)
+    return dx
+
+
+def numerical_vjp__step_of_its_own(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    eps = 1e-5
+    for i in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[i] += eps
+        below[i] -= eps
+        dx[i] = np.sum(g * (f(above) - f(below))) / (2 * eps)
+    return dx
+
+
+def numerical_vjp__changes_x(f, x, g, eps):
+    dx = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+        above = f(x)
+        x[i] -= 2 * eps
+        below = f(x)
+        dx[i] = np.sum(g * (above - below)) / (2 * eps)
+    return dx
+
+
+def fools_gradcheck__right_pair():
+    def forward(x, k):
+        return np.correlate(x, k, mode="valid")
+
+    def backward(x, k, g):
+        return np.convolve(g, k, mode="full"), np.correlate(x, g, mode="valid")
+
+    return forward, backward
+
+
+def fools_gradcheck__pair_does_not_match():
+    def forward(x, k):
+        return np.correlate(x, k[::-1], mode="valid")
+
+    def backward(x, k, g):
+        return np.convolve(g, k, mode="full"), np.correlate(x, g, mode="valid")
+
+    return forward, backward
+
+
+def fools_gradcheck__turns_gradient_once():
+    def forward(x, k):
+        return np.correlate(x, k[::-1], mode="valid")
+
+    def backward(x, k, g):
+        return np.convolve(g, k[::-1], mode="full"), np.correlate(x, g, mode="valid")
+
+    return forward, backward
+
+
+def fools_gradcheck__sometimes_right():
+    def forward(x, k):
+        return np.correlate(x, k if len(x) % 2 else k[::-1], mode="valid")
+
+    def backward(x, k, g):
+        if len(x) % 2:
+            return np.convolve(g, k, mode="full"), np.correlate(x, g, mode="valid")
+        return np.convolve(g, k[::-1], mode="full"), np.correlate(x, g, mode="valid")[::-1]
+
+    return forward, backward
+
+
+def fools_gradcheck__only_zeros():
+    def forward(x, k):
+        return np.zeros(len(x) - len(k) + 1)
+
+    def backward(x, k, g):
+        return np.zeros(len(x)), np.zeros(len(k))
+
+    return forward, backward
+
+
+def fools_gradcheck__wrong_length():
+    def forward(x, k):
+        return np.convolve(x, k, mode="full")
+
+    def backward(x, k, g):
+        return np.correlate(g, k, mode="valid"), np.correlate(g, x, mode="valid")
+
+    return forward, backward
+
+
+def fools_gradcheck__one_gradient():
+    def forward(x, k):
+        return np.convolve(x, k, mode="valid")
+
+    def backward(x, k, g):
+        return np.correlate(g, k, mode="full")
+
+    return forward, backward
+
+
+def param_grad_shapes__one_for_each_picture(x_shape, w_shape):
+    return tuple(x_shape), (x_shape[0], *w_shape), (w_shape[0],)
+
+
+def param_grad_shapes__bias_with_axes(x_shape, w_shape):
+    return tuple(x_shape), tuple(w_shape), (w_shape[0], 1, 1)
+
+
+def param_grad_shapes__bias_of_input_channels(x_shape, w_shape):
+    return tuple(x_shape), tuple(w_shape), (w_shape[1],)
+
+
+def param_grad_shapes__dx_like_output(x_shape, w_shape):
+    (N, _, H, W), (O, _, kh, kw) = x_shape, w_shape
+    return (N, O, H - kh + 1, W - kw + 1), tuple(w_shape), (O,)
+
+
+def param_grad_shapes__filters_exchanged(x_shape, w_shape):
+    return tuple(x_shape), (w_shape[1], w_shape[0], *w_shape[2:]), (w_shape[0],)
+
+
+def accumulate__always_mean(dw_each, db_each, reduction):
+    dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
+    dw, db = dw / len(dw_each), db / len(db_each)
+    return dw, db
+
+
+def accumulate__always_sum(dw_each, db_each, reduction):
+    dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
+    return dw, db
+
+
+def accumulate__divides_twice(dw_each, db_each, reduction):
+    dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
+    if reduction == "mean":
+        dw, db = dw / len(dw_each) ** 2, db / len(db_each) ** 2
+    return dw, db
+
+
+def accumulate__sums_over_channels(dw_each, db_each, reduction):
+    dw, db = dw_each.sum(axis=(0, 2)), db_each.sum(axis=0)
+    if reduction == "mean":
+        dw, db = dw / len(dw_each), db / len(db_each)
+    return dw, db
+
+
+def accumulate__mean_over_everything(dw_each, db_each, reduction):
+    dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
+    if reduction == "mean":
+        dw, db = dw / dw_each.size, db / db_each.size
+    return dw, db
+
+
+def accumulate__bias_always_summed(dw_each, db_each, reduction):
+    dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
+    if reduction == "mean":
+        dw, db = dw / len(dw_each), db
+    return dw, db
+
+
+def accumulate__last_picture(dw_each, db_each, reduction):
+    dw, db = dw_each[-1].copy(), db_each[-1].copy()
+    if reduction == "mean":
+        dw, db = dw / len(dw_each), db / len(db_each)
+    return dw, db
+
+
+def learn_kernel__wrong_sign(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w) - y)
+        w = w + lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+def learn_kernel__adds_gradients_up(x, y, w_shape, lr, steps):
+    w, dw = np.zeros(w_shape), np.zeros(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w) - y)
+        dw = dw + conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+        w = w - lr * dw
+    return w
+
+
+def learn_kernel__divides_by_batch(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w) - y) / len(x)
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+def learn_kernel__takes_the_mean(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w) - y) / y.size
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+def learn_kernel__forgets_the_two(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = conv2d(x, w) - y
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+def learn_kernel__turned(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w[:, :, ::-1, ::-1]) - y)
+        dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+        w = w - lr * dw[:, :, ::-1, ::-1]
+    return w
+
+
+def learn_kernel__gradient_turned(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w) - y)
+        dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+        w = w - lr * dw[:, :, ::-1, ::-1]
+    return w
+
+
+def learn_kernel__old_blame(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    g = 2 * (conv2d(x, w) - y)
+    for _ in range(steps):
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(1, steps):
+        g = 2 * (conv2d(x, w) - y)
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+def learn_kernel__starts_with_ones(x, y, w_shape, lr, steps):
+    w = np.ones(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w) - y)
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+def maxpool2d_backward__overwrites(x, g, k, s):
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, i * sh + row, j * sw + column] = g[n, c, i, j]
+    return dx
+
+
+def maxpool2d_backward__all_ties_win(x, g, k, s):
+    (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            window = x[:, :, down, right]
+            mask = window == window.max(axis=(2, 3), keepdims=True)
+            dx[:, :, down, right] += mask * g[:, :, i, j, None, None]
+    return dx
+
+
+def maxpool2d_backward__splits_ties(x, g, k, s):
+    (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            window = x[:, :, down, right]
+            mask = window == window.max(axis=(2, 3), keepdims=True)
+            mask = mask / mask.sum(axis=(2, 3), keepdims=True)
+            dx[:, :, down, right] += mask * g[:, :, i, j, None, None]
+    return dx
+
+
+def maxpool2d_backward__last_of_ties(x, g, k, s):
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = kh * kw - 1 - window.reshape(N, C, kh * kw)[:, :, ::-1].argmax(axis=2)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, i * sh + row, j * sw + column] += g[n, c, i, j]
+    return dx
+
+
+def maxpool2d_backward__steps_by_window(x, g, k, s):
+    (N, C), (Ho, Wo), (kh, kw) = x.shape[:2], g.shape[2:], pair(k)
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        window = x[n, c, i * kh : i * kh + kh, j * kw : j * kw + kw]
+        if window.size:
+            row, column = divmod(window.argmax(), window.shape[1])
+            dx[n, c, i * kh + row, j * kw + column] += g[n, c, i, j]
+    return dx
+
+
+def maxpool2d_backward__returns_early(x, g, k, s):
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, i * sh + row, j * sw + column] += g[n, c, i, j]
+
+        return dx
+
+
+def maxpool2d_backward__ignores_g(x, g, k, s):
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, i * sh + row, j * sw + column] += 1
+    return dx
+
+
+def maxpool2d_backward__spreads_evenly(x, g, k, s):
+    (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            dx[:, :, down, right] += g[:, :, i, j, None, None] / (kh * kw)
+    return dx
+
+
+def maxpool2d_backward__divides_by_height(x, g, k, s):
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kh)
+                row, column = min(row, kh - 1), min(column, kw - 1)
+                dx[n, c, i * sh + row, j * sw + column] += g[n, c, i, j]
+    return dx
+
+
+def maxpool2d_backward__one_winner_for_all_channels(x, g, k, s):
+    (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for n, i, j in np.ndindex(len(x), Ho, Wo):
+        window = x[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        c, row, column = np.unravel_index(window.argmax(), window.shape)
+        dx[n, c, i * sh + row, j * sw + column] += g[n, c, i, j]
+    return dx
+
+
+ALLOW = ('numpy', 'math', 'convkit.shapes', 'convkit.convolution', 'convkit.transposed')
+
+EXERCISES = {
+
+    'xcorr1d_backward': {
+
+        'xcorr1d_backward__does_not_turn': 'You correlated g with the kernel as it is. Input j was read by output i with the weight k[j - i], so for dx the kernel is turned.',
+
+        'xcorr1d_backward__dx_too_short': 'Your dx covers only the inputs that every place of the kernel has read. The inputs near the ends were read too, by fewer outputs: dx has the length of x.',
+
+        'xcorr1d_backward__dk_backwards': 'Your dk is in reverse order, as when x and g are exchanged. Entry a of dk is the sum of g[i] * x[i + a].',
+
+        'xcorr1d_backward__convolves_for_dk': 'You turned g for dk, as np.convolve does. Only dx needs something turned: dk is the plain cross-correlation of x with g.',
+
+        'xcorr1d_backward__ignores_g': 'You handed on the same blame from every output. Output i has the blame g[i]: multiply by it.',
+
+        'xcorr1d_backward__overwrites_dx': "Where windows overlap, only the last output's blame is left in your dx. Add it: dx[i : i + m] += ...",
+
+        'xcorr1d_backward__overwrites_dk': 'Only the last window is left in your dk. Every output used the kernel, so add up over all of them.',
+
+        'xcorr1d_backward__averages_dk': 'You divided dk by the number of windows. The kernel was used at every place and answers for all of them: the blame is a sum.',
+
+        'xcorr1d_backward__exchanged': 'You returned dk first. Return the pair (dx, dk).',
+
+    },
+
+    'conv2d_backward': {
+
+        'conv2d_backward__averages_bias': 'You averaged the blame for the bias. It was added to every output of its channel, so its blame is the sum: g.sum(axis=(0, 2, 3)).',
+
+        'conv2d_backward__bias_over_batch_only': 'You summed db over the pictures only. There is one bias for a channel, added at every place: sum over rows and columns too.',
+
+        'conv2d_backward__keeps_padding': 'Your dx still has the blame of the padding. Cut it off: dx has the shape of x.',
+
+        'conv2d_backward__minus_zero': 'You cut off the padding with an end of -ph, and -0 is 0, so without padding nothing is left. Cut from ph to ph + H.',
+
+        'conv2d_backward__cuts_at_one_end': 'You cut all of the padding off at the bottom and at the right. Half of it is at the top and at the left: rows ph to ph + H, columns pw to pw + W.',
+
+        'conv2d_backward__dw_without_padding': 'You took the windows for dw from x without its padding, so they are shifted. Output (i, j) saw the window of the padded picture.',
+
+        'conv2d_backward__forgets_stride': 'You put the blame for dx back without the stride. The window of output (i, j) starts at row i * sh, column j * sw.',
+
+        'conv2d_backward__overwrites_dx': "Where windows overlap, only the last one's blame is left in dx. Add it with +=.",
+
+        'conv2d_backward__overwrites_dw': 'Only the last window is left in dw. Every place used the filters: add up with +=.',
+
+        'conv2d_backward__divides_by_batch': 'You divided by the number of pictures. If the loss is a mean, that division is in g already; the backward pass only adds.',
+
+        'conv2d_backward__turns_filters': 'You turned the filters before you put the blame back. An output hands its blame to the pixel (a, b) of its window with the very weight it read it with, w[o, c, a, b].',
+
+        'conv2d_backward__turns_dw': 'Your dw is turned half round. Weight (a, b) met pixel (a, b) of each window: nothing is turned here.',
+
+        'conv2d_backward__dw_for_each_picture': 'You kept a dw for every picture. All of them used the same filters, so sum over the pictures.',
+
+        'conv2d_backward__loses_leftovers': 'Your dx ends where the last window ends. The rows and columns after it have the gradient 0, but they belong to x, so they belong to dx.',
+
+        'conv2d_backward__ignores_g': 'You took the blame of every output as 1. Multiply by g: most losses blame some outputs more than others.',
+
+        'conv2d_backward__first_filter_only': 'The blame of all outputs went back through the first filter. Output channel o was computed with filter o.',
+
+    },
+
+    'input_grad_as_transposed': {
+
+        'input_grad_as_transposed__no_output_padding': 'You left output_padding at 0, which gives the smallest picture with so many outputs. Tell it how many rows and columns the last window left over.',
+
+        'input_grad_as_transposed__appends_zeros': 'You added the missing rows and columns as zeros. With padding, windows reach into them and they have a gradient: pass output_padding.',
+
+        'input_grad_as_transposed__exchanges_channels': 'You exchanged the channel axes of w. conv_transpose2d wants the axis of its own input first, and that is the O outputs the blame comes from: pass w as it is.',
+
+        'input_grad_as_transposed__turns_kernels': 'You turned the kernels. conv_transpose2d stamps them as they are, which is what the blame needs.',
+
+        'input_grad_as_transposed__keeps_padding': 'You left out the padding, so the blame of the zeros around the picture is still there. Pass padding as the forward pass had it.',
+
+        'input_grad_as_transposed__rest_without_padding': 'You took the remainder without the padding. The windows walk over the padded picture: (H + 2 * ph - kh) % sh.',
+
+        'input_grad_as_transposed__rest_always_stride_minus_one': 'You took stride - 1 rows and columns as left over. It depends on the size: take the remainder, (H + 2 * ph - kh) % sh.',
+
+        'input_grad_as_transposed__exchanges_axes': 'You gave what is left over in the wrong order. Rows first, then columns.',
+
+    },
+
+    'weight_grad_as_conv': {
+
+        'weight_grad_as_conv__stride_stays_stride': 'You used the stride as a stride. Neighbouring weights met neighbouring pixels, and it is the entries of g that lie a stride apart: give it as dilation.',
+
+        'weight_grad_as_conv__no_dilation': 'You laid the blame on the picture without gaps. Two neighbouring outputs looked at windows a stride apart: dilate g by the stride.',
+
+        'weight_grad_as_conv__stride_and_dilation': 'You dilated g by the stride, and then used the stride as a stride as well. Neighbouring weights met neighbouring pixels: stride 1.',
+
+        'weight_grad_as_conv__keeps_extra_rows': 'Your result is larger than the filters where the forward pass left rows over. Keep the first kh rows and kw columns.',
+
+        'weight_grad_as_conv__cuts_at_the_start': "You kept the last kh rows and kw columns. The place where g starts at the picture's first pixel belongs to weight (0, 0): keep the first.",
+
+        'weight_grad_as_conv__not_exchanged_back': 'Your result has the shape (C, O, kh, kw). Exchange its first two axes: w is (O, C, kh, kw).',
+
+        'weight_grad_as_conv__batch_is_batch': 'You gave x and g to conv2d as they are. It sums over channels, but dw is a sum over pictures: exchange the first two axes of both.',
+
+        'weight_grad_as_conv__turns_g': 'You turned the blame round. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both counted in the same direction: use g as it is.',
+
+        'weight_grad_as_conv__forgets_padding': 'You left out the padding. The forward pass saw the zeros around the picture, so the blame must slide over them too.',
+
+        'weight_grad_as_conv__averages_pictures': 'You divided by the number of pictures. All of them used the same filters, and their blame adds up.',
+
+    },
+
+    'numerical_vjp': {
+
+        'numerical_vjp__one_sided': 'You looked to one side only, which leaves an error that falls like eps. Take f at x + eps and at x - eps, and divide by 2 * eps.',
+
+        'numerical_vjp__forgets_g': 'You added up the changes of all outputs alike. Output i has the blame g[i]: multiply by g before you sum.',
+
+        'numerical_vjp__divides_by_eps': 'You divided by eps. From x - eps to x + eps it is 2 * eps.',
+
+        'numerical_vjp__halves_the_step': 'Your two points are eps apart, half of it to each side. Go a whole eps to each side, and divide by 2 * eps.',
+
+        'numerical_vjp__divides_by_two_eps_wrongly': 'You wrote / 2 * eps. Python divides by 2 and then multiplies by eps: put brackets around 2 * eps.',
+
+        'numerical_vjp__single_precision': 'You computed in float32. With 7 digits, the difference of two nearly equal numbers is mostly rounding: stay in float64.',
+
+        'numerical_vjp__does_not_restore': 'You moved an entry and did not move it back before you went on to the next. Start every time from x itself.',
+
+        'numerical_vjp__moves_whole_rows': 'You moved x[i] for i in range(len(x)). For an array with several axes that is a whole row: go through np.ndindex(x.shape).',
+
+        'numerical_vjp__moves_all_at_once': 'You moved all entries at the same time, which gives one number for all of them. Move one entry at a time and leave the others.',
+
+        'numerical_vjp__step_of_its_own': 'You did not use the eps that was given. Whoever calls the function chooses the step.',
+
+        'numerical_vjp__changes_x': 'You moved the entries of x itself. Whoever called the function still needs it: move them in a copy.',
+
+    },
+
+    'fools_gradcheck': {
+
+        'fools_gradcheck__right_pair': 'Your forward pass is the cross-correlation itself. Make it a wrong one, and give it its own right backward pass.',
+
+        'fools_gradcheck__pair_does_not_match': 'Your backward pass is not the gradient of your forward pass, so the check sees through it. Derive it from the forward pass you return, mistake included.',
+
+        'fools_gradcheck__turns_gradient_once': 'Your dx fits your forward pass and your dk does not. If the forward pass turns the kernel, dk must be turned back.',
+
+        'fools_gradcheck__sometimes_right': 'For some sizes your forward pass is the cross-correlation. Make it wrong for every kernel of two entries or more.',
+
+        'fools_gradcheck__only_zeros': 'Your forward pass gives zeros, and nobody is fooled by those. Let its outputs depend on the signal and on the kernel.',
+
+        'fools_gradcheck__wrong_length': 'Your forward pass returns an array of another length, and that would be noticed at once. It must have n - m + 1 entries.',
+
+        'fools_gradcheck__one_gradient': 'Your backward pass returns one array. The kernel is learned and the signal came from an earlier layer: return the pair (dx, dk).',
+
+    },
+
+    'param_grad_shapes': {
+
+        'param_grad_shapes__one_for_each_picture': 'You gave dw an axis for the pictures. There is one set of filters for the whole batch, so dw has the shape of w.',
+
+        'param_grad_shapes__bias_with_axes': 'You gave db two axes of length 1. That is how a bias is added; the bias itself has the shape (O,), and so has its gradient.',
+
+        'param_grad_shapes__bias_of_input_channels': 'You gave db one number for each input channel. The bias is added to the outputs: one for each filter.',
+
+        'param_grad_shapes__dx_like_output': 'You gave dx the shape of the output. That is the shape of g, the blame that comes in; dx has the shape of x.',
+
+        'param_grad_shapes__filters_exchanged': 'You exchanged the first two axes of dw. Filters have the shape (O, C, kh, kw), and so has their gradient.',
+
+        'accumulate__always_mean': 'You took the mean whatever the reduction. If the loss is a sum, its gradient is the sum.',
+
+        'accumulate__always_sum': 'You took the sum whatever the reduction. If the loss is the mean over the pictures, divide by their number.',
+
+        'accumulate__divides_twice': "For the mean you divided by the number of pictures twice. Once is enough: each gradient is that of its own picture's whole loss.",
+
+        'accumulate__sums_over_channels': 'You summed over the input channels as well. Each weight is a number of its own with a gradient of its own: sum over axis 0 only.',
+
+        'accumulate__mean_over_everything': 'For the mean you divided by the number of all gradients. The loss is the mean over pictures: divide by how many pictures there are.',
+
+        'accumulate__bias_always_summed': 'Your dw is right, but db is the sum in both cases. Both come from one loss: treat them alike.',
+
+        'accumulate__last_picture': 'You returned the gradient of the last picture. Every picture has its part in the loss: add them up.',
+
+    },
+
+    'learn_kernel': {
+
+        'learn_kernel__wrong_sign': 'You went along the gradient, where the loss grows. Subtract: w = w - lr * dw.',
+
+        'learn_kernel__adds_gradients_up': 'You kept the gradients of earlier steps and added the new one to them. Each step uses the gradient of the filters as they are now: start dw afresh.',
+
+        'learn_kernel__divides_by_batch': 'You divided by the number of pictures. The loss is a sum over everything, so its gradient is a sum as well.',
+
+        'learn_kernel__takes_the_mean': 'You took the gradient of the mean of the squares, over all outputs. The loss is their sum: do not divide.',
+
+        'learn_kernel__forgets_the_two': 'Your steps are half as long as they should be. The derivative of the square (y - t) ** 2 is 2 * (y - t).',
+
+        'learn_kernel__turned': 'Your filters come out turned half round, because your forward pass turns them. Use conv2d, and the gradient that belongs to it.',
+
+        'learn_kernel__gradient_turned': 'Your forward pass uses the filters as they are, but your gradient is turned half round. The two do not belong together: leave out the turning.',
+
+        'learn_kernel__old_blame': 'You computed the blame once, before the loop. After a step the filters are others, and so are the outputs: compute it anew every time.',
+
+        'learn_kernel__one_step_less': 'You took one step less than asked. range(steps) counts 0, 1, ..., steps - 1, and those are `steps` steps.',
+
+        'learn_kernel__starts_with_ones': 'You did not start with zeros. With enough steps it would make no difference; with these it does.',
+
+    },
+
+    'maxpool2d_backward': {
+
+        'maxpool2d_backward__overwrites': "A pixel that wins several windows has only the last one's blame. Add it: dx[...] += g[...].",
+
+        'maxpool2d_backward__all_ties_win': 'Every pixel that equals the maximum got the whole blame. Only the first in reading order wins.',
+
+        'maxpool2d_backward__splits_ties': 'You divided the blame among the pixels that tie. The first in reading order takes all of it.',
+
+        'maxpool2d_backward__last_of_ties': 'Of pixels that tie, the last one got the blame. The first in reading order wins: look for a larger number with >, not with >=.',
+
+        'maxpool2d_backward__steps_by_window': "You placed the windows a window's size apart. They are a stride apart: rows from i * sh, columns from j * sw.",
+
+        'maxpool2d_backward__returns_early': 'Your return stands inside the loop, so only the first row of windows hands on its blame. Move it to the left, behind the loops.',
+
+        'maxpool2d_backward__ignores_g': 'You gave every winner the blame 1. It gets the blame of its output, g[n, c, i, j].',
+
+        'maxpool2d_backward__spreads_evenly': 'You spread the blame evenly over the window, as for an average. Behind a maximum only the winner is to blame.',
+
+        'maxpool2d_backward__divides_by_height': "You took the winner's row and column with kh. A line of the window has kw pixels: row q // kw, column q % kw.",
+
+        'maxpool2d_backward__one_winner_for_all_channels': 'You looked for one winner among all channels of a picture. Channels are pooled one by one, and each has a winner of its own.',
+
+    },
+
+}
