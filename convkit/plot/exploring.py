@@ -131,10 +131,10 @@ class Explorer:
             )
         for control in self.controls.values():
             control.observe(self._changed, "value")
+        sliders = widgets.VBox(list(self.controls.values()))
         editors = [self._editor(widgets, "input", self._x)]
         if not self._pooling:
             editors.append(self._editor(widgets, "kernel", self._kernel))
-        sliders = widgets.VBox(list(self.controls.values()))
         left = widgets.VBox([self._picture, self._verdict], layout={"max_width": "720px"})
         row = widgets.HBox(
             [sliders, *editors], layout={"flex_flow": "row wrap", "grid_gap": "18px"}

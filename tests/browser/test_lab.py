@@ -1,0 +1,195 @@
+"""The pictures, the player and `explore` in a real JupyterLab, by mouse and by keyboard."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+CELLS = {
+    "picture": "from convkit import plot\nplot.window([[0, 1, 2], [3, 4, 5]], [[0, 1], [2, 3]])",
+    "film": "plot.animate([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]])",
+    "explore": """def learner(x, k, stride=1):
+    from convkit import conv2d
+    y = conv2d(x[None, None], k[None, None], None, stride)[0, 0]
+    y[0, 0] += stride - 1  # right only while the stride is 1
+    return y
+plot.explore(learner)""",
+}
+
+
+@pytest.fixture
+def notebook(lab, page):
+    """The cells above, run in JupyterLab."""
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS.values()]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    written = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(written, lab.work / "pictures.ipynb")
+    page.goto(lab.url("pictures.ipynb"))
+    run_all(page, len(cells))
+    return page
+
+
+def run_all(page, cells):
+    """Run every cell and wait until each has its number."""
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.content?.model?.cells")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.context.ready")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")
+    page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(
+        """n => { const all = [...window.jupyterapp.shell.currentWidget.content.model.cells];
+            return all.filter(c => c.type === 'code' && c.executionCount).length === n; }""",
+        arg=cells,
+        timeout=120_000,
+    )
+
+
+def light_and_dark(page):
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        page.evaluate(
+            "t => void window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})",
+            theme,
+        )
+        page.wait_for_function(
+            "t => document.body.dataset.jpThemeName === t", arg=theme, timeout=30_000
+        )
+        yield theme
+
+
+def test_a_picture_is_shown_with_its_alt_text_on_a_white_card_in_both_themes(notebook):
+    image = notebook.wait_for_selector("img.ck-picture")
+    assert "Output row 0, column 0: 0·0 + 1·1 + 3·2 + 4·3 = 19." in image.get_attribute("alt")
+    assert image.evaluate("e => e.complete && e.naturalWidth > 200")
+    for theme in light_and_dark(notebook):
+        background = image.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert background == "rgb(255, 255, 255)", theme
+    assert notebook.errors == []
+
+
+def test_the_player_steps_by_mouse_and_by_keyboard(notebook):
+    film = notebook.wait_for_selector(".ck-film")
+    assert film.is_visible()
+    sums = []
+    for _ in range(3):
+        sums.append(film.query_selector(".sum").inner_text())
+        film.query_selector("[data-do=next]").click()
+    assert sums[0].endswith("= 19")
+    assert sums[1].endswith("= 25")
+    assert sums[2].endswith("= 37")
+    slider = film.query_selector("input")
+    slider.focus()
+    notebook.keyboard.press("ArrowLeft")
+    notebook.keyboard.press("ArrowLeft")
+    assert film.query_selector(".sum").inner_text() == sums[1]
+    film.query_selector("[data-do=first]").focus()
+    notebook.keyboard.press("Enter")
+    assert film.query_selector(".sum").inner_text() == sums[0]
+    film.query_selector("[data-do=play]").click()
+    notebook.wait_for_function(
+        "document.querySelector('.ck-film .count').textContent === '4 / 4'", timeout=10_000
+    )
+    numbers = film.evaluate("e => [...e.querySelectorAll('svg text')].map(t => t.textContent)")
+    assert numbers == ["19", "25", "37", "43"]
+    assert notebook.errors == []
+
+
+def test_the_strip_stands_in_when_printed(notebook):
+    notebook.wait_for_selector(".ck-film")
+    notebook.emulate_media(media="print")
+    shown = notebook.evaluate(
+        """() => [...document.querySelectorAll('.ck-film, [id$="-still"]')].map(
+            e => getComputedStyle(e).display)"""
+    )
+    notebook.emulate_media(media="screen")
+    assert shown == ["none", "block"]
+
+
+def test_explore_answers_a_slider_a_pixel_and_the_keyboard(notebook):
+    box = notebook.wait_for_selector(".ck-explore", timeout=60_000)
+    verdict = box.wait_for_selector("[role=status]")
+    assert "Equal to the right answer." in verdict.inner_text()
+
+    def picture():
+        return box.query_selector("img.ck-picture").get_attribute("alt")
+
+    def changed_from(before):
+        notebook.wait_for_function(
+            "b => document.querySelector('.ck-explore img.ck-picture').alt !== b", arg=before
+        )
+
+    first = picture()
+    assert "Output row 0, column 0" in first
+    handles = box.query_selector_all(".noUi-handle")
+    assert len(handles) == 3  # row, column, stride
+    handles[1].focus()
+    notebook.keyboard.press("ArrowRight")
+    changed_from(first)
+    second = picture()
+    assert "Output row 0, column 1" in second
+
+    handles[2].focus()
+    notebook.keyboard.press("ArrowRight")
+    changed_from(second)
+    third = picture()
+    assert "1 of 4 numbers differs." in box.query_selector("[role=status]").inner_text()
+
+    pixel = box.query_selector("input[type=number]")
+    pixel.click(click_count=3)
+    notebook.keyboard.type("7")
+    notebook.keyboard.press("Enter")
+    changed_from(third)
+    assert "7 1 4 1 5" in picture()
+    assert notebook.errors == []
+
+
+def test_a_lesson_runs_and_its_explore_answers(lab, page):
+    name = "01_cross_correlation"
+    source = Path(__file__).parents[2] / "solutions" / name / f"{name}.ipynb"
+    (lab.work / f"{name}.ipynb").write_bytes(source.read_bytes())
+    cells = [c for c in nbformat.read(source, 4).cells if c.cell_type == "code"]
+    page.goto(lab.url(f"{name}.ipynb"))
+    run_all(page, len(cells))
+    failed = page.evaluate(
+        """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
+            .filter(c => c.type === 'code').flatMap(c => c.outputs.toJSON())
+            .filter(o => o.output_type === 'error').map(o => o.evalue)"""
+    )
+    assert failed == []
+    place = page.evaluate(
+        """() => { const all = [...window.jupyterapp.shell.currentWidget.content.model.cells];
+            const at = all.findIndex(c => c.sharedModel.source.includes('plot.explore('));
+            window.jupyterapp.shell.currentWidget.content.activeCellIndex = at;
+            window.jupyterapp.shell.currentWidget.content.scrollToItem(at, 'start');
+            return at; }"""
+    )
+    assert place > 0
+    box = page.wait_for_selector(".ck-explore")
+    assert "Equal to the right answer." in box.wait_for_selector("[role=status]").inner_text()
+    before = box.query_selector("img.ck-picture").get_attribute("alt")
+    box.query_selector(".noUi-handle").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "b => document.querySelector('.ck-explore img.ck-picture').alt !== b", arg=before
+    )
+    assert page.errors == []
+
+
+def test_explore_can_be_read_in_both_themes(notebook):
+    box = notebook.wait_for_selector(".ck-explore", timeout=60_000)
+    box.wait_for_selector("[role=status]")
+    for theme in light_and_dark(notebook):
+        low = notebook.evaluate(
+            """() => {
+                const light = c => { const v = c.match(/[0-9.]+/g).slice(0, 3).map(x => x / 255)
+                    .map(x => x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4);
+                    return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
+                const ground = e => { for (; e; e = e.parentElement) {
+                    const c = getComputedStyle(e).backgroundColor;
+                    if (!/, 0\\)$|transparent/.test(c)) return c; } return 'rgb(255,255,255)'; };
+                return [...document.querySelectorAll(
+                    '.ck-explore label, .ck-explore b, .ck-explore [role=status]')]
+                    .filter(e => e.innerText).map(e => {
+                        const [a, b] = [light(getComputedStyle(e).color), light(ground(e))];
+                        return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.innerText]; })
+                    .filter(([ratio]) => ratio < 4.5); }"""
+        )
+        assert low == [], theme
