@@ -249,29 +249,30 @@ class Writer:
                 if remark.auto_comment != texts.get(name):
                     remark.auto_comment = texts.get(name)
 
-    def totals(self, lesson: str) -> list[Total]:
-        """Every student's score in a lesson, manual scores and extra credit included."""
-        book, points = SubmittedNotebook, GradeCell
-        rows = self.book.db.execute(
-            select(
-                SubmittedAssignment.student_id,
-                func.sum(Grade.score),
-                func.sum(points.max_score),
-                func.max(func.coalesce(book.late_submission_penalty, 0.0)),
-                func.sum(case((Grade.needs_manual_grade, 1), else_=0)),
-            )
-            .join(book, book.assignment_id == SubmittedAssignment.id)
-            .join(Grade, Grade.notebook_id == book.id)
-            .join(points, points.id == Grade.cell_id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .where(Assignment.name == lesson)
-            .group_by(SubmittedAssignment.student_id)
-            .order_by(SubmittedAssignment.student_id)
-        )
-        return [Total(s, score, most, late, bool(open)) for s, score, most, late, open in rows]
-
     def close(self) -> None:
         self.book.close()
+
+
+def totals(gradebook: Gradebook, lesson: str) -> list[Total]:
+    """Every student's score in a lesson, manual scores and extra credit included."""
+    book, points = SubmittedNotebook, GradeCell
+    rows = gradebook.db.execute(
+        select(
+            SubmittedAssignment.student_id,
+            func.sum(Grade.score),
+            func.sum(points.max_score),
+            func.max(func.coalesce(book.late_submission_penalty, 0.0)),
+            func.sum(case((Grade.needs_manual_grade, 1), else_=0)),
+        )
+        .join(book, book.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == book.id)
+        .join(points, points.id == Grade.cell_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == lesson)
+        .group_by(SubmittedAssignment.student_id)
+        .order_by(SubmittedAssignment.student_id)
+    )
+    return [Total(s, score, most, late, bool(open)) for s, score, most, late, open in rows]
 
 
 def make_tables(url: str) -> None:

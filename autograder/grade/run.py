@@ -8,7 +8,6 @@ journaled is not graded again; whatever was not, is.
 from __future__ import annotations
 
 import fcntl
-import os
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -30,7 +29,7 @@ from autograder.grade.examiner import Record
 from autograder.grade.gradebook import GradebookError, Writer, backup, url_of
 from autograder.grade.journal import Journal, key
 from autograder.grade.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
-from autograder.grade.summary import show, write_csv
+from autograder.grade.summary import show, write_csv, write_file
 
 ALL_GRADED, FOR_A_PERSON, SOME_NOT_GRADED, REFUSED = 0, 2, 3, 4
 BATCH = 100
@@ -356,12 +355,3 @@ def course_id(course: Path) -> str:
     except ConfigFileNotFound:
         return "default_course"
     return config.get("CourseDirectory", {}).get("course_id") or "default_course"
-
-
-def write_file(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
-    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-        file.write(data)
-    os.replace(partial, path)

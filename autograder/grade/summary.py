@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.grade.bundle import Bundle
-from autograder.grade.gradebook import Writer
+from autograder.grade.gradebook import Writer, totals
 from autograder.grade.journal import Journal
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
         for r in journal.records()
     }
     for lesson in sorted({lesson for _, lesson in journal.latest}):
-        for row in writer.totals(lesson):
+        for row in totals(writer.book, lesson):
             remark = remarks.get((row.student, lesson), "")
             rows.writerow(
                 [
@@ -90,8 +90,15 @@ def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
                     cell(remark),
                 ]
             )
+    write_file(path, out.getvalue().encode("utf-8", "replace"))
+
+
+def write_file(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
-    partial.write_bytes(out.getvalue().encode("utf-8", "replace"))
+    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        file.write(data)
     os.replace(partial, path)
 
 
