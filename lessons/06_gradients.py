@@ -1160,6 +1160,7 @@ check(
         ),
         case(x=normal(2, 2, 6, 5), g=normal(2, 2, 4, 4), w_shape=(2, 2, 3, 2), stride=1, padding=0),
     ],
+    axes=("filter", "channel", "row", "column"),
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1177,6 +1178,7 @@ check(
         case(x=normal(1, 3, 7, 6), g=normal(1, 2, 4, 4), w_shape=(2, 3, 3, 2), stride=2, padding=1),
         case(x=normal(2, 3, 4, 3), g=normal(2, 2, 1, 1), w_shape=(2, 3, 4, 3), stride=2, padding=0),
     ],
+    axes=("filter", "channel", "row", "column"),
 )
 ### END HIDDEN TESTS
 
@@ -1812,6 +1814,11 @@ def param_grad_shapes__bias_with_axes(x_shape, w_shape):
     return tuple(x_shape), tuple(w_shape), (w_shape[0], 1, 1)
 
 
+# %% misconception="param_grad_shapes" because="You gave the shape of db as a number. A shape is a tuple, also with one axis: (O,), with the comma."
+def param_grad_shapes__bias_is_a_number(x_shape, w_shape):
+    return tuple(x_shape), tuple(w_shape), w_shape[0]
+
+
 # %% misconception="param_grad_shapes" because="You gave db one number for each input channel. The bias is added to the outputs: one for each filter."
 def param_grad_shapes__bias_of_input_channels(x_shape, w_shape):
     return tuple(x_shape), tuple(w_shape), (w_shape[1],)
@@ -1966,29 +1973,31 @@ print("numbers that this mean divides by:", target.numel())
 # sign has the first change of the entry that is to become 2?
 
 # %%
-photo = data.photograph("china", shrink=4, layout="HW")
+photo = data.photograph("china", crop=(60, 180, 202, 282), layout="HW")[::2, ::2]
 photo = (photo - photo.mean())[None, None]
 hidden = np.array([[[[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]]])
 answers = conv2d(photo, hidden)
 
 learned, rate, losses, kernels = np.zeros((1, 1, 3, 3)), 1e-4, [], []
-for step in range(1001):
+for _ in range(301):
     blame = 2 * (conv2d(photo, learned) - answers)
     losses.append(np.sum((blame / 2) ** 2))
-    if step in (0, 1, 10, 50, 200, 1000):
-        kernels.append(learned[0, 0].copy())
+    kernels.append(learned[0, 0])
     learned = learned - rate * convkit.conv2d_weight(photo, learned.shape, blame)
-plot.kernel_steps(kernels, target=hidden[0, 0])
 
-# %% [markdown]
-# Six stills, after 0, 1, 10, 50, 200 and 1000 steps. Look at the rows: left and right come apart at once, but for a long time
-# the three rows are nearly alike, and only slowly the middle one grows to be twice the others. The rows of a photograph
-# resemble each other. So it hardly matters to the loss which of them a weight sits on, the gradient of that
-# difference is small, and steps along it are short.
+entries = {"middle right": (1, 2), "top right": (0, 2), "centre": (1, 1), "top left": (0, 0)}
+lines = {name: [kernel[at] for kernel in kernels] for name, at in entries.items()}
+plot.curves(lines, up="entry of the kernel", log=(False, False))
 
 # %%
-print("loss at the beginning:", round(losses[0], 2), " at the end:", round(losses[-1], 5))
-print(learned[0, 0].round(2))
+print("after the first step:", kernels[1][1, 2].round(3), "  loss", round(losses[0], 1))
+print("after the last:      ", learned[0, 0, 1, 2].round(3), "  loss", round(losses[-1], 3))
+plot.arrays(("kernel", learned[0, 0].round(2), "learned"), ("kernel", hidden[0, 0], "hidden"))
+
+# %% [markdown]
+# Up it went, from 0 towards 2. Look at the lines. The centre hardly moves. The others rush in the right direction and
+# then slow down; the last bit of the way to 2 takes longest. Neighbouring rows of a photograph are nearly alike, so it hardly matters to the loss on which
+# of them a weight sits. Where the loss is nearly flat, the gradient is small and so are the steps.
 
 # %% [markdown]
 # ## Exercise 6.8 · Learn a layer
@@ -2138,6 +2147,7 @@ check(
         case(x=normal(2, 1, 4, 3), y=normal(2, 1, 3, 2), w_shape=(1, 1, 2, 2), lr=0.01, steps=1),
         case(x=normal(3, 3, 6, 5), y=normal(3, 4, 4, 4), w_shape=(4, 3, 3, 2), lr=0.002, steps=3),
     ],
+    axes=("filter", "channel", "row", "column"),
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -2147,6 +2157,7 @@ check(
         case(x=normal(3, 2, 5, 6), y=normal(3, 2, 4, 4), w_shape=(2, 2, 2, 3), lr=0.003, steps=5),
         case(x=normal(2, 3, 4, 5), y=normal(2, 2, 4, 5), w_shape=(2, 3, 1, 1), lr=0.005, steps=2),
     ],
+    axes=("filter", "channel", "row", "column"),
 )
 ### END HIDDEN TESTS
 rng = np.random.default_rng(7)
@@ -2165,12 +2176,12 @@ assert np.max(np.abs(found - hidden_filters)) < 1e-4, (
 # %%
 in_torch = torch.zeros(1, 1, 3, 3, dtype=torch.float64, requires_grad=True)
 sgd = torch.optim.SGD(params=[in_torch], lr=rate)
-for _ in range(1001):
+for _ in range(301):
     sgd.zero_grad()
     outputs = F.conv2d(input=torch.tensor(photo), weight=in_torch)
     F.mse_loss(input=outputs, target=torch.tensor(answers), reduction="sum").backward()
     sgd.step()
-print("largest difference after 1001 steps:", np.abs(in_torch.detach().numpy() - learned).max())
+print("largest difference after 301 steps:", np.abs(in_torch.detach().numpy() - learned).max())
 
 # %% [markdown]
 # ## Through a maximum

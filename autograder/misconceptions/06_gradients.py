@@ -658,6 +658,10 @@ def param_grad_shapes__bias_with_axes(x_shape, w_shape):
     return tuple(x_shape), tuple(w_shape), (w_shape[0], 1, 1)
 
 
+def param_grad_shapes__bias_is_a_number(x_shape, w_shape):
+    return tuple(x_shape), tuple(w_shape), w_shape[0]
+
+
 def param_grad_shapes__bias_of_input_channels(x_shape, w_shape):
     return tuple(x_shape), tuple(w_shape), (w_shape[1],)
 
@@ -1083,6 +1087,8 @@ EXERCISES = {
         'param_grad_shapes__one_for_each_picture': 'You gave dw an axis for the pictures. There is one set of filters for the whole batch, so dw has the shape of w.',
 
         'param_grad_shapes__bias_with_axes': 'You gave db two axes of length 1. That is how a bias is added; the bias itself has the shape (O,), and so has its gradient.',
+
+        'param_grad_shapes__bias_is_a_number': 'You gave the shape of db as a number. A shape is a tuple, also with one axis: (O,), with the comma.',
 
         'param_grad_shapes__bias_of_input_channels': 'You gave db one number for each input channel. The bias is added to the outputs: one for each filter.',
 
