@@ -1,178 +1,18 @@
-"""Borders and steps: how many windows fit, what they read, what padding puts around a picture."""
+"""Borders: how often each pixel is read, and what padding puts around a picture."""
 
 import numpy as np
 
 from . import words
-from .canvas import MARGIN, Canvas, fit, measure
+from .canvas import MARGIN, Canvas, fit
 from .films import film
 from .grids import mark_wrong
 from .picture import drawn
-from .steps import draw_taps, padded_grid
-from .style import FAINT, INK, QUIET, ROLES, SMALL, TEXT, WIDE, mix
+from .placing import setting, two
+from .style import INK, QUIET, ROLES, SMALL, WIDE, mix
 
-__all__ = ["pad_modes", "placements", "reads", "sizes"]
+__all__ = ["pad_modes", "reads"]
 
 INSIDE = WIDE - 2 * MARGIN
-
-
-@drawn
-def sizes(n, k, *, stride=1, padding=0, dilation=1):
-    """Every window on an axis of ``n`` pixels, and the size formula with these numbers in it.
-
-    Parameters
-    ----------
-    n, k : int
-        Pixels and taps.
-    stride, padding, dilation : int
-        As in `convkit.conv1d`.
-
-    Examples
-    --------
-    >>> sizes(5, 2, stride=2).data["size"]
-    2
-    """
-    made = film("conv", np.arange(n), np.ones(k), stride, padding, dilation)
-    count, total = made.output.size, n + 2 * padding
-    cell = fit(total, gaps=96, largest=30)
-    canvas = Canvas()
-    texts = np.array([["0"] * padding + [str(i) for i in range(n)] + ["0"] * padding], dtype=object)
-    seen = np.zeros(total, dtype=bool)
-    for frame in made.frames:
-        seen[frame.taps[:, 1]] = True
-    inside = np.zeros(total, dtype=bool)
-    inside[padding : padding + n] = True
-    unread = np.flatnonzero(inside & ~seen)
-    fill = np.where(inside, None, ROLES["padding"].tint).astype(object)[None]
-    box = canvas.grid(
-        *(0, 0, np.zeros((1, total)), "padding" if padding else "input"),
-        cell=cell,
-        texts=texts,
-        fill=fill,
-        inks=np.where(inside, INK, QUIET).astype(object)[None],
-    )
-    if padding:
-        canvas.frame(box.at(0, padding, 1, n), "input")
-    canvas.name(box.middle[0], -15, "input", f"pixels 0 to {n - 1}")
-    canvas.name(box.right + 48, -15, "output", "output")
-    step = cell * 0.72
-    for frame in made.frames:
-        y = cell + 14 + frame.step * (step + 6)
-        canvas.line([(0, y + step / 2), (box.right, y + step / 2)], FAINT, width=1, z=0)
-        for column in frame.taps[:, 1]:
-            one = box.at(0, column)._replace(y=y, h=step)
-            canvas.frame(one, "kernel", width=1.6, fill=ROLES["kernel"].tint)
-        canvas.arrow((box.right + 8, y + step / 2), (box.right + 32, y + step / 2))
-        canvas.frame(
-            box._replace(x=box.right + 36, y=y, w=step + 6, h=step),
-            *("output",),
-            fill=ROLES["output"].tint,
-        )
-        if step >= 15:
-            canvas.text(box.right + 39 + step / 2, y + step / 2, str(frame.step), size=SMALL)
-    y = cell + 26 + count * (step + 6)
-    if len(unread):
-        for column in unread:
-            canvas.text(box.at(0, column).middle[0], y + 2, "↑", colour=ROLES["wrong"].colour)
-        canvas.text(
-            *(box.right + 14, y + 2, "no window reads these" if len(unread) > 1 else "not read"),
-            size=SMALL,
-            colour=QUIET,
-            align="left",
-        )
-        y += 24
-    parts = [
-        ("⌊ (", QUIET),
-        (str(n), "input"),
-        (" + 2·", QUIET),
-        (str(padding), "padding"),
-        (f" − {dilation}·(", QUIET),
-        (str(k), "kernel"),
-        (f" − 1) − 1) / {stride} ⌋ + 1 = ", QUIET),
-        (str(count), "output"),
-    ]
-    wide = sum(measure(t, TEXT, "bold" if c in ROLES else "normal") for t, c in parts)
-    canvas.runs((box.right + 70 - wide) / 2 if wide < box.right else 0, y + 10, parts, width=1e6)
-    alt = (
-        f"{words.plural(n, 'pixel')} with padding {padding}: a window of {words.plural(k, 'tap')}, "
-        f"stride {stride}, dilation {dilation}, stands at {words.plural(count, 'place')}. "
-        f"(n + 2p − d(k − 1) − 1) / s rounded down, plus 1, is {count}. "
-    )
-    alt += f"Pixels no window reads: {', '.join(map(str, unread)) or 'none'}."
-    return canvas.finish(alt, {"size": count, "unread": unread})
-
-
-@drawn
-def placements(shape, settings):
-    """The first windows on the padded grid, for several choices of kernel, stride and padding.
-
-    Parameters
-    ----------
-    shape : tuple of int
-        (H, W) of the input.
-    settings : sequence of dict
-        Each with ``kernel_size`` and any of ``stride``, ``padding``, ``dilation``.
-    """
-    if not settings:
-        raise ValueError("placements: needs at least one dict of settings, got none")
-    films = [
-        film(
-            *("conv", np.zeros(shape), np.ones(_two(s["kernel_size"]))),
-            **{name: s[name] for name in ("stride", "padding", "dilation") if name in s},
-        )
-        for s in settings
-    ]
-    gap, columns = 26, min(3, len(films))
-    widest = max(f.padded.shape[1] for f in films)
-    cell = min(20, (INSIDE - gap * (columns - 1)) / (columns * widest))
-    panel = max(widest * cell, (INSIDE - gap * (columns - 1)) / columns if columns > 1 else 0)
-    tallest = max(f.padded.shape[0] for f in films) * cell
-    canvas, said = Canvas(), []
-    for n, made in enumerate(films):
-        row, column = divmod(n, columns)
-        (h, w), (oh, ow) = made.padded.shape, made.output.shape
-        x = column * (panel + gap) + (panel - w * cell) / 2
-        y = row * (tallest + 78) + (tallest - h * cell) / 2
-        blank = made._replace(padded=np.full(made.padded.shape, np.nan))
-        box = padded_grid(canvas, x, y, _silent(blank), cell, name="")
-        by_place = {frame.at: frame for frame in made.frames}
-        places = [(0, 0)]
-        places += [p for p in ((0, 1), (1, 0)) if p in by_place]
-        for place in reversed(places):
-            first = place == (0, 0)
-            taps = by_place[place].taps
-            if first:
-                for tap in taps:
-                    inner = box.at(*tap)
-                    canvas.frame(inner, "kernel", width=0, fill=ROLES["kernel"].tint, z=1.5)
-                draw_taps(canvas, box, taps, made.dilation)
-            else:
-                (top, left), (bottom, right) = taps.min(0), taps.max(0)
-                whole = box.at(top, left, bottom - top + 1, right - left + 1)
-                canvas.frame(whole, "kernel", width=1.6, dash="5 2", z=4)
-        middle = column * (panel + gap) + panel / 2
-        base = row * (tallest + 78) + tallest
-        canvas.text(middle, base + 18, _setting(made), size=SMALL)
-        canvas.name(middle, base + 37, "output", f"{oh} × {ow}")
-        said.append(f"{_setting(made)}: output {oh} × {ow}")
-    alt = f"The first windows on an input {shape[0]} × {shape[1]}. {'; '.join(said)}."
-    return canvas.finish(alt, {"sizes": [f.output.shape for f in films]})
-
-
-def _silent(made):
-    """A film whose padded input has no numbers to write."""
-    return made._replace(padded=np.full(made.padded.shape, 1e9))
-
-
-def _two(value):
-    return (value, value) if np.ndim(value) == 0 else tuple(value)
-
-
-def _setting(made):
-    def one(pair):
-        return f"{pair[0]}" if pair[0] == pair[1] else f"{pair[0]}×{pair[1]}"
-
-    text = f"k {one(made.kernel.shape)}  s {one(made.stride)}  p {one(made.padding)}"
-    return text + (f"  d {one(made.dilation)}" if made.dilation != (1, 1) else "")
 
 
 @drawn
@@ -186,7 +26,7 @@ def reads(shape, kernel_size, *, stride=1, padding=0, dilation=1):
     kernel_size, stride, padding, dilation : int or pair
         As in `convkit.conv2d`.
     """
-    made = film("conv", np.zeros(shape), np.ones(_two(kernel_size)), stride, padding, dilation)
+    made = film("conv", np.zeros(shape), np.ones(two(kernel_size)), stride, padding, dilation)
     counts = np.zeros(made.padded.shape, dtype=int)
     for frame in made.frames:
         np.add.at(counts, tuple(frame.taps.T), 1)
@@ -199,10 +39,10 @@ def reads(shape, kernel_size, *, stride=1, padding=0, dilation=1):
         *(0, 0, counts, "input"), cell=fit(w), fill=fill.astype(object), name="times read", foot=""
     )
     mark_wrong(canvas, box, counts == 0)
-    canvas.text(box.middle[0], box.bottom + 15, _setting(made), size=SMALL, colour=QUIET)
+    canvas.text(box.middle[0], box.bottom + 15, setting(made), size=SMALL, colour=QUIET)
     never = int((counts == 0).sum())
     alt = (
-        f"How often each of {h} × {w} pixels is read ({_setting(made)}): "
+        f"How often each of {h} × {w} pixels is read ({setting(made)}): "
         f"{words.say('counts', counts)}. {words.plural(never, 'pixel')} never read."
     )
     return canvas.finish(alt, {"counts": counts})

@@ -4,8 +4,8 @@ import numpy as np
 
 from . import words
 from .canvas import MARGIN, Canvas
+from .marking import draw_taps
 from .picture import drawn
-from .steps import draw_taps
 from .style import GRID, PAPER, QUIET, ROLES, SMALL, WIDE, mix
 
 __all__ = ["coverage", "taps"]

@@ -6,8 +6,8 @@ from . import words
 from .canvas import MARGIN, Canvas, fit
 from .cells import text_size
 from .films import film
+from .marking import padded_grid
 from .picture import drawn
-from .steps import padded_grid
 from .style import PAPER, QUIET, ROLES, SMALL, TEXT, WIDE, warm
 
 __all__ = ["columns", "matrix"]

@@ -11,8 +11,9 @@ import numpy as np
 from . import words
 from .canvas import MARGIN, Canvas, measure
 from .grids import mark_wrong
+from .marking import padded_grid
 from .picture import drawn
-from .steps import padded_grid, say_film
+from .steps import say_film
 from .style import QUIET, SMALL, TEXT, WIDE
 from .sums import say_step, write_sum
 
