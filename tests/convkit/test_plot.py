@@ -24,7 +24,7 @@ def texts(figure):
     """(text, its box in points) of what is written; ticks outside their axis are not drawn."""
     figure.set_dpi(144)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    figure.draw_without_rendering()
     hidden = set()
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):

@@ -59,12 +59,13 @@ def test_the_player_shows_the_numbers_of_every_frame(name):
 @pytest.mark.parametrize("name", ["conv", "holes", "max"])
 def test_the_player_frames_the_taps(name):
     film = make(name)
-    for step, frame in zip(steps(film), film.film.frames, strict=True):
+    played = steps(film)
+    for step, frame in zip(played, film.film.frames, strict=True):
         window = [m for m in step["marks"] if m[4] == plot.style.ROLES["kernel"].colour]
         left, right = min(m[0] for m in window), max(m[0] + m[2] for m in window)
         columns = frame.taps[:, 1].max() - frame.taps[:, 1].min() + 1
         cell = (right - left) / columns
-        first = min(m[0] for m in steps(film)[0]["marks"] if m[4] == window[0][4])
+        first = min(m[0] for m in played[0]["marks"] if m[4] == window[0][4])
         assert round((left - first) / cell) == frame.taps[:, 1].min()
 
 
