@@ -122,7 +122,14 @@ def invoke(student: Callable, args: Sequence[Any], views: bool = False) -> Outco
 
 
 def prepare(value: Any, views: bool = False) -> Any:
-    """A copy of an array that is the student's own, or a read-only, non-contiguous view of one."""
+    """A copy of an array that is the student's own, or a read-only, non-contiguous view of one.
+
+    Lists, tuples and dictionaries are copied with the arrays in them.
+    """
+    if isinstance(value, (list, tuple)):
+        return type(value)(prepare(v, views) for v in value)
+    if isinstance(value, dict):
+        return {k: prepare(v, views) for k, v in value.items()}
     if not isinstance(value, np.ndarray):
         return value
     if not views or value.ndim == 0:

@@ -131,9 +131,9 @@ class Case:
 
 
 def smaller_numbers(value: Any) -> Iterator[Any]:
-    """Whole numbers nearer to zero, alone or one at a time in a tuple."""
+    """Smaller whole numbers from 1 on, alone or one at a time in a tuple."""
     if isinstance(value, int) and not isinstance(value, bool):
-        yield from dict.fromkeys(v for v in (0, 1, value // 2, value - 1) if 0 <= v < value)
+        yield from dict.fromkeys(v for v in (1, value // 2, value - 1) if 0 < v < value)
     elif isinstance(value, tuple):
         for i, item in enumerate(value):
             for less in smaller_numbers(item):

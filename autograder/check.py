@@ -55,7 +55,7 @@ def check(
     against: Oracle,
     on: Iterable[Case],
     via: Via | None = None,
-    fresh: bool = False,
+    fresh: bool | None = None,
     rtol: float = RTOL,
     axes: Sequence[str] | None = None,
     seed: int | None = None,
@@ -69,7 +69,7 @@ def check(
         ``ValueError`` or ``RuntimeError`` the student must raise ``ValueError``.
     on : cases, made with `case`
     via : ``via(solution, *arguments)`` uses a solution that is not simply called (a class)
-    fresh : the result must not share memory with the arguments
+    fresh : True if the result must not share memory with the arguments, False if it must
     rtol : relative tolerance, see `autograder.compare.compare`
     axes : names of the result's axes for messages, outermost first
     seed : replays a seed printed by an earlier failure
@@ -96,7 +96,7 @@ def check_raises(
     def refuse(*arguments: Any) -> Any:
         raise Refuse(error, because)
 
-    Check(student, list(on), refuse, via, False, RTOL, None, seed).run()
+    Check(student, list(on), refuse, via, None, RTOL, None, seed).run()
 
 
 def call(student: Callable, *arguments: Any) -> Any:
@@ -131,7 +131,7 @@ class Check:
     cases: list[Case]
     oracle: Oracle
     via: Via | None
-    fresh: bool
+    fresh: bool | None
     rtol: float
     axes: Sequence[str] | None
     seed: int | None
@@ -157,12 +157,10 @@ class Check:
         if not stops(outcomes[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)
         right = [self.answer(arguments) for arguments in drawn[: len(outcomes)]]
-        failure = self.judge(drawn, right, outcomes) or self.views(drawn, right)
+        failure = self.judge(drawn, right, outcomes) or self.views(drawn, right, outcomes)
         if failure:
             report(failure)
-        agrees = partial(
-            self.agrees_with, drawn=drawn, outcomes=[Outcome(value) for value in right]
-        )
+        agrees = partial(self.agrees_with, drawn=drawn, outcomes=outcomes)
         self.session.remember(self.student, repr(self.cases), agrees)
         if not self.session.exam:
             noun = "case" if len(self.cases) == 1 else "cases"
@@ -258,15 +256,21 @@ class Check:
                 f"{self.argument_names(outcome.changed)}.",
                 ["Work on a copy: whoever calls the function still needs the original."],
             )
-        if self.fresh and outcome.aliases:
+        if self.fresh is True and outcome.aliases:
             return Difference(
                 "manners",
                 "The result is right, but it shares memory with an argument.",
                 ["Whoever writes into the result would change the input. Return a copy."],
             )
+        if self.fresh is False and not outcome.aliases:
+            return Difference(
+                "manners",
+                "The result is right, but it is a copy; a view of the argument is asked.",
+                ["A view shares the argument's memory and costs nothing, however large it is."],
+            )
         return None
 
-    def views(self, drawn: list[list], right: list[Any]) -> Failure | None:
+    def views(self, drawn: list[list], right: list[Any], outcomes: list[Outcome]) -> Failure | None:
         """The first case once more, with read-only arrays that are not contiguous in memory."""
         if not any(isinstance(a, np.ndarray) for a in drawn[0]):
             return None
@@ -287,7 +291,6 @@ class Check:
             frames=list(outcome.error.frames) if outcome.error else [],
             seed=self.seed,
         )
-        outcomes = [Outcome(value) for value in right]
         for name, function in self.session.tempting(self.name).items():
             theirs = self.outcome(function, drawn[0], views=True)
             if same_outcome(theirs, outcome, self.rtol) and self.agrees_with(
@@ -338,17 +341,17 @@ class Check:
 
 
 def same_outcome(
-    theirs: Outcome, outcome: Outcome, rtol: float, shape: bool = False, fresh: bool = False
+    theirs: Outcome, outcome: Outcome, rtol: float, shape: bool = False, fresh: bool | None = None
 ) -> bool:
     """Whether two solutions did the same: the same error type, or equal values of equal kind."""
-    if isinstance(outcome.value, Refused):
-        return theirs.error is not None and theirs.error.type_name == outcome.value.error.__name__
     if theirs.error or outcome.error:
         one, two = theirs.error, outcome.error
         return bool(one and two and (one.kind, one.type_name) == (two.kind, two.type_name))
     if shape:
         return shapes(theirs.value) == shapes(outcome.value)
-    if theirs.changed != outcome.changed or (fresh and theirs.aliases != outcome.aliases):
+    if theirs.changed != outcome.changed or (
+        fresh is not None and theirs.aliases != outcome.aliases
+    ):
         return False
     a, b = plain(theirs.value), plain(outcome.value)
     if a is None or b is None:

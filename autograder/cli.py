@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     )
     lessons(sub)
     sub.add_argument("--quiet", action="store_true", help="only the summary and what is wrong")
+    add_jobs(sub, "lessons")
     sub = verb(
         "lab",
         lab,
@@ -105,14 +106,18 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def add_grading(sub: argparse.ArgumentParser) -> None:
+def add_jobs(sub: argparse.ArgumentParser, what: str) -> None:
     sub.add_argument(
         "--jobs",
         type=count,
         default=os.cpu_count() or 1,
         metavar="N",
-        help="how many notebooks at a time (default: one a core)",
+        help=f"how many {what} at a time (default: one a core)",
     )
+
+
+def add_grading(sub: argparse.ArgumentParser) -> None:
+    add_jobs(sub, "notebooks")
     sub.add_argument(
         "--student",
         action="append",
@@ -180,28 +185,41 @@ def build(arguments: argparse.Namespace) -> int:
 
 
 def verify(arguments: argparse.Namespace) -> int:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     from autograder import build as builder
     from autograder import verify as gates
     from autograder.lesson import read
 
     good = True
-    for path in builder.find_lessons(course_of(arguments), arguments.lesson):
-        report = gates.verify(read(path))
-        if not arguments.quiet:
-            out.print(gates.matrix(report))
-        killed = sum(k.killed and k.own for k in report.kills)
-        seen = sum(k.visible for k in report.kills)
-        total = len(report.kills)
-        out.print(
-            f"{report.lesson}: {report.exercises} exercises, {total} misconceptions, "
-            f"{killed} named, {seen} seen by the visible cases, {len(report.problems)} problems",
-            style="green" if report.ok else "red",
-            markup=False,
-        )
-        for line in report.problems:
-            err.print("  " + line, style="red", markup=False)
-        good = good and report.ok
+    paths = builder.find_lessons(course_of(arguments), arguments.lesson)
+    lessons = [read(path) for path in paths]
+    with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("forkserver")) as pool:
+        alone = len(lessons) == 1 or arguments.jobs == 1
+        for report in (map if alone else pool.map)(gates.verify, lessons):
+            good = show_report(report, arguments.quiet) and good
     return 0 if good else 1
+
+
+def show_report(report, quiet: bool) -> bool:
+    """Print what the gates found in a lesson; whether all of it is good."""
+    from autograder import verify as gates
+
+    if not quiet:
+        out.print(gates.matrix(report))
+    killed = sum(k.killed and k.own for k in report.kills)
+    seen = sum(k.visible for k in report.kills)
+    total = len(report.kills)
+    out.print(
+        f"{report.lesson}: {report.exercises} exercises, {total} misconceptions, "
+        f"{killed} named, {seen} seen by the visible cases, {len(report.problems)} problems",
+        style="green" if report.ok else "red",
+        markup=False,
+    )
+    for line in report.problems:
+        err.print("  " + line, style="red", markup=False)
+    return report.ok
 
 
 def lab(arguments: argparse.Namespace) -> int:

@@ -205,11 +205,18 @@ def close(expected: np.ndarray, got: np.ndarray, rtol: float) -> np.ndarray:
     return np.asarray(near & np.isfinite(expected) | same)
 
 
+def axis_names(ndim: int, axes: Sequence[str] | None = None) -> Sequence[str]:
+    """What the axes of an array are called: as asked for if that fits, else by their number."""
+    if axes is not None and len(axes) == ndim:
+        return axes
+    return AXES.get(ndim, tuple(f"axis {i}" for i in range(ndim)))
+
+
 def shape_sentence(
     expected: np.ndarray, got: np.ndarray, axes: Sequence[str] | None, what: str
 ) -> str:
-    names = axes or AXES.get(expected.ndim, ())
-    if got.ndim != expected.ndim or len(names) != expected.ndim:
+    names = axis_names(expected.ndim, axes)
+    if got.ndim != expected.ndim:
         axes_of = "axis" if got.ndim == 1 else "axes"
         return (
             f"{what} has shape {got.shape} ({got.ndim} {axes_of}); "
@@ -223,6 +230,7 @@ def shape_sentence(
     return f"{what} has {' and '.join(parts)}: its shape is {got.shape}, not {expected.shape}."
 
 
+@np.errstate(all="ignore")  # a wrong answer may hold anything
 def relation(expected: np.ndarray, got: np.ndarray) -> list[str]:
     """A simple rule that turns the right answer into the student's, if there is one."""
     e = np.asarray(expected, float) if is_real(expected, got) else None
@@ -244,7 +252,7 @@ def relation(expected: np.ndarray, got: np.ndarray) -> list[str]:
         return [f"Every value is {number(ratio)} times what it should be."]
     if close(e + (g - e).flat[0], g, RTOL).all():
         return [f"Every value is too large by {number((g - e).flat[0])}."]
-    names = AXES.get(e.ndim, tuple(f"axis {i}" for i in range(e.ndim)))
+    names = axis_names(e.ndim)
     for axis, name in enumerate(names):
         if e.shape[axis] > 1 and close(np.flip(e, axis), g, RTOL).all():
             return [f"The {plural(name, 2)} are in reverse order."]
@@ -266,7 +274,7 @@ def where(
     expected: np.ndarray, got: np.ndarray, wrong: np.ndarray, axes: Sequence[str] | None
 ) -> list[str]:
     """Where the wrong values are, and the first of them with both numbers."""
-    names = axes or AXES.get(expected.ndim, tuple(f"axis {i}" for i in range(expected.ndim)))
+    names = axis_names(expected.ndim, axes)
     facts = []
     if not wrong.all():
         facts += border(wrong) or lines(wrong, names)

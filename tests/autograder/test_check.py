@@ -318,6 +318,13 @@ def test_fresh_results_share_no_memory_with_arguments():
     assert "shares memory" in found.headline
 
 
+def test_a_view_can_be_asked_for():
+    on = [case(x=normal(3, 4))]
+    check(lambda x: x.T, against=lambda x: x.T, on=on, fresh=False)
+    found = failure(lambda x: x.T.copy(), on=on, against=lambda x: x.T, fresh=False)
+    assert "it is a copy; a view" in found.headline
+
+
 # -- raising ---------------------------------------------------------------------------------
 
 
