@@ -24,7 +24,9 @@
 # %% setup="all" allow=["numpy", "math", "convkit.shapes", "convkit.convolution", "convkit.transposed"]
 import numpy as np
 
-from convkit import conv2d, conv_output_size, conv_transpose2d
+from convkit.convolution import conv2d
+from convkit.shapes import conv_output_size
+from convkit.transposed import conv_transpose2d
 
 
 def pair(value):
@@ -749,6 +751,13 @@ check(
     against=torch_conv2d_backward,
     on=[
         case(
+            x=normal(1, 1, 5, 6),
+            w=normal(1, 1, 2, 2),
+            g=normal(1, 1, 3, 2),
+            stride=(2, 3),
+            padding=(1, 0),
+        ),
+        case(
             x=normal(2, 3, 8, 7),
             w=normal(4, 3, 3, 2),
             g=normal(2, 4, 4, 4),
@@ -942,6 +951,13 @@ check(
     input_grad_as_transposed,
     against=torch_input_grad,
     on=[
+        case(
+            w=normal(1, 1, 2, 2),
+            g=normal(1, 1, 3, 2),
+            x_shape=(1, 1, 5, 6),
+            stride=(2, 3),
+            padding=(1, 0),
+        ),
         case(
             w=normal(4, 3, 3, 2),
             g=normal(2, 4, 4, 4),
@@ -1144,6 +1160,13 @@ check(
     weight_grad_as_conv,
     against=torch_weight_grad,
     on=[
+        case(
+            x=normal(1, 1, 5, 6),
+            g=normal(1, 1, 3, 2),
+            w_shape=(1, 1, 2, 2),
+            stride=(2, 3),
+            padding=(1, 0),
+        ),
         case(
             x=normal(2, 3, 8, 7),
             g=normal(2, 4, 4, 4),

@@ -5,7 +5,9 @@ Do not edit: change the lesson and run `autograder build`.
 
 import numpy as np
 
-from convkit import conv2d, conv_output_size, conv_transpose2d
+from convkit.convolution import conv2d
+from convkit.shapes import conv_output_size
+from convkit.transposed import conv_transpose2d
 
 
 def pair(value):
