@@ -628,17 +628,21 @@ print("<u, A^T x>:", u @ (A.T @ x))
 # So the backward pass of a convolution (lesson 06) and the forward pass of this layer are one operation, and the other way
 # about. In two dimensions nothing changes. A kernel of 3 by 3 on a picture of 4 by 4, stride 1, is a matrix with 4 rows and
 # 16 columns. Its transpose has 16 rows and 4 columns, and takes 2 by 2 to 4 by 4.
+#
+# Let the small picture be 1, 10 · 100, 1000 and the kernel all ones, so that the digits of every result tell which stamps
+# reached it. Before you run the cell: what stands in the four places in the middle?
 
 # %%
-nine = np.arange(1.0, 10.0).reshape(1, 1, 3, 3)
-A_2d = convkit.convolution_matrix(nine, (1, 4, 4))
-four = np.array([[1.0, 0.0], [0.0, 10.0]])
+A_2d = convkit.convolution_matrix(square, (1, 4, 4))
+four = np.array([[1.0, 10.0], [100.0, 1000.0]])
 print("A:", A_2d.shape, " A transposed:", A_2d.T.shape)
 print((A_2d.T @ four.ravel()).reshape(4, 4))
-plot.stamp_steps(four, nine[0, 0])
+
+# %%
+plot.stamp_steps(four, square[0, 0])
 
 # %% [markdown]
-# Each number of the small picture stamps nine places, and the middle of the result gets something from all four.
+# Each number stamps nine places, and the four in the middle are reached by all four stamps: 1111.
 #
 # ## Output by output
 #
@@ -808,7 +812,7 @@ check(
 one_tap = torch.ones(1, 1, 1, dtype=torch.float64)
 spread = F.conv_transpose1d(input=torch.tensor(x)[None, None], weight=one_tap, stride=3)
 print("PyTorch:", spread[0, 0].tolist())
-print("NumPy:  ", convkit.padding.insert_zeros(x, (3,), axes=(0,)).tolist())
+print("NumPy:  ", convkit.insert_zeros(x, (3,), axes=(0,)).tolist())
 
 # %% [markdown]
 # ## Border and channels
@@ -1103,9 +1107,9 @@ check(
 # matrix of the convolution that goes down from 10 numbers to 5 has 15 rows and 20 columns.
 
 # %%
-spread = convkit.padding.insert_zeros(signals, (2,), axes=(2,))
+spread = convkit.insert_zeros(signals, (2,), axes=(2,))
 border = np.pad(spread, ((0, 0), (0, 0), (4 - 1 - 1, 4 - 1 - 1)))
-collected = convkit.conv1d(border, np.ascontiguousarray(weights[:, :, ::-1].swapaxes(0, 1)))
+collected = convkit.conv1d(border, weights[:, :, ::-1].swapaxes(0, 1))
 A = convkit.convolution_matrix(weights, (2, 10), stride=2, padding=1)
 by_matrix = (signals.reshape(2, 15) @ A).reshape(2, 2, 10)  # row times A is A^T times column
 print("matrix A:", A.shape)
@@ -1960,31 +1964,33 @@ for layer in range(4):
 # ## Values do not
 #
 # The operation is often called *deconvolution*. In mathematics that word means undoing a convolution, and this does not.
-# Here a photograph goes down with a kernel of 4 by 4 that takes the mean, stride 4, and up with a kernel of 4 by 4 of ones,
-# stride 4. The size comes back. Before you run the cell: what does the picture look like?
+# Here a photograph goes down with a kernel of 4 by 4 and stride 4, and up with the same. All 16 weights are 1/4. The size
+# comes back. Before you run the cell: what does the picture look like?
 
 # %%
-photo = data.photograph("china", crop=(40, 160, 160, 240), layout="HW")
-mean_kernel = np.full((1, 1, 4, 4), 1 / 16)
-went_down = convkit.conv2d(photo[None, None], mean_kernel, stride=4)
-came_up = convkit.conv_transpose2d(went_down, 16 * mean_kernel, stride=4)
+photo = data.photograph("china", crop=(60, 220, 80, 120), layout="HW")
+quarters = np.full((1, 1, 4, 4), 1 / 4)
+went_down = convkit.conv2d(photo[None, None], quarters, stride=4)
+came_up = convkit.conv_transpose2d(went_down, quarters, stride=4)
 print(photo.shape, "->", went_down.shape[2:], "->", came_up.shape[2:])
 print("largest difference:", np.abs(came_up[0, 0] - photo).max())
-plot.gallery({"photograph": photo, "down": went_down[0, 0], "and up again": came_up[0, 0]})
+plot.gallery({"photograph": photo, "down and up again": came_up[0, 0]}, columns=2)
 
 # %% [markdown]
-# Of 16 pixels one number is left, and nothing can bring back the others. The transposed convolution returns a shape, and
-# sends every number back along the links. That is $A^\mathsf{T} A x$, and it is $x$ only if $A^\mathsf{T} A$ happens to leave
-# $x$ alone. Two signals, to see both. In each the kernel has the weights 0.6 and 0.8, and the stride is 2. Before you run
-# the cell: what is special about the second signal?
+# Of 16 pixels one number is left, and nothing can bring back the others. The transposed convolution brings back the shape, and
+# sends every number along the links it came by. Together that is $A^\mathsf{T} A x$. It is $x$ only if $A^\mathsf{T} A$ happens
+# to leave this $x$ alone. Can that be? Send the right picture down and up once more, with the same kernel. Before you run the
+# cell: what will change?
 
 # %%
-w_pair = torch.tensor([[[0.6, 0.8]]], dtype=torch.float64)
-for name, numbers in {"first": [1.0, 2, 3, 4], "second": [0.6, 0.8, 1.2, 1.6]}.items():
-    signal = torch.tensor(numbers, dtype=torch.float64)[None, None]
-    middle = F.conv1d(signal, w_pair, stride=2)
-    back = F.conv_transpose1d(middle, w_pair, stride=2)
-    print(f"{name:7s}{numbers} -> {middle[0, 0].numpy()} -> {back[0, 0].numpy()}")
+once_more = convkit.conv_transpose2d(
+    convkit.conv2d(came_up, quarters, stride=4), quarters, stride=4
+)
+print("largest difference:", np.abs(once_more - came_up).max())
+
+# %% [markdown]
+# Nothing. So there are pictures that come back, and kernels that let them. The next exercise asks for such a pair, and for one
+# of the usual kind.
 
 
 # %% setup="checks"
@@ -2031,7 +2037,7 @@ def is_multiple(a, b):
 #
 # - `not_an_inverse()`: what comes back is not `x`, and not `x` times one number either.
 # - `inverse_after_all()`: exactly `x` comes back, although at least two of the weights are not 0 and there are at least two
-#   windows. (You may use other numbers than the example above, or the same.)
+#   windows.
 #
 # For example, the signal 3, 5 with the kernel 1, 1 and stride 1 has one window, 8, and comes back as 8, 8. It would do for
 # the first task.
@@ -2116,7 +2122,7 @@ def inverse_after_all__mean_kernel():
     return np.array([1.0, 1.0, 3.0, 3.0]), np.array([0.5, 0.5]), 2
 
 
-# %% misconception="not_an_inverse" because="Your windows lie side by side, but not every one of them is a multiple of the kernel. What comes up always is: build the signal from copies of the kernel, each times a number."
+# %% misconception="not_an_inverse" because="Your windows lie side by side, but not every one of them is a multiple of the kernel. Whatever comes up is: build the signal from copies of the kernel, each times a number."
 def inverse_after_all__any_signal():
     return np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.6, 0.8]), 2
 
@@ -2371,26 +2377,29 @@ check(
 # %% [markdown]
 # PyTorch has no call for this; a transposed convolution of ones with ones is the count.
 #
-# Here is a smooth piece of a photograph, made twice as large in three ways: with a kernel of three ones, with a kernel of
-# four, and by first repeating every pixel (`F.interpolate`) and then an ordinary convolution. Look for the cloth in the first
-# one.
+# Here is a piece of a photograph, made twice as large in three ways: with a kernel of 3 by 3 equal weights, with a kernel of 4
+# by 4, and by first repeating every pixel (`F.interpolate`) and then an ordinary convolution. Look for the cloth in the second
+# picture.
 
 # %%
-piece = torch.tensor(data.photograph("flower", shrink=2, crop=(60, 120, 48, 64), layout="HW"))
+piece = torch.tensor(data.photograph("flower", shrink=4, crop=(120, 240, 160, 200), layout="HW"))
 three_ones = torch.ones(1, 1, 3, 3, dtype=torch.float64)
 tent = torch.tensor([1.0, 3.0, 3.0, 1.0], dtype=torch.float64) / 4
 four_wide = torch.outer(tent, tent)[None, None]
 repeated = F.interpolate(piece[None, None], scale_factor=2, mode="nearest")
-by_three = F.conv_transpose2d(piece[None, None], three_ones, stride=2, padding=1) / 4
+by_three = F.conv_transpose2d(
+    piece[None, None], three_ones * 4 / 9, stride=2, padding=1, output_padding=1
+)
 by_four = F.conv_transpose2d(piece[None, None], four_wide, stride=2, padding=1)
 by_repeating = F.conv2d(repeated, three_ones / 9, padding=1)
 plot.gallery(
     {
-        "kernel 3, stride 2": by_three[0, 0].numpy(),
+        "the piece": piece.numpy(),
+        "kernel 3, stride 2": np.clip(by_three[0, 0].numpy(), 0, 1),
         "kernel 4, stride 2": by_four[0, 0].numpy(),
         "repeated, then convolved": by_repeating[0, 0].numpy(),
     },
-    columns=3,
+    columns=2,
 )
 
 # %% [markdown]
@@ -2409,7 +2418,7 @@ print("largest difference inside:", inside.abs().max().item())
 
 # %%
 grey = torch.ones(1, 1, 5, dtype=torch.float64)
-random_weights = torch.tensor(np.random.default_rng(5).normal(size=(1, 1, 4))).round(decimals=2)
+random_weights = torch.tensor(np.random.default_rng(0).normal(size=(1, 1, 4))).round(decimals=2)
 print("weights:                 ", random_weights[0, 0].tolist())
 stamped = F.conv_transpose1d(grey, random_weights, stride=2)[0, 0, 3:-3]
 print("transposed, kernel 4:    ", stamped.numpy().round(2))
@@ -2639,16 +2648,27 @@ large_w = torch.tensor(rng.normal(size=(3, 2, 3, 3)))
 by_transposed = F.conv_transpose2d(input=small_x, weight=large_w, stride=3)
 small_w = large_w.permute(1, 2, 3, 0).reshape(2 * 3 * 3, 3, 1, 1)
 by_shuffle = F.pixel_shuffle(input=F.conv2d(input=small_x, weight=small_w), upscale_factor=3)
-in_numpy = convkit.pixel_shuffle(convkit.conv2d(small_x.numpy(), small_w.numpy().copy()), 3)
+in_numpy = convkit.pixel_shuffle(convkit.conv2d(small_x.numpy(), small_w.numpy()), 3)
 print("shapes:", tuple(by_transposed.shape), tuple(by_shuffle.shape), in_numpy.shape)
 print("largest difference, PyTorch:", (by_transposed - by_shuffle).abs().max().item())
 print("largest difference, NumPy:  ", np.abs(in_numpy - by_transposed.numpy()).max())
 
 # %% [markdown]
 # The 1 by 1 convolution may as well be a 3 by 3 one: then each block also sees its neighbours, and everything is still computed
-# at the small size. That is how many networks for super-resolution end. The filters of one output channel are independent
-# at first, so a checkerboard is possible here too, until they have been trained, or unless they start equal.
-#
+# at the small size. That is how many networks for super-resolution end. But no stamps overlap, so is there no checkerboard? Before
+# training, the four weights that make a 2 by 2 block are drawn independently. Look at the left picture; on the right the four
+# begin equal.
+
+# %%
+rng = np.random.default_rng(2)
+independent = torch.tensor(rng.normal(1, 0.2, size=(4, 1, 1, 1)))
+panels = {"independent weights": independent, "equal weights": torch.ones_like(independent)}
+for name, start in panels.items():
+    shuffled = F.pixel_shuffle(F.conv2d(piece[None, None], start), 2)
+    panels[name] = np.clip(shuffled[0, 0].numpy(), 0, 1)
+plot.gallery(panels, columns=2)
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Stamp: make a small picture large with weights, stride, padding and output padding.
@@ -2664,11 +2684,11 @@ print("largest difference, NumPy:  ", np.abs(in_numpy - by_transposed.numpy()).m
 # 2. Padding makes the result smaller, and output padding appends no zeros.
 # 3. If the stride does not divide the kernel size, a checkerboard is built in.
 #
-# **Where it is used.** As a layer of its own it appeared in deconvolutional networks (Zeiler, Krishnan, Taylor and Fergus,
+# **Where it is used.** The name deconvolution comes from deconvolutional networks (Zeiler, Krishnan, Taylor and Fergus,
 # *Deconvolutional Networks*, CVPR 2010). Fully convolutional networks go up with it to label every pixel (Long, Shelhamer
 # and Darrell, *Fully Convolutional Networks for Semantic Segmentation*, CVPR 2015), U-Net with kernels of 2 by 2 and stride 2
 # (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image Segmentation*, MICCAI 2015), and DCGAN
-# paints with kernels of 4 or 5 and stride 2 (Radford, Metz and Chintala, *Unsupervised Representation Learning with Deep
+# paints with four such layers of stride 2 (Radford, Metz and Chintala, *Unsupervised Representation Learning with Deep
 # Convolutional Generative Adversarial Networks*, ICLR 2016). The checkerboards: Odena, Dumoulin and Olah, *Deconvolution and
 # Checkerboard Artifacts*, Distill, 2016. Pixel shuffle: Shi et al., *Real-Time Single Image and Video Super-Resolution Using
 # an Efficient Sub-Pixel Convolutional Neural Network*, CVPR 2016. The arithmetic of sizes: Dumoulin and Visin, *A guide to

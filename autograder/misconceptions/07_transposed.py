@@ -1300,7 +1300,7 @@ EXERCISES = {
 
         'inverse_after_all__mean_kernel': 'The sum of your weights is 1, but what counts is the sum of their squares: each number is read with a weight and written with it. Divide the kernel by its length, np.linalg.norm(w).',
 
-        'inverse_after_all__any_signal': 'Your windows lie side by side, but not every one of them is a multiple of the kernel. What comes up always is: build the signal from copies of the kernel, each times a number.',
+        'inverse_after_all__any_signal': 'Your windows lie side by side, but not every one of them is a multiple of the kernel. Whatever comes up is: build the signal from copies of the kernel, each times a number.',
 
         'inverse_after_all__overlapping_windows': 'Your windows overlap, so numbers are read several times and written several times. Let them lie side by side: a stride as long as the kernel.',
 
