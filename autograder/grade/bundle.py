@@ -75,10 +75,18 @@ class Bundle:
                 if isinstance(node, ast.Import):
                     names |= {a.name for a in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.module == "convkit":
-                    names |= {f"convkit.{a.name}" for a in node.names}
+                    names |= {home_of(a.name) for a in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.module:
                     names.add(node.module)
         return tuple(sorted(names))
+
+
+def home_of(name: str) -> str:
+    """The module of convkit behind a name of the package."""
+    import convkit
+
+    module = getattr(getattr(convkit, name, None), "__module__", None)
+    return module or f"convkit.{name}"
 
 
 def load(course: Path, lesson: str) -> Bundle:

@@ -31,7 +31,7 @@ from autograder.calls import (
 )
 from autograder.grade.inside.limits import Limits
 from autograder.grade.inside.wire import Channel, Closed, Packer, Unpacker, WireError
-from autograder.grade.sandbox import Zygote
+from autograder.grade.sandbox import SandboxError, Zygote
 
 KINDS = {"not implemented", RAISED, "forbidden", TIMEOUT, MEMORY, DIED, PROTOCOL, MISSING}
 STRIKES = 2
@@ -42,7 +42,7 @@ CALLBACKS = 100_000
 class Budgets:
     """Seconds a student's code may take."""
 
-    call: float = 10
+    call: float = 5
     cell: float = 10
     notebook: float = 60
 
@@ -79,6 +79,7 @@ class Candidate:
         self.callbacks: list[Callable] = []
         self.strikes: Counter[str] = Counter()
         self.fatal: dict[str, StudentError] = {}  # by what killed the process: a cell, a name
+        self.known: dict[tuple[int | str, int], Facts] = {}
         self.home = {name: cell.file for cell in self.cells for name in cell.entries}
 
     # running -------------------------------------------------------------------------------
@@ -99,10 +100,19 @@ class Candidate:
                 try:
                     reply, _ = self.ask(header, [], self.budgets.cell, "running the cell")
                 except StudentError as error:
+                    self.expect(not cell.trusted, cell, error)
                     self.fatal[cell.file] = self.errors[cell.file] = error
                     break
                 if reply["error"]:
+                    self.expect(not cell.trusted, cell, reply["error"])
                     self.errors[cell.file] = reply["error"]
+
+    def expect(self, good: bool, cell: Cell, error: StudentError) -> None:
+        """A setup cell of the lesson that fails is nobody's mistake but ours."""
+        if not good:
+            self.kill()
+            what = f"{error.type_name}: {error.message}".strip(": ")
+            raise SandboxError(f"the lesson's own {cell.file} fails for candidates: {what}")
 
     def out_of_time(self) -> StudentError:
         return StudentError(
@@ -240,7 +250,10 @@ class Candidate:
         raise error
 
     def facts(self, target: int | str, name: str, allow: Sequence[str]) -> Facts:
-        """Where the student's function uses modules outside `allow`."""
+        """Where the student's function uses modules outside `allow`; asked once a function."""
+        known = self.known.get((target, self.generation))
+        if known is not None:
+            return known
         try:
             self.ready(target, name)
             header = {"do": "facts", "target": target, "allow": list(allow)}
@@ -255,6 +268,7 @@ class Candidate:
         except (KeyError, TypeError, ValueError):
             self.strike(name, self.malformed())
             return Facts()
+        self.known[target, self.generation] = Facts(found)
         return Facts(found)
 
     def ready(self, target: int | str, name: str) -> None:

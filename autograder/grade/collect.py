@@ -17,6 +17,7 @@ from pathlib import Path
 
 SIZE_LIMIT = 20 << 20
 CELL_LIMIT = 200_000
+TEXT_LIMIT = 2 << 20
 CELLS_LIMIT = 2000
 FILES_LIMIT = 200
 
@@ -189,11 +190,16 @@ def read_cells(data: bytes, notes: list[str]) -> list[Cell]:
         raise Unreadable("The file is not a notebook: it has no list of cells.")
     if len(raw) > CELLS_LIMIT:
         notes.append(f"The notebook has {len(raw)} cells; the first {CELLS_LIMIT} were read.")
-    return [
-        cell
-        for number, item in enumerate(raw[:CELLS_LIMIT], 1)
-        if (cell := read_cell(number, item, notes))
-    ]
+    cells, size = [], 0
+    for number, item in enumerate(raw[:CELLS_LIMIT], 1):
+        cell = read_cell(number, item, notes)
+        size += len(cell.source) if cell else 0
+        if size > TEXT_LIMIT:
+            notes.append(f"The cells have too much text; they were read up to cell {number - 1}.")
+            break
+        if cell:
+            cells.append(cell)
+    return cells
 
 
 def read_cell(number: int, item: object, notes: list[str]) -> Cell | None:

@@ -11,9 +11,12 @@ import builtins
 import contextlib
 import io
 import linecache
+import signal
+import threading
 import time
 import types
 import warnings
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
@@ -30,6 +33,8 @@ from autograder.grade.recover import Recovery, normal, recover
 from autograder.grade.sandbox import Policy, Sandbox
 
 NOTES_LIMIT = 40
+#: for finding the solutions in a notebook; a thousand times what it takes
+READING_SECONDS = 20
 
 
 @dataclass
@@ -131,7 +136,8 @@ def grade_one(
     recovery = Recovery()
     if not work.problem:
         try:
-            recovery = recover(read_cells(work.data, record.notes), bundle)
+            with at_most(READING_SECONDS):
+                recovery = recover(read_cells(work.data, record.notes), bundle)
         except Unreadable as error:
             record.problem = str(error)
     if record.problem:
@@ -267,8 +273,33 @@ class Room:
         return Failure(exercise.name, "property", headline, misconception=name)
 
 
+class TooSlow(BaseException):
+    """Raised wherever the reading is; nothing on the way catches it."""
+
+
 @contextlib.contextmanager
-def quiet():
+def at_most(seconds: float) -> Iterator[None]:
+    """Give up on a notebook that takes too long to read: text can be made for that."""
+
+    def stop(number: int, frame: object) -> None:
+        raise TooSlow
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # no signals here
+        return
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except TooSlow:
+        raise Unreadable(f"Reading it took longer than {seconds:g} seconds.") from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
     """Warnings and prints decide nothing."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")

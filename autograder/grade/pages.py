@@ -6,7 +6,6 @@ student's text goes in as text: the page escapes it, the notebook holds it as ce
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from typing import Any
@@ -26,7 +25,7 @@ TAG = re.compile(r"<(?=[A-Za-z/!?])")
 def autograded(record: Record, recovery: Recovery, bundle: Bundle) -> bytes:
     """The released notebook with the student's cells and our messages as outputs."""
     results = {c.grade_id: c for e in record.exercises for c in e.checks}
-    notebook = copy.deepcopy(bundle.release)
+    notebook = {**bundle.release, "cells": [dict(c) for c in bundle.release["cells"]]}
     order = [grade_id(c) for c in notebook["cells"]]
     extra: dict[int, list[dict]] = {}
     for cell in recovery.own:
@@ -45,7 +44,7 @@ def autograded(record: Record, recovery: Recovery, bundle: Bundle) -> bytes:
         cells.append(cell)
         cells += extra.get(i, [])
     notebook["cells"] = cells
-    return json.dumps(notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    return json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def after(number: int, recovery: Recovery, order: list[str]) -> int:

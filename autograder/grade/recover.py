@@ -20,6 +20,7 @@ from autograder.grade.collect import Cell
 
 SIMILAR = 0.75
 SIMILAR_LIMIT = 4000
+SIMILAR_TRIES = 20
 MAGIC_LIMIT = 20_000
 #: cell magics around ordinary Python, which is kept
 WRAPPERS = ("time", "timeit", "capture", "prun", "python", "python3")
@@ -111,15 +112,17 @@ class Places:
                 return self.last(function, answers or there, how, notes)
         if defining:
             return self.last(function, defining, "by the name of the function", notes)
-        alikes = [c for c in self.changed if self.like(c)]
+        free = [c for c in self.changed if self.free(c)]
+        alikes = [c for c in free[:SIMILAR_TRIES] if alike(c.source, self.exercise.stub)]
         if alikes:
             return self.last(function, alikes, "by its text, which is like the exercise's", notes)
         return None
 
-    def like(self, cell: Cell) -> bool:
-        """Whether a cell that belongs nowhere else has nearly the text of the exercise."""
-        free = not self.known & {cell.grade_id, cell.id, *defines(cell)}
-        return free and alike(cell.source, self.exercise.stub)
+    def free(self, cell: Cell) -> bool:
+        """Whether a cell belongs to no exercise and has about the length of this one."""
+        short, long = sorted((len(cell.source), len(self.exercise.stub)))
+        near = 2 * short >= SIMILAR * (short + long) and long <= SIMILAR_LIMIT
+        return near and not self.known & {cell.grade_id, cell.id, *defines(cell)}
 
     def last(self, function: str, able: list[Cell], how: str, notes: list[str]) -> Cell:
         """The last of the cells that is filled in, else the last; said, if it is not plain."""
@@ -149,7 +152,7 @@ class Places:
 NOTHING = "raise NotImplementedError"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def functions(source: str) -> dict[str, str]:
     """Top-level functions and classes -> their bodies without docstrings; {} if not Python."""
     try:
@@ -171,17 +174,20 @@ def functions(source: str) -> dict[str, str]:
     return found
 
 
-def defines(cell: Cell) -> set[str]:
+def defines(cell: Cell) -> frozenset[str]:
     """Names a cell defines at its top level; read off its lines if it is not valid Python."""
+    return names_in(cell.source)
+
+
+@lru_cache(maxsize=2048)
+def names_in(source: str) -> frozenset[str]:
     pattern = r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)"
-    found = {name for pair in re.findall(pattern, cell.source, re.M) for name in pair if name}
-    return found | functions(cell.source).keys()
+    found = {name for pair in re.findall(pattern, source, re.M) for name in pair if name}
+    return frozenset(found | functions(source).keys())
 
 
 def alike(source: str, stub: str) -> bool:
     """Whether a text is the stub with a little changed."""
-    if not 0 < len(source) <= SIMILAR_LIMIT or len(stub) > SIMILAR_LIMIT:
-        return False
     matcher = difflib.SequenceMatcher(None, normal(stub), normal(source), autojunk=False)
     return matcher.quick_ratio() >= SIMILAR and matcher.ratio() >= SIMILAR
 
@@ -197,7 +203,7 @@ def python(source: str) -> str:
 
     try:
         return TransformerManager().transform_cell(source)
-    except SyntaxError:
+    except (SyntaxError, RuntimeError):  # not Python, or more magics than IPython takes
         return source
 
 
@@ -206,6 +212,7 @@ def needs_ipython(line: str) -> bool:
     return line.startswith(("%", "!", "?")) or line.endswith("?") or "= !" in line or "= %" in line
 
 
+@lru_cache(maxsize=2048)
 def normal(source: str) -> str:
     """A text without what no one sees: trailing spaces and empty lines at its ends."""
     return "\n".join(line.rstrip() for line in source.strip().splitlines())

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from autograder.policy import DISPLAY_ONLY, allowed
+from autograder.policy import DISPLAY_ONLY, allowed, origin
 
 SILENT = (*DISPLAY_ONLY, "autograder", "ipywidgets")
 
@@ -126,22 +126,41 @@ def _silent(name: str) -> bool:
     return any(name == s or name.startswith(s + ".") for s in SILENT)
 
 
-def _partly(name: str, fromlist: Sequence[str], allow: Sequence[str], real: Callable) -> Any:
+class Partly(Placeholder):
     """A package of which only some modules are allowed: those are real, the others are not."""
-    root = name.partition(".")[0]
-    package = Placeholder(root)
-    for module in allow:
-        if module.startswith(root + "."):
-            step = module.split(".")[1]
-            setattr(package, step, getattr(real(module), step))
-    for module in SILENT:
-        if module.startswith(root + "."):
-            setattr(package, module.removeprefix(root + "."), Silent(module))
-    if not fromlist:
-        return package
-    for step in name.split(".")[1:]:
-        package = getattr(package, step)
-    return package
+
+    def __init__(self, name: str, package: types.ModuleType | None, allow: Sequence[str]):
+        super().__init__(name)
+        self.__package = package
+        self.__allow = tuple(allow)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        whole = f"{self.__name__}.{name}"
+        if _silent(whole):
+            return Silent(whole)
+        try:
+            value = getattr(self.__package, name)
+        except (AttributeError, ImportError):
+            return Placeholder(whole)
+        return value if allowed(origin(value), self.__allow) else Placeholder(whole)
+
+
+def _partly(name: str, fromlist: Sequence[str], allow: Sequence[str], real: Callable) -> Any:
+    """Import from a package that is not allowed as a whole."""
+    root = _root(name)
+    package = None
+    for module in (root, *(a for a in allow if _root(a) == root)):
+        try:
+            package = real(module)
+        except ModuleNotFoundError:
+            continue
+    found: Any = Partly(root, package, allow)
+    if fromlist:
+        for step in name.split(".")[1:]:
+            found = getattr(found, step)
+    return found
 
 
 def display(*things: Any, **options: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 from autograder.calls import StudentError, facts, invoke
 from autograder.grade.candidate import Budgets, Candidate, Cell, Handle
 from autograder.grade.inside.limits import Limits
-from autograder.grade.sandbox import Policy
+from autograder.grade.sandbox import Policy, SandboxError
 
 X = np.arange(3.0)
 QUICK = Budgets(call=0.5, cell=0.5, notebook=20)
@@ -294,3 +294,10 @@ def g(x): return 1
     get = serve(source, names=("f", "g"))
     assert error(invoke(get(), [X])).kind in ("protocol", "died", "raised")
     assert invoke(get("g"), [X]).value == 1
+
+
+def test_a_setup_cell_that_fails_is_nobodys_mistake_but_ours(sandbox):
+    cells = [Cell("setup 1", "1 / 0", (), True), Cell("cell 1", "def f(): return 1", ("f",))]
+    candidate = Candidate(sandbox.zygote(Policy(("numpy",))), cells)
+    with pytest.raises(SandboxError, match="setup 1 fails for candidates: ZeroDivisionError"):
+        Handle(candidate, "f", "f")()

@@ -181,3 +181,9 @@ def test_a_notebook_of_too_many_cells_is_cut(monkeypatch):
     cells, notes = cells_of({"cells": [{"source": "x"}] * 5})
     assert len(cells) == 3
     assert "5 cells" in notes[0]
+
+
+def test_a_notebook_of_too_much_text_is_read_in_part():
+    cells, notes = cells_of({"cells": [{"source": "x" * 190_000}] * 15})
+    assert len(cells) == 11
+    assert "up to cell 11" in notes[0]

@@ -151,3 +151,12 @@ def test_hidden_cases_depend_on_the_student_and_the_secret_and_on_nothing_else(
 
     assert seed("student-01", b"a") == seed("student-01", b"a")
     assert len({seed("student-01", b"a"), seed("student-02", b"a"), seed("student-01", b"b")}) == 3
+
+
+def test_a_notebook_made_to_be_slow_to_read_is_given_up(graded, notebook, monkeypatch):
+    from autograder.grade import examiner
+
+    monkeypatch.setattr(examiner, "READING_SECONDS", 0.5)
+    for i in range(100):
+        notebook.insert(f"# {i}\n" + "%a\n" * 400)
+    assert graded(notebook.solve()).problem == "Reading it took longer than 0.5 seconds."

@@ -69,6 +69,17 @@ def test_one_module_of_a_package_may_be_allowed_without_the_others():
         names["padding"].pad2d(1)
 
 
+def test_names_of_the_package_are_real_where_their_module_is_allowed():
+    names = run(
+        "from convkit import conv1d, xcorr1d, plot\nimport convkit\nsame = convkit.conv1d",
+        ("numpy", "convkit.convolution"),
+    )
+    assert names["conv1d"] is names["same"] is sys.modules["convkit.convolution"].conv1d
+    names["plot"].array([1])
+    with pytest.raises(ForbiddenModule, match=r"convkit\.xcorr1d"):
+        names["xcorr1d"]([1], [1])
+
+
 @pytest.mark.parametrize(
     "source",
     [
