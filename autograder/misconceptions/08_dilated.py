@@ -1,0 +1,746 @@
+"""The tempting mistakes of 08_dilated, made from lessons/08_dilated.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import math
+
+import numpy as np
+
+
+def pair(value):
+    """One number for each axis: 3 becomes (3, 3), and (3, 5) stays (3, 5)."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def conv2d(x, w):
+    """(N, C, H, W), (O, C, kh, kw) -> (N, O, H - kh + 1, W - kw + 1)"""
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], (2, 3))
+    return np.tensordot(windows, w, axes=((1, 4, 5), (1, 2, 3))).transpose(0, 3, 1, 2)
+
+
+def effective_kernel__gap_after_last(k, d):
+    return k * d
+
+
+def effective_kernel__adds_once(k, d):
+    return k + d
+
+
+def effective_kernel__counts_skipped(k, d):
+    return (k - 1) * (d + 1) + 1
+
+
+def effective_kernel__counts_steps(k, d):
+    return d * (k - 1)
+
+
+def effective_kernel__counts_taps(k, d):
+    return k
+
+
+def dilate_kernel__repeats_entries(k, d):
+    return k.repeat(d[0], 0).repeat(d[1], 1)
+
+
+def dilate_kernel__zeros_at_end(k, d):
+    (kh, kw), (dh, dw) = k.shape, d
+    big = np.zeros((dh * kh, dw * kw))
+    big[::dh, ::dw] = k
+    return big
+
+
+def dilate_kernel__swaps_dilations(k, d):
+    (kh, kw), (dw, dh) = k.shape, d
+    big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[::dh, ::dw] = k
+    return big
+
+
+def dilate_kernel__one_dilation(k, d):
+    (kh, kw), (dh, dw) = k.shape, (d[0], d[0])
+    big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[::dh, ::dw] = k
+    return big
+
+
+def dilate_kernel__one_zero_too_many(k, d):
+    (kh, kw), (dh, dw) = k.shape, (d[0] + 1, d[1] + 1)
+    big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[::dh, ::dw] = k
+    return big
+
+
+def dilate_kernel__zeros_around(k, d):
+    (kh, kw), (dh, dw) = k.shape, d
+    big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:kh, :kw] = k
+    return big
+
+
+def dilate_kernel__rows_only(k, d):
+    big = np.zeros((d[0] * (k.shape[0] - 1) + 1, k.shape[1]))
+    big[:: d[0]] = k
+    return big
+
+
+def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    room = x.shape[2] - d * (k - 1) - 1
+    if room < 0:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, room // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + k] * w[o])
+    return y
+
+
+def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    if x.shape[2] < d * (k - 1) + 1:
+        raise ValueError("the kernel does not fit")
+    reach = d * d * (k - 1) + 1
+    y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d * d] * w[o])
+    return y
+
+
+def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = d * (k - 1) + 1
+    if x.shape[2] < reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, max(0, (x.shape[2] - d * (reach - 1) - 1) // stride + 1)))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+    return y
+
+
+def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = d * (k - 1) + 1
+    if x.shape[2] < reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - reach) // (stride * d) + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        start = i * stride * d
+        y[n, o, i] = np.sum(x[n, :, start : start + reach : d] * w[o])
+    return y
+
+
+def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    L = x.shape[2]
+    if d * (k - 1) + 1 > L:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (L - k) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        for a in range(k):
+            if i * stride + a * d < L:
+                y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+    return y
+
+
+def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    L = x.shape[2]
+    reach = d * (k - 1) + 1
+    if reach > L:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (L - reach) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        for a in range(k):
+            place = i * stride + (a - k // 2) * d
+            if 0 <= place < L:
+                y[n, o, i] += np.sum(x[n, :, place] * w[o, :, a])
+    return y
+
+
+def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
+    (N, C, L), (O, _, k) = x.shape, w.shape
+    if L + 2 * padding < d * (k - 1) + 1:
+        raise ValueError("the kernel does not fit")
+    spread = np.zeros((N, C, d * (L - 1) + 1))
+    spread[:, :, ::d] = x
+    spread = np.pad(spread, ((0, 0), (0, 0), (padding, padding)))
+    y = np.zeros((N, O, (spread.shape[2] - k) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(spread[n, :, i * stride : i * stride + k] * w[o])
+    return y
+
+
+def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    if x.shape[2] < d * (k - 1) + 1:
+        raise ValueError("the kernel does not fit")
+    reach = (d + 1) * (k - 1) + 1
+    y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d + 1] * w[o])
+    return y
+
+
+def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = d * (k - 1) + 1
+    if x.shape[2] < reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - reach) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o, :, ::-1])
+    return y
+
+
+def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
+    (N, C, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = d * (k - 1) + 1
+    y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+    return y
+
+
+def conv2d_dilated__swaps_dilations(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dw, dh) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    (kh, kw), (rh, rw) = w.shape[2:], pair(dilation)
+    if rh * (kh - 1) + 1 > x.shape[2] or rw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__one_rate(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, _) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    (kh, kw), (rh, rw) = w.shape[2:], pair(dilation)
+    if rh * (kh - 1) + 1 > x.shape[2] or rw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dh * (kw - 1) + 1))
+    big[:, :, ::dh, ::dh] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__rows_only(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, :kw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__dense_window(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, :kh, :kw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__columns_as_rows(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    if dh * (kh - 1) + 1 > H or dw * (kw - 1) + 1 > W:
+        raise ValueError("the kernel does not fit")
+    size = (H - dh * (kh - 1) - 1) // sh + 1
+    y = np.zeros((N, O, size, size))
+    for n, o, i, j in np.ndindex(*y.shape):
+        for a, e in np.ndindex(kh, kw):
+            if j * sw + e * dw < W:
+                y[n, o, i, j] += np.sum(x[n, :, i * sh + a * dh, j * sw + e * dw] * w[o, :, a, e])
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__scales_padding(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] + 2 * ph or dw * (kw - 1) + 1 > x.shape[3] + 2 * pw:
+        raise ValueError("the kernel does not fit")
+    x = np.pad(x, ((0, 0), (0, 0), (ph * dh, ph * dh), (pw * dw, pw * dw)))
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__stride_times_d(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, :: sh * dh, :: sw * dw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__dilates_pictures(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    (N, C, H, W), (kh, kw) = x.shape, w.shape[2:]
+    if dh * (kh - 1) + 1 > H + 2 * ph or dw * (kw - 1) + 1 > W + 2 * pw:
+        raise ValueError("the kernel does not fit")
+    spread = np.zeros((N, C, dh * (H - 1) + 1, dw * (W - 1) + 1))
+    spread[:, :, ::dh, ::dw] = x
+    spread = np.pad(spread, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = conv2d(spread, w)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__no_bias(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    return conv2d(x, big)[:, :, ::sh, ::sw]
+
+
+def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b
+
+
+def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w[:, :, ::-1, ::-1]
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    reach_h, reach_w = dh * (kh - 1) + 1, dw * (kw - 1) + 1
+    if reach_h > H or reach_w > W:
+        return np.zeros((N, O, max(0, (H - reach_h) // sh + 1), max(0, (W - reach_w) // sw + 1)))
+    big = np.zeros((*w.shape[:2], reach_h, reach_w))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+def dilated_same_pad__always_d(k, d):
+    return d[1], d[1], d[0], d[0]
+
+
+def dilated_same_pad__ignores_dilation(k, d):
+    down, across = k[0] - 1, k[1] - 1
+    return across // 2, across - across // 2, down // 2, down - down // 2
+
+
+def dilated_same_pad__half_kernel(k, d):
+    return k[1] // 2, k[1] // 2, k[0] // 2, k[0] // 2
+
+
+def dilated_same_pad__half_kernel_times_d(k, d):
+    across, down = d[1] * (k[1] // 2), d[0] * (k[0] // 2)
+    return across, across, down, down
+
+
+def dilated_same_pad__extra_before(k, d):
+    down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
+    return across - across // 2, across // 2, down - down // 2, down // 2
+
+
+def dilated_same_pad__one_short(k, d):
+    down, across = d[0] * (k[0] - 1) // 2, d[1] * (k[1] - 1) // 2
+    return across, across, down, down
+
+
+def dilated_same_pad__rows_first(k, d):
+    down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
+    return down // 2, down - down // 2, across // 2, across - across // 2
+
+
+def dilated_same_pad__mixes_axes(k, d):
+    down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
+    return across // 2, down // 2, across - across // 2, down - down // 2
+
+
+def dilated_same_pad__whole_reach(k, d):
+    down, across = d[0] * (k[0] - 1) + 1, d[1] * (k[1] - 1) + 1
+    return across // 2, across - across // 2, down // 2, down - down // 2
+
+
+def by_phases__swaps_phases(x, w, d):
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    rows, columns = -(-H // dh) * dh, -(-W // dw) * dw
+    x = np.pad(x, ((0, 0), (0, 0), (0, rows - H), (0, columns - W)))
+    for p in range(dh):
+        for q in range(dw):
+            place = y[:, :, p::dh, q::dw]
+            answer = conv2d(x[:, :, dh - 1 - p :: dh, dw - 1 - q :: dw], w)
+            place[...] = answer[:, :, : place.shape[2], : place.shape[3]]
+    return y
+
+
+def by_phases__lays_blocks(x, w, d):
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    bands = []
+    for p in range(dh):
+        answers = [conv2d(x[:, :, p::dh, q::dw], w) for q in range(dw)]
+        bands.append(np.concatenate(answers, axis=3))
+    return np.concatenate(bands, axis=2)
+
+
+def by_phases__weaves_transposed(x, w, d):
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    for p in range(dh):
+        for q in range(dw):
+            answer = conv2d(x[:, :, p::dh, q::dw], w)
+            place = y[:, :, q::dw, p::dh]
+            h, v = (min(a, b) for a, b in zip(answer.shape[2:], place.shape[2:], strict=True))
+            place[:, :, :h, :v] = answer[:, :, :h, :v]
+    return y
+
+
+def by_phases__crops(x, w, d):
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    x = x[:, :, : H // dh * dh, : W // dw * dw]
+    y = np.zeros((N, O, x.shape[2] - dh * (kh - 1), x.shape[3] - dw * (kw - 1)))
+    for p in range(dh):
+        for q in range(dw):
+            y[:, :, p::dh, q::dw] = conv2d(x[:, :, p::dh, q::dw], w)
+    return y
+
+
+def by_phases__convolves_first(x, w, d):
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    dense = conv2d(x, w)
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    for p in range(dh):
+        for q in range(dw):
+            place = y[:, :, p::dh, q::dw]
+            place[...] = dense[:, :, p::dh, q::dw][:, :, : place.shape[2], : place.shape[3]]
+    return y
+
+
+def by_phases__takes_tiles(x, w, d):
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    tops, lefts = np.cumsum([0] + [-(-(H - p) // dh) for p in range(dh)]), None
+    lefts = np.cumsum([0] + [-(-(W - q) // dw) for q in range(dw)])
+    for p in range(dh):
+        for q in range(dw):
+            tile = x[:, :, tops[p] : tops[p + 1], lefts[q] : lefts[q + 1]]
+            y[:, :, p::dh, q::dw] = conv2d(tile, w)
+    return y
+
+
+def by_phases__one_phase(x, w, d):
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    y = conv2d(x[:, :, ::dh, ::dw], w).repeat(dh, axis=2).repeat(dw, axis=3)
+    return y[:, :, : H - dh * (kh - 1), : W - dw * (kw - 1)]
+
+
+def by_phases__dilates_again(x, w, d):
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    big = np.zeros((O, C, dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    for p in range(dh):
+        for q in range(dw):
+            phase = x[:, :, p::dh, q::dw]
+            room = [max(0, b - s) for b, s in zip(big.shape[2:], phase.shape[2:], strict=True)]
+            answer = conv2d(np.pad(phase, ((0, 0), (0, 0), (0, room[0]), (0, room[1]))), big)
+            place = y[:, :, p::dh, q::dw]
+            h, v = (min(a, b) for a, b in zip(answer.shape[2:], place.shape[2:], strict=True))
+            place[:, :, :h, :v] = answer[:, :, :h, :v]
+    return y
+
+
+def coverage__reads_all(dilations, k=3):
+    field = 1 + (k - 1) * sum(dilations)
+    return field, field
+
+
+def coverage__counts_paths(dilations, k=3):
+    return 1 + (k - 1) * sum(dilations), k ** len(dilations)
+
+
+def coverage__multiplies(dilations, k=3):
+    places = {0}
+    for d in dilations:
+        places = {p + a * d for p in places for a in range(k)}
+    return math.prod(d * (k - 1) + 1 for d in dilations), len(places)
+
+
+def coverage__counts_centre_again(dilations, k=3):
+    places = {0}
+    for d in dilations:
+        places = {p + a * d for p in places for a in range(k)}
+    return sum(d * (k - 1) + 1 for d in dilations), len(places)
+
+
+def coverage__each_layer_alone(dilations, k=3):
+    places = {a * d for d in dilations for a in range(k)}
+    return 1 + (k - 1) * sum(dilations), len(places)
+
+
+def coverage__adds_d_once(dilations, k=3):
+    places = {0}
+    for d in dilations:
+        places = {p + a * d for p in places for a in range(k)}
+    return 1 + sum(dilations), len(places)
+
+
+def coverage__one_short(dilations, k=3):
+    places = {0}
+    for d in dilations:
+        places = {p + a * d for p in places for a in range(k)}
+    return max(places), len(places)
+
+
+def coverage__other_order(dilations, k=3):
+    places = {0}
+    for d in dilations:
+        places = {p + a * d for p in places for a in range(k)}
+    return len(places), max(places) + 1
+
+
+def design_dilations__too_slow(field, max_layers):
+    rates, missing = [], (field - 1) // 2
+    while missing:
+        rates.append(min(2 ** len(rates), missing))
+        missing -= rates[-1]
+    return rates
+
+
+def design_dilations__only_rate_one(field, max_layers):
+    return [1] * ((field - 1) // 2)
+
+
+def design_dilations__no_rate_one(field, max_layers):
+    total = (field - 1) // 2
+    rates = [total // max_layers] * max_layers
+    rates[-1] += total - sum(rates)
+    return rates
+
+
+def design_dilations__leaps(field, max_layers):
+    total = (field - 1) // 2
+    return [1] * (max_layers - 1) + [total - max_layers + 1]
+
+
+def design_dilations__counts_two_taps(field, max_layers):
+    rates = [3**n for n in range(max_layers - 1)]
+    return [*rates, field - 1 - sum(rates)]
+
+
+def design_dilations__overshoots(field, max_layers):
+    return [3**n for n in range(max_layers)]
+
+
+def design_dilations__falls_short(field, max_layers):
+    return [2**n for n in range(max_layers)]
+
+
+ALLOW = ('numpy', 'math')
+
+EXERCISES = {
+
+    'effective_kernel': {
+
+        'effective_kernel__gap_after_last': 'You gave every tap a gap, the last one too. Between k taps there are k - 1 gaps, and the reach ends at the last tap.',
+
+        'effective_kernel__adds_once': 'You added the dilation once. It stands in every one of the k - 1 gaps.',
+
+        'effective_kernel__counts_skipped': 'You took d as the number of pixels skipped between two taps. Taps lie d apart, so d - 1 are skipped, and d = 1 is the dense kernel.',
+
+        'effective_kernel__counts_steps': 'You counted the steps from the first tap to the last. The pixels are one more, because both ends count.',
+
+        'effective_kernel__counts_taps': 'You counted the taps. Their number does not depend on d, but their reach does.',
+
+    },
+
+    'dilate_kernel': {
+
+        'dilate_kernel__repeats_entries': 'You repeated every entry. There is one of each; the places between them hold zeros.',
+
+        'dilate_kernel__zeros_at_end': 'You put zeros after the last entry too. The kernel ends at its last entry: d * (k - 1) + 1 along each axis, not d * k.',
+
+        'dilate_kernel__swaps_dilations': 'You swapped the two dilations. The first, dh, is the distance between rows; the second, dw, between columns.',
+
+        'dilate_kernel__one_dilation': 'You used the first dilation for both axes. Columns lie d[1] apart.',
+
+        'dilate_kernel__one_zero_too_many': 'You put d zeros between two entries. Entries lie d apart, and that leaves d - 1 places between them.',
+
+        'dilate_kernel__zeros_around': 'The size is right, but the entries still lie side by side in the corner. Entry k[a, b] goes to row a * dh, column b * dw.',
+
+        'dilate_kernel__rows_only': 'You put zeros between the rows only. Columns come to lie dw apart, too.',
+
+    },
+
+    'conv1d_dilated': {
+
+        'conv1d_dilated__dense_window': 'The dilation is in your output size and not in your window: the taps still lie side by side. Tap a reads the place a * d after the start.',
+
+        'conv1d_dilated__dilates_twice': 'You dilated twice: the taps lie d * d apart. Put the holes into the kernel or step through the signal, not both.',
+
+        'conv1d_dilated__reach_of_reach': 'Your size formula counts the dilation twice: d * (reach - 1) + 1 from a reach that contains d already. The reach is d * (k - 1) + 1, and the size follows from it with no other d.',
+
+        'conv1d_dilated__stride_times_d': 'You multiplied the start of the window by d as well. Windows start stride apart: i * stride; only the taps inside lie d apart.',
+
+        'conv1d_dilated__size_ignores_d': 'Your output is as long as for a kernel without holes, and its last numbers come from beyond the end. Use the reach d * (k - 1) + 1 in the size, not k.',
+
+        'conv1d_dilated__centres_taps': 'You centred the taps on place i. The first tap reads the start of the window, and the others lie d, 2d, ... after it.',
+
+        'conv1d_dilated__dilates_signal': 'You put the zeros between the numbers of the signal. Leave the signal as it is; the holes are in the kernel.',
+
+        'conv1d_dilated__skips_d': 'You skipped d places between two taps. Taps lie d apart: with d = 1 nothing is skipped.',
+
+        'conv1d_dilated__turns_kernel': 'Your kernel is reversed. Tap 0 reads the first place of the window, as in lesson 01.',
+
+        'conv1d_dilated__accepts_any_kernel': 'A kernel whose holes make it longer than the signal gave an empty result. No window fits, so raise a ValueError; compare the reach, not k, with the padded length.',
+
+    },
+
+    'conv2d_dilated': {
+
+        'conv2d_dilated__swaps_dilations': 'You swapped the two dilations. The first belongs to the rows, the second to the columns.',
+
+        'conv2d_dilated__one_rate': 'You used the first dilation along both axes. The columns have a rate of their own, dw.',
+
+        'conv2d_dilated__rows_only': 'You dilated the rows and left the columns side by side. Give the second slice a step too, dw.',
+
+        'conv2d_dilated__dense_window': 'The dilation is in your output size only: the taps still lie side by side. Step through the window by dh and dw.',
+
+        'conv2d_dilated__columns_as_rows': 'You worked out the columns of the output with the numbers of the rows. They have their own: W, kw, dw and sw.',
+
+        'conv2d_dilated__scales_padding': 'You multiplied the padding by the dilation. Padding is counted in pixels of the picture, whatever the kernel does.',
+
+        'conv2d_dilated__stride_times_d': 'You multiplied the stride by the dilation. Windows start sh and sw apart; dh and dw lie between the taps inside a window.',
+
+        'conv2d_dilated__dilates_pictures': 'You put the holes into the pictures. Leave the pictures as they are; the taps of the kernel lie apart.',
+
+        'conv2d_dilated__no_bias': 'Your bias is missing. Add b[o] to every number of output channel o.',
+
+        'conv2d_dilated__bias_on_columns': 'You added b along the columns: y + b matches the last axis. The filters are axis 1, so write b[:, None, None].',
+
+        'conv2d_dilated__turns_kernels': 'Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the window.',
+
+        'conv2d_dilated__accepts_any_kernel': 'A kernel whose holes make it larger than the padded picture gave an empty result. Raise a ValueError if it does not fit along either axis; compare the reach, not kh and kw.',
+
+    },
+
+    'dilated_same_pad': {
+
+        'dilated_same_pad__always_d': 'You padded by the dilation on every side. That keeps the size only for 3 taps; the kernel takes d * (k - 1) away.',
+
+        'dilated_same_pad__ignores_dilation': 'Your padding does not depend on the dilation. The kernel takes d * (k - 1) away, not k - 1.',
+
+        'dilated_same_pad__half_kernel': 'You took k // 2, whatever the dilation. Half of d * (k - 1) goes to each side.',
+
+        'dilated_same_pad__half_kernel_times_d': 'You took d * (k // 2) on both sides. For an even k that is d zeros too many in all; start from the total, d * (k - 1).',
+
+        'dilated_same_pad__extra_before': 'Your extra zero is on the left or on top. PyTorch puts it after the picture: right and bottom.',
+
+        'dilated_same_pad__one_short': 'You rounded down on both sides, so one zero is missing when the total is odd. After gets what before has left over.',
+
+        'dilated_same_pad__rows_first': 'You gave the rows first. F.pad begins with the last axis: left and right come from kw and dw, then top and bottom from kh and dh.',
+
+        'dilated_same_pad__mixes_axes': 'You gave left, top, right, bottom. The two sides of one axis stand together: left, right, then top, bottom.',
+
+        'dilated_same_pad__whole_reach': 'You filled up the whole reach of the kernel. It takes away one less than it reaches over: d * (k - 1).',
+
+    },
+
+    'by_phases': {
+
+        'by_phases__swaps_phases': "You wove the answers in the wrong order: the answer of the first phase went to the last one's place. Phase (p, q) goes to rows p, p + dh, ... and columns q, q + dw, ...",
+
+        'by_phases__lays_blocks': 'You laid the answers side by side as blocks. Weave them: neighbouring pixels of the output come from different phases.',
+
+        'by_phases__weaves_transposed': 'You exchanged the two starts: phase (p, q) was put where (q, p) belongs, in rows that are dw apart. Rows go with dh and p, columns with dw and q, on both sides.',
+
+        'by_phases__crops': 'You cut the picture to a multiple of the rates, so the last rows or columns of the output are missing. Phases may differ in size: leave x as it is.',
+
+        'by_phases__convolves_first': 'You convolved before you took the phases apart, so the taps met neighbours. Split first, then convolve each phase.',
+
+        'by_phases__takes_tiles': 'You cut the picture into dh by dw tiles. A phase is not a tile: it takes every dh-th row and every dw-th column of the whole picture.',
+
+        'by_phases__one_phase': 'You used the first phase only and repeated its answers. There are dh * dw phases, one for each start.',
+
+        'by_phases__dilates_again': 'You put the holes into the kernel as well. Inside a phase the pixels that belong together are neighbours: use w as it is.',
+
+    },
+
+    'coverage': {
+
+        'coverage__reads_all': 'You took every pixel of the receptive field as read. With holes in all layers some are skipped: follow the taps, and count the places they reach.',
+
+        'coverage__counts_paths': 'You counted paths: k ways down in every layer. Several paths end at the same pixel, and it counts once.',
+
+        'coverage__multiplies': 'You multiplied the reaches of the layers. Each layer adds d * (k - 1) to the field: widths add up, they do not multiply.',
+
+        'coverage__counts_centre_again': 'You added the whole reach of each layer, so the pixel you start from is counted once a layer. Count it once in all, and add d * (k - 1) for each layer.',
+
+        'coverage__each_layer_alone': 'You let each layer look from the output itself. A layer looks from every place that the layers above it have reached.',
+
+        'coverage__adds_d_once': 'You added d once a layer. Between k taps there are k - 1 gaps, so the field grows by d * (k - 1).',
+
+        'coverage__one_short': 'You returned the distance from the first pixel to the last. Both ends count, so the field is one wider.',
+
+        'coverage__other_order': 'You gave the pixels read first. The receptive field comes first, then how many of its pixels are read.',
+
+    },
+
+    'design_dilations': {
+
+        'design_dilations__too_slow': 'Your stack has too many layers. With 3 taps the next rate may be as large as the field so far: 1, then 3, then 9.',
+
+        'design_dilations__only_rate_one': 'With rate 1 in every layer the field grows by 2 a layer, and you need too many layers. Let the rates grow with the field.',
+
+        'design_dilations__no_rate_one': 'None of your layers has rate 1, so the pixels beside those that are read are skipped. Begin with rate 1, and let no rate be larger than the field so far.',
+
+        'design_dilations__leaps': 'One of your rates is larger than the field of the layers with smaller rates, so its taps leave a hole between them. Let the rates grow more evenly.',
+
+        'design_dilations__counts_two_taps': 'You counted d pixels for a layer, as with two taps. A layer of 3 taps has two gaps and makes the field 2d wider.',
+
+        'design_dilations__overshoots': 'Your field is too large. Take smaller rates at the end, so that all of them add up to (field - 1) / 2.',
+
+        'design_dilations__falls_short': 'Your field is too small. The rates must add up to (field - 1) / 2, and in so few layers some must be larger than doubling gives.',
+
+    },
+
+}
