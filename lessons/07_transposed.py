@@ -1087,8 +1087,8 @@ check(
     convT1d_gather,
     against=torch_convT1d_cut,
     on=[
-        case(x=normal(2, 3, 5), w=normal(3, 2, 2), stride=2, padding=3),
-        case(x=normal(2, 2, 6), w=normal(2, 3, 1), stride=3, padding=2),
+        case(x=normal(2, 2, 5), w=normal(2, 2, 2), stride=2, padding=3),
+        case(x=normal(2, 3, 6), w=normal(3, 2, 1), stride=3, padding=2),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1386,6 +1386,90 @@ def conv_transpose2d__crops_far_end(
             right = slice(j * sw, j * sw + dw * kw, dw)
             y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
     y = y[:, :, :Ho, :Wo]
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv_transpose2d" because="You end at row Ho and column Wo. Beginning at ph, the Ho rows end at ph + Ho, and the columns at pw + Wo."
+def conv_transpose2d__ends_too_early(
+    x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
+):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding must be smaller than the stride or the dilation")
+    Ho = sh * (H - 1) - 2 * ph + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) - 2 * pw + dw * (kw - 1) + 1 + ow
+    y = np.zeros((N, O, Ho + 2 * ph, Wo + 2 * pw))
+    for i in range(H):
+        for j in range(W):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+    y = y[:, :, ph:Ho, pw:Wo]
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv_transpose2d" because="With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front: ph to ph + Ho."
+def conv_transpose2d__empty_without_padding(
+    x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
+):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding must be smaller than the stride or the dilation")
+    Ho = sh * (H - 1) - 2 * ph + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) - 2 * pw + dw * (kw - 1) + 1 + ow
+    y = np.zeros((N, O, Ho + 2 * ph, Wo + 2 * pw))
+    for i in range(H):
+        for j in range(W):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+    y = y[:, :, ph:-ph, pw:-pw]
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv_transpose2d" because="You put zeros around the picture, which makes the result larger. Here padding takes away: cut ph rows and pw columns off on every side of the result."
+def conv_transpose2d__pads_input(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding must be smaller than the stride or the dilation")
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    H, W = x.shape[2:]
+    Ho = sh * (H - 1) + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) + dw * (kw - 1) + 1 + ow
+    y = np.zeros((N, O, Ho, Wo))
+    for i in range(H):
+        for j in range(W):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv_transpose2d" because="You made room for the stamps only, so there is nothing to cut the output padding from. Make y larger by oh rows and ow columns: Ho + 2 * ph by Wo + 2 * pw."
+def conv_transpose2d__no_room_for_output_padding(
+    x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
+):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding must be smaller than the stride or the dilation")
+    Ho = sh * (H - 1) - 2 * ph + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) - 2 * pw + dw * (kw - 1) + 1 + ow
+    y = np.zeros((N, O, Ho - oh + 2 * ph, Wo - ow + 2 * pw))
+    for i in range(H):
+        for j in range(W):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+    y = y[:, :, ph : ph + Ho, pw : pw + Wo]
     return y if b is None else y + b[:, None, None]
 
 
@@ -2122,7 +2206,7 @@ def inverse_after_all__mean_kernel():
     return np.array([1.0, 1.0, 3.0, 3.0]), np.array([0.5, 0.5]), 2
 
 
-# %% misconception="not_an_inverse" because="Your windows lie side by side, but not every one of them is a multiple of the kernel. Whatever comes up is: build the signal from copies of the kernel, each times a number."
+# %% misconception="not_an_inverse" because="Your windows lie side by side, but not every one of them is a multiple of the kernel. Every window that comes up is one, so build the signal from copies of the kernel, each times a number."
 def inverse_after_all__any_signal():
     return np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.6, 0.8]), 2
 

@@ -629,6 +629,86 @@ def conv_transpose2d__crops_far_end(
     return y if b is None else y + b[:, None, None]
 
 
+def conv_transpose2d__ends_too_early(
+    x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
+):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding must be smaller than the stride or the dilation")
+    Ho = sh * (H - 1) - 2 * ph + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) - 2 * pw + dw * (kw - 1) + 1 + ow
+    y = np.zeros((N, O, Ho + 2 * ph, Wo + 2 * pw))
+    for i in range(H):
+        for j in range(W):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+    y = y[:, :, ph:Ho, pw:Wo]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv_transpose2d__empty_without_padding(
+    x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
+):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding must be smaller than the stride or the dilation")
+    Ho = sh * (H - 1) - 2 * ph + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) - 2 * pw + dw * (kw - 1) + 1 + ow
+    y = np.zeros((N, O, Ho + 2 * ph, Wo + 2 * pw))
+    for i in range(H):
+        for j in range(W):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+    y = y[:, :, ph:-ph, pw:-pw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv_transpose2d__pads_input(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding must be smaller than the stride or the dilation")
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    H, W = x.shape[2:]
+    Ho = sh * (H - 1) + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) + dw * (kw - 1) + 1 + ow
+    y = np.zeros((N, O, Ho, Wo))
+    for i in range(H):
+        for j in range(W):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+
+    return y if b is None else y + b[:, None, None]
+
+
+def conv_transpose2d__no_room_for_output_padding(
+    x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
+):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding must be smaller than the stride or the dilation")
+    Ho = sh * (H - 1) - 2 * ph + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) - 2 * pw + dw * (kw - 1) + 1 + ow
+    y = np.zeros((N, O, Ho - oh + 2 * ph, Wo - ow + 2 * pw))
+    for i in range(H):
+        for j in range(W):
+            down = slice(i * sh, i * sh + dh * kh, dh)
+            right = slice(j * sw, j * sw + dw * kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+    y = y[:, :, ph : ph + Ho, pw : pw + Wo]
+    return y if b is None else y + b[:, None, None]
+
+
 def conv_transpose2d__appends_zeros(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
@@ -1232,6 +1312,14 @@ EXERCISES = {
 
         'conv_transpose2d__crops_far_end': 'You cut all of the padding off at the bottom and at the right. Half of it goes at the top and at the left: begin at row ph and column pw.',
 
+        'conv_transpose2d__ends_too_early': 'You end at row Ho and column Wo. Beginning at ph, the Ho rows end at ph + Ho, and the columns at pw + Wo.',
+
+        'conv_transpose2d__empty_without_padding': 'With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front: ph to ph + Ho.',
+
+        'conv_transpose2d__pads_input': 'You put zeros around the picture, which makes the result larger. Here padding takes away: cut ph rows and pw columns off on every side of the result.',
+
+        'conv_transpose2d__no_room_for_output_padding': 'You made room for the stamps only, so there is nothing to cut the output padding from. Make y larger by oh rows and ow columns: Ho + 2 * ph by Wo + 2 * pw.',
+
         'conv_transpose2d__appends_zeros': 'You cut both ends off and then appended zeros for the output padding. Nothing is appended: cut off less at the far end, so that what was stamped there shows.',
 
         'conv_transpose2d__no_bias_in_output_padding': 'The bias is missing in the rows and columns of the output padding. They are part of the result like all others: add the bias last.',
@@ -1300,7 +1388,7 @@ EXERCISES = {
 
         'inverse_after_all__mean_kernel': 'The sum of your weights is 1, but what counts is the sum of their squares: each number is read with a weight and written with it. Divide the kernel by its length, np.linalg.norm(w).',
 
-        'inverse_after_all__any_signal': 'Your windows lie side by side, but not every one of them is a multiple of the kernel. Whatever comes up is: build the signal from copies of the kernel, each times a number.',
+        'inverse_after_all__any_signal': 'Your windows lie side by side, but not every one of them is a multiple of the kernel. Every window that comes up is one, so build the signal from copies of the kernel, each times a number.',
 
         'inverse_after_all__overlapping_windows': 'Your windows overlap, so numbers are read several times and written several times. Let them lie side by side: a stride as long as the kernel.',
 
