@@ -97,6 +97,36 @@ def parser() -> argparse.ArgumentParser:
     lessons(sub)
     add_grading(sub)
     sub = verb(
+        "report",
+        report,
+        "write report.html and report.json of a graded class",
+        "autograder report 01",
+    )
+    lessons(sub)
+    sub = verb(
+        "export",
+        export,
+        "write the grades for another system, into its own file if one is given",
+        "autograder export --format canvas --fill canvas.csv --to filled.csv",
+    )
+    lessons(sub)
+    sub.add_argument(
+        "--format",
+        choices=("csv", "canvas", "moodle", "blackboard"),
+        default="csv",
+        help="whose file (default: csv)",
+    )
+    sub.add_argument("--fill", type=Path, metavar="FILE", help="the file that system exported")
+    sub.add_argument("--to", type=Path, metavar="FILE", help="where to write")
+    add_db(sub)
+    sub = verb(
+        "progress",
+        progress,
+        "say what passes in your own work/, what fails and why, what is next",
+        "autograder progress 01",
+    )
+    lessons(sub)
+    sub = verb(
         "demo",
         demo,
         "hand in and grade the example class of this course, in demo/",
@@ -141,6 +171,10 @@ def add_grading(sub: argparse.ArgumentParser) -> None:
         default=None,
         help="how strongly students' code is locked in (default: the strongest)",
     )
+    add_db(sub)
+
+
+def add_db(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--db",
         metavar="URL",
@@ -264,6 +298,48 @@ def grade(arguments: argparse.Namespace) -> int:
         db=arguments.db,
         console=out,
     )
+
+
+def report(arguments: argparse.Namespace) -> int:
+    from autograder import report as reports
+
+    for path in reports.write(course_of(arguments), names_of(arguments)):
+        out.print(f"wrote {path}", markup=False)
+    return 0
+
+
+def export(arguments: argparse.Namespace) -> int:
+    from autograder import export as exports
+
+    path, filled = exports.export(
+        course_of(arguments),
+        arguments.format,
+        fill=arguments.fill,
+        to=arguments.to,
+        lessons=names_of(arguments),
+        db=arguments.db,
+    )
+    out.print(f"wrote {path}: {filled.entered} grades", markup=False)
+    for student in filled.unknown:
+        err.print(f"{student} is graded, but not in {arguments.fill}", style="red", markup=False)
+    for lesson in filled.missing:
+        err.print(f"{arguments.fill} has no column for {lesson}", style="red", markup=False)
+    return 1 if filled.unknown or filled.missing else 0
+
+
+def progress(arguments: argparse.Namespace) -> int:
+    from autograder.progress import progress as show
+
+    show(course_of(arguments), names_of(arguments), console=out)
+    return 0
+
+
+def names_of(arguments: argparse.Namespace) -> list[str]:
+    """The lessons asked for by number, name or file, as the names of solutions/."""
+    from autograder.build import named
+
+    solved = sorted((course_of(arguments) / "solutions").glob("*/"))
+    return [named(solved, name).name for name in arguments.lesson]
 
 
 def demo(arguments: argparse.Namespace) -> int:

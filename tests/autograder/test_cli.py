@@ -12,7 +12,7 @@ def run(*arguments: str) -> int:
     return cli.main(list(arguments))
 
 
-VERBS = ["build", "verify", "lab", "grade", "demo"]
+VERBS = ["build", "verify", "lab", "grade", "demo", "report", "export", "progress"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -38,6 +38,9 @@ def test_the_verbs_are_all_listed():
         (["build", "77"], "there is no lesson '77'; there are 90_tiny"),
         (["verify", "77"], "there is no lesson '77'; there are 90_tiny"),
         (["lab", "--no-open"], "no notebooks in"),
+        (["report"], "nothing is graded in"),
+        (["export"], "graded"),
+        (["progress"], "there is no notebook in"),
     ],
 )
 def test_a_wrong_request_is_one_line_and_exit_code_1(tiny, capsys, arguments, line):
