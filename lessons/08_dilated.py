@@ -1270,7 +1270,7 @@ def by_phases__one_phase(x, w, d):
 
 # %% misconception="by_phases" because="You put the holes into the kernel as well. Inside a phase the pixels that belong together are neighbours: use w as it is."
 def by_phases__dilates_again(x, w, d):
-    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     big = np.zeros((O, C, dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[:, :, ::dh, ::dw] = w
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
@@ -1354,6 +1354,7 @@ plot.coverage((2, 2, 2))
 # worse, because both axes lose:
 
 # %%
+fields = {}
 for rates in ((2, 2, 2), (1, 2, 3)):
     stack = torch.nn.Sequential(*(torch.nn.Conv2d(1, 1, 3, dilation=d, bias=False) for d in rates))
     for layer in stack:
@@ -1362,6 +1363,7 @@ for rates in ((2, 2, 2), (1, 2, 3)):
     (gradient,) = torch.autograd.grad(outputs=stack(pixels).sum(), inputs=pixels)
     read = int((gradient != 0).sum())
     print(f"rates {rates}: field 13 by 13 = {13 * 13} pixels, read: {read} = {read / 169:.0%}")
+    fields[f"rates {rates[0]}, {rates[1]}, {rates[2]}"] = (gradient / gradient.max())[0, 0].numpy()
 
 # %% [markdown]
 # The gradient of lesson 06 is the instrument: where it is 0, the pixel has no influence. (All weights are 1 here, so that
@@ -1369,12 +1371,6 @@ for rates in ((2, 2, 2), (1, 2, 3)):
 # Look for the grid on the left. It gave the trap its name, **gridding**.
 
 # %%
-fields = {}
-for rates in ((2, 2, 2), (1, 2, 3)):
-    field = np.ones((1, 1, 1, 1))
-    for d in rates:
-        field = convkit.conv_transpose2d(field, nine, dilation=d)
-    fields[f"rates {rates[0]}, {rates[1]}, {rates[2]}"] = field[0, 0] / field.max()
 plot.gallery(fields)
 
 # %% [markdown]

@@ -85,7 +85,7 @@ def dilate_kernel__rows_only(k, d):
 
 
 def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     room = x.shape[2] - d * (k - 1) - 1
     if room < 0:
@@ -97,7 +97,7 @@ def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if x.shape[2] < d * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
@@ -109,7 +109,7 @@ def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
     if x.shape[2] < reach:
@@ -121,7 +121,7 @@ def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
     if x.shape[2] < reach:
@@ -134,7 +134,7 @@ def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
     if d * (k - 1) + 1 > L:
@@ -148,7 +148,7 @@ def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
     reach = d * (k - 1) + 1
@@ -177,7 +177,7 @@ def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if x.shape[2] < d * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
@@ -189,7 +189,7 @@ def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
     if x.shape[2] < reach:
@@ -201,7 +201,7 @@ def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
-    (N, C, _), (O, _, k) = x.shape, w.shape
+    (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
     y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
@@ -261,7 +261,7 @@ def conv2d_dilated__dense_window(x, w, b=None, stride=1, padding=0, dilation=1):
 def conv2d_dilated__columns_as_rows(x, w, b=None, stride=1, padding=0, dilation=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     if dh * (kh - 1) + 1 > H or dw * (kw - 1) + 1 > W:
         raise ValueError("the kernel does not fit")
     size = (H - dh * (kh - 1) - 1) // sh + 1
@@ -347,7 +347,7 @@ def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1)
 def conv2d_dilated__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     reach_h, reach_w = dh * (kh - 1) + 1, dw * (kw - 1) + 1
     if reach_h > H or reach_w > W:
         return np.zeros((N, O, max(0, (H - reach_h) // sh + 1), max(0, (W - reach_w) // sw + 1)))
@@ -401,7 +401,7 @@ def dilated_same_pad__whole_reach(k, d):
 
 
 def by_phases__swaps_phases(x, w, d):
-    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     rows, columns = -(-H // dh) * dh, -(-W // dw) * dw
     x = np.pad(x, ((0, 0), (0, 0), (0, rows - H), (0, columns - W)))
@@ -414,7 +414,7 @@ def by_phases__swaps_phases(x, w, d):
 
 
 def by_phases__lays_blocks(x, w, d):
-    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    dh, dw = d
     bands = []
     for p in range(dh):
         answers = [conv2d(x[:, :, p::dh, q::dw], w) for q in range(dw)]
@@ -423,7 +423,7 @@ def by_phases__lays_blocks(x, w, d):
 
 
 def by_phases__weaves_transposed(x, w, d):
-    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     for p in range(dh):
         for q in range(dw):
@@ -435,7 +435,7 @@ def by_phases__weaves_transposed(x, w, d):
 
 
 def by_phases__crops(x, w, d):
-    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     x = x[:, :, : H // dh * dh, : W // dw * dw]
     y = np.zeros((N, O, x.shape[2] - dh * (kh - 1), x.shape[3] - dw * (kw - 1)))
     for p in range(dh):
@@ -445,7 +445,7 @@ def by_phases__crops(x, w, d):
 
 
 def by_phases__convolves_first(x, w, d):
-    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     dense = conv2d(x, w)
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     for p in range(dh):
@@ -456,9 +456,9 @@ def by_phases__convolves_first(x, w, d):
 
 
 def by_phases__takes_tiles(x, w, d):
-    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
-    tops, lefts = np.cumsum([0] + [-(-(H - p) // dh) for p in range(dh)]), None
+    tops = np.cumsum([0] + [-(-(H - p) // dh) for p in range(dh)])
     lefts = np.cumsum([0] + [-(-(W - q) // dw) for q in range(dw)])
     for p in range(dh):
         for q in range(dw):
@@ -468,7 +468,7 @@ def by_phases__takes_tiles(x, w, d):
 
 
 def by_phases__one_phase(x, w, d):
-    (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    (H, W), (kh, kw), (dh, dw) = x.shape[2:], w.shape[2:], d
     y = conv2d(x[:, :, ::dh, ::dw], w).repeat(dh, axis=2).repeat(dw, axis=3)
     return y[:, :, : H - dh * (kh - 1), : W - dw * (kw - 1)]
 
