@@ -85,6 +85,8 @@ def recover(cells: Sequence[Cell], bundle: Bundle) -> Recovery:
             recovery.essays[essay.grade_id] = answers[-1].source
     answered = set(recovery.essays)
     recovery.own = [c for c in recovery.own if not {c.grade_id, c.id} & answered]
+    for cached in (normal, functions, names_in):
+        cached.cache_clear()  # of use within one notebook only
     return recovery
 
 

@@ -58,17 +58,27 @@ class Tally:
 
     graded: int = 0
     kept: int = 0
-    records: dict[tuple[str, str], Record] = field(default_factory=dict)
+    waiting: int = 0  # written answers without a score
+    for_a_person: bool = False
+    scores: dict[tuple[str, str], float] = field(default_factory=dict)
+    remarks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+
+    def count(self, record: Record) -> None:
+        """Keep of a record what is shown at the end: thousands of them must fit."""
+        place = record.student, record.lesson
+        self.scores[place] = record.score
+        if remarks := list(dict.fromkeys(record.person + record.limits)):
+            self.remarks[place] = remarks
+        waiting = sum(e.score is None for e in record.essays)
+        self.waiting += waiting
+        self.for_a_person = self.for_a_person or bool(waiting or record.person)
 
     @property
     def code(self) -> int:
         if self.failed:
             return SOME_NOT_GRADED
-        for record in self.records.values():
-            if record.person or any(e.score is None for e in record.essays):
-                return FOR_A_PERSON
-        return ALL_GRADED
+        return FOR_A_PERSON if self.for_a_person else ALL_GRADED
 
 
 def grade(
@@ -183,7 +193,7 @@ class Run:
                 todo.append((student, lesson))
                 continue
             self.tally.kept += 1
-            self.tally.records[student, lesson] = record
+            self.tally.count(record)
             if not self.options.changed:
                 self.enter(record)
         for work, outcome in self.graded(todo):
@@ -233,7 +243,7 @@ class Run:
             write_file(stamp, work.timestamp.encode())
         self.journal.append(key(work, self.bundles[work.lesson], self.secret), graded.record)
         self.tally.graded += 1
-        self.tally.records[work.student, work.lesson] = graded.record
+        self.tally.count(graded.record)
         self.enter(graded.record)
 
     def pages(self, student: str, lesson: str) -> tuple[Path, Path]:
@@ -271,7 +281,7 @@ class Run:
                 self.tally.failed.append(f"{work.student}, {work.lesson}: {outcome}")
                 continue
             record = outcome.record
-            self.tally.records[work.student, work.lesson] = record
+            self.tally.count(record)
             old = before.get((work.student, work.lesson))
             if old != record.score:
                 changes += 1

@@ -242,6 +242,7 @@ class Zygote:
         self.process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
+            start_new_session=True,  # Ctrl-C is for the main process: nobody loses points by it
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self.errors,

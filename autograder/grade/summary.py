@@ -28,24 +28,24 @@ def show(
     console: Console, tally: Tally, bundles: dict[str, Bundle], course: Path, url: str
 ) -> None:
     """A table student × lesson, a line for everything a person should know, where things are."""
-    records = tally.records
-    bundles = {n: b for n, b in bundles.items() if any(n == lesson for _, lesson in records)}
+    graded = {lesson for _, lesson in tally.scores}
+    bundles = {name: bundle for name, bundle in bundles.items() if name in graded}
     table = Table(box=None, pad_edge=False)
     table.add_column("student")
     for lesson, bundle in bundles.items():
         table.add_column(f"{escape(lesson)} ({bundle.points:g})", justify="right")
-    students = sorted({student for student, _ in records})
+    students = sorted({student for student, _ in tally.scores})
     for student in students[:ROWS]:
-        cells = [records.get((student, lesson)) for lesson in bundles]
-        table.add_row(safe(student), *("–" if r is None else f"{r.score:g}" for r in cells))
-    if records:
+        scores = [tally.scores.get((student, lesson)) for lesson in bundles]
+        table.add_row(safe(student), *("–" if s is None else f"{s:g}" for s in scores))
+    if students:
         console.print(table)
     if len(students) > ROWS:
         console.print(f"… and {len(students) - ROWS} more; all are in grades.csv.")
     lines = [
         f"{student}, {lesson}: {reason}"
-        for (student, lesson), record in sorted(records.items())
-        for reason in dict.fromkeys(record.person + record.limits)
+        for (student, lesson), remarks in sorted(tally.remarks.items())
+        for reason in remarks
     ]
     for line in lines[:WARNINGS]:
         console.print(safe(line), style="yellow")
@@ -53,9 +53,10 @@ def show(
         console.print(f"… and {len(lines) - WARNINGS} more lines like these; see grades.csv.")
     for line in tally.failed:
         console.print(f"Not graded: {safe(line)}", style="red")
-    hand = sum(e.score is None for r in records.values() for e in r.essays)
-    if hand:
-        console.print(f"{hand} written answers wait for a person: run `nbgrader formgrader`.")
+    if tally.waiting:
+        console.print(
+            f"{tally.waiting} written answers wait for a person: run `nbgrader formgrader`."
+        )
     console.print(f"{tally.graded} graded, {tally.kept} unchanged, {len(tally.failed)} not graded.")
     console.print(
         f"gradebook.db, grades.csv, autograded/ and feedback/ are in {escape(str(course))}"

@@ -3,8 +3,10 @@
 CRASHES=100 makes the full suite; otherwise it is a short one.
 """
 
+import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -137,6 +139,42 @@ def test_workers_and_candidates_end_with_a_killed_run(classroom):
             break
         time.sleep(0.1)
     assert [p for p in family if alive(p)] == []
+
+
+def test_ctrl_c_keeps_what_was_graded_and_costs_nobody_a_point(classroom):
+    slow = "import time\ndef double(x): time.sleep(0.3); return 2 * x"
+    for path in classroom.glob("submitted/*/*/*.ipynb"):
+        notebook = json.loads(path.read_bytes())
+        for cell in notebook["cells"]:
+            if cell["id"] == "double":
+                cell["source"] = slow
+        path.write_text(json.dumps(notebook))
+    command = [sys.executable, "-m", "autograder.cli", "grade", "--jobs", "2", "--course"]
+    process = subprocess.Popen(
+        [*command, str(classroom)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    journal = classroom / ".grade" / "journal.jsonl"
+    for _ in range(900):
+        if journal.exists() and journal.read_bytes().count(b"\n") >= 3:
+            break
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the whole group gets it
+    said = process.communicate()[1]
+    assert process.returncode == 130
+    assert "stopped; what was finished is kept" in said
+    records = [json.loads(line)["record"] for line in journal.read_text().splitlines()]
+    assert 3 <= len(records) < STUDENTS
+    assert all(
+        c["score"] == c["points"] for r in records for e in r["exercises"] for c in e["checks"]
+    )
+    book = sqlite3.connect(classroom / "gradebook.db")
+    entered = book.execute("select student_id from submitted_assignment order by 1").fetchall()
+    book.close()
+    assert [s for (s,) in entered] == sorted(r["student"] for r in records)
 
 
 def cmdline(pid):
