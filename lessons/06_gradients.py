@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 6 · Gradients: who is to blame
 #
-# A network gives a wrong answer. Which of its numbers should change, in which direction, and by how much? The question is
-# asked of every weight after every batch, and the answer is called the gradient. For a convolution it is a convolution
-# again. This lesson derives it on three pixels, writes it down in full, and then spends as much time on a second question:
-# how do you know that a gradient is right?
+# A network gives a wrong answer. Which of its numbers should change, in which direction, and by how much? The question
+# is asked of every weight after every batch, and the answer is called the gradient. For a convolution it is a
+# convolution again. This lesson derives it on three pixels, writes it down in full, and then spends as much time on a
+# second question: how do you know that a gradient is right?
 #
 # **You will be able to**
 #
@@ -52,9 +52,10 @@ begin("06_gradients")
 #
 # Change one number somewhere in the network by a tiny amount $\varepsilon$, and the loss changes by about so many times
 # $\varepsilon$. This factor is the **derivative** of the loss with respect to that number. You may read it as blame: a
-# number with derivative 5 makes the loss worse by 5 for each unit it grows, one with derivative $-5$ makes it better, and
-# one with derivative 0 has nothing to do with it. The derivatives of all numbers of an array, in an array of the same shape,
-# are the **gradient** of the loss with respect to that array.
+# number with derivative 5 makes the loss worse by 5 for each unit it grows, one with derivative $-5$ makes it better,
+# and one with derivative 0 has nothing to do with it. The derivatives of all numbers of an array, in an array of the
+# same shape, are the **gradient** of the loss with respect to that array. With $L$ for the loss, the derivative with
+# respect to $x_j$ is written $\partial L / \partial x_j$.
 #
 # For the outputs it is easy. Here are three outputs and what was wanted. Before you run the cell: $(y - t)^2$ has the
 # derivative $2 (y - t)$; which output is to blame most, and in which direction should it move?
@@ -68,13 +69,13 @@ nudged = output + np.array([0.0, 0.0, 0.001])
 print("last output 0.001 larger: the loss grows by", np.sum((nudged - wanted) ** 2) - loss)
 
 # %% [markdown]
-# The last output, by 2 for each unit; it should be smaller. The cell checks it by doing it: 0.001 more output, about 0.002
-# more loss.
+# The last output, by 2 for each unit; it should be smaller. The cell checks it by doing it: 0.001 more output, about
+# 0.002 more loss.
 #
-# But nobody can change an output. It was computed, from an input and a kernel. So the blame has to be handed on, backwards,
-# to the numbers it was computed from. That is the **backward pass**. The array of blame that arrives at the outputs has
-# several names: the gradient with respect to the output, or the **cotangent**. Here it is called $g$, and it has the shape
-# of the output.
+# But nobody can change an output. It was computed, from an input and a kernel. So the blame has to be handed on,
+# backwards, to the numbers it was computed from. That is the **backward pass**. The array of blame that arrives at the
+# outputs has several names: the gradient with respect to the output, or the **cotangent**. Here it is called $g$, and
+# it has the shape of the output.
 
 # %% [markdown]
 # ## Three pixels
@@ -84,8 +85,8 @@ print("last output 0.001 larger: the loss grows by", np.sum((nudged - wanted) **
 # $$y_0 = k_0 x_0 + k_1 x_1 \qquad\qquad y_1 = k_0 x_1 + k_1 x_2$$
 #
 # The blame $g_0$ sits on $y_0$, the blame $g_1$ on $y_1$. Let $x_1$ grow by $\varepsilon$. Then $y_0$ grows by $k_1
-# \varepsilon$, which costs $g_0 k_1 \varepsilon$, and $y_1$ grows by $k_0 \varepsilon$, which costs $g_1 k_0 \varepsilon$.
-# Costs add up. So:
+# \varepsilon$, which costs $g_0 k_1 \varepsilon$, and $y_1$ grows by $k_0 \varepsilon$, which costs $g_1 k_0
+# \varepsilon$. Costs add up. So:
 #
 # | | was read by | with the weight | so its blame is |
 # |---|---|---|---|
@@ -101,41 +102,37 @@ print("last output 0.001 larger: the loss grows by", np.sum((nudged - wanted) **
 # | $k_0$ | $x_0$ for $y_0$, $x_1$ for $y_1$ | $g_0 x_0 + g_1 x_1$ |
 # | $k_1$ | $x_1$ for $y_0$, $x_2$ for $y_1$ | $g_0 x_1 + g_1 x_2$ |
 #
-# Look at the middle row of the first table once more. Going through the *outputs* in order, 0 and 1, the *weights* come in
-# reverse order, $k_1$ and then $k_0$. Before you look at the figure: in two dimensions, with the kernel 1, 2 · 3, 4, which
-# weight does the pixel in row 1, column 1 have in the output in the top-left corner?
+# Look at the middle row of the first table once more. Going through the *outputs* in order, 0 and 1, the *weights* come
+# in reverse order, $k_1$ and then $k_0$. Before you look at the figure: in two dimensions, with the kernel 1, 2 · 3, 4,
+# which weight does the pixel in row 1, column 1 have in the output in the top-left corner?
 
 # %%
 kernel = np.array([[1.0, 2.0], [3.0, 4.0]])
 plot.blame((3, 4), kernel, output=(0, 1), input=(1, 1))
 
 # %% [markdown]
-# The upper half is one output's point of view: it spreads its blame over its window, in the proportions of the kernel. The
-# lower half is one input's: it collects blame from four outputs. The weights it collects with are the kernel turned half
-# round, 4, 3 · 2, 1. Both halves describe the same links. If every output spreads, or if every input collects, the same
-# amounts are moved.
+# The upper half is one output's point of view: it spreads its blame over its window, in the proportions of the kernel.
+# The lower half is one input's: it collects blame from four outputs. The weights it collects with are the kernel turned
+# half round, 4, 3 · 2, 1. Both halves describe the same links. If every output spreads, or if every input collects, the
+# same amounts are moved.
 #
 # In one dimension, for a signal of $n$ and a kernel of $m$ entries:
 #
 # $$\frac{\partial L}{\partial x_j} = \sum_{i} g_i\, k_{j-i} \qquad\qquad
 # \frac{\partial L}{\partial k_a} = \sum_{i} g_i\, x_{i+a}$$
 #
-# Read the first one aloud: *input $j$ collects from every output $i$ that read it; the weight was $k_{j-i}$*. It runs over
-# the $i$ for which that entry of the kernel exists. The index of $g$ goes up while the index of $k$ goes down, so this is a
-# **convolution** of lesson 01, kernel turned, and a **full** one, since $x_0$ was read by one output only. The second one is
-# a plain cross-correlation of the signal with $g$.
+# Read the first one aloud: *input $j$ collects from every output $i$ that read it; the weight was $k_{j-i}$*. It runs
+# over the $i$ for which that entry of the kernel exists. The index of $g$ goes up while the index of $k$ goes down, so
+# this is a **convolution** of lesson 01, kernel turned, and a **full** one, since $x_0$ was read by one output only.
+# The second one is a plain cross-correlation of the signal with $g$.
 #
 # The signal 2, 7, 1, 8, 2 and the kernel 1, 0, 2 again, with the blame 1, −1, 2. Look how each output stamps its blame
 # times the kernel on its window, and how the columns add up.
 
 # %%
-signal, k, g = (
-    np.array([2.0, 7.0, 1.0, 8.0, 2.0]),
-    np.array([1.0, 0.0, 2.0]),
-    np.array([1.0, -1, 2]),
-)
-shares = np.zeros((3, 5))
-windows = np.zeros((3, 3))
+signal, k = np.array([2.0, 7.0, 1.0, 8.0, 2.0]), np.array([1.0, 0.0, 2.0])
+g = np.array([1.0, -1.0, 2.0])
+shares, windows = np.zeros((3, 5)), np.zeros((3, 3))
 for i in range(3):
     shares[i, i : i + 3] = g[i] * k
     windows[i] = g[i] * signal[i : i + 3]
@@ -151,16 +148,16 @@ plot.arrays(("input", windows, "g times window"), "→", ("kernel", windows.sum(
 # ## Exercise 6.1 · Blame on a line
 # ★★ · 8 min · 2 points
 #
-# Write `xcorr1d_backward(x, k, g)`: for the cross-correlation of the signal `x`, shape `(n,)`, with the kernel `k`, shape
-# `(m,)`, and the blame `g` of its outputs, shape `(n - m + 1,)`, return the pair `(dx, dk)`: the gradients with respect to
-# `x`, shape `(n,)`, and to `k`, shape `(m,)`.
+# Write `xcorr1d_backward(x, k, g)`: for the cross-correlation of the signal `x`, shape `(n,)`, with the kernel `k`,
+# shape `(m,)`, and the blame `g` of its outputs, shape `(n - m + 1,)`, return the pair `(dx, dk)`: the gradients with
+# respect to `x`, shape `(n,)`, and to `k`, shape `(m,)`.
 #
 # In the example above `dx` is 1, −1, 4, −2, 4 and `dk` is −3, 22, −3.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# With the forward pass: output `i` is the sum of `x[i : i + m] * k`. Walk over the outputs in a loop. Each hands its blame
-# `g[i]` on to its window and to the kernel.
+# With the forward pass: output `i` is the sum of `x[i : i + m] * k`. Walk over the outputs in a loop. Each hands its
+# blame `g[i]` on to its window and to the kernel.
 #
 # </details>
 # <details><summary>Hint 2: what does it hand on?</summary>
@@ -293,8 +290,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch nobody writes a backward pass for this. It notes down what is computed from what, and hands back the blame when
-# asked. `requires_grad=True` says which arrays to watch.
+# In PyTorch nobody writes a backward pass for this. It notes down what is computed from what, and hands back the blame
+# when asked. `requires_grad=True` says which arrays to watch.
 
 # %%
 x_torch = torch.tensor(signal, requires_grad=True)
@@ -309,9 +306,9 @@ print("NumPy:   dx", ours[0][0, 0], " dk", ours[1][0, 0])
 
 # %% [markdown]
 # You have met these numbers. In lesson 05, the cross-correlation with 1, 0, 2 was a matrix $A$, and $A^\mathsf{T}$ took
-# numbers on the outputs back along the links. The backward pass for the input is $A^\mathsf{T} g$, the **adjoint** of the
-# forward pass. And the inner products of lesson 05 come out, $-9$, not only for `x` and `dx` but for `k` and `dk` as well:
-# the output is a weighted sum of the inputs, and it is just as well a weighted sum of the weights.
+# numbers on the outputs back along the links. The backward pass for the input is $A^\mathsf{T} g$, the **adjoint** of
+# the forward pass. And the inner products of lesson 05 come out, $-9$, not only for `x` and `dx` but for `k` and `dk`
+# as well: the output is a weighted sum of the inputs, and it is just as well a weighted sum of the weights.
 
 # %%
 A = convkit.convolution_matrix(k[None, None], (1, 5))
@@ -324,17 +321,17 @@ print("<x, dx>:", signal @ dx.numpy(), "  <k, dk>:", k @ dk.numpy())
 #
 # Now pictures, channels, filters, bias, stride and padding. Nothing new is needed, only care. The forward pass says who
 # was multiplied with whom: output $(n, o, i, j)$ is filter $o$ on the window of picture $n$ that starts at row $s_h i$,
-# column $s_w j$ of the padded picture, plus $b_o$. So its blame $g_{noij}$ goes to three places:
+# column $s_w j$ of the padded picture, plus the bias $\beta_o$. So its blame $g_{noij}$ goes to three places:
 #
 # - to its window, in all channels: $g_{noij}$ times filter $o$;
 # - to filter $o$: $g_{noij}$ times the window;
-# - to the bias $b_o$: $g_{noij}$ times 1.
+# - to the bias $\beta_o$: $g_{noij}$ times 1.
 #
 # Written as sums, with $\bar x$ for the padded picture,
 #
 # $$\frac{\partial L}{\partial \bar x_{n,c,s_h i + a,\, s_w j + b}} \mathrel{+}= \sum_o g_{noij}\, w_{ocab} \qquad
 # \frac{\partial L}{\partial w_{ocab}} = \sum_{n,i,j} g_{noij}\, \bar x_{n,c,s_h i + a,\, s_w j + b} \qquad
-# \frac{\partial L}{\partial b_o} = \sum_{n,i,j} g_{noij}$$
+# \frac{\partial L}{\partial \beta_o} = \sum_{n,i,j} g_{noij}$$
 #
 # where the first $\mathrel{+}=$ is to be read as in Python: for every window, add. Two things at the border want thought.
 #
@@ -342,8 +339,8 @@ print("<x, dx>:", signal @ dx.numpy(), "  <k, dk>:", k @ dk.numpy())
 # picture, then cut the border off.
 #
 # **Leftovers.** With a stride, the last rows may lie in no window at all. What is their gradient, and are they in `dx`?
-# Before you run the cell: a picture of 4 by 6, all ones, a kernel of 3 by 2, stride 2, no padding. Which rows and columns of
-# `dx` will be zero?
+# Before you run the cell: a picture of 4 by 6, a kernel of ones, 3 by 2, stride 2, no padding, and a blame of 1 for every
+# output. Which rows and columns of `dx` will be zero?
 
 # %%
 ones_g = np.ones((1, 1, 1, 3))
@@ -372,31 +369,31 @@ print("db:", db)
 # ## Exercise 6.2 · The backward pass of a layer
 # ★★★ · 15 min · 4 points (2 with stride 1 and no padding, 2 for the rest)
 #
-# Write `conv2d_backward(x, w, g, stride=1, padding=0)`: the triple `(dx, dw, db)` of gradients of a convolutional layer with
-# respect to the pictures `x`, shape `(N, C, H, W)`, the filters `w`, shape `(O, C, kh, kw)`, and the bias, shape `(O,)`. The
-# blame `g` has the shape of the output, `(N, O, Ho, Wo)`. Stride and padding are numbers or pairs. (The bias itself is not
-# needed. Why not?) Write this one with loops; the two ready operations of the setup cell come next.
+# Write `conv2d_backward(x, w, g, stride=1, padding=0)`: the triple `(dx, dw, db)` of gradients of a convolutional layer
+# with respect to the pictures `x`, shape `(N, C, H, W)`, the filters `w`, shape `(O, C, kh, kw)`, and the bias, shape
+# `(O,)`. The blame `g` has the shape of the output, `(N, O, Ho, Wo)`. Stride and padding are numbers or pairs. (The
+# bias itself is not needed. Why not?) Write this one with loops; the two ready operations of the setup cell come next.
 #
 # For the example above, `dx` is 0, 1, 0 · 2, 3, 2 · 0, 4, 6, and `dw` is 8, 11 · 17, 20, and `db` is 3.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# Two loops over `i` and `j`. In each turn take the window of all pictures and channels at once, shape `(N, C, kh, kw)`, and
-# the blame `g[:, :, i, j]`, shape `(N, O)`. The bias needs no loop.
+# Two loops over `i` and `j`. In each turn take the window of all pictures and channels at once, shape `(N, C, kh, kw)`,
+# and the blame `g[:, :, i, j]`, shape `(N, O)`. The bias needs no loop.
 #
 # </details>
 # <details><summary>Hint 2: which axes are summed?</summary>
 #
-# For the window: over the filters `o`. For the filters: over the pictures `n`. `np.tensordot(a, b, axes=1)` sums over the last
-# axis of `a` and the first of `b`, as `@` does: `(N, O)` and `(O, C, kh, kw)` give `(N, C, kh, kw)`. For the filters
-# you need `(O, N)` and `(N, C, kh, kw)`.
+# For the window: over the filters `o`. For the filters: over the pictures `n`. `np.tensordot(a, b, axes=1)` sums over
+# the last axis of `a` and the first of `b`, as `@` does: `(N, O)` and `(O, C, kh, kw)` give `(N, C, kh, kw)`. For the
+# filters you need `(O, N)` and `(N, C, kh, kw)`.
 #
 # </details>
 # <details><summary>Hint 3: padding and stride</summary>
 #
-# Make `dpadded`, zeros of the padded picture's shape, and add into `dpadded[:, :, i * sh : i * sh + kh, j * sw : j * sw +
-# kw]`. At the end cut out rows `ph` to `ph + H` and columns `pw` to `pw + W`. (With `-ph` as the end, a padding of 0 leaves
-# nothing.)
+# Make `dpadded`, zeros of the padded picture's shape, and add into `dpadded[:, :, i * sh : i * sh + kh, j * sw : j *
+# sw + kw]`. At the end cut out rows `ph` to `ph + H` and columns `pw` to `pw + W`. (With `-ph` as the end, a padding
+# of 0 leaves nothing.)
 #
 # </details>
 
@@ -814,12 +811,13 @@ for name, a, b in zip(("dx", "dw", "db"), in_torch, in_numpy, strict=True):
 # %% [markdown]
 # ## The same without loops: dx
 #
-# You have written loops that stamp. Lesson 05 had a name for the whole of it, the adjoint of `conv2d`, and PyTorch has it ready:
-# `conv_transpose2d`. (Lesson 07 is about it.) It takes the blame `g` and the *same* `w`, stride and padding as the forward
-# pass. The filters' first axis is now the one that is summed over, because filters are where the blame comes from.
+# You have written loops that stamp. Lesson 05 had a name for the whole of it, the adjoint of `conv2d`, and PyTorch has
+# it ready: `conv_transpose2d`. (Lesson 07 is about it.) It takes the blame `g` and the *same* `w`, stride and padding
+# as the forward pass. The filters' first axis is now the one that is summed over, because filters are where the blame
+# comes from.
 #
-# One thing it cannot know. Before you run the cell: pictures of 7, 8, 9 and 10 rows, a kernel of 3, stride 2, padding 1. How
-# many outputs does each give?
+# One thing it cannot know. Before you run the cell: pictures of 7, 8, 9 and 10 rows, a kernel of 3, stride 2,
+# padding 1. How many outputs does each give?
 
 # %%
 for rows in (7, 8, 9, 10):
@@ -827,15 +825,15 @@ for rows in (7, 8, 9, 10):
     print(f"{rows} rows: {conv_output_size(rows, 3, 2, 1)} outputs, {left_over} left over")
 
 # %% [markdown]
-# 7 and 8 give the same number, and so do 9 and 10. Going back from 4 rows of blame, were there 7 rows or 8? Without being told,
-# `conv_transpose2d` takes the smallest picture, the one without leftovers. The argument `output_padding` says how many rows
-# to add at the bottom and how many columns at the right. What is needed is just what the last step of the window
-# left over: the remainder of
+# 7 and 8 give the same number, and so do 9 and 10. Going back from 4 rows of blame, were there 7 rows or 8? Without
+# being told, `conv_transpose2d` takes the smallest picture, the one without leftovers. The argument `output_padding`
+# says how many rows to add at the bottom and how many columns at the right. What is needed is just what the last step
+# of the window left over: the remainder of
 #
 # $$(H + 2 p_h - k_h) \;\text{ divided by }\; s_h,$$
 #
-# and likewise for the columns. The name misleads. These rows are not filled with zeros afterwards: with padding, a kernel may
-# well reach into them, and they collect their share. Look at the last row in both.
+# and likewise for the columns. The name misleads. These rows are not filled with zeros afterwards: with padding, a
+# kernel may well reach into them, and they collect their share. Look at the last row in both.
 
 # %%
 four = np.ones((1, 1, 4, 1))
@@ -850,10 +848,10 @@ plot.arrays(
 # ## Exercise 6.3 · dx, ready made
 # ★★★ · 6 min · 2 points
 #
-# Write `input_grad_as_transposed(w, g, x_shape, stride, padding)`: the gradient `dx` of a convolution with respect to its
-# input, by one call of `conv_transpose2d(input, weight, bias, stride, padding, output_padding)`, in which `bias` is `None`.
-# `w` has the shape `(O, C, kh, kw)`, `g` the shape `(N, O, Ho, Wo)`, and `x_shape` is `(N, C, H, W)`, the shape of the
-# result. Stride and padding are numbers or pairs.
+# Write `input_grad_as_transposed(w, g, x_shape, stride, padding)`: the gradient `dx` of a convolution with respect to
+# its input, by one call of `conv_transpose2d(input, weight, bias, stride, padding, output_padding)`, in which `bias` is
+# `None`. `w` has the shape `(O, C, kh, kw)`, `g` the shape `(N, O, Ho, Wo)`, and `x_shape` is `(N, C, H, W)`, the shape
+# of the result. Stride and padding are numbers or pairs.
 #
 # For 8 rows, a kernel of 3 rows, stride 2 and padding 1, the `output_padding` of the rows is (8 + 2 − 3) mod 2 = 1.
 #
@@ -1009,15 +1007,16 @@ print("largest difference:", np.abs(dx_torch.detach().numpy() - dx_numpy).max())
 # %% [markdown]
 # ## The same without loops: dw
 #
-# In one dimension `dk` was the cross-correlation of the signal with the blame: the blame is laid on the signal like a kernel,
-# and slides. Its entries meet $x_{i+a}$, next to each other. Now with stride 2: which pixels did weight $a$ meet?
+# In one dimension `dk` was the cross-correlation of the signal with the blame: the blame is laid on the signal like a
+# kernel, and slides. Its entries meet $x_{i+a}$, next to each other. Now with stride 2: which pixels did weight $a$
+# meet?
 #
 # $$\frac{\partial L}{\partial k_a} = \sum_i g_i \, x_{2 i + a}$$
 #
-# Entry $i$ of the blame meets pixel $2i + a$. From one entry to the next it is two pixels, while from one $a$ to the next it is
-# one. That is a kernel with holes: **dilation** 2 (lesson 02), and stride 1. The stride of the forward pass becomes the
-# dilation of this one. Before you run the cell: a signal of 8, a kernel of 3, stride 2. How many outputs, and how long is
-# the correlation of the signal with the dilated blame?
+# Entry $i$ of the blame meets pixel $2i + a$. From one entry to the next it is two pixels, while from one $a$ to the
+# next it is one. That is a kernel with holes: **dilation** 2 (lesson 02), and stride 1. The stride of the forward pass
+# becomes the dilation of this one. Before you run the cell: a signal of 8, a kernel of 3, stride 2. How many outputs,
+# and how long is the correlation of the signal with the dilated blame?
 
 # %%
 long_signal = np.array([2.0, 7, 1, 8, 2, 8, 1, 8]).reshape(1, 1, 8)
@@ -1030,8 +1029,9 @@ print(
 )
 
 # %% [markdown]
-# Four numbers, and the kernel has three weights. The eighth pixel was left over in the forward pass, and the blame, sliding
-# over the signal, finds room for one more place. It belongs to a fourth weight, which does not exist. Cut it off.
+# Four numbers, and the kernel has three weights. The eighth pixel was left over in the forward pass, and the blame,
+# sliding over the signal, finds room for one more place. It belongs to a fourth weight, which does not exist. Cut it
+# off.
 #
 # And the channels? `conv2d` sums over channels and keeps pictures apart. Here it must sum over pictures, for $\partial
 # L/\partial w_{ocab}$ adds up over $n$, and keep channels apart. So let them change roles:
@@ -1216,18 +1216,19 @@ dw_numpy = convkit.conv2d_weight(x, w.shape, g, stride, padding)
 print("largest difference:", np.abs(dw_torch.detach().numpy() - dw_numpy).max())
 
 # %% [markdown]
-# So a convolution, its gradient for the input and its gradient for the filters are three convolutions. A network that learns
-# does each of the three once for every batch, and that is why training costs about three times as much as using it.
+# So a convolution, its gradient for the input and its gradient for the filters are three convolutions. A network that
+# learns does each of the three once for every batch, and that is why training costs about three times as much as using
+# it.
 
 # %% [markdown]
 # ## How do you know?
 #
-# A wrong forward pass shows: the picture looks odd. A wrong gradient hides. The loss still falls, only slower, or it stops
-# early, and everybody blames the data. So gradients are tested. There are three ways.
+# A wrong forward pass shows: the picture looks odd. A wrong gradient hides. The loss still falls, only slower, or it
+# stops early, and everybody blames the data. So gradients are tested. There are three ways.
 #
-# **Way 1: ask somebody who knows.** PyTorch, above. There is one trap in it. Here is a wrong `dk`, in which `g` was turned, and
-# a test that sums the outputs. The blame of a sum is 1 for each output. Before you run the cell: does the test see the
-# mistake?
+# **Way 1: ask somebody who knows.** PyTorch, above. There is one trap in it. Here is a wrong `dk`, in which `g` was
+# turned, and a test that sums the outputs. The blame of a sum is 1 for each output. Before you run the cell: does the
+# test see the mistake?
 
 
 # %%
@@ -1243,10 +1244,10 @@ for name, blame in (("all ones", np.ones(3)), ("random", np.random.default_rng(1
 # With ones it does not, since ones turned round are ones. So `y.sum().backward()` is a bad test, though it stands in many
 # programs. **Draw the blame at random.**
 #
-# **Way 2: the identity.** The forward pass is a weighted sum of the inputs, so `dx` is its adjoint, and $\langle y, g \rangle =
-# \langle x, dx \rangle$ for random $x$ and $g$ (lesson 05). For `dw` the same with `w`. This needs nobody who knows. (It
-# is meant for weighted sums; a maximum or a square is none. And a bias must be left out: $\langle y, g \rangle$ would
-# contain it.)
+# **Way 2: the identity.** The forward pass is a weighted sum of the inputs, so `dx` is its adjoint, and $\langle y, g
+# \rangle = \langle x, dx \rangle$ for random $x$ and $g$ (lesson 05). For `dw` the same with `w`. This needs nobody who
+# knows. (It is meant for weighted sums; a maximum or a square is none. And a bias must be left out: $\langle y, g
+# \rangle$ would contain it.)
 
 # %%
 y = convkit.conv2d(x, w, None, stride, padding)
@@ -1256,16 +1257,16 @@ print("<x, dx>", np.sum(x * dx))
 print("<w, dw>", np.sum(w * dw))
 
 # %% [markdown]
-# **Way 3: try it out.** The derivative is how much the loss changes when one number changes a little. So change it a little.
-# Let $f$ be any function from an array $x$ to an array, and let the loss be $\langle g, f(x) \rangle$, the blame given to
-# each output. With $e_i$ for an array that has a 1 in place $i$ and zeros elsewhere,
+# **Way 3: try it out.** The derivative is how much the loss changes when one number changes a little. So change it a
+# little. Let $f$ be any function from an array $x$ to an array, and let the loss be $\langle g, f(x) \rangle$, the
+# blame given to each output. With $e_i$ for an array that has a 1 in place $i$ and zeros elsewhere,
 #
 # $$\text{forward difference: } \frac{\langle g,\; f(x + \varepsilon e_i) - f(x) \rangle}{\varepsilon} \qquad
 # \text{central difference: } \frac{\langle g,\; f(x + \varepsilon e_i) - f(x - \varepsilon e_i) \rangle}{2 \varepsilon}$$
 #
-# Both are called **finite differences**. The central one looks both ways. It pays off, as the next cell shows, with $f(x) =
-# x^3$ at $x = 2$, where the derivative is $3 x^2 = 12$. Before you run it: if $\varepsilon$ is ten times smaller, how many
-# times smaller is each error?
+# Both are called **finite differences**. The central one looks both ways. It pays off, as the next cell shows, with
+# $f(x) = x^3$ at $x = 2$, where the derivative is $3 x^2 = 12$. Before you run it: if $\varepsilon$ is ten times
+# smaller, how many times smaller is each error?
 
 # %%
 for eps in (0.1, 0.01, 0.001):
@@ -1311,19 +1312,19 @@ for name, values in errors.items():
     )
 
 # %% [markdown]
-# Read the figure from right to left. Each line falls, the central one twice as steeply. Then both turn and rise. A float64
-# number has about 16 digits. Two values that differ only in the last few of them have a difference of a few digits, and
-# dividing by a tiny $\varepsilon$ makes its rounding large. With central differences, $\varepsilon = 10^{-5}$ is a good choice for
-# numbers about 1. In float32, with its 7 digits, far less is left.
+# Read the figure from right to left. Each line falls, the central one twice as steeply. Then both turn and rise. A
+# float64 number has about 16 digits. Two values that differ only in the last few of them have a difference of a few
+# digits, and dividing by a tiny $\varepsilon$ makes its rounding large. With central differences, $\varepsilon =
+# 10^{-5}$ is a good choice for numbers about 1. In float32, with its 7 digits, far less is left.
 
 # %% [markdown]
 # ## Exercise 6.5 · Try it out
 # ★★ · 8 min · 3 points
 #
-# Write `numerical_vjp(f, x, g, eps)`: the gradient of $\langle g, f(x) \rangle$ with respect to `x`, by central differences with
-# the step `eps`. `f` is a function that takes an array of the shape of `x` and returns an array of the shape of `g`; `x`
-# may have any number of axes. The result has the shape of `x`, and `x` itself stays as it is. (The name is the usual one:
-# vector–Jacobian product, for the gradient is $g$ times the Jacobian of lesson 05.)
+# Write `numerical_vjp(f, x, g, eps)`: the gradient of $\langle g, f(x) \rangle$ with respect to `x`, by central
+# differences with the step `eps`. `f` is a function that takes an array of the shape of `x` and returns an array of the
+# shape of `g`; `x` may have any number of axes. The result has the shape of `x`, and `x` itself stays as it is. (The
+# name is the usual one: vector–Jacobian product, for the gradient is $g$ times the Jacobian of lesson 05.)
 #
 # For `f(x) = x ** 2`, `x` = 1, 3 and `g` = 1, 10, the answer is 2, 60, with `eps` = 0.5 as well: for squares the central
 # difference is exact. For cubes it is not: `f(x) = x ** 3` at 2 with `g` = 1 and `eps` = 0.1 gives 12.01.
@@ -1588,8 +1589,9 @@ def shapes_of(result):
 # - the forward pass is not the cross-correlation: for random signals and for kernels of two entries or more it gives other
 #   numbers, and not only zeros.
 #
-# The check draws signals, kernels and blame at random, in several sizes, and compares `backward` with central differences of
-# `forward`. For instance, with `k` of 2 entries and `x` of 5, `forward(x, k)` has 4 numbers, and not those of lesson 01.
+# The check draws signals, kernels and blame at random, in several sizes, and compares `backward` with central
+# differences of `forward`. For instance, with `k` of 2 entries and `x` of 5, `forward(x, k)` has 4 numbers, and not
+# those of lesson 01.
 #
 # <details><summary>Hint 1: which mistake?</summary>
 #
@@ -1598,8 +1600,8 @@ def shapes_of(result):
 # </details>
 # <details><summary>Hint 2: a mistake that is easy to derive</summary>
 #
-# Turn the kernel before you use it. Then the right backward pass gives the gradient of the *turned* kernel. What must be done to
-# get the gradient of the kernel itself?
+# Turn the kernel before you use it. Then the right backward pass gives the gradient of the *turned* kernel. What must
+# be done to get the gradient of the kernel itself?
 #
 # </details>
 # <details><summary>Hint 3: returning functions</summary>
@@ -1737,9 +1739,10 @@ assert all(differs), because("fools_gradcheck__sometimes_right")
 "fools_gradcheck: gradients right, forward pass wrong."
 
 # %% [markdown]
-# Your pair passes the third way, and the second as well. Only the first, asking somebody who knows, finds it out, because it
-# compares values. The moral: **test the forward pass by its values, and the backward pass against the forward pass.** One
-# without the other is half a test. Here are the ways side by side, on the convolution that turns its kernel:
+# Your pair passes the third way, and if it is made of weighted sums, the second as well. Only the first, asking
+# somebody who knows, finds it out, because it compares values. The moral: **test the forward pass by its values, and
+# the backward pass against the forward pass.** One without the other is half a test. Here are the ways side by side, on
+# the convolution that turns its kernel:
 
 # %%
 rng = np.random.default_rng(5)
@@ -1755,13 +1758,13 @@ print("PyTorch:     the outputs differ by", np.abs(right_y[0, 0].numpy() - wrong
 # %% [markdown]
 # ## Whose gradient? One picture, or all
 #
-# A batch has many pictures and the filters are the same for all. The loss of a batch is made from the losses of its pictures.
-# Libraries call the way they are put together the **reduction**: either the `"sum"` of the pictures' losses, or their
-# `"mean"`.
+# A batch has many pictures and the filters are the same for all. The loss of a batch is made from the losses of its
+# pictures. Libraries call the way they are put together the **reduction**: either the `"sum"` of the pictures' losses,
+# or their `"mean"`.
 #
-# What holds for the losses holds for their gradients. A gradient says how much the loss changes; if the loss is a sum, the
-# changes add up. Before you run the cell: four pictures, each with a gradient of its own for one and the same weight. If the
-# reduction changes from sum to mean, what happens to the gradient?
+# What holds for the losses holds for their gradients. A gradient says how much the loss changes; if the loss is a sum,
+# the changes add up. Before you run the cell: four pictures, each with a gradient of its own for one and the same
+# weight. If the reduction changes from sum to mean, what happens to the gradient?
 
 # %%
 rng = np.random.default_rng(6)
@@ -1775,9 +1778,9 @@ for reduction, loss in (("sum", losses.sum()), ("mean", losses.mean())):
     print(f"{reduction:5s}", round(gradient[0, 0, 0, 0].item(), 3))
 
 # %% [markdown]
-# It is divided by 4, the number of pictures, and by nothing else. When does the division happen? Once, in the loss. The blame
-# that comes out of a mean is already smaller, and the backward pass of the layer only adds. Who divides there as well
-# divides twice.
+# It is divided by 4, the number of pictures, and by nothing else. When does the division happen? Once, in the loss. The
+# blame that comes out of a mean is already smaller, and the backward pass of the layer only adds. Who divides there as
+# well divides twice.
 #
 # (PyTorch's `F.mse_loss` with `reduction="mean"` takes the mean over *all* numbers, not over pictures: it divides by
 # pictures times numbers in each. This is the mean over pictures of the loss of each, if that one is a mean too.)
@@ -1788,12 +1791,13 @@ for reduction, loss in (("sum", losses.sum()), ("mean", losses.mean())):
 #
 # Write two functions.
 #
-# `param_grad_shapes(x_shape, w_shape)`: for a layer with pictures of shape `x_shape`, `(N, C, H, W)`, and filters of shape
-# `w_shape`, `(O, C, kh, kw)`, and with a bias, return the triple of the shapes of `dx`, `dw` and `db`, each a tuple.
+# `param_grad_shapes(x_shape, w_shape)`: for a layer with pictures of shape `x_shape`, `(N, C, H, W)`, and filters of
+# shape `w_shape`, `(O, C, kh, kw)`, and with a bias, return the triple of the shapes of `dx`, `dw` and `db`, each a
+# tuple.
 #
-# `accumulate(dw_each, db_each, reduction)`: `dw_each`, shape `(N, O, C, kh, kw)`, and `db_each`, shape `(N, O)`, hold for every
-# picture the gradient of its own loss. Return the pair `(dw, db)`, the gradients of the loss of the whole batch. `reduction`
-# is `"sum"` or `"mean"`, and says how this loss is made from those of the pictures.
+# `accumulate(dw_each, db_each, reduction)`: `dw_each`, shape `(N, O, C, kh, kw)`, and `db_each`, shape `(N, O)`, hold
+# for every picture the gradient of its own loss. Return the pair `(dw, db)`, the gradients of the loss of the whole
+# batch. `reduction` is `"sum"` or `"mean"`, and says how this loss is made from those of the pictures.
 #
 # For two pictures with `db_each` = 1, 10 and 3, 20, `db` is 4, 30 for the sum and 2, 15 for the mean.
 #
@@ -1984,10 +1988,20 @@ print("numbers that this mean divides by:", target.numel())
 # %% [markdown]
 # ## Learn
 #
-# Everything is ready to learn with. Here is a photograph, and what a vertical-edge kernel made of it. Suppose the kernel is
-# lost. Start with zeros. Compute the outputs, take the loss $\sum (y - t)^2$ over all outputs, so the blame of each is $2 (y -
-# t)$. Compute `dw` from it. Then change the kernel a little *against* its gradient, since the gradient points where the loss
-# grows:
+# Everything is ready to learn with. Here is a photograph, and what a vertical-edge kernel made of it: bright where the
+# picture gets brighter from left to right, dark where it gets darker.
+
+# %%
+photo = data.photograph("china", crop=(60, 180, 202, 282), layout="HW")[::2, ::2]
+photo = (photo - photo.mean())[None, None]
+hidden = np.array([[[[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]]])
+answers = conv2d(photo, hidden)
+plot.gallery({"photograph": photo[0, 0], "answers": answers[0, 0]}, columns=2)
+
+# %% [markdown]
+# Suppose the kernel is lost, and only these two are left. Start with zeros. Compute the outputs, take the loss $\sum
+# (y - t)^2$ over all outputs, so the blame of each is $2 (y - t)$. Compute `dw` from it. Then change the kernel a
+# little *against* its gradient, since the gradient points where the loss grows:
 #
 # $$w \leftarrow w - \eta \, \frac{\partial L}{\partial w}$$
 #
@@ -1996,11 +2010,6 @@ print("numbers that this mean divides by:", target.numel())
 # sign has the first change of the entry that is to become 2?
 
 # %%
-photo = data.photograph("china", crop=(60, 180, 202, 282), layout="HW")[::2, ::2]
-photo = (photo - photo.mean())[None, None]
-hidden = np.array([[[[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]]])
-answers = conv2d(photo, hidden)
-
 learned, rate, losses, kernels = np.zeros((1, 1, 3, 3)), 1e-4, [], []
 for _ in range(301):
     blame = 2 * (conv2d(photo, learned) - answers)
@@ -2019,25 +2028,26 @@ plot.arrays(("kernel", learned[0, 0].round(2), "learned"), ("kernel", hidden[0, 
 
 # %% [markdown]
 # Up it went, from 0 towards 2. Look at the lines. The centre hardly moves. The others rush in the right direction and
-# then slow down; the last bit of the way to 2 takes longest. Neighbouring rows of a photograph are nearly alike, so it hardly matters to the loss on which
-# of them a weight sits. Where the loss is nearly flat, the gradient is small and so are the steps.
+# then slow down; the last bit of the way to 2 takes longest. Neighbouring rows of a photograph are nearly alike, so it
+# hardly matters to the loss on which of them a weight sits. Where the loss is nearly flat, the gradient is small and so
+# are the steps.
 
 # %% [markdown]
 # ## Exercise 6.8 · Learn a layer
 # ★★★ · 8 min · 2 points
 #
 # Write `learn_kernel(x, y, w_shape, lr, steps)`: find filters of the shape `w_shape`, `(O, C, kh, kw)`, that make the
-# pictures `x`, shape `(N, C, H, W)`, into `y`, shape `(N, O, Ho, Wo)`, with stride 1 and neither padding nor bias. Start with
-# zeros and take `steps` steps of gradient descent with the learning rate `lr` on the loss `np.sum((conv2d(x, w) - y) ** 2)`.
-# Return the filters. You may use `conv2d`, and your own `conv2d_backward` or `weight_grad_as_conv`.
+# pictures `x`, shape `(N, C, H, W)`, into `y`, shape `(N, O, Ho, Wo)`, with stride 1 and neither padding nor bias.
+# Start with zeros and take `steps` steps of gradient descent with the learning rate `lr` on the loss `np.sum((conv2d(x,
+# w) - y) ** 2)`. Return the filters. You may use `conv2d`, and your own `conv2d_backward` or `weight_grad_as_conv`.
 #
-# For a picture of one pixel, 3, the answer wanted 6, a filter of one weight and `lr` = 0.05: the first blame is 2 · (0 − 6) =
-# −12, its gradient −12 · 3 = −36, and the weight after one step is 0 + 0.05 · 36 = 1.8. The right one is 2.
+# For a picture of one pixel, 3, the answer wanted 6, a filter of one weight and `lr` = 0.05: the first blame is 2 · (0
+# − 6) = −12, its gradient −12 · 3 = −36, and the weight after one step is 0 + 0.05 · 36 = 1.8. The right one is 2.
 #
 # <details><summary>Hint 1: what is in the loop?</summary>
 #
-# Three lines: the blame of the outputs, the gradient of the filters, the step. The outputs are new every time, because the
-# filters are.
+# Three lines: the blame of the outputs, the gradient of the filters, the step. The outputs are new every time, because
+# the filters are.
 #
 # </details>
 # <details><summary>Hint 2: it runs away to infinity</summary>
@@ -2193,8 +2203,8 @@ assert np.max(np.abs(found - hidden_filters)) < 1e-4, (
 "learn_kernel: it finds hidden filters."
 
 # %% [markdown]
-# PyTorch has the three lines of the loop too: the loss, `backward()` and an **optimizer**, which makes the step. Here it loses
-# and finds the kernel of the photograph as you do.
+# PyTorch has the three lines of the loop too: the loss, `backward()` and an **optimizer**, which makes the step. Here
+# it finds the kernel of the photograph, step for step like the loop above.
 
 # %%
 in_torch = torch.zeros(1, 1, 3, 3, dtype=torch.float64, requires_grad=True)
@@ -2209,13 +2219,13 @@ print("largest difference after 301 steps:", np.abs(in_torch.detach().numpy() - 
 # %% [markdown]
 # ## Through a maximum
 #
-# Max pooling has no weights, but blame must get through it to the layers before. Who is to blame for a maximum? The winner
-# alone. Had another pixel of the window been a little larger, the maximum would be the same. So the winner takes all the
-# blame of its window, and the others take none.
+# Max pooling has no weights, but blame must get through it to the layers before. Who is to blame for a maximum? The
+# winner alone. Had another pixel of the window been a little larger, the maximum would be the same. So the winner takes
+# all the blame of its window, and the others take none.
 #
-# Two questions. If two pixels tie, who wins? The first in reading order, as in lesson 04; that is how PyTorch does it (on a
-# CPU). And if windows overlap, and a pixel wins several of them? Before you look: in the picture below, with windows of 2 by
-# 2 and stride 1, the blame of the two outputs is 10 and 1. What comes to each pixel?
+# Two questions. If two pixels tie, who wins? The first in reading order, as in lesson 04; that is how PyTorch does it
+# (on a CPU). And if windows overlap, and a pixel wins several of them? Before you look: in the picture below, with
+# windows of 2 by 2 and stride 1, the blame of the two outputs is 10 and 1. What comes to each pixel?
 
 # %%
 tied = np.array([[3.0, 5.0, 1.0], [0.0, 5.0, 2.0]])
@@ -2227,10 +2237,10 @@ plot.arrays(("input", tied, "x"), ("output", pool_blame, "g"), "→", ("input", 
 # %% [markdown]
 # Both windows contain both fives. The upper one comes first in both, wins twice, and collects 10 + 1.
 #
-# This gradient has a use in looking at networks. Below, the edges of a photograph, then their maxima in windows of 12 by 12
-# with a stride of 6, and the blame if every maximum has the blame 1. Look at the right picture: of all pixels only the
-# winners are bright, and those that won several windows are brightest. Nothing else in the picture can change what comes
-# after.
+# This gradient has a use in looking at networks. Below, the edges of a photograph, then their maxima in windows of 12
+# by 12 with a stride of 6, and the blame if every maximum has the blame 1. Look at the right picture: of all pixels
+# only the winners are bright, and those that won several windows are brightest. A small change of any other pixel
+# changes nothing of what comes after.
 
 # %%
 detail = data.photograph("china", crop=(60, 180, 202, 282), layout="HW")
@@ -2247,9 +2257,9 @@ print("most windows won by one pixel:", winners.max())
 # ## Exercise 6.9 · Backwards through max pooling
 # ★★★ · 10 min · 3 points
 #
-# Write `maxpool2d_backward(x, g, k, s)`: the gradient `dx` of max pooling without padding. `x` has the shape `(N, C, H, W)`, `g`
-# the shape of the output, `(N, C, Ho, Wo)`, window `k` and stride `s` are numbers or pairs. Each output's blame goes to
-# the first maximum, in reading order, of its window. The result has the shape of `x`.
+# Write `maxpool2d_backward(x, g, k, s)`: the gradient `dx` of max pooling without padding. `x` has the shape `(N, C, H,
+# W)`, `g` the shape of the output, `(N, C, Ho, Wo)`, window `k` and stride `s` are numbers or pairs. Each output's
+# blame goes to the first maximum, in reading order, of its window. The result has the shape of `x`.
 #
 # In the example above, `dx` is 0, 11, 0 · 0, 0, 0.
 #
@@ -2477,29 +2487,30 @@ print("NumPy:  ", dx_pool[0, 0].tolist())
 # Somebody who has done lessons 01 to 05 asks you: *"In the forward pass the kernel is not turned. In the formula for the
 # gradient of the input it is. Why? And why is the gradient of the kernel not turned?"*
 #
-# Answer in the cell below, in about ten sentences. Use a signal of five numbers, a kernel of three, and the middle input as
-# your example. Say what is different for the inputs at the ends, and how your reader can find out, without trusting you or
-# PyTorch, whether your formulas are right. Words count here, not formulas.
+# Answer in the cell below, in about ten sentences. Use a signal of five numbers, a kernel of three, and the middle
+# input as your example. Say what is different for the inputs at the ends, and how your reader can find out, without
+# trusting you or PyTorch, whether your formulas are right. Words count here, not formulas.
 
 # %% [markdown] essay="explain_a_gradient" points=2
-# Take a signal of five numbers and a kernel of three. There are three outputs, and output `i` reads the inputs `i`, `i + 1`
-# and `i + 2` with the weights `k[0]`, `k[1]`, `k[2]`, in this order. Now stand on the middle input, number 2, and ask who read
-# it. Output 0 read it with its last weight, `k[2]`; output 1 with `k[1]`; output 2 with its first, `k[0]`. The further right
-# the window starts, the further left in it lies our input. So, going through the outputs from left to right, we meet the
-# kernel from right to left: that is the turned kernel. Nobody turned anything; it is the same set of links, listed from
-# the input's side. The blame of input 2 is the sum of the three outputs' blames times these weights, a sum because one
-# change of the input changes all three outputs. The inputs 0 and 4 were read by one output only, 1 and 3 by two, so
-# their sums are shorter, and the gradient has five numbers, one for each input.
+# Take a signal of five numbers and a kernel of three. There are three outputs, and output `i` reads the inputs `i`,
+# `i + 1` and `i + 2` with the weights `k[0]`, `k[1]`, `k[2]`, in this order. Now stand on the middle input, number 2,
+# and ask who read it. Output 0 read it with its last weight, `k[2]`; output 1 with `k[1]`; output 2 with its first,
+# `k[0]`. The further right the window starts, the further left in it lies our input. So, going through the outputs
+# from left to right, we meet the kernel from right to left: that is the turned kernel. Nobody turned anything; it is
+# the same set of links, listed from the input's side. The blame of input 2 is the sum of the three outputs' blames
+# times these weights, a sum because one change of the input changes all three outputs. The inputs 0 and 4 were read
+# by one output only, 1 and 3 by two, so their sums are shorter, and the gradient has five numbers, one for each
+# input.
 #
-# For a weight the question is another one: with which inputs was it multiplied? Weight `k[1]` met input 1 for output 0, input 2
-# for output 1, input 3 for output 2. Both indices go up together, so nothing is reversed, and the gradient of the kernel
-# is the plain cross-correlation of the signal with the blame.
+# For a weight the question is another one: with which inputs was it multiplied? Weight `k[1]` met input 1 for output 0,
+# input 2 for output 1, input 3 for output 2. Both indices go up together, so nothing is reversed, and the gradient of
+# the kernel is the plain cross-correlation of the signal with the blame.
 #
 # To check: draw signal, kernel and blame at random. Move one input by a hundred-thousandth to either side, see how much
-# the blame-weighted sum of the outputs changes, divide by the distance, and compare, for every input and every weight. Or
-# compare the inner products of outputs and blame, inputs and their gradient, kernel and its gradient: all three are equal.
-# Both say whether the gradients belong to this forward pass, not whether the forward pass is right. And do not take a
-# blame of all ones: turned round it is the same.
+# the blame-weighted sum of the outputs changes, divide by the distance, and compare, for every input and every weight.
+# Or compare the inner products of outputs and blame, inputs and their gradient, kernel and its gradient: all three are
+# equal. Both say whether the gradients belong to this forward pass, not whether the forward pass is right. And do not
+# take a blame of all ones: turned round it is the same.
 #
 # === BEGIN MARK SCHEME ===
 # Two points, in halves. Give each half for the idea, in whatever words.
@@ -2533,14 +2544,14 @@ print("NumPy:  ", dx_pool[0, 0].tolist())
 # 3. A gradient check compares a backward pass with its own forward pass, and a blame of ones sees half of what is wrong. Test
 #    the values of the forward pass too, and draw the blame at random.
 #
-# **Where it is used.** Everywhere a network learns. LeCun and others trained the first convolutional networks so (*Backpropagation
-# Applied to Handwritten Zip Code Recognition*, Neural Computation, 1989), by the method that Rumelhart, Hinton and Williams
-# had made known (*Learning Representations by Back-propagating Errors*, Nature, 1986). The gradient for the input tells
-# which pixels mattered to a network (Simonyan, Vedaldi and Zisserman, *Deep Inside Convolutional Networks: Visualising
-# Image Classification Models and Saliency Maps*, ICLR workshop, 2014), and moving a picture along it fools the
-# network (Goodfellow, Shlens and Szegedy, *Explaining and Harnessing Adversarial Examples*, ICLR 2015). That both gradients are
-# convolutions, with stride turned into holes, is worked out in Dumoulin and Visin, *A Guide to Convolution Arithmetic for
-# Deep Learning*, 2016.
+# **Where it is used.** Everywhere a network learns. LeCun and others trained an early convolutional network so
+# (*Backpropagation Applied to Handwritten Zip Code Recognition*, Neural Computation, 1989), by the method that
+# Rumelhart, Hinton and Williams had made known (*Learning Representations by Back-propagating Errors*, Nature, 1986).
+# The gradient for the input tells which pixels mattered to a network (Simonyan, Vedaldi and Zisserman, *Deep Inside
+# Convolutional Networks: Visualising Image Classification Models and Saliency Maps*, ICLR workshop, 2014), and a small
+# step of the picture along its signs can fool the network (Goodfellow, Shlens and Szegedy, *Explaining and Harnessing
+# Adversarial Examples*, ICLR 2015). What stride and padding become on the way back to the input is drawn and worked out
+# in Dumoulin and Visin, *A Guide to Convolution Arithmetic for Deep Learning*, 2016.
 #
 # **What comes next.** The backward pass for the input makes something larger out of something smaller. Lesson 07 takes it
 # out of the backward pass and makes it a layer of its own.
