@@ -1,0 +1,856 @@
+"""The tempting mistakes of 10_grouped, made from lessons/10_grouped.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+
+import numpy as np
+
+
+def pair(value):
+    """One number for each axis: 3 becomes (3, 3), and (3, 5) stays (3, 5)."""
+    return tuple(value) if isinstance(value, tuple | list) else (value, value)
+
+
+def conv2d(x, w, b=None, stride=1, padding=0):
+    """(N, C, H, W), (O, C, kh, kw), (O,) -> (N, O, Ho, Wo): every filter reads every channel."""
+    if x.shape[1] != w.shape[1]:
+        raise ValueError(f"conv2d: x has {x.shape[1]} channels, the filters {w.shape[1]}")
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
+    y = np.einsum("ncijab,ocab->noij", windows[:, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None]
+
+
+def conv_transpose2d(x, w, stride=1, padding=0):
+    """(N, C, H, W), (C, O, kh, kw) -> (N, O, (H - 1) * sh + kh - 2 * ph, ...): every channel stamps."""
+    if x.shape[1] != len(w):
+        raise ValueError(f"conv_transpose2d: x has {x.shape[1]} channels, w is for {len(w)}")
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    y = np.zeros((N, O, (H - 1) * sh + kh, (W - 1) * sw + kw))
+    for a in range(kh):
+        for b in range(kw):
+            down, right = slice(a, a + (H - 1) * sh + 1, sh), slice(b, b + (W - 1) * sw + 1, sw)
+            y[:, :, down, right] += np.einsum("nchw,co->nohw", x, w[:, :, a, b])
+    return y[:, :, ph : y.shape[2] - ph, pw : y.shape[3] - pw]
+
+
+def group_channels__deals_out(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    return [(list(range(cin))[j::groups], list(range(cout))[j::groups]) for j in range(groups)]
+
+
+def group_channels__input_width_for_outputs(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    n = cin // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(cout))[j * n : (j + 1) * n])
+        for j in range(groups)
+    ]
+
+
+def group_channels__groups_as_width(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    inputs, outputs = list(range(cin)), list(range(cout))
+    return [
+        (inputs[i : i + groups], outputs[i : i + groups]) for i in range(0, min(cin, cout), groups)
+    ]
+
+
+def group_channels__divides_to_floats(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    n, m = cin / groups, cout / groups
+    return [
+        ([j * n + i for i in range(int(n))], [j * m + i for i in range(int(m))])
+        for j in range(groups)
+    ]
+
+
+def group_channels__drops_last(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n - 1)), list(range(j * m, (j + 1) * m - 1)))
+        for j in range(groups)
+    ]
+
+
+def group_channels__reads_all(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    m = cout // groups
+    return [(list(range(cin)), list(range(j * m, (j + 1) * m))) for j in range(groups)]
+
+
+def group_channels__accepts_remainder(cin, cout, groups):
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
+    ]
+
+
+def grouped_conv2d__repeats_kernels(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    return conv2d(x, np.tile(w, (1, groups, 1, 1)), b, stride, padding)
+
+
+def grouped_conv2d__sums_lanes(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    return sum(conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True))
+
+
+def grouped_conv2d__reverses_blocks(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1)[::-1], np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__cuts_wrong_axis(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    n = x.shape[1] // groups
+    lanes = [
+        conv2d(x[:, j * n : (j + 1) * n], w[:, j * n : (j + 1) * n], b, stride, padding)
+        for j in range(groups)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__first_block_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    return conv2d(x[:, : w.shape[1]], w, b, stride, padding)
+
+
+def grouped_conv2d__first_filters_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    filters = w[: len(w) // groups]
+    lanes = [conv2d(block, filters, None, stride, padding) for block in np.split(x, groups, axis=1)]
+    y = np.concatenate(lanes, axis=1)
+    return y if b is None else y + b[:, None, None]
+
+
+def grouped_conv2d__bias_for_each_group(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, filters, None, stride, padding) + (0 if b is None else b[j])
+        for j, (block, filters) in enumerate(
+            zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+        )
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__first_biases_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    biases = None if b is None else b[: len(b) // groups]
+    lanes = [
+        conv2d(block, filters, biases, stride, padding)
+        for block, filters in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, filters, None, stride, padding)
+        for block, filters in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__deals_out_inputs(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = [x[:, j::groups] for j in range(groups)], np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__deals_out_filters(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, w[j::groups], None if b is None else b[j::groups], stride, padding)
+        for j, block in enumerate(np.split(x, groups, axis=1))
+    ]
+    y = np.stack(lanes, axis=2)
+    return y.reshape(y.shape[0], len(w), *y.shape[3:])
+
+
+def grouped_conv2d__interleaves_outputs(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    y = np.stack(lanes, axis=2)
+    return y.reshape(y.shape[0], len(w), *y.shape[3:])
+
+
+def grouped_conv2d__joins_as_pictures(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.concatenate(lanes, axis=0)
+
+
+def grouped_conv2d__stacks_lanes(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.stack(lanes, axis=1)
+
+
+def grouped_conv2d__forgets_settings(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__accepts_remainder(x, w, b=None, stride=1, padding=0, groups=1):
+    n, m = x.shape[1] // groups, len(w) // groups
+    lanes = [
+        conv2d(
+            x[:, j * n : (j + 1) * n],
+            w[j * m : (j + 1) * m],
+            None if b is None else b[j * m : (j + 1) * m],
+            stride,
+            padding,
+        )
+        for j in range(groups)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def dense_equivalent__repeats(w, groups):
+    return np.tile(w, (1, groups, 1, 1))
+
+
+def dense_equivalent__other_diagonal(w, groups):
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        first = (groups - 1 - j) * n
+        dense[j * m : (j + 1) * m, first : first + n] = w[j * m : (j + 1) * m]
+    return dense
+
+
+def dense_equivalent__inputs_in_front(w, groups):
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((n * groups, O, kh, kw))
+    for j in range(groups):
+        dense[j * n : (j + 1) * n, j * m : (j + 1) * m] = w[j * m : (j + 1) * m].swapaxes(0, 1)
+    return dense
+
+
+def dense_equivalent__all_in_first_columns(w, groups):
+    O, n, kh, kw = w.shape
+    dense = np.zeros((O, n * groups, kh, kw))
+    dense[:, :n] = w
+    return dense
+
+
+def dense_equivalent__deals_out_columns(w, groups):
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        dense[j * m : (j + 1) * m, j::groups] = w[j * m : (j + 1) * m]
+    return dense
+
+
+def dense_equivalent__deals_out_rows(w, groups):
+    O, n, kh, kw = w.shape
+    dense = np.zeros((O, n * groups, kh, kw))
+    for o in range(O):
+        j = o % groups
+        dense[o, j * n : (j + 1) * n] = w[o]
+    return dense
+
+
+def dense_equivalent__turns_kernels(w, groups):
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        rows = slice(j * m, (j + 1) * m)
+        dense[rows, j * n : (j + 1) * n] = w[rows, :, ::-1, ::-1]
+    return dense
+
+
+def block_cost__divides_twice(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + width * width * 9
+    return weights + (2 * middle + channels if bias else 0), weights * hout * wout
+
+
+def block_cost__dense_macs(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    macs = (2 * channels * middle + middle * middle * 9) * hout * wout
+    return weights + (2 * middle + channels if bias else 0), macs
+
+
+def block_cost__divides_biases(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    return weights + (middle + width + channels if bias else 0), weights * hout * wout
+
+
+def block_cost__ignores_lanes(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * middle * 9
+    return weights + (2 * middle + channels if bias else 0), weights * hout * wout
+
+
+def block_cost__lanes_everywhere(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * width + middle * width * 9
+    return weights + (2 * middle + channels if bias else 0), weights * hout * wout
+
+
+def block_cost__width_of_all(channels, lanes, width, hout, wout, bias=True):
+    weights = 2 * channels * width + width * max(width // lanes, 1) * 9
+    return weights + (2 * width + channels if bias else 0), weights * hout * wout
+
+
+def block_cost__no_way_back(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = channels * middle + middle * width * 9
+    return weights + (2 * middle if bias else 0), weights * hout * wout
+
+
+def block_cost__always_biases(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    return weights + 2 * middle + channels, weights * hout * wout
+
+
+def block_cost__bias_in_macs(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    params = 2 * channels * middle + middle * width * 9 + (2 * middle + channels if bias else 0)
+    return params, params * hout * wout
+
+
+def channel_shuffle__rows_of_g(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, C // g, g, H, W).swapaxes(1, 2).reshape(N, C, H, W)
+
+
+def channel_shuffle__no_transpose(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C // g, H, W).reshape(N, C // g, g, H, W).reshape(N, C, H, W).copy()
+
+
+def channel_shuffle__random_order(x, g):
+    return x[:, np.random.default_rng(0).permutation(x.shape[1])]
+
+
+def channel_shuffle__shuffles_columns(x, g):
+    N, C, H, W = x.shape
+    if W % g:
+        return x.copy()
+    return x.reshape(N, C, H, g, W // g).swapaxes(3, 4).reshape(N, C, H, W)
+
+
+def channel_shuffle__mixes_pixel_rows(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C * H // g, W).swapaxes(1, 2).reshape(N, C, H, W)
+
+
+def channel_shuffle__reverses_lanes(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C // g, H, W)[:, ::-1].reshape(N, C, H, W)
+
+
+def channel_shuffle__moves_lanes_on(x, g):
+    return np.roll(x, x.shape[1] // g, axis=1)
+
+
+def channel_shuffle__transposes_pictures(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C // g, H, W).transpose(0, 2, 1, 4, 3).reshape(N, C, H, W)
+
+
+def unshuffle_groups__same_again(C, g):
+    return g
+
+
+def unshuffle_groups__subtracts(C, g):
+    return C - g
+
+
+def unshuffle_groups__square_root(C, g):
+    return round(C**0.5)
+
+
+def unshuffle_groups__all_alone(C, g):
+    return C
+
+
+def reach__everything(g1, shuffle, g2, C):
+    return np.ones((C, C), dtype=bool)
+
+
+def reach__shuffle_connects_all(g1, shuffle, g2, C):
+    if shuffle:
+        return np.ones((C, C), dtype=bool)
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+def reach__always_shuffles(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+def reach__never_shuffles(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+def reach__one_step(g1, shuffle, g2, C):
+    second = np.kron(np.eye(g2), np.ones((C // g2, C // g2)))
+    if shuffle:
+        second = second @ np.eye(C)[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return second > 0
+
+
+def reach__joins_patterns(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return first + np.kron(np.eye(g2), np.ones((C // g2, C // g2))) > 0
+
+
+def reach__inputs_in_rows(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return (np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0).T
+
+
+def reach__shuffles_second_lanes(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g2, -1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+def reach__shuffles_back(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(C // g1, g1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+def reach__shuffles_first(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first @ np.eye(C)[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+def reach__counts_paths(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first
+
+
+def shuffle_unit__shuffles_late(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+def shuffle_unit__relu_after_depthwise(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = np.maximum(lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M), 0)
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+def shuffle_unit__no_residual(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return np.maximum(lanes(y, w2, g), 0)
+
+
+def shuffle_unit__other_lanes(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, M // g, g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+def shuffle_unit__no_shuffle(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, len(w1))
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+def shuffle_unit__relu_before_sum(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return x + np.maximum(lanes(y, w2, g), 0)
+
+
+def shuffle_unit__no_last_relu(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return x + lanes(y, w2, g)
+
+
+def shuffle_unit__no_first_relu(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = lanes(x, w1, g)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+def shuffle_unit__no_padding(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(lanes(y, wd, M), w2, g)
+    return np.maximum(x + y, 0)
+
+
+def grouped_conv_transpose2d__sums_lanes(x, w, stride=1, padding=0, groups=1):
+    return conv_transpose2d(x, w, stride, padding)
+
+
+def grouped_conv_transpose2d__keeps_last_lane(x, w, stride=1, padding=0, groups=1):
+    n = x.shape[1] // groups
+    return conv_transpose2d(x[:, -n:], w[-n:], stride, padding)
+
+
+def grouped_conv_transpose2d__repeats_kernels(x, w, stride=1, padding=0, groups=1):
+    return conv_transpose2d(x, np.tile(w, (1, groups, 1, 1)), stride, padding)
+
+
+def grouped_conv_transpose2d__cuts_outputs(x, w, stride=1, padding=0, groups=1):
+    n = x.shape[1] // groups
+    lanes = [
+        conv_transpose2d(x[:, j * n : (j + 1) * n], w[:, j * n : (j + 1) * n], stride, padding)
+        for j in range(groups)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv_transpose2d__reverses_blocks(x, w, stride=1, padding=0, groups=1):
+    pairs = zip(np.split(x, groups, axis=1), np.split(w, groups)[::-1], strict=True)
+    return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
+
+
+def grouped_conv_transpose2d__deals_out(x, w, stride=1, padding=0, groups=1):
+    lanes = [
+        conv_transpose2d(x[:, j::groups], w[j::groups], stride, padding) for j in range(groups)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv_transpose2d__interleaves_outputs(x, w, stride=1, padding=0, groups=1):
+    pairs = zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    y = np.stack([conv_transpose2d(*p, stride, padding) for p in pairs], axis=2)
+    return y.reshape(y.shape[0], -1, *y.shape[3:])
+
+
+def grouped_conv_transpose2d__first_kernels_for_all(x, w, stride=1, padding=0, groups=1):
+    first = w[: len(w) // groups]
+    blocks = np.split(x, groups, axis=1)
+    return np.concatenate([conv_transpose2d(b, first, stride, padding) for b in blocks], axis=1)
+
+
+def grouped_conv_transpose2d__turns_kernels(x, w, stride=1, padding=0, groups=1):
+    pairs = zip(np.split(x, groups, axis=1), np.split(w[:, :, ::-1, ::-1], groups), strict=True)
+    return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
+
+
+def grouped_conv_transpose2d__forgets_settings(x, w, stride=1, padding=0, groups=1):
+    pairs = zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    return np.concatenate([conv_transpose2d(*p) for p in pairs], axis=1)
+
+
+ALLOW = ('numpy', 'math')
+
+EXERCISES = {
+
+    'group_channels': {
+
+        'group_channels__deals_out': 'You dealt the channels out like cards, every g-th to the same group. A group is a block of neighbours: the first cin // groups channels, then the next.',
+
+        'group_channels__input_width_for_outputs': 'You cut the outputs into blocks as long as those of the inputs. A group makes cout // groups outputs.',
+
+        'group_channels__groups_as_width': 'You took groups as the number of channels in a group. It is the number of groups, so each has cin // groups inputs.',
+
+        'group_channels__divides_to_floats': 'Your channel numbers are not whole: `/` gives 3.0, and an array cannot be asked for channel 3.0. Divide with `//`.',
+
+        'group_channels__drops_last': 'The last channel of each group is missing. `range(a, b)` ends before b, so no 1 needs to be taken off.',
+
+        'group_channels__reads_all': 'Every group reads all input channels in your answer. That is a convolution without groups: cut the inputs into blocks too.',
+
+        'group_channels__accepts_remainder': '`//` rounds down without a word, and channels are lost. Test both, `cin % groups` and `cout % groups`, and raise a ValueError unless they are 0.',
+
+    },
+
+    'grouped_conv2d': {
+
+        'grouped_conv2d__repeats_kernels': 'Every filter reads all channels, with its kernels repeated until they suffice. Filter o reads only the C // groups channels of its own group.',
+
+        'grouped_conv2d__sums_lanes': "You added the groups' results. They are different output channels: lay them one after the other with np.concatenate(lanes, axis=1).",
+
+        'grouped_conv2d__reverses_blocks': 'Your groups meet in the wrong order: the first block of channels goes through the last filters. Group j of x belongs to group j of w.',
+
+        'grouped_conv2d__cuts_wrong_axis': 'The channels of a block and of its filters do not fit. Cut x along axis 1, into blocks of C // groups channels, and w along axis 0: its axis 1 is short already.',
+
+        'grouped_conv2d__first_block_for_all': 'All your filters read the first block of channels. Group j reads from channel j * (C // groups) on.',
+
+        'grouped_conv2d__first_filters_for_all': "All your groups go through the first group's filters. Group j has the filters from j * (O // groups) on.",
+
+        'grouped_conv2d__bias_for_each_group': 'You gave each group one bias. A bias belongs to a filter: group j takes as many biases as it has filters.',
+
+        'grouped_conv2d__first_biases_for_all': "All your groups add the first group's biases. Cut b as you cut the filters: b[j * m : (j + 1) * m] with m = O // groups.",
+
+        'grouped_conv2d__forgets_bias': 'The bias is missing. Give each group its part of b, if b is not None.',
+
+        'grouped_conv2d__deals_out_inputs': 'You dealt the input channels out like cards: x[:, j::groups]. A group is a block of neighbours, x[:, j * n : (j + 1) * n].',
+
+        'grouped_conv2d__deals_out_filters': "You took every g-th filter into a group: filter o in group o % groups. A group's filters are neighbours, w[j * m : (j + 1) * m].",
+
+        'grouped_conv2d__interleaves_outputs': "Your groups' results are interleaved: first channel of each group, then second of each. Lay the groups one after the other, with np.concatenate(lanes, axis=1).",
+
+        'grouped_conv2d__joins_as_pictures': 'You joined the groups along the axis of the pictures. Their channels follow one another: np.concatenate(lanes, axis=1).',
+
+        'grouped_conv2d__stacks_lanes': 'Your groups have an axis of their own, so the result has five axes. Lay them one after the other along axis 1: np.concatenate instead of np.stack or np.array.',
+
+        'grouped_conv2d__forgets_settings': 'You did not use stride and padding. Hand them on to conv2d.',
+
+        'grouped_conv2d__accepts_remainder': '`//` rounds down, and the channels or filters that are left over are lost without a word. Raise a ValueError unless groups divides both C and O.',
+
+    },
+
+    'dense_equivalent': {
+
+        'dense_equivalent__repeats': "You repeated the kernels in every block. A filter does not read the other groups' channels: those blocks are zero.",
+
+        'dense_equivalent__other_diagonal': 'Your blocks lie on the other diagonal: the first filters read the last channels. Group j has the columns from j * n on.',
+
+        'dense_equivalent__inputs_in_front': 'Your first axis counts the input channels. A weight has its filters in front: (O, C, kh, kw).',
+
+        'dense_equivalent__all_in_first_columns': 'All your filters read the first channels. Move each block to the right by j * n columns.',
+
+        'dense_equivalent__deals_out_columns': "You dealt the columns out like cards, every g-th to one group. A group's channels are neighbours: columns j * n to (j + 1) * n - 1.",
+
+        'dense_equivalent__deals_out_rows': "You put filter o into group o % groups. A group's filters are neighbours: filter o is in group o // m, with m = O // groups.",
+
+        'dense_equivalent__turns_kernels': 'You turned the kernels half round on the way. They only move to another column: copy them as they are.',
+
+    },
+
+    'block_cost': {
+
+        'block_cost__divides_twice': 'You divided by the lanes twice. A filter reads fewer channels, but there are still lanes * width filters.',
+
+        'block_cost__dense_macs': 'Your parameters are right, but your MACs are those of a 3×3 without groups. Every weight is used once at every place, and no other multiplication is made.',
+
+        'block_cost__divides_biases': 'You divided the biases of the 3×3 by the lanes. Every filter has a bias, and there are lanes * width filters.',
+
+        'block_cost__ignores_lanes': 'You counted the 3×3 without groups. Each of its filters reads only the channels of its lane, which are `width`.',
+
+        'block_cost__lanes_everywhere': 'You put the two 1×1 layers into lanes too. Here only the 3×3 has groups; the others read all channels.',
+
+        'block_cost__width_of_all': 'You took width for the whole middle. It is the width of one lane: the middle has lanes * width channels.',
+
+        'block_cost__no_way_back': 'You forgot the 1×1 that leads back. It has as many weights as the first one.',
+
+        'block_cost__always_biases': 'You counted biases although bias=False. Add them only if there are any.',
+
+        'block_cost__bias_in_macs': 'Your MACs count the biases too. Adding a bias multiplies nothing: use the weights only.',
+
+    },
+
+    'channel_shuffle': {
+
+        'channel_shuffle__rows_of_g': 'Your table has C // g rows, of g channels each: that shuffles C // g lanes, or undoes the shuffle of g. A row is a lane, so there are g rows: reshape to (N, g, C // g, H, W).',
+
+        'channel_shuffle__no_transpose': 'Your channels are in the order they had. Reshaping there and back moves nothing: exchange the two axes in between.',
+
+        'channel_shuffle__random_order': 'You dealt the channels out at random. The shuffle is a fixed order: rows and columns of the table of lanes exchanged.',
+
+        'channel_shuffle__shuffles_columns': 'You shuffled the columns of the pictures. The channels are axis 1: cut that one into two.',
+
+        'channel_shuffle__mixes_pixel_rows': 'Your table mixes channels with rows: it has g rows, but in each the pixel rows of the pictures count as channels. Keep H and W as axes of their own.',
+
+        'channel_shuffle__reverses_lanes': 'You turned the order of the lanes round and kept each lane together. Then the next layer still reads a single lane: exchange the axes of lane and place.',
+
+        'channel_shuffle__moves_lanes_on': 'You moved each lane on by one place, and it stays together. Deal its members out: exchange the axes of lane and place.',
+
+        'channel_shuffle__transposes_pictures': 'Your channels are right, but inside them rows and columns are exchanged too. Exchange axes 1 and 2 only; the others stay where they are.',
+
+    },
+
+    'unshuffle_groups': {
+
+        'unshuffle_groups__same_again': 'The same shuffle a second time puts the channels in order only if the table is a square. After the first shuffle it has C // g rows.',
+
+        'unshuffle_groups__subtracts': 'You subtracted. The table has g rows and C divided by g columns; exchanged, it has C // g rows.',
+
+        'unshuffle_groups__square_root': 'The root of C is right only if the table is a square. With g rows it has C // g columns, and these become the rows.',
+
+        'unshuffle_groups__all_alone': 'With as many lanes as channels, or with one, the shuffle moves nothing, so it undoes nothing. You need the table whose rows are the columns of the first.',
+
+    },
+
+    'reach': {
+
+        'reach__everything': 'You let every input reach every output. Without a shuffle two layers with the same groups keep their lanes apart, however many follow.',
+
+        'reach__shuffle_connects_all': 'You let one shuffle connect everything. A lane of the second layer reads C // g2 channels, and if these are fewer than the old lanes, it misses some: multiply the patterns.',
+
+        'reach__always_shuffles': 'You shuffle even if shuffle is False. Then the channels stay where they are.',
+
+        'reach__never_shuffles': 'You never shuffle. If shuffle is True, the channels change places between the two layers.',
+
+        'reach__one_step': "You followed the lines through the second layer only. Its inputs have each read a whole lane of the first: multiply by the first layer's pattern too.",
+
+        'reach__joins_patterns': 'You joined the patterns of the layers with `or`. An output must find a channel in between that leads on, so the patterns are multiplied: B @ A.',
+
+        'reach__inputs_in_rows': 'Your matrix is transposed: you have inputs in the rows. A row is an output, so the last layer stands leftmost in the product.',
+
+        'reach__shuffles_second_lanes': 'You shuffle in g2 lanes. The shuffle deals out the lanes that are there, and these are the g1 of the first layer.',
+
+        'reach__shuffles_back': 'Your shuffle runs backwards: the table has a lane in each row, g1 rows, and is read by columns. Reshape to (g1, C // g1) before you transpose.',
+
+        'reach__shuffles_first': 'You shuffle before the first layer. It comes between the two: take the rows of the first pattern in the new order, not the columns.',
+
+        'reach__counts_paths': 'Your matrix counts the paths. Whether there is one is the question: compare with 0, `> 0`.',
+
+    },
+
+    'shuffle_unit': {
+
+        'shuffle_unit__shuffles_late': "You shuffled after the depthwise step. Then each channel meets another one's 3×3 kernel: shuffle before it, right after the first 1×1.",
+
+        'shuffle_unit__relu_after_depthwise': 'You put a ReLU after the depthwise step. In this unit there are two: after the first 1×1, and after the sum.',
+
+        'shuffle_unit__no_residual': 'The residual connection is missing. Add x before the last ReLU.',
+
+        'shuffle_unit__other_lanes': 'You shuffled in M // g lanes. The first 1×1 has left g lanes: channel_shuffle(y, g).',
+
+        'shuffle_unit__no_shuffle': 'You did not shuffle, so nothing crosses from lane to lane. Shuffle after the first 1×1 and its ReLU.',
+
+        'shuffle_unit__relu_before_sum': 'You took the last ReLU before you added x. Add first: np.maximum(x + y, 0).',
+
+        'shuffle_unit__no_last_relu': 'The ReLU after the sum is missing. Return np.maximum(x + y, 0).',
+
+        'shuffle_unit__no_first_relu': 'The ReLU after the first 1×1 is missing. Without it the three layers before the sum are one linear map.',
+
+        'shuffle_unit__no_padding': 'Your depthwise step has no padding, so its result is smaller than x and cannot be added to it. Give it padding=1.',
+
+    },
+
+    'grouped_conv_transpose2d': {
+
+        'grouped_conv_transpose2d__sums_lanes': "You took w.shape[1] for the number of output channels, and the lanes' stamps fell on top of each other. It counts the outputs of one lane: lay the lanes one after the other.",
+
+        'grouped_conv_transpose2d__keeps_last_lane': 'Each lane has overwritten the one before, because you made room for w.shape[1] output channels only. There are groups times as many.',
+
+        'grouped_conv_transpose2d__repeats_kernels': 'Every input channel stamps into every lane. Input group j writes to output group j only: cut x and w into blocks.',
+
+        'grouped_conv_transpose2d__cuts_outputs': "You cut w along its axis 1, which is one lane's outputs and needs no cutting. The input channels are its axis 0: w[j * n : (j + 1) * n].",
+
+        'grouped_conv_transpose2d__reverses_blocks': 'Your blocks meet in the wrong order: the first block of x goes with the last rows of w. Block j of x belongs to block j of w.',
+
+        'grouped_conv_transpose2d__deals_out': 'You dealt the input channels out like cards, every g-th to one group. A group is a block of neighbours.',
+
+        'grouped_conv_transpose2d__interleaves_outputs': 'Your lanes are interleaved: first channel of each, then second of each. Lay them one after the other, with np.concatenate(lanes, axis=1).',
+
+        'grouped_conv_transpose2d__first_kernels_for_all': "All your lanes use the first lane's kernels. Lane j has the rows from j * n on.",
+
+        'grouped_conv_transpose2d__turns_kernels': 'You turned the kernels half round. A stamp is laid down as it is.',
+
+        'grouped_conv_transpose2d__forgets_settings': 'You did not use stride and padding. Hand them on to conv_transpose2d.',
+
+    },
+
+}

@@ -1,0 +1,1897 @@
+# %% [markdown]
+# # 10 · Grouped convolution: channels in lanes
+#
+# In lesson 03 every filter read every channel. In lesson 09 a depthwise kernel read a single one. Between the two lies
+# a whole range: divide the channels into lanes, and let each filter read the channels of its own lane. That is cheaper, and
+# it has a price of another kind: what is in one lane stays in it. This lesson builds lanes, counts what they save, and then
+# lets the channels change lanes, which costs nothing.
+#
+# **You will be able to**
+#
+# - write a grouped convolution, and the ordinary one that does the same;
+# - count what a block with lanes costs, and say why the clock does not agree with the count;
+# - say which input channels can influence which output channels, through several layers;
+# - shuffle channels, shuffle them back, and build the unit of a small network from it;
+# - do all this upside down, for the transposed convolution.
+#
+# **You need** `conv2d` with channels, and parameters and MACs (lesson 03), the transposed convolution (lesson 07), depthwise
+# convolution (lesson 09). **Time** 90 minutes. **Points** 23.
+#
+# The first of the next two cells holds two layers you know, and you may call them in your answers. `conv2d(x, w, b, stride,
+# padding)` is that of lesson 03. `conv_transpose2d(x, w, stride, padding)` is that of lesson 07. Neither knows of groups.
+
+# %% setup="all" allow=["numpy", "math"]
+
+import numpy as np
+
+
+def pair(value):
+    """One number for each axis: 3 becomes (3, 3), and (3, 5) stays (3, 5)."""
+    return tuple(value) if isinstance(value, tuple | list) else (value, value)
+
+
+def conv2d(x, w, b=None, stride=1, padding=0):
+    """(N, C, H, W), (O, C, kh, kw), (O,) -> (N, O, Ho, Wo): every filter reads every channel."""
+    if x.shape[1] != w.shape[1]:
+        raise ValueError(f"conv2d: x has {x.shape[1]} channels, the filters {w.shape[1]}")
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
+    y = np.einsum("ncijab,ocab->noij", windows[:, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None]
+
+
+def conv_transpose2d(x, w, stride=1, padding=0):
+    """(N, C, H, W), (C, O, kh, kw) -> (N, O, (H - 1) * sh + kh - 2 * ph, ...): every channel stamps."""
+    if x.shape[1] != len(w):
+        raise ValueError(f"conv_transpose2d: x has {x.shape[1]} channels, w is for {len(w)}")
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    y = np.zeros((N, O, (H - 1) * sh + kh, (W - 1) * sw + kw))
+    for a in range(kh):
+        for b in range(kw):
+            down, right = slice(a, a + (H - 1) * sh + 1, sh), slice(b, b + (W - 1) * sw + 1, sw)
+            y[:, :, down, right] += np.einsum("nchw,co->nohw", x, w[:, :, a, b])
+    return y[:, :, ph : y.shape[2] - ph, pw : y.shape[3] - pw]
+
+
+# %% setup="checks"
+import time
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+import convkit
+from autograder import because, begin, case, check, check_raises, normal
+from convkit import data, plot
+
+
+def macs_of(layer, x):
+    """The multiply-accumulates PyTorch counts while a layer runs on x."""
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        layer(x)
+    return counter.get_total_flops() // 2
+
+
+begin("10_grouped")
+
+# %% [markdown]
+# ## A network on two cards
+#
+# In 2012 a network did not fit into the memory of one graphics card. AlexNet was trained on two. Half of the channels lived
+# on one card and half on the other, and because sending numbers between cards is slow, some of its layers read only the
+# channels on their own card. Before you run the cell: what does that do to the number of weights of such a layer?
+
+# %%
+layers = [(3, 96, 11, 1), (96, 256, 5, 2), (256, 384, 3, 1), (384, 384, 3, 2), (384, 256, 3, 2)]
+print("channels      kernel   lanes      weights   in one lane")
+for cin, cout, k, lanes in layers:
+    layer = nn.Conv2d(cin, cout, k, groups=lanes, bias=False, device="meta")
+    print(
+        f"{cin:3d} to {cout:3d}    {k:2d} by {k:2d}   {lanes}   {layer.weight.numel():14d}", end=""
+    )
+    print(f"{cin * cout * k * k:14d}")
+
+# %% [markdown]
+# Half. Each filter reads half of the channels, and has half as many kernels. (The third layer reads both cards. Remember it;
+# without it the two halves would be two networks.)
+#
+# What was done for want of memory turned out to be a good idea. A layer whose channels are divided into $g$ lanes is a
+# **grouped convolution**, and the lanes are its **groups**. Input channels and output channels are both cut into $g$ blocks
+# of neighbours, and block $j$ of the outputs is computed from block $j$ of the inputs.
+#
+# An example for paper. Six channels of a single pixel each: 1, 2, 3 in the first lane, 10, 20, 30 in the second. Four
+# filters, two for each lane. Each filter has *three* weights, because it reads three channels. Compute the four outputs, then
+# run the cell.
+
+# %%
+x = np.array([1.0, 2, 3, 10, 20, 30]).reshape(1, 6, 1, 1)
+w = np.array([[1.0, 1, 1], [1, 0, -1], [1, 1, 1], [1, 0, -1]]).reshape(4, 3, 1, 1)
+y = convkit.conv2d(x, w, groups=2)
+print("lane 0:", y[0, :2, 0, 0], "  lane 1:", y[0, 2:, 0, 0])
+
+# %% [markdown]
+# The two lanes have the same filters here, and the second answer is ten times the first. No 10 and no 20 has crept into the
+# first lane.
+
+# %% [markdown]
+# ## Exercise 10.1 · Who reads whom
+# ★ · 5 min · 1 point
+#
+# Write `group_channels(cin, cout, groups)`: for each group the input channels that it reads and the output channels that it
+# makes. Return a list with one pair `(inputs, outputs)` for each group, in order; `inputs` and `outputs` are lists of
+# channel numbers. If `groups` does not divide both `cin` and `cout`, raise a `ValueError`.
+#
+# For the example above, `group_channels(6, 4, 2)`, the answer is `[([0, 1, 2], [0, 1]), ([3, 4, 5], [2, 3])]`.
+#
+# <details><summary>Hint 1: how many channels has a group?</summary>
+#
+# `cin // groups` inputs and `cout // groups` outputs. The two numbers may differ.
+#
+# </details>
+# <details><summary>Hint 2: nearly the answer</summary>
+#
+# With `n` inputs in a group, group `j` begins at `j * n` and ends before `(j + 1) * n`. `list(range(2, 5))` is `[2, 3, 4]`.
+#
+# </details>
+
+
+# %% solution="group_channels"
+def group_channels(cin, cout, groups):
+    """[(input channels, output channels), ...], one pair for each group"""
+    ### BEGIN SOLUTION
+    if cin % groups or cout % groups:
+        raise ValueError(f"group_channels: {groups} does not divide {cin} and {cout}")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
+    ]
+    ### END SOLUTION
+
+
+# %% misconception="group_channels" because="You dealt the channels out like cards, every g-th to the same group. A group is a block of neighbours: the first cin // groups channels, then the next."
+def group_channels__deals_out(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    return [(list(range(cin))[j::groups], list(range(cout))[j::groups]) for j in range(groups)]
+
+
+# %% misconception="group_channels" because="You cut the outputs into blocks as long as those of the inputs. A group makes cout // groups outputs."
+def group_channels__input_width_for_outputs(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    n = cin // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(cout))[j * n : (j + 1) * n])
+        for j in range(groups)
+    ]
+
+
+# %% misconception="group_channels" because="You took groups as the number of channels in a group. It is the number of groups, so each has cin // groups inputs."
+def group_channels__groups_as_width(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    inputs, outputs = list(range(cin)), list(range(cout))
+    return [
+        (inputs[i : i + groups], outputs[i : i + groups]) for i in range(0, min(cin, cout), groups)
+    ]
+
+
+# %% misconception="group_channels" because="Your channel numbers are not whole: `/` gives 3.0, and an array cannot be asked for channel 3.0. Divide with `//`."
+def group_channels__divides_to_floats(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    n, m = cin / groups, cout / groups
+    return [
+        ([j * n + i for i in range(int(n))], [j * m + i for i in range(int(m))])
+        for j in range(groups)
+    ]
+
+
+# %% misconception="group_channels" because="The last channel of each group is missing. `range(a, b)` ends before b, so no 1 needs to be taken off."
+def group_channels__drops_last(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n - 1)), list(range(j * m, (j + 1) * m - 1)))
+        for j in range(groups)
+    ]
+
+
+# %% misconception="group_channels" because="Every group reads all input channels in your answer. That is a convolution without groups: cut the inputs into blocks too."
+def group_channels__reads_all(cin, cout, groups):
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    m = cout // groups
+    return [(list(range(cin)), list(range(j * m, (j + 1) * m))) for j in range(groups)]
+
+
+# %% misconception="group_channels" because="`//` rounds down without a word, and channels are lost. Test both, `cin % groups` and `cout % groups`, and raise a ValueError unless they are 0."
+def group_channels__accepts_remainder(cin, cout, groups):
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
+    ]
+
+
+# %% check="group_channels" points=1
+def torch_group_channels(cin, cout, groups):
+    if min(cin, cout, groups) < 1:
+        raise ValueError("there is no layer without channels or groups")
+    single = torch.eye(cin)[:, :, None, None]  # picture c has a 1 in channel c, else zeros
+    answers = F.conv2d(single, torch.ones(cout, cin // groups, 1, 1), groups=groups)[:, :, 0, 0]
+    found = []
+    for o in range(cout):
+        inputs = torch.nonzero(answers[:, o]).flatten().tolist()
+        if found and found[-1][0] == inputs:
+            found[-1][1].append(o)
+        else:
+            found.append((inputs, [o]))
+    return found
+
+
+def picked(group_channels, cin, cout, groups):
+    """The channels an array gives when it is asked for them by number."""
+    return [
+        (np.arange(cin)[np.array(inputs)].tolist(), np.arange(cout)[np.array(outputs)].tolist())
+        for inputs, outputs in group_channels(cin, cout, groups)
+    ]
+
+
+check(
+    group_channels,
+    against=torch_group_channels,
+    via=picked,
+    on=[case(cin=6, cout=8, groups=2), case(cin=12, cout=6, groups=3)],
+)
+check_raises(
+    group_channels,
+    ValueError,
+    on=[case(cin=7, cout=6, groups=3), case(cin=6, cout=8, groups=3)],
+    because=because("group_channels__accepts_remainder"),
+)
+### BEGIN HIDDEN TESTS
+check(
+    group_channels,
+    against=torch_group_channels,
+    via=picked,
+    on=[
+        case(cin=10, cout=15, groups=5),
+        case(cin=4, cout=9, groups=1),
+        case(cin=5, cout=10, groups=5),
+        case(cin=16, cout=8, groups=4),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch `groups` is an argument of the layer. Look at the shape of its weight: 8 filters, and each has only 3 kernels
+# for the 6 channels.
+
+# %%
+layer = nn.Conv2d(in_channels=6, out_channels=8, kernel_size=1, groups=2, bias=False)
+print("weight:", tuple(layer.weight.shape))
+try:
+    nn.Conv2d(in_channels=6, out_channels=8, kernel_size=1, groups=3)
+except ValueError as error:
+    print("ValueError:", error)
+
+# %% [markdown]
+# ## One convolution for each lane
+#
+# There is nothing more to a grouped convolution than this: cut, convolve, join.
+#
+# - Cut the channels of $x$ into $g$ blocks of $C / g$.
+# - Cut the filters of $w$ into $g$ blocks of $O / g$. The array $w$ has shape $(O, C/g, k_h, k_w)$: its second axis
+#   is short already.
+# - Convolve block with block, as in lesson 03, and lay the results one after the other, as channels.
+#
+# As a formula, with $j = \lfloor o \, g / O \rfloor$ for the group of filter $o$:
+#
+# $$y_{n\,o\,i\,k} = b_o + \sum_{c=0}^{C/g-1} \; \sum_{a} \sum_{b} x_{n,\;j\,C/g + c,\;s_h i + a - p_h,\;s_w k + b - p_w} \; w_{o\,c\,a\,b}$$
+#
+# Only the channel of $x$ is new: filter $o$ calls its first channel $c = 0$, but in the picture that is channel $j\,C/g$.
+
+# %% [markdown]
+# ## Exercise 10.2 · Grouped convolution
+# ★★ · 12 min · 4 points (3 for the numbers, 1 for refusing what does not divide)
+#
+# Write `grouped_conv2d(x, w, b=None, stride=1, padding=0, groups=1)`: `x` has shape `(N, C, H, W)`, `w` has shape
+# `(O, C // groups, kh, kw)`, `b` has shape `(O,)` or is `None`. The result has shape `(N, O, Ho, Wo)`. If `groups` does not
+# divide both `C` and `O`, raise a `ValueError`.
+#
+# `conv2d(x, w, b, stride, padding)` from the top of the notebook is there for you. For the six channels and the four filters
+# above, with `groups = 2`, the answer is 6, -2, 60, -20.
+#
+# <details><summary>Hint 1: where do I begin?</summary>
+#
+# Exercise 10.1 says it: which channels, which filters. A loop over the groups, with one `conv2d` in it.
+#
+# </details>
+# <details><summary>Hint 2: which axis is cut?</summary>
+#
+# The channels of `x` are its axis 1: `x[:, j * n : (j + 1) * n]`. The filters of `w` are its axis 0: `w[j * m : (j + 1) * m]`.
+# The biases belong to the filters, and are cut as they are.
+#
+# </details>
+# <details><summary>Hint 3: nearly the answer</summary>
+#
+# Collect the results of the groups in a list, `lanes`. Then `np.concatenate(lanes, axis=1)` lays them one after the other
+# as channels.
+#
+# </details>
+
+
+# %% solution="grouped_conv2d"
+def grouped_conv2d(x, w, b=None, stride=1, padding=0, groups=1):
+    """(N, C, H, W), (O, C / groups, kh, kw), (O,) -> (N, O, Ho, Wo)"""
+    C, O = x.shape[1], len(w)
+    ### BEGIN SOLUTION
+    if C % groups or O % groups:
+        raise ValueError(f"grouped_conv2d: {groups} groups do not divide {C} and {O} channels")
+    n, m = C // groups, O // groups
+    lanes = []
+    for j in range(groups):
+        block, filters = x[:, j * n : (j + 1) * n], w[j * m : (j + 1) * m]
+        biases = None if b is None else b[j * m : (j + 1) * m]
+        lanes.append(conv2d(block, filters, biases, stride, padding))  # (N, O / groups, Ho, Wo)
+    return np.concatenate(lanes, axis=1)
+    ### END SOLUTION
+
+
+# %% misconception="grouped_conv2d" because="Every filter reads all channels, with its kernels repeated until they suffice. Filter o reads only the C // groups channels of its own group."
+def grouped_conv2d__repeats_kernels(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    return conv2d(x, np.tile(w, (1, groups, 1, 1)), b, stride, padding)
+
+
+# %% misconception="grouped_conv2d" because="You added the groups' results. They are different output channels: lay them one after the other with np.concatenate(lanes, axis=1)."
+def grouped_conv2d__sums_lanes(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    return sum(conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True))
+
+
+# %% misconception="grouped_conv2d" because="Your groups meet in the wrong order: the first block of channels goes through the last filters. Group j of x belongs to group j of w."
+def grouped_conv2d__reverses_blocks(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1)[::-1], np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d" because="The channels of a block and of its filters do not fit. Cut x along axis 1, into blocks of C // groups channels, and w along axis 0: its axis 1 is short already."
+def grouped_conv2d__cuts_wrong_axis(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    n = x.shape[1] // groups
+    lanes = [
+        conv2d(x[:, j * n : (j + 1) * n], w[:, j * n : (j + 1) * n], b, stride, padding)
+        for j in range(groups)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d" because="All your filters read the first block of channels. Group j reads from channel j * (C // groups) on."
+def grouped_conv2d__first_block_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    return conv2d(x[:, : w.shape[1]], w, b, stride, padding)
+
+
+# %% misconception="grouped_conv2d" because="All your groups go through the first group's filters. Group j has the filters from j * (O // groups) on."
+def grouped_conv2d__first_filters_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    filters = w[: len(w) // groups]
+    lanes = [conv2d(block, filters, None, stride, padding) for block in np.split(x, groups, axis=1)]
+    y = np.concatenate(lanes, axis=1)
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="grouped_conv2d" because="You gave each group one bias. A bias belongs to a filter: group j takes as many biases as it has filters."
+def grouped_conv2d__bias_for_each_group(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, filters, None, stride, padding) + (0 if b is None else b[j])
+        for j, (block, filters) in enumerate(
+            zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+        )
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d" because="All your groups add the first group's biases. Cut b as you cut the filters: b[j * m : (j + 1) * m] with m = O // groups."
+def grouped_conv2d__first_biases_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    biases = None if b is None else b[: len(b) // groups]
+    lanes = [
+        conv2d(block, filters, biases, stride, padding)
+        for block, filters in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d" because="The bias is missing. Give each group its part of b, if b is not None."
+def grouped_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, filters, None, stride, padding)
+        for block, filters in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d" because="You dealt the input channels out like cards: x[:, j::groups]. A group is a block of neighbours, x[:, j * n : (j + 1) * n]."
+def grouped_conv2d__deals_out_inputs(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = [x[:, j::groups] for j in range(groups)], np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d" because="You took every g-th filter into a group: filter o in group o % groups. A group's filters are neighbours, w[j * m : (j + 1) * m]."
+def grouped_conv2d__deals_out_filters(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, w[j::groups], None if b is None else b[j::groups], stride, padding)
+        for j, block in enumerate(np.split(x, groups, axis=1))
+    ]
+    y = np.stack(lanes, axis=2)
+    return y.reshape(y.shape[0], len(w), *y.shape[3:])
+
+
+# %% misconception="grouped_conv2d" because="Your groups' results are interleaved: first channel of each group, then second of each. Lay the groups one after the other, with np.concatenate(lanes, axis=1)."
+def grouped_conv2d__interleaves_outputs(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    y = np.stack(lanes, axis=2)
+    return y.reshape(y.shape[0], len(w), *y.shape[3:])
+
+
+# %% misconception="grouped_conv2d" because="You joined the groups along the axis of the pictures. Their channels follow one another: np.concatenate(lanes, axis=1)."
+def grouped_conv2d__joins_as_pictures(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.concatenate(lanes, axis=0)
+
+
+# %% misconception="grouped_conv2d" because="Your groups have an axis of their own, so the result has five axes. Lay them one after the other along axis 1: np.concatenate instead of np.stack or np.array."
+def grouped_conv2d__stacks_lanes(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane, stride, padding) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.stack(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d" because="You did not use stride and padding. Hand them on to conv2d."
+def grouped_conv2d__forgets_settings(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
+    biases = [None] * groups if b is None else np.split(b, groups)
+    lanes = [conv2d(*lane) for lane in zip(blocks, filters, biases, strict=True)]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d" because="`//` rounds down, and the channels or filters that are left over are lost without a word. Raise a ValueError unless groups divides both C and O."
+def grouped_conv2d__accepts_remainder(x, w, b=None, stride=1, padding=0, groups=1):
+    n, m = x.shape[1] // groups, len(w) // groups
+    lanes = [
+        conv2d(
+            x[:, j * n : (j + 1) * n],
+            w[j * m : (j + 1) * m],
+            None if b is None else b[j * m : (j + 1) * m],
+            stride,
+            padding,
+        )
+        for j in range(groups)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% check="grouped_conv2d" points=3
+def torch_grouped_conv2d(x, w, b, stride, padding, groups):
+    return F.conv2d(x, w, b, stride, padding, groups=groups)
+
+
+check(
+    grouped_conv2d,
+    against=torch_grouped_conv2d,
+    on=[
+        case(
+            x=normal(2, 6, 7, 6), w=normal(8, 3, 3, 2), b=normal(8), stride=1, padding=0, groups=2
+        ),
+        case(
+            x=normal(2, 12, 8, 7),
+            w=normal(6, 4, 3, 2),
+            b=normal(6),
+            stride=(2, 3),
+            padding=(1, 2),
+            groups=3,
+        ),
+        case(x=normal(2, 6, 5, 9), w=normal(8, 3, 2, 2), b=None, stride=1, padding=0, groups=2),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    grouped_conv2d,
+    against=torch_grouped_conv2d,
+    on=[
+        case(
+            x=normal(2, 6, 5, 9), w=normal(8, 3, 2, 2), b=normal(8), stride=1, padding=0, groups=2
+        ),
+        case(
+            x=normal(3, 8, 6, 9), w=normal(12, 2, 2, 3), b=normal(12), stride=3, padding=1, groups=4
+        ),
+        case(
+            x=normal(2, 5, 6, 4), w=normal(10, 1, 3, 2), b=normal(10), stride=2, padding=1, groups=5
+        ),
+        case(
+            x=normal(2, 3, 4, 5), w=normal(7, 3, 1, 1), b=None, stride=(1, 2), padding=0, groups=1
+        ),
+        case(
+            x=normal(2, 6, 3, 2), w=normal(4, 3, 3, 2), b=normal(4), stride=1, padding=0, groups=2
+        ),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% check="grouped_conv2d" points=1
+check_raises(
+    grouped_conv2d,
+    ValueError,
+    on=[
+        case(x=normal(2, 7, 6, 5), w=normal(8, 3, 3, 2), b=None, stride=1, padding=0, groups=2),
+        case(
+            x=normal(2, 6, 6, 5), w=normal(7, 3, 3, 2), b=normal(7), stride=1, padding=0, groups=2
+        ),
+        case(x=normal(2, 10, 6, 5), w=normal(8, 3, 3, 2), b=None, stride=1, padding=0, groups=3),
+    ],
+    because=because("grouped_conv2d__accepts_remainder"),
+)
+
+# %% [markdown]
+# In PyTorch: the same `F.conv2d`, one more argument. With as many groups as channels it is the depthwise convolution of
+# lesson 09.
+
+# %%
+rng = np.random.default_rng(0)
+x, w, b = rng.normal(size=(2, 6, 7, 6)), rng.normal(size=(8, 3, 3, 2)), rng.normal(size=8)
+in_torch = F.conv2d(
+    input=torch.tensor(x),
+    weight=torch.tensor(w),
+    bias=torch.tensor(b),
+    stride=2,
+    padding=1,
+    groups=2,
+)
+in_numpy = convkit.conv2d(x, w, b, stride=2, padding=1, groups=2)
+print("PyTorch:", tuple(in_torch.shape), in_torch[1, 5, 2].numpy())
+print("NumPy:  ", in_numpy.shape, in_numpy[1, 5, 2])
+
+# %% [markdown]
+# ## What is not there is zero
+#
+# A filter that does not read a channel could as well read it with weights of zero. So every grouped convolution *is* an
+# ordinary one, of shape $(O, C, k_h, k_w)$, in which most kernels are zero. Take the four filters of the paper example. Before
+# you run the cell: how many zeros are in the matrix, and where?
+
+# %%
+w = np.array([[1.0, 1, 1], [1, 0, -1], [1, 1, 1], [1, 0, -1]]).reshape(4, 3, 1, 1)
+dense = convkit.dense_equivalent(w, 2)[:, :, 0, 0]
+print(
+    "entries:", dense.size, " weights stored:", w.size, " outside the blocks:", dense.size - w.size
+)
+plot.matrix(dense, "weight of the same layer", blocks=2)
+
+# %% [markdown]
+# A row is an output channel, a column an input channel. The framed blocks are the lanes, and everything outside is zero. (The
+# two zeros inside are weights, and happen to be 0.) Such a matrix is called **block-diagonal**. A depthwise
+# convolution is the extreme case: as many blocks as channels.
+#
+# The picture says two things at once. It says what lanes save: only the blocks are stored and multiplied. And it says what
+# they forbid: an entry outside cannot be learned.
+
+# %% [markdown]
+# ## Exercise 10.3 · The dense equivalent
+# ★★ · 7 min · 2 points
+#
+# Write `dense_equivalent(w, groups)`: from the weight `w` of a grouped convolution, shape `(O, C // groups, kh, kw)`, make the
+# weight of shape `(O, C, kh, kw)` that does the same without groups.
+#
+# For the filters above, filter 0 becomes 1, 1, 1, 0, 0, 0 and filter 3 becomes 0, 0, 0, 1, 0, -1.
+#
+# <details><summary>Hint 1: how large is it?</summary>
+#
+# `w.shape[1]` is $C / g$, so there are `w.shape[1] * groups` input channels. Begin with zeros.
+#
+# </details>
+# <details><summary>Hint 2: nearly the answer</summary>
+#
+# Fill one block in each turn of a loop over the groups. Its rows are `j * m : (j + 1) * m` and its columns
+# `j * n : (j + 1) * n`, with `m` filters and `n` channels in a group.
+#
+# </details>
+
+
+# %% solution="dense_equivalent"
+def dense_equivalent(w, groups):
+    """(O, C / groups, kh, kw) -> (O, C, kh, kw)"""
+    O, n, kh, kw = w.shape
+    ### BEGIN SOLUTION
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        rows = slice(j * m, (j + 1) * m)
+        dense[rows, j * n : (j + 1) * n] = w[rows]
+    return dense
+    ### END SOLUTION
+
+
+# %% misconception="dense_equivalent" because="You repeated the kernels in every block. A filter does not read the other groups' channels: those blocks are zero."
+def dense_equivalent__repeats(w, groups):
+    return np.tile(w, (1, groups, 1, 1))
+
+
+# %% misconception="dense_equivalent" because="Your blocks lie on the other diagonal: the first filters read the last channels. Group j has the columns from j * n on."
+def dense_equivalent__other_diagonal(w, groups):
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        first = (groups - 1 - j) * n
+        dense[j * m : (j + 1) * m, first : first + n] = w[j * m : (j + 1) * m]
+    return dense
+
+
+# %% misconception="dense_equivalent" because="Your first axis counts the input channels. A weight has its filters in front: (O, C, kh, kw)."
+def dense_equivalent__inputs_in_front(w, groups):
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((n * groups, O, kh, kw))
+    for j in range(groups):
+        dense[j * n : (j + 1) * n, j * m : (j + 1) * m] = w[j * m : (j + 1) * m].swapaxes(0, 1)
+    return dense
+
+
+# %% misconception="dense_equivalent" because="All your filters read the first channels. Move each block to the right by j * n columns."
+def dense_equivalent__all_in_first_columns(w, groups):
+    O, n, kh, kw = w.shape
+    dense = np.zeros((O, n * groups, kh, kw))
+    dense[:, :n] = w
+    return dense
+
+
+# %% misconception="dense_equivalent" because="You dealt the columns out like cards, every g-th to one group. A group's channels are neighbours: columns j * n to (j + 1) * n - 1."
+def dense_equivalent__deals_out_columns(w, groups):
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        dense[j * m : (j + 1) * m, j::groups] = w[j * m : (j + 1) * m]
+    return dense
+
+
+# %% misconception="dense_equivalent" because="You put filter o into group o % groups. A group's filters are neighbours: filter o is in group o // m, with m = O // groups."
+def dense_equivalent__deals_out_rows(w, groups):
+    O, n, kh, kw = w.shape
+    dense = np.zeros((O, n * groups, kh, kw))
+    for o in range(O):
+        j = o % groups
+        dense[o, j * n : (j + 1) * n] = w[o]
+    return dense
+
+
+# %% misconception="dense_equivalent" because="You turned the kernels half round on the way. They only move to another column: copy them as they are."
+def dense_equivalent__turns_kernels(w, groups):
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        rows = slice(j * m, (j + 1) * m)
+        dense[rows, j * n : (j + 1) * n] = w[rows, :, ::-1, ::-1]
+    return dense
+
+
+# %% check="dense_equivalent" points=2
+def torch_dense_equivalent(w, groups):
+    if len(w) % groups:
+        raise ValueError("groups must divide the filters")
+    O, n, kh, kw = w.shape
+    C = n * groups
+    pixels = torch.eye(C * kh * kw, dtype=w.dtype).reshape(-1, C, kh, kw)  # one 1 in each picture
+    return F.conv2d(pixels, w, groups=groups).reshape(C, kh, kw, O).permute(3, 0, 1, 2)
+
+
+check(
+    dense_equivalent,
+    against=torch_dense_equivalent,
+    on=[
+        case(w=normal(8, 3, 3, 2), groups=2),
+        case(w=normal(6, 4, 2, 3), groups=3),
+    ],
+    axes=("filter", "input channel", "row", "column"),
+)
+### BEGIN HIDDEN TESTS
+check(
+    dense_equivalent,
+    against=torch_dense_equivalent,
+    on=[
+        case(w=normal(12, 2, 1, 3), groups=4),
+        case(w=normal(10, 1, 3, 2), groups=5),
+        case(w=normal(5, 3, 2, 4), groups=1),
+    ],
+    axes=("filter", "input channel", "row", "column"),
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# PyTorch has no function for this, but it can make the matrix of a 1×1 layer: `torch.block_diag` lays matrices along the
+# diagonal. And both layers give the same numbers.
+
+# %%
+rng = np.random.default_rng(1)
+x, w = rng.normal(size=(2, 6, 5, 4)), rng.normal(size=(4, 3, 1, 1))
+dense = torch.block_diag(*torch.tensor(w[:, :, 0, 0]).chunk(2))
+print("equal to NumPy's:", np.array_equal(dense, convkit.dense_equivalent(w, 2)[:, :, 0, 0]))
+one = F.conv2d(input=torch.tensor(x), weight=torch.tensor(w), groups=2)
+two = F.conv2d(input=torch.tensor(x), weight=dense[:, :, None, None])
+print("largest difference of the outputs:", (one - two).abs().max().item())
+
+# %% [markdown]
+# ## What lanes save
+#
+# With $g$ lanes a filter has $C / g$ kernels instead of $C$, and there are as many filters as before. So weights and MACs are
+# divided by $g$. Not by $g^2$: one lane has $1/g$ of the inputs and $1/g$
+# of the outputs, so it costs $1/g^2$; but there are $g$ of them.
+#
+# Does the clock agree? The cell takes a layer of 64 channels and 3 by 3 kernels on 56 by 56 pixels, and counts and times it
+# with 1, 2, 4, ... 64 lanes. MACs come from PyTorch's counter. Before you run it: with 64 lanes the count is 1/64 of that
+# with one. Will the time be?
+
+# %%
+threads = torch.get_num_threads()
+torch.set_num_threads(1)
+picture, lanes = torch.randn(1, 64, 56, 56), [1, 2, 4, 8, 16, 32, 64]
+macs, seconds = [], []
+with torch.no_grad():
+    for g in lanes:
+        layer = nn.Conv2d(64, 64, 3, padding=1, groups=g, bias=False)
+        macs.append(macs_of(layer, picture))
+        layer(picture)  # the first time it warms up
+        times = []
+        for _ in range(15):
+            start = time.perf_counter()
+            layer(picture)
+            times.append(time.perf_counter() - start)
+        seconds.append(min(times))
+torch.set_num_threads(threads)
+print("lanes       " + "".join(f"{g:>9d}" for g in lanes))
+print("million MACs" + "".join(f"{m / 1e6:9.2f}" for m in macs))
+print("milliseconds" + "".join(f"{1000 * s:9.2f}" for s in seconds))
+plot.curves(
+    {
+        "MACs": [m / macs[0] for m in macs],
+        "time": [s / seconds[0] for s in seconds],
+    },
+    x=lanes,
+    across="lanes",
+    up="compared with one lane",
+    log=(True, True),
+)
+
+# %% [markdown]
+# The count falls on a straight line. The time does not follow it. A processor is fast where it can use each number it has
+# fetched many times, and in a narrow lane a number of the picture meets only a few filters: the multiplications get fewer,
+# but the fetching and storing stays. Count MACs to compare designs; take the time before you believe that one is faster.
+#
+# What else can be done with the savings? Spend them. ResNet has blocks of three layers: 1×1 to fewer channels, 3×3 there, 1×1
+# back. ResNeXt cuts the 3×3 in the middle into lanes, and makes the middle wider for it.
+
+# %% [markdown]
+# ## Exercise 10.4 · The cost of a block
+# ★ · 6 min · 2 points
+#
+# A block has three layers: 1×1 from `channels` to `lanes * width` channels, 3×3 from `lanes * width` to `lanes * width` in
+# `lanes` groups, 1×1 back to `channels`. Only the 3×3 has groups. Write `block_cost(channels, lanes, width, hout, wout,
+# bias=True)`: return the pair `(params, macs)` for one picture, where all three layers have outputs of `hout` by `wout`. With
+# `bias` each layer has one bias for every output channel. They count as parameters and not as MACs.
+#
+# For 8 channels and 2 lanes of width 3, without biases, there are 48 + 108 + 48 = 204 weights; on 5 by 4 pixels, 4080 MACs.
+#
+# <details><summary>Hint 1: one layer at a time</summary>
+#
+# A layer from $C$ to $O$ channels with $g$ groups has $O \cdot (C / g) \cdot k_h \cdot k_w$ weights. The middle has
+# `middle = lanes * width` channels, in and out.
+#
+# </details>
+# <details><summary>Hint 2: nearly the answer</summary>
+#
+# A filter of the 3×3 reads `middle // lanes` channels, and that is `width`. So it has `middle * width * 9` weights in all.
+#
+# </details>
+
+
+# %% solution="block_cost"
+def block_cost(channels, lanes, width, hout, wout, bias=True):
+    """(number of parameters, multiply-accumulates for one picture)"""
+    middle = lanes * width
+    ### BEGIN SOLUTION
+    weights = channels * middle + middle * width * 9 + middle * channels
+    biases = middle + middle + channels if bias else 0
+    return weights + biases, weights * hout * wout
+    ### END SOLUTION
+
+
+# %% misconception="block_cost" because="You divided by the lanes twice. A filter reads fewer channels, but there are still lanes * width filters."
+def block_cost__divides_twice(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + width * width * 9
+    return weights + (2 * middle + channels if bias else 0), weights * hout * wout
+
+
+# %% misconception="block_cost" because="Your parameters are right, but your MACs are those of a 3×3 without groups. Every weight is used once at every place, and no other multiplication is made."
+def block_cost__dense_macs(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    macs = (2 * channels * middle + middle * middle * 9) * hout * wout
+    return weights + (2 * middle + channels if bias else 0), macs
+
+
+# %% misconception="block_cost" because="You divided the biases of the 3×3 by the lanes. Every filter has a bias, and there are lanes * width filters."
+def block_cost__divides_biases(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    return weights + (middle + width + channels if bias else 0), weights * hout * wout
+
+
+# %% misconception="block_cost" because="You counted the 3×3 without groups. Each of its filters reads only the channels of its lane, which are `width`."
+def block_cost__ignores_lanes(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * middle * 9
+    return weights + (2 * middle + channels if bias else 0), weights * hout * wout
+
+
+# %% misconception="block_cost" because="You put the two 1×1 layers into lanes too. Here only the 3×3 has groups; the others read all channels."
+def block_cost__lanes_everywhere(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * width + middle * width * 9
+    return weights + (2 * middle + channels if bias else 0), weights * hout * wout
+
+
+# %% misconception="block_cost" because="You took width for the whole middle. It is the width of one lane: the middle has lanes * width channels."
+def block_cost__width_of_all(channels, lanes, width, hout, wout, bias=True):
+    weights = 2 * channels * width + width * max(width // lanes, 1) * 9
+    return weights + (2 * width + channels if bias else 0), weights * hout * wout
+
+
+# %% misconception="block_cost" because="You forgot the 1×1 that leads back. It has as many weights as the first one."
+def block_cost__no_way_back(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = channels * middle + middle * width * 9
+    return weights + (2 * middle if bias else 0), weights * hout * wout
+
+
+# %% misconception="block_cost" because="You counted biases although bias=False. Add them only if there are any."
+def block_cost__always_biases(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    return weights + 2 * middle + channels, weights * hout * wout
+
+
+# %% misconception="block_cost" because="Your MACs count the biases too. Adding a bias multiplies nothing: use the weights only."
+def block_cost__bias_in_macs(channels, lanes, width, hout, wout, bias=True):
+    middle = lanes * width
+    params = 2 * channels * middle + middle * width * 9 + (2 * middle + channels if bias else 0)
+    return params, params * hout * wout
+
+
+# %% check="block_cost" points=2
+def torch_block_cost(channels, lanes, width, hout, wout, bias=True):
+    if min(channels, lanes, width, hout, wout) < 1:
+        raise ValueError("there is no block without channels, lanes or places")
+    middle = lanes * width
+    with torch.device("meta"):
+        block = nn.Sequential(
+            nn.Conv2d(channels, middle, 1, bias=bias),
+            nn.Conv2d(middle, middle, 3, padding=1, groups=lanes, bias=bias),
+            nn.Conv2d(middle, channels, 1, bias=bias),
+        )
+        macs = macs_of(block, torch.zeros(1, channels, hout, wout))
+    return sum(p.numel() for p in block.parameters()), macs
+
+
+check(
+    block_cost,
+    against=torch_block_cost,
+    on=[
+        case(channels=8, lanes=2, width=3, hout=5, wout=4, bias=True),
+        case(channels=10, lanes=4, width=6, hout=3, wout=7, bias=False),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    block_cost,
+    against=torch_block_cost,
+    on=[
+        case(channels=256, lanes=32, width=4, hout=56, wout=56, bias=False),
+        case(channels=12, lanes=1, width=5, hout=2, wout=6, bias=True),
+        case(channels=9, lanes=7, width=1, hout=6, wout=5, bias=True),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ResNet's block on 256 channels, and ResNeXt's with 32 lanes of width 4. Look at the middle and at the sums.
+
+
+# %%
+def block(channels, lanes, width):
+    middle = lanes * width
+    return nn.Sequential(
+        nn.Conv2d(in_channels=channels, out_channels=middle, kernel_size=1, bias=False),
+        nn.Conv2d(middle, middle, kernel_size=3, padding=1, groups=lanes, bias=False),
+        nn.Conv2d(in_channels=middle, out_channels=channels, kernel_size=1, bias=False),
+    )
+
+
+for name, lanes, width in (("ResNet", 1, 64), ("ResNeXt", 32, 4)):
+    layers = block(256, lanes, width)
+    weights = [p.numel() for p in layers.parameters()]
+    macs = macs_of(layers, torch.zeros(1, 256, 56, 56))
+    print(f"{name:8s} middle {lanes * width:3d}  weights {weights} = {sum(weights)}  MACs {macs}")
+
+# %% [markdown]
+# Nearly the same cost, with a middle twice as wide. On ImageNet the second made fewer mistakes (Xie et al. 2017).
+
+# %% [markdown]
+# ## Nothing crosses
+#
+# Now the price. Put a palace into lane 0 and a flower into lane 1, three colour channels each, and send all six through two
+# grouped layers of 1 by 1, whose filters average the channels of their lane with random weights. Before you run the cell:
+# in which of the six outputs do you expect both pictures?
+
+# %%
+palace = data.photograph("china", shrink=3, layout="CHW")
+flower = data.photograph("flower", shrink=3, layout="CHW")
+both = np.concatenate([palace, flower])[None]  # (1, 6, H, W): three channels a lane
+rng = np.random.default_rng(2)
+first, second = rng.uniform(size=(2, 6, 3, 1, 1))
+first, second = first / first.sum(axis=1, keepdims=True), second / second.sum(axis=1, keepdims=True)
+
+hidden = convkit.conv2d(both, first, groups=2)
+apart = convkit.conv2d(hidden, second, groups=2)[0]
+plot.gallery({"output 0": apart[0], "output 5": apart[5]}, columns=2)
+
+# %% [markdown]
+# In none. Output 0 is all palace and output 5 all flower, however many grouped layers follow: the halves are two networks that
+# know nothing of each other. AlexNet had its third layer against that, which read everything. A layer that reads
+# everything is dear, and there is a cheaper way: **let the channels change lanes** between the two layers. The weights stay
+# as they are.
+
+# %%
+mixed = convkit.conv2d(convkit.channel_shuffle(hidden, 2), second, groups=2)[0]
+plot.gallery({"output 0": mixed[0], "output 5": mixed[5]}, columns=2)
+
+# %% [markdown]
+# Look at the petals across the roof. Both outputs have read both pictures, and no multiplication was added.
+#
+# Here is the same with lines. Each channel is a point, and a line means: this one reads that one. The marks under an output
+# are the lanes it has heard of. Look at the marks above, without a shuffle, and below, with one.
+
+# %%
+plot.influence(6, 2)
+
+# %% [markdown]
+# ## Dealing the channels out
+#
+# The **channel shuffle** deals the members of each lane out over all lanes. Write the channel numbers as a table, one lane in
+# each row, and read the table *by columns*. For 12 channels in 3 lanes of 4:
+
+# %%
+table = np.arange(12).reshape(3, 4)
+plot.arrays(
+    ("input", table, "a lane in each row"), "→", ("output", table.T, "rows and columns exchanged")
+)
+
+# %%
+print("before:", table.reshape(12))
+print("after: ", table.T.reshape(12))
+
+# %% [markdown]
+# The new order is 0, 4, 8, 1, 5, 9, ... The next layer has 3 lanes of 4 again, so its first lane reads 0, 4, 8, 1: somebody
+# from each of the old lanes. In steps: cut the channels, $(C) \to (g, C/g)$; transpose, $(C/g, g)$; put them in a row
+# again, $(C)$. In one line, for the channel with number $i g + j$ of the output:
+#
+# $$y_{i g + j} = x_{j\,C/g + i}, \qquad 0 \le i < C/g, \quad 0 \le j < g.$$
+#
+# Batch, rows and columns of the pictures do not take part.
+
+# %% [markdown]
+# ## Exercise 10.5 · Channel shuffle
+# ★★ · 8 min · 2 points
+#
+# Write `channel_shuffle(x, g)`: shuffle the channels of `x`, shape `(N, C, H, W)`, which are in `g` lanes. `g` divides `C`. The
+# result has the shape of `x`.
+#
+# For six channels in two lanes, 0, 1, 2 and 3, 4, 5, the new order is 0, 3, 1, 4, 2, 5.
+#
+# <details><summary>Hint 1: one axis into two</summary>
+#
+# `x.reshape(N, g, C // g, H, W)` has an axis for the lane and one for the place in the lane. `reshape` may cut one axis into
+# two as long as the order of reading stays.
+#
+# </details>
+# <details><summary>Hint 2: nearly the answer</summary>
+#
+# Exchange these two axes, `swapaxes(1, 2)`, and give the result the shape of `x` again.
+#
+# </details>
+
+
+# %% solution="channel_shuffle"
+def channel_shuffle(x, g):
+    """(N, C, H, W) -> (N, C, H, W), the channels in a new order"""
+    N, C, H, W = x.shape
+    ### BEGIN SOLUTION
+    table = x.reshape(N, g, C // g, H, W)  # a lane in each row
+    return table.swapaxes(1, 2).reshape(N, C, H, W)
+    ### END SOLUTION
+
+
+# %% misconception="channel_shuffle" because="Your table has C // g rows, of g channels each: that shuffles C // g lanes, or undoes the shuffle of g. A row is a lane, so there are g rows: reshape to (N, g, C // g, H, W)."
+def channel_shuffle__rows_of_g(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, C // g, g, H, W).swapaxes(1, 2).reshape(N, C, H, W)
+
+
+# %% misconception="channel_shuffle" because="Your channels are in the order they had. Reshaping there and back moves nothing: exchange the two axes in between."
+def channel_shuffle__no_transpose(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C // g, H, W).reshape(N, C // g, g, H, W).reshape(N, C, H, W).copy()
+
+
+# %% misconception="channel_shuffle" because="You dealt the channels out at random. The shuffle is a fixed order: rows and columns of the table of lanes exchanged."
+def channel_shuffle__random_order(x, g):
+    return x[:, np.random.default_rng(0).permutation(x.shape[1])]
+
+
+# %% misconception="channel_shuffle" because="You shuffled the columns of the pictures. The channels are axis 1: cut that one into two."
+def channel_shuffle__shuffles_columns(x, g):
+    N, C, H, W = x.shape
+    if W % g:
+        return x.copy()
+    return x.reshape(N, C, H, g, W // g).swapaxes(3, 4).reshape(N, C, H, W)
+
+
+# %% misconception="channel_shuffle" because="Your table mixes channels with rows: it has g rows, but in each the pixel rows of the pictures count as channels. Keep H and W as axes of their own."
+def channel_shuffle__mixes_pixel_rows(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C * H // g, W).swapaxes(1, 2).reshape(N, C, H, W)
+
+
+# %% misconception="channel_shuffle" because="You turned the order of the lanes round and kept each lane together. Then the next layer still reads a single lane: exchange the axes of lane and place."
+def channel_shuffle__reverses_lanes(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C // g, H, W)[:, ::-1].reshape(N, C, H, W)
+
+
+# %% misconception="channel_shuffle" because="You moved each lane on by one place, and it stays together. Deal its members out: exchange the axes of lane and place."
+def channel_shuffle__moves_lanes_on(x, g):
+    return np.roll(x, x.shape[1] // g, axis=1)
+
+
+# %% misconception="channel_shuffle" because="Your channels are right, but inside them rows and columns are exchanged too. Exchange axes 1 and 2 only; the others stay where they are."
+def channel_shuffle__transposes_pictures(x, g):
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C // g, H, W).transpose(0, 2, 1, 4, 3).reshape(N, C, H, W)
+
+
+# %% check="channel_shuffle" points=2
+def torch_channel_shuffle(x, g):
+    return torch.channel_shuffle(x, g)
+
+
+check(
+    channel_shuffle,
+    against=torch_channel_shuffle,
+    on=[
+        case(x=normal(2, 12, 4, 6), g=3),
+        case(x=normal(2, 6, 5, 4), g=2),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    channel_shuffle,
+    against=torch_channel_shuffle,
+    on=[
+        case(x=normal(3, 20, 2, 3), g=4),
+        case(x=normal(2, 12, 3, 2), g=6),
+        case(x=normal(2, 9, 3, 4), g=3),
+        case(x=normal(2, 5, 3, 2), g=1),
+        case(x=normal(2, 5, 3, 2), g=5),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch it is `torch.channel_shuffle`, and `nn.ChannelShuffle(groups)` as a layer.
+
+# %%
+x = np.arange(12.0).reshape(1, 12, 1, 1)
+print("PyTorch:", torch.channel_shuffle(torch.tensor(x), groups=3).flatten().int().tolist())
+print("NumPy:  ", convkit.channel_shuffle(x, 3).ravel().astype(int).tolist())
+
+# %% [markdown]
+# ## And back
+#
+# Shuffle 12 channels in 3 lanes, and then once more in 3 lanes. Before you run the cell: are they in order again?
+
+# %%
+once = torch.channel_shuffle(torch.tensor(x), groups=3)
+print("once: ", once.flatten().int().tolist())
+print("twice:", torch.channel_shuffle(once, groups=3).flatten().int().tolist())
+
+# %% [markdown]
+# They are not. Is there another number of lanes that puts them in order? Look at the two tables above, and ask what would turn
+# the right one into the left one.
+
+# %% [markdown]
+# ## Exercise 10.6 · Back in order
+# ★★ · 5 min · 2 points
+#
+# Write `unshuffle_groups(C, g)`: return the number of lanes $h$ for which shuffling `C` channels in $g$ lanes and then in
+# $h$ lanes leaves every channel where it was. `g` divides `C`.
+#
+# <details><summary>Hint 1: what is the table after the shuffle?</summary>
+#
+# Its rows and columns have been exchanged. To go back, exchange them again. How many rows has it now?
+#
+# </details>
+# <details><summary>Hint 2: try it</summary>
+#
+# For 12 channels in 3 lanes try 2, 4 and 6 with `torch.channel_shuffle` in a cell of your own. Then for 12 channels in 2 lanes.
+#
+# </details>
+
+
+# %% solution="unshuffle_groups"
+def unshuffle_groups(C, g):
+    """The number of lanes h whose shuffle undoes the shuffle of g lanes."""
+    ### BEGIN SOLUTION
+    return C // g
+    ### END SOLUTION
+
+
+# %% misconception="unshuffle_groups" because="The same shuffle a second time puts the channels in order only if the table is a square. After the first shuffle it has C // g rows."
+def unshuffle_groups__same_again(C, g):
+    return g
+
+
+# %% misconception="unshuffle_groups" because="You subtracted. The table has g rows and C divided by g columns; exchanged, it has C // g rows."
+def unshuffle_groups__subtracts(C, g):
+    return C - g
+
+
+# %% misconception="unshuffle_groups" because="The root of C is right only if the table is a square. With g rows it has C // g columns, and these become the rows."
+def unshuffle_groups__square_root(C, g):
+    return round(C**0.5)
+
+
+# %% misconception="unshuffle_groups" because="With as many lanes as channels, or with one, the shuffle moves nothing, so it undoes nothing. You need the table whose rows are the columns of the first."
+def unshuffle_groups__all_alone(C, g):
+    return C
+
+
+# %% check="unshuffle_groups" points=2
+def order_after(unshuffle_groups, C, g):
+    """What becomes of the channels 0, 1, 2, ..., if h is a number of lanes at all."""
+    h = unshuffle_groups(C, g)
+    divides = isinstance(h, int) and h >= 1 and C % h == 0
+    numbers = torch.arange(C).reshape(1, C, 1, 1)
+    if divides:
+        numbers = torch.channel_shuffle(torch.channel_shuffle(numbers, g), h)
+    return {"h is whole and divides C": divides, "channels": numbers.flatten().tolist()}
+
+
+def in_order(C, g):
+    if C % g:
+        raise ValueError("g divides C")
+    return {"h is whole and divides C": True, "channels": list(range(C))}
+
+
+check(
+    unshuffle_groups,
+    against=in_order,
+    via=order_after,
+    on=[case(C=12, g=3), case(C=20, g=2), case(C=9, g=3)],
+)
+### BEGIN HIDDEN TESTS
+check(
+    unshuffle_groups,
+    against=in_order,
+    via=order_after,
+    on=[case(C=30, g=5), case(C=12, g=4), case(C=7, g=7), case(C=7, g=1), case(C=24, g=12)],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Who can influence whom?
+#
+# Can every output be reached from every input after one shuffle? It depends on the widths. Here are six channels again, now in
+# three lanes of two. Before you run the cell: how many lanes can a lane of two channels hear of?
+
+# %%
+plot.influence(6, 3)
+
+# %% [markdown]
+# Two, of three. An output in the second layer reads two channels; each of these has read one old lane. For all lanes to meet
+# all others in one step, a lane needs at least as many channels as there are lanes: $C / g \ge g$.
+#
+# Whether a line leads from an input to an output is a yes-or-no question for every pair, so the answer is a matrix of True
+# and False, with a row for each output and a column for each input. For one grouped layer it is the block-diagonal pattern.
+# For two layers one after the other: output $o$ depends on input $c$ if there is *some* channel $k$ in between that reads $c$
+# and is read by $o$:
+#
+# $$R_{oc} = \bigvee_{k} B_{ok} \wedge A_{kc}$$
+#
+# ($\wedge$ is *and*, $\bigvee$ is *or*, over all $k$.) That is a product of matrices in which sums became *or*. So with zeros and
+# ones you may multiply the matrices as ever, the last layer leftmost, and ask where the result is above 0: it counts the
+# paths.
+
+# %%
+A = np.kron(np.eye(3), np.ones((2, 2)))  # three blocks of 2 by 2 on the diagonal
+S = np.eye(6)[[0, 2, 4, 1, 3, 5]]  # row 1 reads channel 2: the shuffle of three lanes
+plot.matrix(A @ S @ A, "paths from inputs (columns) to outputs (rows)", role="output")
+
+# %% [markdown]
+# Look for the white cells. Each row has two, the lane it has not heard of.
+
+# %% [markdown]
+# ## Exercise 10.7 · Reach
+# ★★★ · 12 min · 3 points
+#
+# Write `reach(g1, shuffle, g2, C)`: a matrix of True and False, shape `(C, C)`. The entry in row $o$ and column $c$ says
+# whether output $o$ can depend on input $c$, if `C` channels go through a 1×1 layer with `g1` groups, then, if `shuffle` is
+# true, through a channel shuffle of `g1` lanes, and then through a 1×1 layer with `g2` groups. Both layers make `C` channels,
+# and all their weights are free. `g1` and `g2` divide `C`.
+#
+# For `reach(2, False, 1, 4)` all is True, because the second layer reads everything. For `reach(2, False, 2, 4)` the first row
+# is True, True, False, False.
+#
+# <details><summary>Hint 1: where do I begin?</summary>
+#
+# With a function or a loop that makes the pattern of one layer: entry $(o, c)$ is 1 if `o // n == c // n`, where `n` is the
+# number of channels in a group.
+#
+# </details>
+# <details><summary>Hint 2: the shuffle as a matrix</summary>
+#
+# `order = np.arange(C).reshape(g1, C // g1).T.reshape(C)` says which channel lands at each place. `np.eye(C)[order]` is the
+# matrix: row $i$ has its 1 in column `order[i]`. You may also do without it: `A[order]` takes the rows of `A` in this order.
+#
+# </details>
+# <details><summary>Hint 3: nearly the answer</summary>
+#
+# With the patterns `A` of the first layer and `B` of the second: `B @ A[order] > 0`.
+#
+# </details>
+
+
+# %% solution="reach"
+def reach(g1, shuffle, g2, C):
+    """(C, C) of bool: row o, column c says whether output o can depend on input c."""
+
+    ### BEGIN SOLUTION
+    def pattern(groups):
+        return np.kron(np.eye(groups), np.ones((C // groups, C // groups)))  # (C, C)
+
+    paths = pattern(g1)
+    if shuffle:
+        paths = paths[np.arange(C).reshape(g1, C // g1).T.reshape(C)]
+    return pattern(g2) @ paths > 0
+    ### END SOLUTION
+
+
+# %% misconception="reach" because="You let every input reach every output. Without a shuffle two layers with the same groups keep their lanes apart, however many follow."
+def reach__everything(g1, shuffle, g2, C):
+    return np.ones((C, C), dtype=bool)
+
+
+# %% misconception="reach" because="You let one shuffle connect everything. A lane of the second layer reads C // g2 channels, and if these are fewer than the old lanes, it misses some: multiply the patterns."
+def reach__shuffle_connects_all(g1, shuffle, g2, C):
+    if shuffle:
+        return np.ones((C, C), dtype=bool)
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+# %% misconception="reach" because="You shuffle even if shuffle is False. Then the channels stay where they are."
+def reach__always_shuffles(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+# %% misconception="reach" because="You never shuffle. If shuffle is True, the channels change places between the two layers."
+def reach__never_shuffles(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+# %% misconception="reach" because="You followed the lines through the second layer only. Its inputs have each read a whole lane of the first: multiply by the first layer's pattern too."
+def reach__one_step(g1, shuffle, g2, C):
+    second = np.kron(np.eye(g2), np.ones((C // g2, C // g2)))
+    if shuffle:
+        second = second @ np.eye(C)[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return second > 0
+
+
+# %% misconception="reach" because="You joined the patterns of the layers with `or`. An output must find a channel in between that leads on, so the patterns are multiplied: B @ A."
+def reach__joins_patterns(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return first + np.kron(np.eye(g2), np.ones((C // g2, C // g2))) > 0
+
+
+# %% misconception="reach" because="Your matrix is transposed: you have inputs in the rows. A row is an output, so the last layer stands leftmost in the product."
+def reach__inputs_in_rows(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return (np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0).T
+
+
+# %% misconception="reach" because="You shuffle in g2 lanes. The shuffle deals out the lanes that are there, and these are the g1 of the first layer."
+def reach__shuffles_second_lanes(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g2, -1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+# %% misconception="reach" because="Your shuffle runs backwards: the table has a lane in each row, g1 rows, and is read by columns. Reshape to (g1, C // g1) before you transpose."
+def reach__shuffles_back(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(C // g1, g1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+# %% misconception="reach" because="You shuffle before the first layer. It comes between the two: take the rows of the first pattern in the new order, not the columns."
+def reach__shuffles_first(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first @ np.eye(C)[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
+
+
+# %% misconception="reach" because="Your matrix counts the paths. Whether there is one is the question: compare with 0, `> 0`."
+def reach__counts_paths(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first
+
+
+# %% check="reach" points=3
+def torch_reach(g1, shuffle, g2, C):
+    single = torch.eye(C)[:, :, None, None]  # picture c has a 1 in channel c, else zeros
+    between = F.conv2d(single, torch.ones(C, C // g1, 1, 1), groups=g1)
+    if shuffle:
+        between = torch.channel_shuffle(between, g1)
+    last = F.conv2d(between, torch.ones(C, C // g2, 1, 1), groups=g2)
+    return last[:, :, 0, 0].T > 0
+
+
+check(
+    reach,
+    against=torch_reach,
+    on=[
+        case(g1=2, shuffle=False, g2=2, C=6),
+        case(g1=3, shuffle=True, g2=3, C=6),
+        case(g1=3, shuffle=False, g2=4, C=12),
+        case(g1=4, shuffle=True, g2=6, C=12),
+    ],
+    axes=("output", "input"),
+)
+### BEGIN HIDDEN TESTS
+check(
+    reach,
+    against=torch_reach,
+    on=[
+        case(g1=4, shuffle=True, g2=4, C=8),
+        case(g1=6, shuffle=True, g2=4, C=12),
+        case(g1=2, shuffle=True, g2=2, C=10),
+        case(g1=5, shuffle=False, g2=2, C=10),
+        case(g1=1, shuffle=True, g2=3, C=9),
+        case(g1=8, shuffle=True, g2=8, C=8),
+    ],
+    axes=("output", "input"),
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# PyTorch answers the same question by gradients (lesson 06): an output depends on an input if its derivative is not zero. Take
+# random weights, twelve channels and three lanes, and ask for all derivatives at once. Lanes of four channels can hear of all
+# three.
+
+# %%
+one, two = torch.randn(2, 12, 4, 1, 1, dtype=torch.float64)
+
+
+def without_shuffle(v):
+    v = F.conv2d(v.reshape(1, 12, 1, 1), weight=one, groups=3)
+    return F.conv2d(v, weight=two, groups=3).flatten()
+
+
+def with_shuffle(v):
+    v = F.conv2d(v.reshape(1, 12, 1, 1), weight=one, groups=3)
+    return F.conv2d(torch.channel_shuffle(v, groups=3), weight=two, groups=3).flatten()
+
+
+for layers in (without_shuffle, with_shuffle):
+    derivatives = torch.autograd.functional.jacobian(layers, torch.randn(12, dtype=torch.float64))
+    print(
+        f"{layers.__name__:16s} pairs that are connected:", int((derivatives != 0).sum()), "of 144"
+    )
+
+# %% [markdown]
+# ## A unit of ShuffleNet
+#
+# Lanes, the shuffle and depthwise kernels together make a block for small networks, on telephones for example. In the
+# block of ResNet the dear part was the 3×3; lesson 09 made it depthwise. Then nearly all the cost is in the two 1×1 layers.
+# ShuffleNet cuts these into lanes, and shuffles between them:
+#
+# | step | weight | what it does |
+# |---|---|---|
+# | 1×1 in $g$ groups, then ReLU | $(M, C/g, 1, 1)$ | mixes the channels of a lane |
+# | channel shuffle in $g$ lanes | | deals them out |
+# | depthwise 3×3, padding 1 | $(M, 1, 3, 3)$ | looks at the neighbours; *no* ReLU after it |
+# | 1×1 in $g$ groups | $(C, M/g, 1, 1)$ | mixes the channels of the new lanes |
+# | add the input $x$, then ReLU | | so that the unit only has to learn what to *change* |
+#
+# ReLU is `np.maximum(y, 0)`. The sum at the end is called a **residual connection**; it asks that the unit keeps the size of its
+# input. (A real unit also normalises after each layer. Lesson 13 is about that.)
+#
+# What does it save? Weights of the unit for 240 channels with 60 in the middle, counted by PyTorch. Before you run the cell: by
+# how much does the total shrink with 3 lanes instead of one?
+
+# %%
+for g in (1, 3):
+    with torch.device("meta"):
+        layers = [
+            nn.Conv2d(240, 60, 1, groups=g, bias=False),
+            nn.Conv2d(60, 60, 3, padding=1, groups=60, bias=False),
+            nn.Conv2d(60, 240, 1, groups=g, bias=False),
+        ]
+    weights = [layer.weight.numel() for layer in layers]
+    print(
+        f"{g} lane{'s' if g > 1 else ' '}: 1x1 {weights[0]}, depthwise {weights[1]}, 1x1 {weights[2]}",
+        end="",
+    )
+    print(f", together {sum(weights)}")
+
+# %% [markdown]
+# ## Exercise 10.8 · The shuffle unit
+# ★★★ · 12 min · 4 points
+#
+# Write `shuffle_unit(x, w1, wd, w2, g)`, the five steps of the table: `x` has shape `(N, C, H, W)`, and the weights have the
+# shapes given there. There are no biases. The result has the shape of `x`.
+#
+# Use your `grouped_conv2d` and your `channel_shuffle`; if one of their checks still fails, go back to it first.
+#
+# <details><summary>Hint 1: the depthwise step</summary>
+#
+# It is a grouped convolution too, with as many groups as channels. `len(w1)` is that number, $M$.
+#
+# </details>
+# <details><summary>Hint 2: nearly the answer</summary>
+#
+# Five lines, each `y = ...` of the line before, and the last is `return np.maximum(x + y, 0)`.
+#
+# </details>
+
+
+# %% solution="shuffle_unit"
+def shuffle_unit(x, w1, wd, w2, g):
+    """(N, C, H, W), (M, C / g, 1, 1), (M, 1, 3, 3), (C, M / g, 1, 1) -> (N, C, H, W)"""
+    ### BEGIN SOLUTION
+    y = np.maximum(grouped_conv2d(x, w1, groups=g), 0)  # (N, M, H, W)
+    y = channel_shuffle(y, g)
+    y = grouped_conv2d(y, wd, padding=1, groups=len(wd))
+    y = grouped_conv2d(y, w2, groups=g)  # (N, C, H, W)
+    return np.maximum(x + y, 0)
+    ### END SOLUTION
+
+
+# %% misconception="shuffle_unit" because="You shuffled after the depthwise step. Then each channel meets another one's 3×3 kernel: shuffle before it, right after the first 1×1."
+def shuffle_unit__shuffles_late(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+# %% misconception="shuffle_unit" because="You put a ReLU after the depthwise step. In this unit there are two: after the first 1×1, and after the sum."
+def shuffle_unit__relu_after_depthwise(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = np.maximum(lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M), 0)
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+# %% misconception="shuffle_unit" because="The residual connection is missing. Add x before the last ReLU."
+def shuffle_unit__no_residual(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return np.maximum(lanes(y, w2, g), 0)
+
+
+# %% misconception="shuffle_unit" because="You shuffled in M // g lanes. The first 1×1 has left g lanes: channel_shuffle(y, g)."
+def shuffle_unit__other_lanes(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, M // g, g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+# %% misconception="shuffle_unit" because="You did not shuffle, so nothing crosses from lane to lane. Shuffle after the first 1×1 and its ReLU."
+def shuffle_unit__no_shuffle(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, len(w1))
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+# %% misconception="shuffle_unit" because="You took the last ReLU before you added x. Add first: np.maximum(x + y, 0)."
+def shuffle_unit__relu_before_sum(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return x + np.maximum(lanes(y, w2, g), 0)
+
+
+# %% misconception="shuffle_unit" because="The ReLU after the sum is missing. Return np.maximum(x + y, 0)."
+def shuffle_unit__no_last_relu(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return x + lanes(y, w2, g)
+
+
+# %% misconception="shuffle_unit" because="The ReLU after the first 1×1 is missing. Without it the three layers before the sum are one linear map."
+def shuffle_unit__no_first_relu(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = lanes(x, w1, g)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(np.pad(y, ((0, 0), (0, 0), (1, 1), (1, 1))), wd, M)
+    return np.maximum(x + lanes(y, w2, g), 0)
+
+
+# %% misconception="shuffle_unit" because="Your depthwise step has no padding, so its result is smaller than x and cannot be added to it. Give it padding=1."
+def shuffle_unit__no_padding(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(lanes(y, wd, M), w2, g)
+    return np.maximum(x + y, 0)
+
+
+# %% check="shuffle_unit" points=4
+def torch_shuffle_unit(x, w1, wd, w2, g):
+    y = F.relu(F.conv2d(x, w1, groups=g))
+    y = torch.channel_shuffle(y, g)
+    y = F.conv2d(y, wd, padding=1, groups=len(wd))
+    return F.relu(x + F.conv2d(y, w2, groups=g))
+
+
+check(
+    shuffle_unit,
+    against=torch_shuffle_unit,
+    on=[
+        case(
+            x=normal(2, 8, 5, 4),
+            w1=normal(6, 4, 1, 1),
+            wd=normal(6, 1, 3, 3),
+            w2=normal(8, 3, 1, 1),
+            g=2,
+        ),
+        case(
+            x=normal(2, 6, 4, 7),
+            w1=normal(12, 2, 1, 1),
+            wd=normal(12, 1, 3, 3),
+            w2=normal(6, 4, 1, 1),
+            g=3,
+        ),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    shuffle_unit,
+    against=torch_shuffle_unit,
+    on=[
+        case(
+            x=normal(3, 12, 3, 5),
+            w1=normal(8, 3, 1, 1),
+            wd=normal(8, 1, 3, 3),
+            w2=normal(12, 2, 1, 1),
+            g=4,
+        ),
+        case(
+            x=normal(2, 5, 6, 4),
+            w1=normal(3, 5, 1, 1),
+            wd=normal(3, 1, 3, 3),
+            w2=normal(5, 3, 1, 1),
+            g=1,
+        ),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch, with the layers as functions. The two answers are equal up to rounding.
+
+# %%
+rng = np.random.default_rng(5)
+x = rng.normal(size=(2, 8, 5, 4))
+w1, wd, w2 = (rng.normal(size=s) for s in ((6, 4, 1, 1), (6, 1, 3, 3), (8, 3, 1, 1)))
+
+y = torch.relu(F.conv2d(input=torch.tensor(x), weight=torch.tensor(w1), groups=2))
+y = torch.channel_shuffle(y, groups=2)
+y = F.conv2d(input=y, weight=torch.tensor(wd), padding=1, groups=6)
+y = F.conv2d(input=y, weight=torch.tensor(w2), groups=2)
+in_torch = torch.relu(torch.tensor(x) + y).numpy()
+
+z = np.maximum(convkit.conv2d(x, w1, groups=2), 0)
+z = convkit.conv2d(convkit.channel_shuffle(z, 2), wd, padding=1, groups=6)
+in_numpy = np.maximum(x + convkit.conv2d(z, w2, groups=2), 0)
+print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_numpy).max())
+
+# %% [markdown]
+# ## Lanes on the way up
+#
+# The transposed convolution of lesson 07 has lanes as well. Its weight has the *input* channels in front. Take six channels
+# in three groups, and a weight of shape `(6, 2, 3, 3)`. Before you run the cell: how many channels come out?
+
+# %%
+up = nn.ConvTranspose2d(in_channels=6, out_channels=6, kernel_size=3, groups=3, bias=False)
+print("weight:", tuple(up.weight.shape), " output:", tuple(up(torch.zeros(1, 6, 4, 5)).shape))
+
+# %% [markdown]
+# Six, though `w.shape[1]` is 2. In the shape $(C, O/g, k_h, k_w)$ the second number counts the outputs of *one* lane, and
+# there are three lanes. For the ordinary convolution, $(O, C/g, k_h, k_w)$, it was the inputs that were counted by lane. This
+# detail has cost people who write compilers for networks a good deal of time.
+
+# %% [markdown]
+# ## Exercise 10.9 · Transposed, in lanes
+# ★★★ · 10 min · 3 points
+#
+# Write `grouped_conv_transpose2d(x, w, stride=1, padding=0, groups=1)`: `x` has shape `(N, C, H, W)`, `w` has shape
+# `(C, O // groups, kh, kw)`, and `groups` divides `C`. The result has the `O` output channels. There is no bias.
+#
+# `conv_transpose2d(x, w, stride, padding)` from the top of the notebook is there for you.
+#
+# <details><summary>Hint 1: which axis is cut?</summary>
+#
+# The input channels are axis 1 of `x` and axis 0 of `w`. Each group of inputs stamps with its own rows of `w`.
+#
+# </details>
+# <details><summary>Hint 2: nearly the answer</summary>
+#
+# As in exercise 10.2, with `w[j * n : (j + 1) * n]`, where `n = C // groups`, and the results one after the other.
+#
+# </details>
+
+
+# %% solution="grouped_conv_transpose2d"
+def grouped_conv_transpose2d(x, w, stride=1, padding=0, groups=1):
+    """(N, C, H, W), (C, O / groups, kh, kw) -> (N, O, Ho, Wo)"""
+    C = x.shape[1]
+    ### BEGIN SOLUTION
+    n = C // groups
+    lanes = []
+    for j in range(groups):
+        block = slice(j * n, (j + 1) * n)
+        lanes.append(conv_transpose2d(x[:, block], w[block], stride, padding))
+    return np.concatenate(lanes, axis=1)
+    ### END SOLUTION
+
+
+# %% misconception="grouped_conv_transpose2d" because="You took w.shape[1] for the number of output channels, and the lanes' stamps fell on top of each other. It counts the outputs of one lane: lay the lanes one after the other."
+def grouped_conv_transpose2d__sums_lanes(x, w, stride=1, padding=0, groups=1):
+    return conv_transpose2d(x, w, stride, padding)
+
+
+# %% misconception="grouped_conv_transpose2d" because="Each lane has overwritten the one before, because you made room for w.shape[1] output channels only. There are groups times as many."
+def grouped_conv_transpose2d__keeps_last_lane(x, w, stride=1, padding=0, groups=1):
+    n = x.shape[1] // groups
+    return conv_transpose2d(x[:, -n:], w[-n:], stride, padding)
+
+
+# %% misconception="grouped_conv_transpose2d" because="Every input channel stamps into every lane. Input group j writes to output group j only: cut x and w into blocks."
+def grouped_conv_transpose2d__repeats_kernels(x, w, stride=1, padding=0, groups=1):
+    return conv_transpose2d(x, np.tile(w, (1, groups, 1, 1)), stride, padding)
+
+
+# %% misconception="grouped_conv_transpose2d" because="You cut w along its axis 1, which is one lane's outputs and needs no cutting. The input channels are its axis 0: w[j * n : (j + 1) * n]."
+def grouped_conv_transpose2d__cuts_outputs(x, w, stride=1, padding=0, groups=1):
+    n = x.shape[1] // groups
+    lanes = [
+        conv_transpose2d(x[:, j * n : (j + 1) * n], w[:, j * n : (j + 1) * n], stride, padding)
+        for j in range(groups)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv_transpose2d" because="Your blocks meet in the wrong order: the first block of x goes with the last rows of w. Block j of x belongs to block j of w."
+def grouped_conv_transpose2d__reverses_blocks(x, w, stride=1, padding=0, groups=1):
+    pairs = zip(np.split(x, groups, axis=1), np.split(w, groups)[::-1], strict=True)
+    return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
+
+
+# %% misconception="grouped_conv_transpose2d" because="You dealt the input channels out like cards, every g-th to one group. A group is a block of neighbours."
+def grouped_conv_transpose2d__deals_out(x, w, stride=1, padding=0, groups=1):
+    lanes = [
+        conv_transpose2d(x[:, j::groups], w[j::groups], stride, padding) for j in range(groups)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv_transpose2d" because="Your lanes are interleaved: first channel of each, then second of each. Lay them one after the other, with np.concatenate(lanes, axis=1)."
+def grouped_conv_transpose2d__interleaves_outputs(x, w, stride=1, padding=0, groups=1):
+    pairs = zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    y = np.stack([conv_transpose2d(*p, stride, padding) for p in pairs], axis=2)
+    return y.reshape(y.shape[0], -1, *y.shape[3:])
+
+
+# %% misconception="grouped_conv_transpose2d" because="All your lanes use the first lane's kernels. Lane j has the rows from j * n on."
+def grouped_conv_transpose2d__first_kernels_for_all(x, w, stride=1, padding=0, groups=1):
+    first = w[: len(w) // groups]
+    blocks = np.split(x, groups, axis=1)
+    return np.concatenate([conv_transpose2d(b, first, stride, padding) for b in blocks], axis=1)
+
+
+# %% misconception="grouped_conv_transpose2d" because="You turned the kernels half round. A stamp is laid down as it is."
+def grouped_conv_transpose2d__turns_kernels(x, w, stride=1, padding=0, groups=1):
+    pairs = zip(np.split(x, groups, axis=1), np.split(w[:, :, ::-1, ::-1], groups), strict=True)
+    return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
+
+
+# %% misconception="grouped_conv_transpose2d" because="You did not use stride and padding. Hand them on to conv_transpose2d."
+def grouped_conv_transpose2d__forgets_settings(x, w, stride=1, padding=0, groups=1):
+    pairs = zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    return np.concatenate([conv_transpose2d(*p) for p in pairs], axis=1)
+
+
+# %% check="grouped_conv_transpose2d" points=3
+def torch_grouped_conv_transpose2d(x, w, stride, padding, groups):
+    return F.conv_transpose2d(x, w, None, stride, padding, groups=groups)
+
+
+check(
+    grouped_conv_transpose2d,
+    against=torch_grouped_conv_transpose2d,
+    on=[
+        case(x=normal(2, 6, 4, 3), w=normal(6, 2, 3, 2), stride=1, padding=0, groups=3),
+        case(x=normal(2, 6, 3, 4), w=normal(6, 4, 3, 2), stride=(2, 3), padding=(1, 0), groups=2),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    grouped_conv_transpose2d,
+    against=torch_grouped_conv_transpose2d,
+    on=[
+        case(x=normal(3, 8, 2, 5), w=normal(8, 3, 2, 3), stride=2, padding=0, groups=4),
+        case(x=normal(2, 5, 4, 3), w=normal(5, 2, 3, 4), stride=(1, 2), padding=(0, 1), groups=5),
+        case(x=normal(2, 4, 3, 2), w=normal(4, 3, 2, 3), stride=3, padding=1, groups=1),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch it is the same argument again.
+
+# %%
+rng = np.random.default_rng(6)
+x, w = rng.normal(size=(2, 6, 4, 3)), rng.normal(size=(6, 2, 3, 2))
+in_torch = F.conv_transpose2d(
+    input=torch.tensor(x), weight=torch.tensor(w), stride=2, padding=1, groups=3
+).numpy()
+in_numpy = convkit.conv_transpose2d(x, w, stride=2, padding=1, groups=3)
+print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_numpy).max())
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Cut a convolution into lanes, and write down the ordinary one that does the same.
+# - Count a block with lanes, and measure it before you believe that it is faster.
+# - Say what can influence what, by multiplying patterns of zeros and ones.
+# - Shuffle channels and shuffle them back, and build a ShuffleNet unit.
+# - Cut a transposed convolution into lanes.
+#
+# **Three traps**
+#
+# 1. A group is a block of neighbours, channels $j\,C/g$ to $(j + 1)\,C/g - 1$. Every $g$-th channel is something else; and to
+#    turn the one into the other is exactly the shuffle.
+# 2. With $C = g^2$ the shuffle of $g$ lanes and that of $C/g$ are the same, so a test with 9 channels in 3 lanes cannot
+#    tell right from wrong. Test with 12 in 3.
+# 3. The second number of a weight's shape counts channels of *one* lane: inputs in `conv2d`, outputs in
+#    `conv_transpose2d`.
+#
+# **Where it is used.** AlexNet was cut in two for want of memory (Krizhevsky, Sutskever and Hinton, *ImageNet Classification
+# with Deep Convolutional Neural Networks*, NeurIPS 2012). ResNeXt uses many narrow lanes to spend the same cost better
+# (Xie, Girshick, Dollár, Tu and He, *Aggregated Residual Transformations for Deep Neural Networks*, CVPR 2017). ShuffleNet
+# has the unit of exercise 10.8 (Zhang, Zhou, Lin and Sun, *ShuffleNet: An Extremely Efficient Convolutional Neural
+# Network for Mobile Devices*, CVPR 2018). Its second version gives up the groups of the 1×1 layers, because the clock did
+# not agree with the count (Ma, Zhang, Zheng and Sun, *ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture
+# Design*, ECCV 2018).
+#
+# **What comes next.** So far everything was a picture. Lesson 11 takes one axis away, for sound and text, and adds one,
+# for video and volumes.
