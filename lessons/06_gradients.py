@@ -2369,6 +2369,21 @@ def maxpool2d_backward__steps_by_window(x, g, k, s):
     return dx
 
 
+# %% misconception="maxpool2d_backward" because="You found the right winners, but put their blame down as if windows lay one pixel apart. The winner of window (i, j) is at row i * sh + row, column j * sw + column."
+def maxpool2d_backward__hands_back_without_stride(x, g, k, s):
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, i + row, j + column] += g[n, c, i, j]
+    return dx
+
+
 # %% misconception="maxpool2d_backward" because="Your return stands inside the loop, so only the first row of windows hands on its blame. Move it to the left, behind the loops."
 def maxpool2d_backward__returns_early(x, g, k, s):
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
