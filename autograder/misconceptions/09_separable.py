@@ -1,0 +1,831 @@
+"""The tempting mistakes of 09_separable, made from lessons/09_separable.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import math
+
+import numpy as np
+
+
+def pair(value):
+    """One number for each axis: 3 becomes (3, 3), and (3, 5) stays (3, 5)."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def conv2d(x, w, b=None, stride=1, padding=0):
+    """(N, C, H, W), (O, C, kh, kw), (O,) -> (N, O, Ho, Wo), as in lesson 03"""
+    if x.shape[1] != w.shape[1]:
+        raise ValueError(f"conv2d: x has {x.shape[1]} channels, the filters {w.shape[1]}")
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
+    windows = view[:, :, ::sh, ::sw]  # (N, C, Ho, Wo, kh, kw)
+    y = np.tensordot(windows, w, axes=((1, 4, 5), (1, 2, 3)))  # (N, Ho, Wo, O)
+    y = np.ascontiguousarray(np.moveaxis(y, 3, 1))  # (N, O, Ho, Wo)
+    return y if b is None else y + b[:, None, None]
+
+
+def xcorr2d(x, k, padding=0):
+    """(H, W), (kh, kw) -> (Ho, Wo), as in lesson 01, with zeros around the picture"""
+    return conv2d(x[None, None], k[None, None], padding=padding)[0, 0]
+
+
+def factor__divides_by_corner(K):
+    with np.errstate(all="ignore"):
+        return K[:, 0].copy(), K[0] / K[0, 0]
+
+
+def factor__forgets_to_divide(K):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return K[:, j].copy(), K[i].copy()
+
+
+def factor__divides_by_total(K):
+    with np.errstate(all="ignore"):
+        return K.sum(axis=1), K.sum(axis=0) / K.sum()
+
+
+def factor__loses_signs(K):
+    col, row = np.sqrt((K**2).sum(axis=1)), np.sqrt((K**2).sum(axis=0))
+    return col, row / np.sqrt((K**2).sum())
+
+
+def factor__scales_both(K):
+    u, s, vt = np.linalg.svd(K)
+    return s[0] * u[:, 0], s[0] * vt[0]
+
+
+def factor__loses_size(K):
+    u, _, vt = np.linalg.svd(K)
+    return u[:, 0], vt[0]
+
+
+def factor__row_first(K):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return K[i] / K[i, j], K[:, j].copy()
+
+
+def is_separable__absolute_tolerance(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return bool(np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max() <= 1e-9)
+
+
+def is_separable__allclose(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return bool(np.allclose(K, np.outer(K[:, j] / K[i, j], K[i]), rtol=rtol))
+
+
+def is_separable__exact(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return bool(np.array_equal(K, np.outer(K[:, j] / K[i, j], K[i])))
+
+
+def is_separable__ignores_rtol(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
+    return bool(error <= 1e-9 * np.abs(K).max())
+
+
+def is_separable__first_two_rows(K, rtol=1e-9):
+    L = K[:2]
+    i, j = np.unravel_index(np.abs(L).argmax(), L.shape)
+    error = np.abs(L - np.outer(L[:, j] / L[i, j], L[i])).max()
+    return bool(error <= rtol * np.abs(K).max())
+
+
+def is_separable__divides_by_corner(K, rtol=1e-9):
+    with np.errstate(all="ignore"):
+        error = np.abs(K - np.outer(K[:, 0], K[0] / K[0, 0])).max()
+    return bool(error <= rtol * np.abs(K).max())
+
+
+def is_separable__opposite(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
+    return bool(error > rtol * np.abs(K).max())
+
+
+def conv_rowcol__pads_in_both_passes(x, col, row, padding=0):
+    return xcorr2d(xcorr2d(x, col[:, None], padding), row[None, :], padding)
+
+
+def conv_rowcol__exchanged(x, col, row, padding=0):
+    ph, pw = pair(padding)
+    return xcorr2d(xcorr2d(x, row[:, None], (ph, 0)), col[None, :], (0, pw))
+
+
+def conv_rowcol__adds_passes(x, col, row, padding=0):
+    ph, pw = pair(padding)
+    down = xcorr2d(x, col[:, None], (ph, 0))
+    across = xcorr2d(x, row[None, :], (0, pw))
+    Ho, Wo = x.shape[0] + 2 * ph - len(col) + 1, x.shape[1] + 2 * pw - len(row) + 1
+    return (
+        xcorr2d(down, np.ones((1, 1)), (0, pw))[:Ho, :Wo]
+        + np.pad(across, ((ph, ph), (0, 0)))[:Ho, :Wo]
+    )
+
+
+def conv_rowcol__second_reads_picture(x, col, row, padding=0):
+    return xcorr2d(x, row[None, :], (0, pair(padding)[1]))
+
+
+def conv_rowcol__turns_column(x, col, row, padding=0):
+    ph, pw = pair(padding)
+    return xcorr2d(xcorr2d(x, col[::-1, None], (ph, 0)), row[None, :], (0, pw))
+
+
+def conv_rowcol__turns_row(x, col, row, padding=0):
+    ph, pw = pair(padding)
+    return xcorr2d(xcorr2d(x, col[:, None], (ph, 0)), row[None, ::-1], (0, pw))
+
+
+def conv_rowcol__turns_both(x, col, row, padding=0):
+    ph, pw = pair(padding)
+    return xcorr2d(xcorr2d(x, col[::-1, None], (ph, 0)), row[None, ::-1], (0, pw))
+
+
+def conv_rowcol__paddings_exchanged(x, col, row, padding=0):
+    ph, pw = pair(padding)
+    return xcorr2d(xcorr2d(x, col[:, None], (pw, 0)), row[None, :], (0, ph))
+
+
+def conv_rowcol__no_padding(x, col, row, padding=0):
+    return xcorr2d(xcorr2d(x, col[:, None]), row[None, :])
+
+
+def low_rank__transposes_again(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    near = sum(s[i] * np.outer(u[:, i], vt[:, i]) for i in range(r))
+    return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
+
+
+def low_rank__rows_of_u(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    near = sum(s[i] * np.outer(u[i], vt[i]) for i in range(r))
+    return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
+
+
+def low_rank__size_twice(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    near = sum(s[i] ** 2 * np.outer(u[:, i], vt[i]) for i in range(r))
+    return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
+
+
+def low_rank__forgets_sizes(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    near = sum(np.outer(u[:, i], vt[i]) for i in range(r))
+    return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
+
+
+def low_rank__keeps_smallest(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    near = (u[:, -r:] * s[-r:]) @ vt[-r:]
+    return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
+
+
+def low_rank__one_part_only(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    near = s[r - 1] * np.outer(u[:, r - 1], vt[r - 1])
+    return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
+
+
+def low_rank__one_too_few(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    near = (u[:, : r - 1] * s[: r - 1]) @ vt[: r - 1]
+    return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
+
+
+def low_rank__error_without_root(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sum(s[r:] ** 2)
+
+
+def low_rank__error_adds_values(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sum(s[r:])
+
+
+def low_rank__error_of_kept(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sqrt(np.sum(s[:r] ** 2))
+
+
+def low_rank__error_next_only(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), s[r]
+
+
+def low_rank__error_relative(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    error = np.sqrt(np.sum(s[r:] ** 2) / np.sum(s**2))
+    return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), error
+
+
+def depthwise_conv2d__goes_round_channels(x, w, b=None, stride=1, padding=0):
+    C = x.shape[1]
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [o % C]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__adds_channels(x, w, b=None, stride=1, padding=0):
+    return conv2d(x, np.repeat(w, x.shape[1], axis=1), b, stride, padding)
+
+
+def depthwise_conv2d__one_kernel_for_all(x, w, b=None, stride=1, padding=0):
+    m = len(w) // x.shape[1]
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [o // m]], w[[0]], b[[o]], stride, padding) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__same_kernels_for_channels(x, w, b=None, stride=1, padding=0):
+    m = len(w) // x.shape[1]
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [o // m]], w[[o % m]], b[[o]], stride, padding) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__ignores_multiplier(x, w, b=None, stride=1, padding=0):
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [c]], w[[c]], b[[c]], stride, padding) for c in range(x.shape[1])]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__adds_answers_of_channel(x, w, b=None, stride=1, padding=0):
+    (N, C), m = x.shape[:2], len(w) // x.shape[1]
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
+    y = np.concatenate(planes, axis=1)
+    return y.reshape(N, C, m, *y.shape[2:]).sum(axis=2)
+
+
+def depthwise_conv2d__bias_of_channel(x, w, b=None, stride=1, padding=0):
+    m = len(w) // x.shape[1]
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [o // m]], w[[o]], b[[o // m]], stride, padding) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0):
+    m = len(w) // x.shape[1]
+    planes = [conv2d(x[:, [o // m]], w[[o]], None, stride, padding) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__forgets_settings(x, w, b=None, stride=1, padding=0):
+    m = len(w) // x.shape[1]
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]]) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__forgets_padding(x, w, b=None, stride=1, padding=0):
+    m = len(w) // x.shape[1]
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__kernels_outside(x, w, b=None, stride=1, padding=0):
+    C, m = x.shape[1], len(w) // x.shape[1]
+    b = np.zeros(len(w)) if b is None else b
+    pairs = [(c, c * m + j) for j in range(m) for c in range(C)]
+    planes = [conv2d(x[:, [c]], w[[o]], b[[o]], stride, padding) for c, o in pairs]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
+    m, w = len(w) // x.shape[1], w[:, :, ::-1, ::-1]
+    b = np.zeros(len(w)) if b is None else b
+    planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_separable__pointwise_first(x, wd, wp, bd, bp):
+    z = conv2d(x, wp, bp)
+    m = len(wd) // z.shape[1]
+    return np.concatenate(
+        [conv2d(z[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1
+    )
+
+
+def depthwise_separable__forgets_first_bias(x, wd, wp, bd, bp):
+    m = len(wd) // x.shape[1]
+    z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]]) for o in range(len(wd))], axis=1)
+    return conv2d(z, wp, bp)
+
+
+def depthwise_separable__forgets_second_bias(x, wd, wp, bd, bp):
+    m = len(wd) // x.shape[1]
+    z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
+    return conv2d(z, wp)
+
+
+def depthwise_separable__relu_between(x, wd, wp, bd, bp):
+    m = len(wd) // x.shape[1]
+    z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
+    return conv2d(np.maximum(z, 0), wp, bp)
+
+
+def depthwise_separable__weight_transposed(x, wd, wp, bd, bp):
+    m = len(wd) // x.shape[1]
+    z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
+    return conv2d(z, wp.swapaxes(0, 1), bp)
+
+
+def depthwise_separable__goes_round_channels(x, wd, wp, bd, bp):
+    C = x.shape[1]
+    z = np.concatenate([conv2d(x[:, [o % C]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
+    return conv2d(z, wp, bp)
+
+
+def depthwise_separable__depthwise_only(x, wd, wp, bd, bp):
+    m = len(wd) // x.shape[1]
+    return np.concatenate(
+        [conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1
+    )
+
+
+def cost_ratio__depthwise_only(C, M, k):
+    return C * k * k / (M * C * k * k)
+
+
+def cost_ratio__pointwise_only(C, M, k):
+    return C * M / (M * C * k * k)
+
+
+def cost_ratio__kernel_of_k(C, M, k):
+    return 1 / M + 1 / k
+
+
+def cost_ratio__input_channels(C, M, k):
+    return 1 / C + 1 / k**2
+
+
+def cost_ratio__parameters(C, M, k):
+    return (C * k * k + C + C * M + M) / (M * C * k * k + M)
+
+
+def cost_ratio__upside_down(C, M, k):
+    return M * C * k * k / (C * k * k + C * M)
+
+
+def cost_ratio__multiplies(C, M, k):
+    return 1 / (M * k**2)
+
+
+def cost_ratio__depthwise_dense(C, M, k):
+    return (M * C * k * k + C * M) / (M * C * k * k)
+
+
+def exact_split__rank_of_outputs(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    if any(np.linalg.matrix_rank(w[o].reshape(C, -1), rtol=rtol) > 1 for o in range(M)):
+        return None
+    for c in range(C):
+        u, s, vt = np.linalg.svd(w[:, c].reshape(M, -1), full_matrices=False)
+        wp[:, c, 0, 0], wd[c, 0] = s[0] * u[:, 0], vt[0].reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__forgets_scale(w, rtol=1e-9):
+    M, C = w.shape[:2]
+    if any(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
+        return None
+    return w[0][:, None].copy(), np.ones((M, C, 1, 1))
+
+
+def exact_split__approximates(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        u, s, vt = np.linalg.svd(w[:, c].reshape(M, -1), full_matrices=False)
+        wp[:, c, 0, 0], wd[c, 0] = s[0] * u[:, 0], vt[0].reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__one_channel_is_enough(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    if all(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
+        return None
+    for c in range(C):
+        u, s, vt = np.linalg.svd(w[:, c].reshape(M, -1), full_matrices=False)
+        wp[:, c, 0, 0], wd[c, 0] = s[0] * u[:, 0], vt[0].reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__pointwise_transposed(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    if any(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
+        return None
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((C, M, 1, 1))
+    for c in range(C):
+        u, s, vt = np.linalg.svd(w[:, c].reshape(M, -1), full_matrices=False)
+        wp[c, :, 0, 0], wd[c, 0] = s[0] * u[:, 0], vt[0].reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__divides_by_zero(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+        with np.errstate(all="ignore"):
+            col, row = table[:, j] / table[i, j], table[i]
+        if np.abs(table - np.outer(col, row)).max() > rtol * np.abs(table).max():
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = col, row.reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__refuses_zeros(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        u, s, vt = np.linalg.svd(w[:, c].reshape(M, -1), full_matrices=False)
+        if np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) != 1:
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = s[0] * u[:, 0], vt[0].reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__divides_by_first_output(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if not table.any():
+            continue
+        with np.errstate(all="ignore"):
+            col, row = table[:, 0] / table[0, 0], table[0]
+        if np.abs(table - np.outer(col, row)).max() > rtol * np.abs(table).max():
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = col, row.reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__whole_weight(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    u, s, vt = np.linalg.svd(w.reshape(M, -1), full_matrices=False)
+    if len(s) > 1 and s[1] > rtol * s[0]:
+        return None
+    wp = np.repeat(s[0] * u[:, 0], C).reshape(M, C, 1, 1)
+    return vt[0].reshape(C, 1, kh, kw), wp
+
+
+def exact_split__scales_both(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        u, s, vt = np.linalg.svd(w[:, c].reshape(M, -1), full_matrices=False)
+        if len(s) > 1 and s[1] > rtol * s[0]:
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = s[0] * u[:, 0], s[0] * vt[0].reshape(kh, kw)
+    return wd, wp
+
+
+def fans__all_filters(w_shape, groups=1):
+    O, I, kh, kw = w_shape
+    return I * kh * kw, O * kh * kw
+
+
+def fans__divides_inputs_again(w_shape, groups=1):
+    O, I, kh, kw = w_shape
+    return I * kh * kw // groups, O // groups * kh * kw
+
+
+def fans__exchanged(w_shape, groups=1):
+    O, I, kh, kw = w_shape
+    return O // groups * kh * kw, I * kh * kw
+
+
+def fans__forgets_kernel(w_shape, groups=1):
+    O, I = w_shape[:2]
+    return I, O // groups
+
+
+def fans__forgets_kernel_outwards(w_shape, groups=1):
+    O, I, kh, kw = w_shape
+    return I * kh * kw, O // groups
+
+
+def fans__all_channels(w_shape, groups=1):
+    O, I, kh, kw = w_shape
+    return I * groups * kh * kw, O // groups * kh * kw
+
+
+def fans__counts_weights(w_shape, groups=1):
+    O, I, kh, kw = w_shape
+    return O * I * kh * kw, O * I * kh * kw
+
+
+def fans__inputs_in_fan_out(w_shape, groups=1):
+    O, I, kh, kw = w_shape
+    return I * kh * kw, O // groups * I * kh * kw
+
+
+def flattened_conv2d__averages_channels(x, f, g, h, padding=0):
+    ph, pw = pair(padding)
+    plane = conv2d(x, f.reshape(1, -1, 1, 1)) / len(f)
+    down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=(ph, 0))
+    return conv2d(down, h.reshape(1, 1, 1, -1), padding=(0, pw))
+
+
+def flattened_conv2d__ignores_channel_vector(x, f, g, h, padding=0):
+    ph, pw = pair(padding)
+    plane = x.sum(axis=1, keepdims=True)
+    down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=(ph, 0))
+    return conv2d(down, h.reshape(1, 1, 1, -1), padding=(0, pw))
+
+
+def flattened_conv2d__exchanged(x, f, g, h, padding=0):
+    ph, pw = pair(padding)
+    plane = conv2d(x, f.reshape(1, -1, 1, 1))
+    down = conv2d(plane, h.reshape(1, 1, -1, 1), padding=(ph, 0))
+    return conv2d(down, g.reshape(1, 1, 1, -1), padding=(0, pw))
+
+
+def flattened_conv2d__pads_every_pass(x, f, g, h, padding=0):
+    plane = conv2d(x, f.reshape(1, -1, 1, 1))
+    down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=padding)
+    return conv2d(down, h.reshape(1, 1, 1, -1), padding=padding)
+
+
+def flattened_conv2d__pads_three_times(x, f, g, h, padding=0):
+    plane = conv2d(x, f.reshape(1, -1, 1, 1), padding=padding)
+    down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=padding)
+    return conv2d(down, h.reshape(1, 1, 1, -1), padding=padding)
+
+
+def flattened_conv2d__no_padding(x, f, g, h, padding=0):
+    plane = conv2d(x, f.reshape(1, -1, 1, 1))
+    return conv2d(conv2d(plane, g.reshape(1, 1, -1, 1)), h.reshape(1, 1, 1, -1))
+
+
+def flattened_conv2d__keeps_channels(x, f, g, h, padding=0):
+    ph, pw = pair(padding)
+    planes = [f[c] * x[:, [c]] for c in range(len(f))]
+    down = [conv2d(p, g.reshape(1, 1, -1, 1), padding=(ph, 0)) for p in planes]
+    across = [conv2d(p, h.reshape(1, 1, 1, -1), padding=(0, pw)) for p in down]
+    return np.concatenate(across, axis=1)
+
+
+def flattened_conv2d__turns_vectors(x, f, g, h, padding=0):
+    ph, pw = pair(padding)
+    plane = conv2d(x, f.reshape(1, -1, 1, 1))
+    down = conv2d(plane, g[::-1].reshape(1, 1, -1, 1), padding=(ph, 0))
+    return conv2d(down, h[::-1].reshape(1, 1, 1, -1), padding=(0, pw))
+
+
+def flattened_cost__multiplies(C, kh, kw):
+    return C * kh * kw, C * kh * kw
+
+
+def flattened_cost__every_channel(C, kh, kw):
+    return C + C * kh + C * kw, C * kh * kw
+
+
+def flattened_cost__whole_kernel(C, kh, kw):
+    return C + kh * kw, C * kh * kw
+
+
+def flattened_cost__exchanged(C, kh, kw):
+    return C * kh * kw, C + kh + kw
+
+
+def flattened_cost__forgets_channels(C, kh, kw):
+    return kh + kw, kh * kw
+
+
+ALLOW = ('numpy', 'math')
+
+EXERCISES = {
+
+    'factor': {
+
+        'factor__divides_by_corner': 'You divided by the entry in the corner, K[0, 0], which may be zero. Use the row and the column through an entry that is not: the largest.',
+
+        'factor__forgets_to_divide': 'Your factors are a column and a row of K as they are, so their product has one entry of K too many in it. Divide one of them by the entry where they cross.',
+
+        'factor__divides_by_total': 'You added up the rows and the columns and divided by the total. The total may be zero, as in every kernel that finds edges: divide by an entry that is not.',
+
+        'factor__loses_signs': 'Your factors have lost their signs. Lengths and roots are never negative; take the numbers of a row and a column of K itself.',
+
+        'factor__scales_both': 'You put the size of the kernel into both factors, and so it is in the product twice. Scale the column or the row, or each by the root.',
+
+        'factor__loses_size': 'Both of your factors have length one, so the size of the kernel is lost. Multiply one of them by it.',
+
+        'factor__row_first': 'You returned the row first. The pair is (col, row): the first has a number for each row of K.',
+
+        'is_separable__absolute_tolerance': 'You compared the error with a fixed small number. For a kernel of tiny numbers any error is below it, and for one of large numbers rounding is above it: compare with rtol * np.abs(K).max().',
+
+        'is_separable__allclose': 'np.allclose has a fixed tolerance of its own, atol=1e-8, and in a kernel of tiny numbers any error is below it. Write the comparison yourself, with rtol * np.abs(K).max().',
+
+        'is_separable__exact': "You demand exact equality. Products of floats are rounded, so a separable kernel misses its factors' product by a little: allow rtol * np.abs(K).max().",
+
+        'is_separable__ignores_rtol': 'You did not use rtol. The caller says how much error is still rounding: compare with rtol * np.abs(K).max().',
+
+        'is_separable__first_two_rows': 'You looked at the first two rows only. All rows must be multiples of one.',
+
+        'is_separable__divides_by_corner': "You divided by K[0, 0]. If it is zero the comparison is with 'not a number' and says nothing: divide by the largest entry.",
+
+        'is_separable__opposite': 'Your answers are the wrong way round: you say True when the product misses K. It is separable when the error is small.',
+
+    },
+
+    'conv_rowcol': {
+
+        'conv_rowcol__pads_in_both_passes': 'You padded both axes in both passes, so each axis is padded twice. The pass down needs (ph, 0), the pass across (0, pw).',
+
+        'conv_rowcol__exchanged': 'Your column goes across and your row goes down. The column is a kernel of kh rows: col[:, None].',
+
+        'conv_rowcol__adds_passes': 'You added the two passes. The second pass reads what the first one gave: one after the other, not side by side.',
+
+        'conv_rowcol__second_reads_picture': 'Your second pass reads the picture again, and the first pass is lost. Give it the result of the first.',
+
+        'conv_rowcol__turns_column': 'Your column is turned round, as np.convolve does it. In cross-correlation col[0] meets the top of the window.',
+
+        'conv_rowcol__turns_row': 'Your row is turned round, as np.convolve does it. In cross-correlation row[0] meets the left of the window.',
+
+        'conv_rowcol__turns_both': 'Column and row are both turned round, as np.convolve does it. Cross-correlation uses them as they are.',
+
+        'conv_rowcol__paddings_exchanged': 'You exchanged the two paddings. ph rows of zeros go above and below, pw columns left and right.',
+
+        'conv_rowcol__no_padding': 'You did not pad. The pass down gets ph rows of zeros above and below, the pass across pw columns left and right.',
+
+    },
+
+    'low_rank': {
+
+        'low_rank__transposes_again': 'You took the columns of vt for the rows. NumPy has transposed it already: the row of part i is vt[i].',
+
+        'low_rank__rows_of_u': 'You took the rows of u for the columns. The column of part i is u[:, i]; only vt is transposed.',
+
+        'low_rank__size_twice': 'You multiplied both the column and the row by the singular value, so it is squared in the product. It belongs there once.',
+
+        'low_rank__forgets_sizes': 'You did not multiply by the singular values. Columns and rows have length one; how much of each product there is stands in s[i].',
+
+        'low_rank__keeps_smallest': 'You kept the last parts, which are the smallest. The largest come first: keep i = 0 to r - 1.',
+
+        'low_rank__one_part_only': 'You kept one part only, number r - 1. Add up all parts from 0 to r - 1.',
+
+        'low_rank__one_too_few': 'You kept one part too few. r parts are the numbers 0 to r - 1, and range(r) counts exactly these.',
+
+        'low_rank__error_without_root': 'Your answer is right, but the error is the sum of the squares. Take the root of it.',
+
+        'low_rank__error_adds_values': 'Your answer is right, but for the error you added the singular values as they are. Lengths at right angles add as squares: square, add, take the root.',
+
+        'low_rank__error_of_kept': 'Your answer is right, but the error is that of the parts you kept. What is missing is the others: s[r:].',
+
+        'low_rank__error_next_only': 'Your answer is right, but your error counts the first part left out and no other. All of s[r:] are missing.',
+
+        'low_rank__error_relative': "Your answer is right, but your error is a share of the kernel's own norm. The distance itself is asked: do not divide.",
+
+    },
+
+    'depthwise_conv2d': {
+
+        'depthwise_conv2d__goes_round_channels': 'Your outputs go round the channels: output o reads channel o % C. PyTorch keeps the m outputs of a channel together: channel o // m.',
+
+        'depthwise_conv2d__adds_channels': 'You add over the channels: each kernel is laid on all of them. In a depthwise convolution output o reads channel o // m and no other.',
+
+        'depthwise_conv2d__one_kernel_for_all': 'You use the first kernel for all outputs. Output o has its own, w[o, 0].',
+
+        'depthwise_conv2d__same_kernels_for_channels': 'You use the same m kernels for every channel. Each channel has its own: output o uses w[o, 0].',
+
+        'depthwise_conv2d__ignores_multiplier': 'You give one output for each channel. There are m kernels for each, so len(w) outputs.',
+
+        'depthwise_conv2d__adds_answers_of_channel': 'You added up the m answers of a channel. They are planes of their own: the output has C * m of them.',
+
+        'depthwise_conv2d__bias_of_channel': 'Your bias goes with the input channel. It belongs to the output: b[o].',
+
+        'depthwise_conv2d__forgets_bias': 'You did not add the bias. Output o gets b[o], if b is not None.',
+
+        'depthwise_conv2d__forgets_settings': 'You did not use stride and padding. Hand both on to conv2d.',
+
+        'depthwise_conv2d__forgets_padding': 'You used the stride, and not the padding. Hand it on to conv2d too.',
+
+        'depthwise_conv2d__kernels_outside': 'Your outputs are right and in the wrong order: kernel 0 of every channel, then kernel 1 of every channel. The m outputs of one channel stand together.',
+
+        'depthwise_conv2d__turns_kernels': 'Your kernels are turned half round. This is cross-correlation: use w[o, 0] as it is.',
+
+    },
+
+    'depthwise_separable': {
+
+        'depthwise_separable__pointwise_first': 'You mixed the channels first and filtered each afterwards. The depthwise half comes first; with biases and with M outputs the order matters.',
+
+        'depthwise_separable__forgets_first_bias': 'You dropped the bias of the depthwise half. Add bd before the channels are mixed.',
+
+        'depthwise_separable__forgets_second_bias': 'You dropped the bias of the pointwise half. Add bp after the channels are mixed.',
+
+        'depthwise_separable__relu_between': 'You put a ReLU between the halves. Some networks do, but this one convolution has nothing in between.',
+
+        'depthwise_separable__weight_transposed': 'You transposed the pointwise weight. Its first axis is the outputs and its second the channels it reads: use wp as it is.',
+
+        'depthwise_separable__goes_round_channels': 'Your depthwise half goes round the channels, o % C. The m outputs of a channel stand together: output o reads channel o // m.',
+
+        'depthwise_separable__depthwise_only': 'You stopped after the depthwise half. The pointwise half mixes its channels: one more conv2d, with wp and bp.',
+
+    },
+
+    'cost_ratio': {
+
+        'cost_ratio__depthwise_only': 'You forgot the pointwise half. It has C * M weights, and for many channels it is the dearer one.',
+
+        'cost_ratio__pointwise_only': 'You forgot the depthwise half. It has C * k * k weights.',
+
+        'cost_ratio__kernel_of_k': 'You counted k weights to a kernel. It has k rows and k columns: k * k.',
+
+        'cost_ratio__input_channels': 'You exchanged the channels: the share of the depthwise half depends on the outputs, 1 / M. Every output of a dense layer has kernels of its own, and the depthwise half has one set.',
+
+        'cost_ratio__parameters': 'You counted parameters, with their biases. MACs are multiplications, and a bias multiplies nothing.',
+
+        'cost_ratio__upside_down': 'You divided the other way round: the dense layer by the split one. The share is what the split one costs of the dense one.',
+
+        'cost_ratio__multiplies': 'You multiplied the two shares. The halves run one after the other, so their costs are added.',
+
+        'cost_ratio__depthwise_dense': 'You gave the depthwise half a kernel for each pair of channels. It has one kernel for each channel: C * k * k weights.',
+
+    },
+
+    'exact_split': {
+
+        'exact_split__rank_of_outputs': 'You asked whether the kernels of each output are multiples of one. It is the other way: the kernels of each input channel must be, w[:, c].',
+
+        'exact_split__forgets_scale': 'You took the depthwise kernels from one output and all pointwise weights as 1. The other outputs have more or less of each kernel: how much is what wp says.',
+
+        'exact_split__approximates': "You returned the nearest split of a layer that has none. Ask first whether every channel's table has rank one, and return None if not.",
+
+        'exact_split__one_channel_is_enough': 'You asked whether some channel can be split. All must: return None as soon as one cannot.',
+
+        'exact_split__pointwise_transposed': 'Your pointwise weight has inputs and outputs exchanged. Its shape is (M, C, 1, 1): the outputs come first.',
+
+        'exact_split__divides_by_zero': 'A channel that no filter reads has only zeros, and you divided by its largest entry. Leave such a channel as zeros, without a division.',
+
+        'exact_split__refuses_zeros': 'You return None for a layer in which a channel is all zeros. Zeros are zero times any kernel, so such a channel can be split.',
+
+        'exact_split__divides_by_first_output': "You took the first output's kernels as the depthwise ones. An output that does not read a channel has zeros there: take the output where the channel's kernel is largest.",
+
+        'exact_split__whole_weight': 'You asked for rank one of the whole weight as one table. Each channel has a depthwise kernel of its own: ask channel by channel.',
+
+        'exact_split__scales_both': "The size of a channel's kernels is in both of your factors, and so it is squared in their product. Put it into one.",
+
+    },
+
+    'fans': {
+
+        'fans__all_filters': "Your fan-out counts all filters. Only those of the pixel's own group read it: O // groups.",
+
+        'fans__divides_inputs_again': 'You divided the fan-in by the groups again. I is the number of channels that a filter reads, so that is done already.',
+
+        'fans__exchanged': 'You exchanged the two. Fan-in is what one output reads, fan-out is what one input goes into.',
+
+        'fans__forgets_kernel': 'You counted channels only. A kernel reads kh * kw pixels of each, and as many windows read a pixel.',
+
+        'fans__forgets_kernel_outwards': 'Your fan-in is right. An input pixel, too, is met by every place of a kernel, in kh * kw windows: multiply the fan-out by it.',
+
+        'fans__all_channels': 'Your fan-in counts the channels of all groups. A filter reads those of its own group, and these are the I of the shape.',
+
+        'fans__counts_weights': 'You counted the weights of the layer. One output reads through one filter, and one input is read by the filters of its group.',
+
+        'fans__inputs_in_fan_out': 'You multiplied the fan-out by the channels of a filter. An input pixel is in one channel only: O // groups filters, kh * kw windows.',
+
+    },
+
+    'flattened_conv2d': {
+
+        'flattened_conv2d__averages_channels': 'You averaged over the channels. The first pass adds f[c] times channel c, and does not divide by their number.',
+
+        'flattened_conv2d__ignores_channel_vector': 'You added up the channels as they are. Each counts f[c] times.',
+
+        'flattened_conv2d__exchanged': 'Your g goes across and your h goes down. g has a number for each row of the kernel: a filter of shape (1, 1, kh, 1).',
+
+        'flattened_conv2d__pads_every_pass': 'You padded both axes in more than one pass. Each axis is padded once, in the pass along it: (ph, 0) down, (0, pw) across.',
+
+        'flattened_conv2d__pads_three_times': 'You padded in all three passes. The first looks at single pixels and needs none; then (ph, 0) down and (0, pw) across.',
+
+        'flattened_conv2d__no_padding': 'You did not pad. Give the pass down (ph, 0) and the pass across (0, pw).',
+
+        'flattened_conv2d__keeps_channels': 'You kept the channels apart: your result has C planes. The first pass adds them up, so that one plane is left.',
+
+        'flattened_conv2d__turns_vectors': 'You turned the vectors round, as np.convolve does it. Cross-correlation uses g and h as they are.',
+
+        'flattened_cost__multiplies': 'You multiplied the counts of the three passes. They run one after the other, so their costs are added.',
+
+        'flattened_cost__every_channel': 'You let the second and the third pass run on every channel. After the first pass one plane is left: C + kh + kw.',
+
+        'flattened_cost__whole_kernel': 'You split the channels from space, and left the kernel whole. It is taken apart too: kh + kw, not kh * kw.',
+
+        'flattened_cost__exchanged': 'You exchanged the two counts. The flattened one comes first, and it is the smaller.',
+
+        'flattened_cost__forgets_channels': 'You forgot the channels. The first pass takes C MACs, and the dense filter reads all C channels.',
+
+    },
+
+}
