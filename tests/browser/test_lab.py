@@ -193,3 +193,34 @@ def test_explore_can_be_read_in_both_themes(notebook):
                     .filter(([ratio]) => ratio < 4.5); }"""
         )
         assert low == [], theme
+
+
+def test_a_failed_check_is_a_message_with_an_example_in_both_themes(lab, page):
+    """A learner turns the kernel over: the mistake is named, and no traceback is in sight."""
+    course = Path(__file__).parents[2]
+    name = "01_cross_correlation"
+    release = nbformat.read(course / "notebooks" / name / f"{name}.ipynb", as_version=4)
+    cells = {c.id: c for c in release.cells}
+    cells["xcorr2d"].source = """def xcorr2d(x, k):
+    windows = np.lib.stride_tricks.sliding_window_view(x, k.shape)
+    return np.einsum("ijab,ab->ij", windows, k[::-1, ::-1])"""
+    wanted = ["setup-all", "setup-checks", "xcorr2d", "xcorr2d-check"]
+    text = nbformat.v4.new_markdown_cell("The sum is $\\sum_a x_{i+a} k_a$.")
+    nb = nbformat.v4.new_notebook(
+        cells=[text, *(cells[i] for i in wanted)], metadata=release.metadata
+    )
+    nbformat.write(nb, lab.work / "wrong.ipynb")
+    page.goto(lab.url("wrong.ipynb"))
+    run_all(page, len(wanted))
+    message = page.wait_for_selector(".cc-failure")
+    assert "Your kernel is turned half round." in message.inner_text()
+    assert page.locator("td.cc-wrong").count() >= 1
+    output = page.locator(".jp-OutputArea").last.inner_text()
+    assert "CheckFailed: Your kernel is turned half round." in output
+    assert "Traceback" not in output
+    assert page.locator("mjx-container").count() == 1
+    for theme in light_and_dark(page):
+        background = message.evaluate("e => getComputedStyle(e).backgroundColor")
+        colour = message.evaluate("e => getComputedStyle(e).color")
+        assert (background, colour) == ("rgb(255, 255, 255)", "rgb(31, 35, 40)"), theme
+        page.screenshot(path=lab.work / f"{theme}.png")
