@@ -34,6 +34,7 @@ from autograder.grade.summary import show, write_csv, write_file
 ALL_GRADED, FOR_A_PERSON, SOME_NOT_GRADED, REFUSED = 0, 2, 3, 4
 BATCH = 100
 STATE = ".grade"
+NAME_LIMIT = 128  # of nbgrader's column
 
 
 class Refused(Exception):
@@ -144,7 +145,7 @@ class Run:
 
     def go(self) -> int:
         items = self.items()
-        if not items:
+        if not items and not self.tally.failed:
             self.console.print("There is nothing to grade: no submission of these lessons.")
             return ALL_GRADED
         with Sandbox(self.options.isolation) as sandbox:
@@ -174,6 +175,10 @@ class Run:
         if unknown:
             raise Refused(f"there is no submission of {', '.join(unknown)} in {self.submitted}")
         chosen = [s for s in there if not self.options.students or s in self.options.students]
+        for student in chosen:
+            if reason := unfit(student):
+                self.tally.failed.append(f"{student!r}: {reason}")
+        chosen = [s for s in chosen if not unfit(s)]
         return [
             (student, lesson)
             for lesson in self.lessons
@@ -346,6 +351,17 @@ def alone(work: Work, executor: Executor) -> worker.Graded | BaseException:
         return SandboxError("the worker process died on it twice; grade it by hand")
     except Exception as error:
         return error
+
+
+def unfit(student: str) -> str:
+    """Why a folder's name cannot be a student's id in a gradebook; empty if it can."""
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        return "the folder's name is not UTF-8; rename it"
+    if len(student) > NAME_LIMIT:
+        return f"the folder's name has {len(student)} characters, a gradebook takes {NAME_LIMIT}"
+    return ""
 
 
 def secret_of(course: Path) -> bytes:

@@ -74,12 +74,12 @@ def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(COLUMNS)
     remarks = {
-        (r.student, r.lesson): " ".join(dict.fromkeys(r.person + r.limits))
+        (r.student, r.lesson): (bool(r.person), " ".join(dict.fromkeys(r.person + r.limits)))
         for r in journal.records()
     }
     for lesson in sorted({lesson for _, lesson in journal.latest}):
         for row in totals(writer.book, lesson):
-            remark = remarks.get((row.student, lesson), "")
+            person, remark = remarks.get((row.student, lesson), (False, ""))
             rows.writerow(
                 [
                     cell(row.student),
@@ -87,7 +87,7 @@ def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
                     f"{row.score:g}",
                     f"{row.points:g}",
                     f"{row.penalty:g}",
-                    "yes" if row.person or remark else "",
+                    "yes" if row.person or person else "",
                     cell(remark),
                 ]
             )

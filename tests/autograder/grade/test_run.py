@@ -287,6 +287,14 @@ def test_a_student_with_any_name_breaks_nothing(course, name):
     assert "<script>" not in course.page(name)
 
 
+@pytest.mark.parametrize("name", ["x" * 129, "\udcff\udcfe"])
+def test_a_folder_whose_name_no_gradebook_takes_is_told_and_the_others_are_graded(course, name):
+    course.hand_in(name, course.new().solve())
+    assert course.grade() == running.SOME_NOT_GRADED
+    assert course.scores() == {"student-01": 8, "student-02": 0}
+    assert "the folder's name" in course.said
+
+
 def test_no_hidden_test_and_no_solution_reaches_a_student(course):
     course.hand_in("student-03", course.new().solve().answer(double="def double(x): return x * x"))
     course.grade()
