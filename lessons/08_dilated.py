@@ -55,7 +55,7 @@ begin("08_dilated")
 # You met **dilation** in lesson 02 as one of the letters of the size formula. With dilation $d$ the **taps**, the entries
 # of the kernel, read pixels that lie $d$ apart; $d = 1$ is the kernel you know. The dilation of a layer is also called its
 # **rate**. Here are the nine taps of a 3 by 3 kernel with three rates. Look at what stays and what grows: there are always
-# nine taps, and the dashed frame around them gets larger.
+# nine taps, and the frame around them gets larger.
 
 # %%
 plot.taps(3, dilations=(1, 2, 3))
@@ -285,6 +285,14 @@ def dilate_kernel__rows_only(k, d):
     return big
 
 
+# %% misconception="dilate_kernel" because="Your zeros are whole numbers, so the weights lose their decimals. np.zeros without dtype=int makes room for both."
+def dilate_kernel__cuts_decimals(k, d):
+    (kh, kw), (dh, dw) = k.shape, d
+    big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1), dtype=int)
+    big[::dh, ::dw] = k
+    return big
+
+
 # %% check="dilate_kernel" points=2
 def torch_dilate_kernel(k, d):
     """A single 1, stamped with the kernel and its holes."""
@@ -331,7 +339,8 @@ print("equal to insert_zeros:", np.array_equal(stamped.numpy(), with_zeros))
 # Keep the two letters apart. The stride $s$ belongs to $i$: it says where a window starts. The dilation $d$ belongs to
 # $a$: it says where a tap lies *inside* the window. In the figure 11 pixels meet 3 taps with dilation 2, first with
 # stride 1, then with stride 3. Before you look at the second: how many windows will be left? Compare the windows of the two
-# figures; each of them has the same holes.
+# figures. All have the same holes, only their starts differ. With the stride, the holes of one window are no longer filled by
+# the next: the red arrows point at two pixels that nobody reads.
 
 # %%
 plot.sizes(11, 3, dilation=2)
@@ -462,6 +471,31 @@ def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
         for a in range(k):
             if i * stride + a * d < L:
                 y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+    return y
+
+
+# %% misconception="conv1d_dilated" because="Your last windows reach beyond the end of the signal: there are as many outputs as for a kernel without holes. Use the reach d * (k - 1) + 1 in the size, not k."
+def conv1d_dilated__reads_beyond_end(x, w, d, stride=1, padding=0):
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    if d * (k - 1) + 1 > x.shape[2]:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - k) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        for a in range(k):
+            y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+    return y
+
+
+# %% misconception="conv1d_dilated" because="You took d * k as the reach, so the last window is missing wherever it would just fit. There is no gap after the last tap: d * (k - 1) + 1."
+def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    if x.shape[2] < d * (k - 1) + 1:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, max(0, (x.shape[2] - d * k) // stride + 1)))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + d * k : d] * w[o])
     return y
 
 
@@ -762,6 +796,34 @@ def conv2d_dilated__stride_times_d(x, w, b=None, stride=1, padding=0, dilation=1
     return y if b is None else y + b[:, None, None]
 
 
+# %% misconception="conv2d_dilated" because="You swapped the two strides. Windows start sh rows and sw columns apart."
+def conv2d_dilated__swaps_strides(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sw, ::sh]
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv2d_dilated" because="You took d * k as the reach along each axis, so the last row or column is missing. There is no gap after the last tap: d * (k - 1) + 1."
+def conv2d_dilated__gap_after_last(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    rows, columns = (x.shape[2] - dh * kh) // sh + 1, (x.shape[3] - dw * kw) // sw + 1
+    y = y[:, :, : max(0, rows), : max(0, columns)]
+    return y if b is None else y + b[:, None, None]
+
+
 # %% misconception="conv2d_dilated" because="You put the holes into the pictures. Leave the pictures as they are; the taps of the kernel lie apart."
 def conv2d_dilated__dilates_pictures(x, w, b=None, stride=1, padding=0, dilation=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -833,15 +895,28 @@ def torch_conv2d_dilated(x, w, b, stride, padding, dilation):
 
 
 names = ("image", "filter", "row", "column")
-one, none = (1, 1), (0, 0)
 check(
     conv2d_dilated,
     against=torch_conv2d_dilated,
     on=[
-        case(x=normal(2, 3, 8, 9), w=normal(4, 3, 3, 2), b=None, s=one, p=none, d=(2, 3)),
-        case(x=normal(2, 2, 9, 8), w=normal(4, 2, 2, 3), b=normal(4), s=one, p=none, d=(3, 2)),
         case(
-            x=normal(2, 3, 10, 9), w=normal(4, 3, 3, 2), b=normal(4), s=(2, 3), p=(1, 2), d=(2, 3)
+            x=normal(2, 3, 8, 9), w=normal(4, 3, 3, 2), b=None, stride=1, padding=0, dilation=(2, 3)
+        ),
+        case(
+            x=normal(2, 2, 9, 8),
+            w=normal(4, 2, 2, 3),
+            b=normal(4),
+            stride=1,
+            padding=0,
+            dilation=(3, 2),
+        ),
+        case(
+            x=normal(2, 3, 10, 9),
+            w=normal(4, 3, 3, 2),
+            b=normal(4),
+            stride=(2, 3),
+            padding=(1, 2),
+            dilation=(2, 3),
         ),
     ],
     axes=names,
@@ -852,25 +927,56 @@ check(
     against=torch_conv2d_dilated,
     on=[
         case(
-            x=normal(2, 3, 9, 11), w=normal(2, 3, 2, 4), b=normal(2), s=(3, 2), p=(2, 1), d=(4, 2)
+            x=normal(2, 3, 9, 11),
+            w=normal(2, 3, 2, 4),
+            b=normal(2),
+            stride=(3, 2),
+            padding=(2, 1),
+            dilation=(4, 2),
         ),
-        case(x=normal(2, 2, 7, 6), w=normal(3, 2, 3, 2), b=normal(3), s=2, p=1, d=2),
-        case(x=normal(2, 3, 5, 6), w=normal(2, 3, 2, 3), b=None, s=1, p=(0, 1), d=1),
-        case(x=normal(2, 3, 5, 4), w=normal(2, 3, 1, 1), b=normal(2), s=(2, 1), p=0, d=(3, 2)),
-        case(x=normal(2, 2, 5, 7), w=normal(3, 2, 3, 3), b=normal(3), s=1, p=0, d=(2, 3)),
+        case(
+            x=normal(2, 2, 7, 6), w=normal(3, 2, 3, 2), b=normal(3), stride=2, padding=1, dilation=2
+        ),
+        case(
+            x=normal(2, 3, 5, 6), w=normal(2, 3, 2, 3), b=None, stride=1, padding=(0, 1), dilation=1
+        ),
+        case(
+            x=normal(2, 3, 5, 4),
+            w=normal(2, 3, 1, 1),
+            b=normal(2),
+            stride=(2, 1),
+            padding=0,
+            dilation=(3, 2),
+        ),
+        case(
+            x=normal(2, 2, 5, 7),
+            w=normal(3, 2, 3, 3),
+            b=normal(3),
+            stride=1,
+            padding=0,
+            dilation=(2, 3),
+        ),
     ],
     axes=names,
 )
 ### END HIDDEN TESTS
 
 # %% check="conv2d_dilated" points=1
-names = ("image", "filter", "row", "column")
 check_raises(
     conv2d_dilated,
     ValueError,
     on=[
-        case(x=normal(2, 3, 5, 8), w=normal(4, 3, 3, 2), b=normal(4), s=(1, 2), p=(0, 1), d=(3, 2)),
-        case(x=normal(2, 3, 9, 4), w=normal(4, 3, 3, 2), b=None, s=1, p=0, d=(2, 4)),
+        case(
+            x=normal(2, 3, 5, 8),
+            w=normal(4, 3, 3, 2),
+            b=normal(4),
+            stride=(1, 2),
+            padding=(0, 1),
+            dilation=(3, 2),
+        ),
+        case(
+            x=normal(2, 3, 9, 4), w=normal(4, 3, 3, 2), b=None, stride=1, padding=0, dilation=(2, 4)
+        ),
     ],
     because=because("conv2d_dilated__accepts_any_kernel"),
 )
@@ -879,8 +985,17 @@ check_raises(
     conv2d_dilated,
     ValueError,
     on=[
-        case(x=normal(2, 3, 6, 4), w=normal(2, 3, 2, 3), b=normal(2), s=(2, 1), p=(1, 0), d=(2, 2)),
-        case(x=normal(2, 3, 4, 4), w=normal(2, 3, 3, 2), b=None, s=3, p=1, d=(3, 5)),
+        case(
+            x=normal(2, 3, 6, 4),
+            w=normal(2, 3, 2, 3),
+            b=normal(2),
+            stride=(2, 1),
+            padding=(1, 0),
+            dilation=(2, 2),
+        ),
+        case(
+            x=normal(2, 3, 4, 4), w=normal(2, 3, 3, 2), b=None, stride=3, padding=1, dilation=(3, 5)
+        ),
     ],
     because=because("conv2d_dilated__accepts_any_kernel"),
 )
@@ -918,8 +1033,8 @@ print("largest difference:", np.abs(in_torch.numpy() - in_numpy).max())
 
 # %% [markdown]
 # What is it good for? Take the kernel that asks whether it gets brighter to the right, and spread it with the rates 1, 4 and
-# 12. Before you look: what will the large rate see that the small one does not? Compare the rim of the petals, and the soft
-# background behind them.
+# 12. Before you look: what will the large rate see that the small one does not? In the answers grey is no change. Compare the
+# single petals with the flower as a whole.
 
 # %%
 flower = data.photograph("flower", shrink=2, layout="HW")
@@ -935,9 +1050,12 @@ for name, answer in spread.items():
     print(f"{name:8s} size {answer.shape}, mean size of an answer {np.abs(answer).mean():.3f}")
 
 # %% [markdown]
-# Rate 1 compares neighbours, so it draws thin lines where the brightness jumps. Rate 12 compares pixels 24 apart: it sees
-# the slow change of the background too, and draws broad bands. It is the same nine weights. Only the scale of the question is
-# another one. (A pixel's neighbours are not asked at large rates; what that does to a stack of layers comes soon.)
+# Rate 1 compares pixels that are 2 apart. It draws a thin line at the rim of every petal and is grey inside. Rate 12 compares
+# pixels 24 apart. The whole left side of the flower is white, because there is dark background 24 pixels further left; its
+# right side is black. Single petals no longer matter. The weights are the same nine; the question is asked on another scale.
+#
+# Look closely at rate 12, and you see the outline several times, one copy shifted against the other. These are the shifted
+# pictures of the sum, and nothing lies between them: the holes show. What that does to a stack of layers comes soon.
 
 # %% [markdown]
 # ## Keep the size
@@ -1385,12 +1503,12 @@ for rates in ((2, 2, 2), (1, 2, 3)):
     picture = board[None, None]
     for d in rates:
         picture = convkit.conv2d(picture, nine / 9, dilation=d)
-    averaged[f"mean with rates {rates[0]}, {rates[1]}, {rates[2]}"] = picture[0, 0]
+    averaged[f"rates {rates[0]}, {rates[1]}, {rates[2]}"] = picture[0, 0]
 plot.gallery(averaged)
 
 # %%
 for name, shown in averaged.items():
-    print(f"{name:24s} from {shown.min():.3f} to {shown.max():.3f}")
+    print(f"{name:14s} from {shown.min():.3f} to {shown.max():.3f}")
 
 # %% [markdown]
 # The chessboard again, as black and as white as it was. Each output has averaged 49 pixels, all of one colour, and has no idea of
@@ -1551,10 +1669,13 @@ for rates in ((2, 2, 2), (1, 2, 3), (1, 2, 4), (1, 2, 8)):
 # %% [markdown]
 # ## Rates that leave no hole
 #
-# When is nothing skipped? Build the stack from the output down. Suppose the layers so far read $r$ pixels in a row, with no hole.
-# The next layer puts $k$ copies of that row side by side, $d$ apart. If $d \le r$ the copies touch or overlap, and the result is
-# a longer row without a hole. If $d > r$ there is a gap. So the rule is: **begin with rate 1, and let no rate be larger than the
-# field of the layers with smaller rates**. Look at how the copies just touch here, with rates 1, 3, 9:
+# When is nothing skipped? Build the stack from the input up, and suppose that one number of the layers so far sees $r$ pixels in
+# a row, with no hole. The next layer reads $k$ such numbers, $d$ apart, so it sees $k$ such rows, $d$ apart. If $d \le r$ the rows
+# touch or overlap, and together they are a longer row without a hole. If $d > r$ there is a gap between them. In the last stack
+# above the rates 1 and 2 see $1 + 2 \cdot 3 = 7$ pixels in a row, and 8 is one too many: a pixel is lost in each of the two gaps.
+#
+# So the rule is: **begin with rate 1, and let no rate be larger than the field of the layers before it**. (In another order the
+# same rates read the same pixels. Sums do not mind.) Look at how the rows just touch with the rates 1, 3, 9:
 
 # %%
 plot.coverage((1, 3, 9))
@@ -1686,7 +1807,7 @@ def design_dilations__no_rate_one(field, max_layers):
     return rates
 
 
-# %% misconception="design_dilations" because="One of your rates is larger than the field of the layers with smaller rates, so its taps leave a hole between them. Let the rates grow more evenly."
+# %% misconception="design_dilations" because="One of your rates is larger than the field of all smaller ones together, so its taps leave a hole between them. Let the rates grow more evenly."
 def design_dilations__leaps(field, max_layers):
     total = (field - 1) // 2
     return [1] * (max_layers - 1) + [total - max_layers + 1]

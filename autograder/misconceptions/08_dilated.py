@@ -84,6 +84,13 @@ def dilate_kernel__rows_only(k, d):
     return big
 
 
+def dilate_kernel__cuts_decimals(k, d):
+    (kh, kw), (dh, dw) = k.shape, d
+    big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1), dtype=int)
+    big[::dh, ::dw] = k
+    return big
+
+
 def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
@@ -144,6 +151,29 @@ def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
         for a in range(k):
             if i * stride + a * d < L:
                 y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+    return y
+
+
+def conv1d_dilated__reads_beyond_end(x, w, d, stride=1, padding=0):
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    if d * (k - 1) + 1 > x.shape[2]:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - k) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        for a in range(k):
+            y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+    return y
+
+
+def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    if x.shape[2] < d * (k - 1) + 1:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, max(0, (x.shape[2] - d * k) // stride + 1)))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + d * k : d] * w[o])
     return y
 
 
@@ -294,6 +324,32 @@ def conv2d_dilated__stride_times_d(x, w, b=None, stride=1, padding=0, dilation=1
     big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[:, :, ::dh, ::dw] = w
     y = conv2d(x, big)[:, :, :: sh * dh, :: sw * dw]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__swaps_strides(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sw, ::sh]
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d_dilated__gap_after_last(x, w, b=None, stride=1, padding=0, dilation=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    rows, columns = (x.shape[2] - dh * kh) // sh + 1, (x.shape[3] - dw * kw) // sw + 1
+    y = y[:, :, : max(0, rows), : max(0, columns)]
     return y if b is None else y + b[:, None, None]
 
 
@@ -609,6 +665,8 @@ EXERCISES = {
 
         'dilate_kernel__rows_only': 'You put zeros between the rows only. Columns come to lie dw apart, too.',
 
+        'dilate_kernel__cuts_decimals': 'Your zeros are whole numbers, so the weights lose their decimals. np.zeros without dtype=int makes room for both.',
+
     },
 
     'conv1d_dilated': {
@@ -622,6 +680,10 @@ EXERCISES = {
         'conv1d_dilated__stride_times_d': 'You multiplied the start of the window by d as well. Windows start stride apart: i * stride; only the taps inside lie d apart.',
 
         'conv1d_dilated__size_ignores_d': 'Your output is as long as for a kernel without holes, and its last numbers come from beyond the end. Use the reach d * (k - 1) + 1 in the size, not k.',
+
+        'conv1d_dilated__reads_beyond_end': 'Your last windows reach beyond the end of the signal: there are as many outputs as for a kernel without holes. Use the reach d * (k - 1) + 1 in the size, not k.',
+
+        'conv1d_dilated__gap_after_last': 'You took d * k as the reach, so the last window is missing wherever it would just fit. There is no gap after the last tap: d * (k - 1) + 1.',
 
         'conv1d_dilated__centres_taps': 'You centred the taps on place i. The first tap reads the start of the window, and the others lie d, 2d, ... after it.',
 
@@ -650,6 +712,10 @@ EXERCISES = {
         'conv2d_dilated__scales_padding': 'You multiplied the padding by the dilation. Padding is counted in pixels of the picture, whatever the kernel does.',
 
         'conv2d_dilated__stride_times_d': 'You multiplied the stride by the dilation. Windows start sh and sw apart; dh and dw lie between the taps inside a window.',
+
+        'conv2d_dilated__swaps_strides': 'You swapped the two strides. Windows start sh rows and sw columns apart.',
+
+        'conv2d_dilated__gap_after_last': 'You took d * k as the reach along each axis, so the last row or column is missing. There is no gap after the last tap: d * (k - 1) + 1.',
 
         'conv2d_dilated__dilates_pictures': 'You put the holes into the pictures. Leave the pictures as they are; the taps of the kernel lie apart.',
 
@@ -733,7 +799,7 @@ EXERCISES = {
 
         'design_dilations__no_rate_one': 'None of your layers has rate 1, so the pixels beside those that are read are skipped. Begin with rate 1, and let no rate be larger than the field so far.',
 
-        'design_dilations__leaps': 'One of your rates is larger than the field of the layers with smaller rates, so its taps leave a hole between them. Let the rates grow more evenly.',
+        'design_dilations__leaps': 'One of your rates is larger than the field of all smaller ones together, so its taps leave a hole between them. Let the rates grow more evenly.',
 
         'design_dilations__counts_two_taps': 'You counted d pixels for a layer, as with two taps. A layer of 3 taps has two gaps and makes the field 2d wider.',
 
