@@ -50,7 +50,7 @@ begin("07_transposed")
 #
 # A convolution with stride 2 and three weights *reads*: output $i$ looks at the places $2i$, $2i + 1$, $2i + 2$ of its
 # input. Turn every arrow round. Now number $i$ *writes* to the places $2i$, $2i + 1$, $2i + 2$, with the same weights. It
-# lays down a copy of the kernel, multiplied by itself, like a stamp. Where stamps overlap, they add.
+# lays down a copy of the kernel, times its own value, like a stamp. Where stamps overlap, they add.
 #
 # Take the numbers 1, 10, 100, the kernel 1, 2, 3 and stride 2. Before you run the cell: how many numbers come out, and which
 # of them are sums of two? Then look at the columns where one stamp ends and the next begins.
@@ -71,7 +71,7 @@ plot.stamps(x, k, stride=2)
 #
 # Now **padding**. A convolution with padding 1 also reads one zero at each end that is not in its input. In the other
 # direction, what is written to these places goes nowhere. So here padding takes away: $p$ numbers are cut off at both ends.
-# Before you run the cell: which two numbers of the seven will be lost?
+# Before you run the cell: which two numbers of the seven will be lost? They are the dashed cells of the figure.
 
 # %%
 plot.stamps(x, k, stride=2, padding=1)
@@ -545,6 +545,7 @@ check(
         case(x=normal(2, 3, 5), w=normal(3, 2, 4), stride=3),
         case(x=normal(3, 2, 4), w=normal(2, 4, 2), stride=3),
     ],
+    axes=("signal", "channel", "place"),
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -556,6 +557,7 @@ check(
         case(x=normal(2, 3, 1), w=normal(3, 2, 4), stride=2),
         case(x=normal(2, 3, 4), w=normal(3, 3, 3), stride=4),
     ],
+    axes=("signal", "channel", "place"),
 )
 ### END HIDDEN TESTS
 
@@ -574,6 +576,7 @@ check(
         case(x=normal(2, 2, 6), w=normal(2, 3, 3), stride=3, padding=2),
         case(x=normal(2, 2, 4), w=normal(2, 2, 2), stride=2, padding=0),
     ],
+    axes=("signal", "channel", "place"),
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -584,6 +587,7 @@ check(
         case(x=normal(2, 3, 7), w=normal(3, 2, 2), stride=2, padding=3),
         case(x=normal(2, 4, 5), w=normal(4, 2, 1), stride=3, padding=1),
     ],
+    axes=("signal", "channel", "place"),
 )
 ### END HIDDEN TESTS
 
@@ -630,7 +634,7 @@ print("<u, A^T x>:", u @ (A.T @ x))
 # 16 columns. Its transpose has 16 rows and 4 columns, and takes 2 by 2 to 4 by 4.
 #
 # Let the small picture be 1, 10 · 100, 1000 and the kernel all ones, so that the digits of every result tell which stamps
-# reached it. Before you run the cell: what stands in the four places in the middle?
+# reached it. Before you run the cell: what stands in the four places in the middle? Then watch in the figure how they fill up.
 
 # %%
 A_2d = convkit.convolution_matrix(square, (1, 4, 4))
@@ -1063,6 +1067,7 @@ check(
         case(x=normal(2, 3, 5), w=normal(3, 2, 4), stride=3, padding=1),
         case(x=normal(3, 2, 4), w=normal(2, 4, 2), stride=2, padding=1),
     ],
+    axes=("signal", "channel", "place"),
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1074,6 +1079,7 @@ check(
         case(x=normal(2, 3, 1), w=normal(3, 2, 4), stride=2, padding=1),
         case(x=normal(2, 3, 4), w=normal(3, 3, 3), stride=4, padding=2),
     ],
+    axes=("signal", "channel", "place"),
 )
 ### END HIDDEN TESTS
 
@@ -1090,6 +1096,7 @@ check(
         case(x=normal(2, 2, 5), w=normal(2, 2, 2), stride=2, padding=3),
         case(x=normal(2, 3, 6), w=normal(3, 2, 1), stride=3, padding=2),
     ],
+    axes=("signal", "channel", "place"),
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1099,6 +1106,7 @@ check(
         case(x=normal(3, 2, 7), w=normal(2, 4, 3), stride=1, padding=3),
         case(x=normal(2, 3, 4), w=normal(3, 2, 2), stride=3, padding=4),
     ],
+    axes=("signal", "channel", "place"),
 )
 ### END HIDDEN TESTS
 
@@ -1119,7 +1127,8 @@ for name, result in {"stamped": in_numpy, "collected": collected, "by matrix": b
 # %% [markdown]
 # ## In two dimensions
 #
-# A number stamps a small square. Let the film run, and stop it when a stamp meets an earlier one.
+# A number stamps a small rectangle, and with dilation the places of one stamp lie $d$ apart. Let the film run, and stop it when
+# a stamp meets an earlier one.
 
 # %%
 numbers = np.array([[1.0, 2.0, 0.0], [0.0, 3.0, 1.0]])
@@ -1924,7 +1933,7 @@ print("up, told so:  ", tuple(up(down(image), output_size=(12, 12)).shape))
 
 # %% [markdown]
 # 12, 6, and then 11. In PyTorch the *layer* takes `output_size`, the size you want, and works out the output padding from it.
-# The function `F.conv_transpose2d` takes only `output_padding`. How is it worked out? Look again at lesson 02: of the $n + 2p -
+# The function `F.conv_transpose2d` takes only `output_padding`. How does the layer know? Look again at lesson 02: of the $n + 2p -
 # k$ places that are left after the first window, stride $s$ uses as many whole steps as fit.
 
 # %% [markdown]
@@ -2063,7 +2072,7 @@ plot.gallery({"photograph": photo, "down and up again": came_up[0, 0]}, columns=
 # %% [markdown]
 # Of 16 pixels one number is left, and nothing can bring back the others. The transposed convolution brings back the shape, and
 # sends every number along the links it came by. Together that is $A^\mathsf{T} A x$. It is $x$ only if $A^\mathsf{T} A$ happens
-# to leave this $x$ alone. Can that be? Send the right picture down and up once more, with the same kernel. Before you run the
+# to leave this $x$ alone. Can that be? Send the picture on the right down and up once more, with the same kernel. Before you run the
 # cell: what will change?
 
 # %%
@@ -2109,6 +2118,21 @@ def equal(a, b):
 def is_multiple(a, b):
     """Whether a is b times one number."""
     return equal(a, (a @ b) / (b @ b) * b)
+
+
+def is_mean(w):
+    """Whether the weights add up to 1."""
+    return abs(w.sum() - 1) < 1e-9
+
+
+def comes_through(returned, x):
+    """Whether anything comes back."""
+    return np.abs(returned).max() > 1e-9 * np.abs(x).max()
+
+
+NOTHING = (
+    "Nothing comes back: every window of your signal is read as 0. Take another signal or kernel."
+)
 
 
 # %% [markdown]
@@ -2232,6 +2256,7 @@ returned = there_and_back(first, kernel, stride)
 assert first.any(), because("not_an_inverse__zero_signal")
 assert kernel.any(), because("not_an_inverse__zero_kernel")
 assert len(returned) == len(first), because("not_an_inverse__loses_length")
+assert comes_through(returned, first), NOTHING
 proportional = is_multiple(returned, first)
 assert not (proportional and len(kernel) == stride == 1), because("not_an_inverse__one_weight")
 assert not (proportional and len(kernel) <= stride), because("not_an_inverse__multiple_of_kernel")
@@ -2247,13 +2272,12 @@ returned = there_and_back(second, kernel, stride)
 assert second.any(), because("inverse_after_all__zero_signal")
 assert np.count_nonzero(kernel) > 1, because("inverse_after_all__one_weight")
 assert len(returned) == len(second), because("inverse_after_all__loses_length")
-assert len(second) > len(kernel), because("inverse_after_all__one_window")
+assert stride + len(kernel) <= len(second), because("inverse_after_all__one_window")
+assert comes_through(returned, second), NOTHING
 right = equal(returned, second)
 proportional = is_multiple(returned, second)
 assert right or stride >= len(kernel), because("inverse_after_all__overlapping_windows")
-assert right or not (proportional and equal(np.add.reduce(kernel), np.float64(1))), because(
-    "inverse_after_all__mean_kernel"
-)
+assert right or not (proportional and is_mean(kernel)), because("inverse_after_all__mean_kernel")
 assert right or not proportional, because("inverse_after_all__wrong_length_of_kernel")
 assert right, because("inverse_after_all__any_signal")
 "inverse_after_all: this signal comes back."
@@ -2275,7 +2299,7 @@ plot.overlaps(6, [(3, 2), (4, 2), (5, 3), (6, 3), (2, 3)])
 # of them for every remainder if **the stride divides the kernel size**. With kernel 2 and stride 3 some places get nothing
 # at all.
 #
-# In two dimensions the two axes multiply: 1 and 2 become 1, 2 and 4.
+# In two dimensions the two axes multiply: 1 and 2 become 1, 2 and 4. Compare the insides: plain white, or a pattern.
 
 # %%
 plot.checkerboard(6, [(3, 2), (4, 2), (5, 3), (6, 3)])
@@ -2459,8 +2483,14 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# PyTorch has no call for this; a transposed convolution of ones with ones is the count.
-#
+# PyTorch has no call for this, but a transposed convolution of ones with ones counts:
+
+# %%
+counts = F.conv_transpose1d(input=torch.ones(1, 1, 3), weight=torch.ones(1, 1, 3), stride=2)
+print("PyTorch:", counts[0, 0].tolist())
+print("NumPy:  ", convkit.conv_transpose1d(np.ones((1, 1, 3)), np.ones((1, 1, 3)), stride=2)[0, 0])
+
+# %% [markdown]
 # Here is a piece of a photograph, made twice as large in three ways: with a kernel of 3 by 3 equal weights, with a kernel of 4
 # by 4, and by first repeating every pixel (`F.interpolate`) and then an ordinary convolution. Look for the cloth in the second
 # picture.
