@@ -223,4 +223,5 @@ def test_a_failed_check_is_a_message_with_an_example_in_both_themes(lab, page):
         background = message.evaluate("e => getComputedStyle(e).backgroundColor")
         colour = message.evaluate("e => getComputedStyle(e).color")
         assert (background, colour) == ("rgb(255, 255, 255)", "rgb(31, 35, 40)"), theme
-        page.screenshot(path=lab.work / f"{theme}.png")
+        code = message.query_selector("code")
+        assert code.evaluate("e => getComputedStyle(e).backgroundColor") == "rgba(0, 0, 0, 0)"
