@@ -583,18 +583,6 @@ def shuffle_unit__no_first_relu(x, w1, wd, w2, g):
     return np.maximum(x + lanes(y, w2, g), 0)
 
 
-def shuffle_unit__no_padding(x, w1, wd, w2, g):
-    def lanes(x, w, g):
-        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
-        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
-
-    (N, _, H, W), M = x.shape, len(w1)
-    y = np.maximum(lanes(x, w1, g), 0)
-    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
-    y = lanes(lanes(y, wd, M), w2, g)
-    return np.maximum(x + y, 0)
-
-
 def grouped_conv_transpose2d__sums_lanes(x, w, stride=1, padding=0, groups=1):
     return conv_transpose2d(x, w, stride, padding)
 
@@ -663,7 +651,7 @@ EXERCISES = {
 
         'group_channels__groups_as_width': 'You took groups as the number of channels in a group. It is the number of groups, so each has cin // groups inputs.',
 
-        'group_channels__divides_to_floats': 'Your channel numbers are not whole: `/` gives 3.0, and an array cannot be asked for channel 3.0. Divide with `//`.',
+        'group_channels__divides_to_floats': 'Your channel numbers are not whole: `/` gives 3.0, and there is no channel 3.0. Divide with `//`.',
 
         'group_channels__drops_last': 'The last channel of each group is missing. `range(a, b)` ends before b, so no 1 needs to be taken off.',
 
@@ -825,8 +813,6 @@ EXERCISES = {
 
         'shuffle_unit__no_first_relu': 'The ReLU after the first 1×1 is missing. Without it the three layers before the sum are one linear map.',
 
-        'shuffle_unit__no_padding': 'Your depthwise step has no padding, so its result is smaller than x and cannot be added to it. Give it padding=1.',
-
     },
 
     'grouped_conv_transpose2d': {
@@ -837,7 +823,7 @@ EXERCISES = {
 
         'grouped_conv_transpose2d__repeats_kernels': 'Every input channel stamps into every lane. Input group j writes to output group j only: cut x and w into blocks.',
 
-        'grouped_conv_transpose2d__cuts_outputs': "You cut w along its axis 1, which is one lane's outputs and needs no cutting. The input channels are its axis 0: w[j * n : (j + 1) * n].",
+        'grouped_conv_transpose2d__cuts_outputs': "The channels of a block and of its kernels do not fit. Cut x along axis 1 and w along axis 0, both into blocks of C // groups: axis 1 of w is one lane's outputs and needs no cutting.",
 
         'grouped_conv_transpose2d__reverses_blocks': 'Your blocks meet in the wrong order: the first block of x goes with the last rows of w. Block j of x belongs to block j of w.',
 
