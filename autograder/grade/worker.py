@@ -14,7 +14,7 @@ from autograder.grade import pages
 from autograder.grade.bundle import Bundle
 from autograder.grade.candidate import Budgets
 from autograder.grade.collect import Work
-from autograder.grade.examiner import Record, Room, grade_one
+from autograder.grade.examiner import Record, grade_one
 from autograder.grade.inside import limits
 from autograder.grade.sandbox import Sandbox
 
@@ -40,8 +40,6 @@ def begin(level: str, bundles: Sequence[Bundle], secret: bytes) -> None:
     threading.Thread(target=end_with_parent, daemon=True).start()
     limits.prctl(limits.PR_SET_DUMPABLE, 0)  # no candidate reads this memory
     take(Sandbox(level), bundles, secret)
-    for bundle in bundles:
-        Room.of(bundle)
 
 
 def end_with_parent() -> None:
