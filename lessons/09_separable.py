@@ -11,7 +11,7 @@
 # - tell whether a kernel is a column times a row, and find the two;
 # - use two thin passes in place of a thick one, and a few pairs of them where one pair is not enough;
 # - write a depthwise and a pointwise convolution, with their weights in PyTorch's order;
-# - say what splitting saves in weights and multiplications, and why it saves less time;
+# - say what splitting saves in weights and multiplications, and why the clock sees it otherwise;
 # - tell whether a given layer can be split without loss, and count what each of its numbers is connected to.
 #
 # **You need** stride and padding (lesson 02), layers with channels, 1 by 1 kernels, groups and the cost of a layer (lesson
@@ -47,6 +47,8 @@ def conv2d(x, w, b=None, stride=1, padding=0):
 
 def xcorr2d(x, k, padding=0):
     """(H, W), (kh, kw) -> (Ho, Wo), as in lesson 01, with zeros around the picture"""
+    if k.ndim != 2:
+        raise ValueError(f"xcorr2d: the kernel must have two axes, it has shape {k.shape}")
     return conv2d(x[None, None], k[None, None], padding=padding)[0, 0]
 
 
@@ -223,6 +225,12 @@ def factor__loses_size(K):
     return u[:, 0], vt[0]
 
 
+# %% misconception="factor" because="You took a column of vt for the row. NumPy has transposed it already: the row is vt[0]."
+def factor__column_of_vt(K):
+    u, s, vt = np.linalg.svd(K)
+    return s[0] * u[:, 0], vt[:, 0].copy()
+
+
 # %% misconception="factor" because="You returned the row first. The pair is (col, row): the first has a number for each row of K."
 def factor__row_first(K):
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
@@ -286,7 +294,7 @@ def outer_of(col_entries, row_entries):
             for n in (len(col_entries), len(row_entries))
         )
         col, row = (d * e for d, e in zip(draws, (col_entries, row_entries), strict=True))
-        return np.outer(col, row)
+        return np.outer(col, row) + 0.0  # no negative zeros
 
     return drawn(make)
 
@@ -380,8 +388,8 @@ check(
 K_torch = torch.tensor(K)
 print("rank:", torch.linalg.matrix_rank(K_torch, rtol=1e-9).item())
 print("PyTorch:", torch.outer(input=torch.tensor(found_col), vec2=torch.tensor(found_row))[1])
-in_numpy = convkit.separable.separate(K)
-print("NumPy:  ", np.outer(in_numpy[0], in_numpy[1])[1])
+one_col, one_row, _ = convkit.separate(K)
+print("NumPy:  ", np.outer(one_col, one_row)[1])
 
 # %% [markdown]
 # ## Two thin passes
@@ -471,7 +479,7 @@ plot.gallery({"photograph": photo, "first down": downwards, "then across": both}
 
 # %% [markdown]
 # Look at the middle picture: level edges, such as the eaves, are gone, and upright ones, such as the pillars, are still sharp.
-# The second pass takes those.
+# The second pass takes those. (The clock does not count multiplications, so its number is another one. More of that later.)
 #
 # One care with padding. Zeros at the top and bottom belong to the pass that goes down, zeros at the left and right to the pass
 # that goes across. Each axis is padded *once*.
@@ -512,6 +520,12 @@ def conv_rowcol(x, col, row, padding=0):
 # %% misconception="conv_rowcol" because="You padded both axes in both passes, so each axis is padded twice. The pass down needs (ph, 0), the pass across (0, pw)."
 def conv_rowcol__pads_in_both_passes(x, col, row, padding=0):
     return xcorr2d(xcorr2d(x, col[:, None], padding), row[None, :], padding)
+
+
+# %% misconception="conv_rowcol" because="You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0), the pass across (0, pw)."
+def conv_rowcol__pads_with_numbers(x, col, row, padding=0):
+    ph, pw = pair(padding)
+    return xcorr2d(xcorr2d(x, col[:, None], ph), row[None, :], pw)
 
 
 # %% misconception="conv_rowcol" because="Your column goes across and your row goes down. The column is a kernel of kh rows: col[:, None]."
@@ -656,7 +670,8 @@ for i in range(2):
 # $$\text{error} = \sqrt{\sigma_r^2 + \sigma_{r+1}^2 + \dots},$$
 #
 # and no other sum of $r$ products has a smaller one (Eckart and Young, 1936). Here is a kernel that no single product is near
-# to: a disc, which is what a lens makes of a point that is out of focus. The corners are 0, the rest is 1/37.
+# to: a disc, which is what a lens makes of a point that is out of focus. Outside the disc are zeros, inside all numbers are
+# equal and add up to 1.
 
 # %%
 from_middle = np.arange(-3, 4) ** 2
@@ -677,10 +692,13 @@ for r in (1, 2, 3):
 plot.low_rank(disc, photo[40:140, 90:220], ranks=(1, 2))
 
 # %% [markdown]
-# Look at the numbers first. One product is a square with soft corners. Two products have the disc's corners nearly right. The
-# pictures below hardly differ: even one product would do where nobody looks closely. Each product costs $k_h + k_w$
-# multiplications an output, so $r$ of them pay as long as $r\,(k_h + k_w) < k_h k_w$. Before you run the cell: up to which $r$
-# is that for the disc?
+# Look at the kernels first; the stronger the orange, the larger the number. One product is a soft square with too much in its
+# middle. Two are level in the middle and nearly right in the corners, where they even dip below zero (blue). The photographs
+# below hardly differ: one product would do where nobody looks closely. And three products are the disc itself. It has seven
+# rows, but only three different ones.
+#
+# Each product costs $k_h + k_w$ multiplications an output, so $r$ of them pay as long as $r\,(k_h + k_w) < k_h k_w$. Before you
+# run the cell: up to which $r$ is that for the disc?
 
 # %%
 for r in (1, 2, 3, 4):
@@ -926,14 +944,15 @@ for o in range(4):
     print(f"output {o}: kernel {w[o, 0, 0]} on channel {o // 2}, {x[0, o // 2, 0]} -> {y[0, o, 0]}")
 
 # %% [markdown]
-# On the flower, with a kernel for level edges and one for upright edges in each colour. Each row of pictures belongs to one
-# colour. No picture knows anything of the other colours: in blue, for example, there is nothing of the red petals' outline.
+# On a part of the flower, with a kernel for level edges and one for upright edges in each colour. Each row of pictures belongs to
+# one colour. Compare the petals: in red they are hardly told apart, in green and blue each has its edges. A dense layer would have
+# added the three; here no picture knows anything of the other colours.
 
 # %%
 bloom = data.photograph("flower", crop=(70, 180, 300, 310), shrink=2, layout="CHW")
 upright = named["sobel"]
 edges = np.stack([upright.T, upright] * 3)[:, None]  # (6, 1, 3, 3)
-planes = convkit.depthwise_conv2d(bloom, edges)  # (6, H, W)
+planes = convkit.depthwise_conv2d(bloom[:, :70], edges)  # (6, H, W)
 names = [f"{colour}, {way}" for colour in ("red", "green", "blue") for way in ("level", "upright")]
 plot.gallery(dict(zip(names, planes, strict=True)), columns=2)
 
@@ -1444,7 +1463,7 @@ plot.curves(macs, x=channels, across="channels", up="MACs", log=(True, True))
 
 # %% [markdown]
 # Dense and grouped are parallel: twice the channels, four times the work, and the groups are four times cheaper everywhere.
-# The separable layer begins close to the groups and ends far below. And its share of the dense work?
+# The separable layer begins where the groups do and climbs less steeply. And its share of the dense work?
 
 # %%
 for c, whole, part in zip(channels, macs["dense"], macs["separable"], strict=True):
@@ -1461,13 +1480,17 @@ plot.curves(spent, x=channels, across="channels", up="milliseconds", log=(True, 
 print("channels " + "".join(f"{c:>8d}" for c in channels))
 for name, times in spent.items():
     print(f"{name:9s}" + "".join(f"{t:8.3f}" for t in times))
-print(f"256 channels: {macs['dense'][-1] / macs['separable'][-1]:.1f} times fewer MACs, ", end="")
-print(f"{spent['dense'][-1] / spent['separable'][-1]:.1f} times faster")
+print("separable against dense:")
+for name, counts in (("fewer MACs", macs), ("faster", spent)):
+    times = [d / p for d, p in zip(counts["dense"], counts["separable"], strict=True)]
+    print(f"{name:>10s}" + "".join(f"{t:7.1f}x" for t in times))
 
 # %% [markdown]
-# The two pictures differ because a depthwise pass fetches each number from memory for only nine multiplications, so it waits
-# for memory and not for arithmetic, and because for few channels most of the time is the start of each call. MACs say what a
-# layer *must* do. What it takes, only the clock says, and on another computer it says something else.
+# Compare the last two rows. With many channels the split layer is faster indeed. With few it saves MACs and hardly any time;
+# where the number is below 1, it even takes longer. They differ because the clock also sees what is no multiplication: every
+# call has to start, and the split layer makes two; and every number has to come from memory, for which a depthwise kernel does
+# only nine multiplications, and a dense layer nine for each of its filters. MACs say what a layer *must* do. What it takes only
+# the clock says, and on another computer it says something else.
 
 # %% [markdown]
 # ## Can this layer be split?
@@ -1575,6 +1598,23 @@ def exact_split__approximates(w, rtol=1e-9):
         u, s, vt = np.linalg.svd(w[:, c].reshape(M, -1), full_matrices=False)
         wp[:, c, 0, 0], wd[c, 0] = s[0] * u[:, 0], vt[0].reshape(kh, kw)
     return wd, wp
+
+
+# %% misconception="exact_split" because="You factored each channel's table without asking whether it is separable, so for most layers your two do something else. Ask first, and return None if it is not."
+def exact_split__never_asks(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if table.any():
+            i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+            wp[:, c, 0, 0], wd[c, 0] = table[:, j] / table[i, j], table[i].reshape(kh, kw)
+    return wd, wp
+
+
+# %% misconception="exact_split" because="You return None for every layer, also for one that was made of two. It can be split if the table of every channel has at most rank one."
+def exact_split__always_none(w, rtol=1e-9):
+    return None
 
 
 # %% misconception="exact_split" because="You asked whether some channel can be split. All must: return None as soon as one cannot."
@@ -1717,6 +1757,7 @@ check(
         case(w=product_layer(4, 3, 2, 3, zeros=[(slice(None), 2)])),
         case(w=product_layer(4, 3, 3, 2, noise=1e-4)),
         case(w=output_products(4, 3, 3, 2)),
+        case(w=normal(1, 3, 2, 3)),
     ],
     axes=("output", "channel", "row", "column"),
 )
@@ -1730,7 +1771,6 @@ check(
         case(w=product_layer(2, 5, 3, 3, zeros=[(slice(None), 0), (0, 3)])),
         case(w=product_layer(3, 4, 1, 3, noise=0.5)),
         case(w=normal(3, 2, 1, 1)),
-        case(w=normal(1, 3, 2, 3)),
         case(w=normal(2, 3, 1, 2)),
     ],
     axes=("output", "channel", "row", "column"),
@@ -1789,26 +1829,24 @@ print("PyTorch says (fan_in, fan_out):", nn.init._calculate_fan_in_and_fan_out(w
 # %% [markdown]
 # The first is right. The second is six times too large: it is the number of outputs times the pixels of a kernel, as if all six
 # planes read our pixel. A weight does not know in how many groups it will be used, so its shape alone cannot tell. What comes of it?
-# Let us send a random blame back through eight depthwise layers, drawn once with the one fan-out and once with the other, at a size
-# that should keep it as it is. Before you run the cell: what is left of it, at six times too large a fan-out?
+# Let us send a random blame back through eight depthwise layers, with weights drawn once for the one fan-out and once for the
+# other, of a size $1/\sqrt{\text{fan-out}}$ that should keep the blame as large as it is. (Fifty such networks side by side, so
+# that chance evens out.) Before you run the cell: what will be left of it, with a fan-out six times too large?
 
 # %%
 torch.manual_seed(0)
 for fan_out in (9, 54):
-    blame = torch.randn(4, 6, 40, 40)
-    line = [f"{blame.std().item():.3f}"]
+    blame = torch.randn(1, 50 * 6, 32, 32)
+    sizes = [blame.std().item()]
     for _ in range(8):
-        weights = torch.randn(6, 1, 3, 3) / math.sqrt(fan_out)
-        blame = F.conv_transpose2d(
-            blame, weights, groups=6
-        )  # back through a convolution, lesson 06
-        inner = blame[:, :, 20:-20, 20:-20] if blame.shape[-1] > 50 else blame[:, :, 8:-8, 8:-8]
-        line.append(f"{inner.std().item():.3f}")
-    print(f"fan-out {fan_out:2d}:", " ".join(line))
+        weight = torch.randn(50 * 6, 1, 3, 3) / math.sqrt(fan_out)
+        blame = F.conv_transpose2d(blame, weight, padding=1, groups=50 * 6)  # back, lesson 06
+        sizes.append(blame.std().item())
+    print(f"fan-out {fan_out:2d}: size", " ".join(f"{size:.3f}" for size in sizes))
 
 # %% [markdown]
-# With the right number it stays of the same size, give or take. With the wrong one each layer takes away the same share, and after
-# eight layers almost nothing arrives. Libraries of networks therefore count the fan-out of grouped layers themselves.
+# With the right number most of it arrives. (Some is lost over the border, which every layer crosses.) With the wrong one each layer
+# takes away the same share on top of that, and after eight layers almost nothing is left. Libraries of networks therefore count the fan-out of grouped layers themselves.
 
 # %% [markdown]
 # ## Exercise 9.8 · Fans
@@ -1952,8 +1990,8 @@ print("the right fan-out:", layer.weight.std().item(), " 1 / root of  9:", 1 / m
 # times its number $f_c$, and leaves one plane. The second goes down over that plane, the third across. Networks made of them are
 # called **flattened**. (Their paper writes X, Y and C for the three lengths: $X + Y + C$ against $X \cdot Y \cdot C$.)
 #
-# Here is such a filter for the flower: yes to red, no to green, and then an upright edge of `sobel`. Before you run the cell: what
-# will the middle of the flower look like, and what the leaves?
+# Here is such a filter for the flower: yes to red, no to green, and then an upright edge of `sobel`. Before you run the cell:
+# which edge of the flower will be bright in the end, the left or the right one?
 
 # %%
 f, g, h = np.array([1.0, -1, 0]), np.array([1.0, 2, 1]), np.array([-1.0, 0, 1])
@@ -1962,9 +2000,9 @@ sloped = convkit.xcorr2d(convkit.xcorr2d(redness, g[:, None]), h[None, :])
 plot.gallery({"first pass: red minus green": redness, "then down and across": sloped}, columns=2)
 
 # %% [markdown]
-# In the first picture the petals are bright and all else is grey, because leaves and background have as much green as red, or more.
-# So the second one has the outline of the flower, bright where red begins and dark where it ends, and the leaves are gone. Which
-# filter does that, with all its numbers?
+# In the first picture the petals are bright and the leaves are dark, because these have no more red than green. So in the second one
+# the left edge of the flower is bright, where red begins, and the right one dark, where it ends. The petals show too, as they are
+# not equally red; the leaves are nearly level. Which one filter does all that at once?
 
 # %%
 full = np.einsum("c,a,b->cab", f, g, h)
@@ -2048,6 +2086,14 @@ def flattened_conv2d__pads_every_pass(x, f, g, h, padding=0):
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=padding)
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=padding)
+
+
+# %% misconception="flattened_conv2d" because="You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0), the pass across (0, pw)."
+def flattened_conv2d__pads_with_numbers(x, f, g, h, padding=0):
+    ph, pw = pair(padding)
+    plane = conv2d(x, f.reshape(1, -1, 1, 1))
+    down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=ph)
+    return conv2d(down, h.reshape(1, 1, 1, -1), padding=pw)
 
 
 # %% misconception="flattened_conv2d" because="You padded in all three passes. The first looks at single pixels and needs none; then (ph, 0) down and (0, pw) across."
@@ -2181,7 +2227,8 @@ print("NumPy:  ", by_numpy.shape, by_numpy[0, 0, 30, 40:43])
 #
 # 1. Passes follow each other. Their answers are not added, their costs are; and the padding of an axis belongs to one of them.
 # 2. Output $o$ of a depthwise convolution reads channel $o // m$, not $o$ modulo $C$. With $m = 1$ you cannot see the difference.
-# 3. Fewer MACs are not less time by as much. And functions that look only at a weight's shape do not know its groups.
+# 3. Fewer MACs are not as much less time, and sometimes none. And a function that looks only at a weight's shape does not know its
+#    groups.
 #
 # **Where it is used.** Blurring in image programs is done in two passes. In networks, Jaderberg, Vedaldi and Zisserman split trained
 # kernels into columns and rows (*Speeding up Convolutional Neural Networks with Low Rank Expansions*, BMVC 2014), and Inception-v3

@@ -28,6 +28,8 @@ def conv2d(x, w, b=None, stride=1, padding=0):
 
 def xcorr2d(x, k, padding=0):
     """(H, W), (kh, kw) -> (Ho, Wo), as in lesson 01, with zeros around the picture"""
+    if k.ndim != 2:
+        raise ValueError(f"xcorr2d: the kernel must have two axes, it has shape {k.shape}")
     return conv2d(x[None, None], k[None, None], padding=padding)[0, 0]
 
 
@@ -59,6 +61,11 @@ def factor__scales_both(K):
 def factor__loses_size(K):
     u, _, vt = np.linalg.svd(K)
     return u[:, 0], vt[0]
+
+
+def factor__column_of_vt(K):
+    u, s, vt = np.linalg.svd(K)
+    return s[0] * u[:, 0], vt[:, 0].copy()
 
 
 def factor__row_first(K):
@@ -108,6 +115,11 @@ def is_separable__opposite(K, rtol=1e-9):
 
 def conv_rowcol__pads_in_both_passes(x, col, row, padding=0):
     return xcorr2d(xcorr2d(x, col[:, None], padding), row[None, :], padding)
+
+
+def conv_rowcol__pads_with_numbers(x, col, row, padding=0):
+    ph, pw = pair(padding)
+    return xcorr2d(xcorr2d(x, col[:, None], ph), row[None, :], pw)
 
 
 def conv_rowcol__exchanged(x, col, row, padding=0):
@@ -407,6 +419,21 @@ def exact_split__approximates(w, rtol=1e-9):
     return wd, wp
 
 
+def exact_split__never_asks(w, rtol=1e-9):
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if table.any():
+            i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+            wp[:, c, 0, 0], wd[c, 0] = table[:, j] / table[i, j], table[i].reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__always_none(w, rtol=1e-9):
+    return None
+
+
 def exact_split__one_channel_is_enough(w, rtol=1e-9):
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
@@ -556,6 +583,13 @@ def flattened_conv2d__pads_every_pass(x, f, g, h, padding=0):
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=padding)
 
 
+def flattened_conv2d__pads_with_numbers(x, f, g, h, padding=0):
+    ph, pw = pair(padding)
+    plane = conv2d(x, f.reshape(1, -1, 1, 1))
+    down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=ph)
+    return conv2d(down, h.reshape(1, 1, 1, -1), padding=pw)
+
+
 def flattened_conv2d__pads_three_times(x, f, g, h, padding=0):
     plane = conv2d(x, f.reshape(1, -1, 1, 1), padding=padding)
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=padding)
@@ -620,6 +654,8 @@ EXERCISES = {
 
         'factor__loses_size': 'Both of your factors have length one, so the size of the kernel is lost. Multiply one of them by it.',
 
+        'factor__column_of_vt': 'You took a column of vt for the row. NumPy has transposed it already: the row is vt[0].',
+
         'factor__row_first': 'You returned the row first. The pair is (col, row): the first has a number for each row of K.',
 
         'is_separable__absolute_tolerance': 'You compared the error with a fixed small number. For a kernel of tiny numbers any error is below it, and for one of large numbers rounding is above it: compare with rtol * np.abs(K).max().',
@@ -641,6 +677,8 @@ EXERCISES = {
     'conv_rowcol': {
 
         'conv_rowcol__pads_in_both_passes': 'You padded both axes in both passes, so each axis is padded twice. The pass down needs (ph, 0), the pass across (0, pw).',
+
+        'conv_rowcol__pads_with_numbers': 'You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0), the pass across (0, pw).',
 
         'conv_rowcol__exchanged': 'Your column goes across and your row goes down. The column is a kernel of kh rows: col[:, None].',
 
@@ -762,6 +800,10 @@ EXERCISES = {
 
         'exact_split__approximates': "You returned the nearest split of a layer that has none. Ask first whether every channel's table has rank one, and return None if not.",
 
+        'exact_split__never_asks': "You factored each channel's table without asking whether it is separable, so for most layers your two do something else. Ask first, and return None if it is not.",
+
+        'exact_split__always_none': 'You return None for every layer, also for one that was made of two. It can be split if the table of every channel has at most rank one.',
+
         'exact_split__one_channel_is_enough': 'You asked whether some channel can be split. All must: return None as soon as one cannot.',
 
         'exact_split__pointwise_transposed': 'Your pointwise weight has inputs and outputs exchanged. Its shape is (M, C, 1, 1): the outputs come first.',
@@ -807,6 +849,8 @@ EXERCISES = {
         'flattened_conv2d__exchanged': 'Your g goes across and your h goes down. g has a number for each row of the kernel: a filter of shape (1, 1, kh, 1).',
 
         'flattened_conv2d__pads_every_pass': 'You padded both axes in more than one pass. Each axis is padded once, in the pass along it: (ph, 0) down, (0, pw) across.',
+
+        'flattened_conv2d__pads_with_numbers': 'You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0), the pass across (0, pw).',
 
         'flattened_conv2d__pads_three_times': 'You padded in all three passes. The first looks at single pixels and needs none; then (ph, 0) down and (0, pw) across.',
 
