@@ -144,36 +144,37 @@ class Places:
         """Whether the cell is the exercise as it was given out, nothing filled in."""
         if normal(cell.source) == normal(self.exercise.stub):
             return True
+        if NOTHING not in cell.source:
+            return False
         mine = functions(cell.source)
         return bool(mine) and all(
-            name in self.stub and (body == self.stub[name] or body == NOTHING)
-            for name, body in mine.items()
+            name in self.stub and body(node) in (NOTHING, body(self.stub[name]))
+            for name, node in mine.items()
         )
 
 
-NOTHING = "raise NotImplementedError"
+NOTHING = "NotImplementedError"
 
 
 @lru_cache(maxsize=2048)
-def functions(source: str) -> dict[str, str]:
-    """Top-level functions and classes -> their bodies without docstrings; {} if not Python."""
+def functions(source: str) -> dict[str, ast.stmt]:
+    """Top-level functions and classes of a cell; {} if it is not Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(python(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
-    found = {}
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-            bare = len(body) == 0 or (
-                len(body) == 1
-                and isinstance(body[0], ast.Raise)
-                and "NotImplementedError" in ast.dump(body[0])
-            )
-            found[node.name] = NOTHING if bare else "\n".join(ast.dump(n) for n in body)
-    return found
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return {node.name: node for node in tree.body if isinstance(node, kinds)}
+
+
+def body(node: ast.stmt) -> str:
+    """What a function or class does, without its docstring, in a form that can be compared."""
+    lines = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    if len(lines) == 1 and isinstance(lines[0], ast.Raise) and NOTHING in ast.dump(lines[0]):
+        return NOTHING
+    return "\n".join(ast.dump(line) for line in lines)
 
 
 def defines(cell: Cell) -> frozenset[str]:
