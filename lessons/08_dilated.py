@@ -3,8 +3,8 @@
 #
 # A kernel of 3 by 3 sees nine pixels that touch. To recognise a roof, a word in a recording or a tumour, an output must
 # know about places far apart. Larger kernels see further and cost more; strides see further and lose pixels. There is a
-# third way: leave holes in the kernel. It costs nothing, keeps every pixel's answer, and has one trap that caught the best
-# of the field.
+# third way: leave holes in the kernel. It costs nothing more, there is still an answer for every pixel, and there is one
+# trap, which this lesson shows and avoids.
 #
 # **You will be able to**
 #
@@ -53,9 +53,9 @@ begin("08_dilated")
 # ## Holes in the kernel
 #
 # You met **dilation** in lesson 02 as one of the letters of the size formula. With dilation $d$ the **taps**, the entries
-# of the kernel, read pixels that lie $d$ apart; $d = 1$ is the kernel you know. The dilation of a layer is also called its
-# **rate**. Here are the nine taps of a 3 by 3 kernel with three rates. Look at what stays and what grows: there are always
-# nine taps, and the frame around them gets larger.
+# of the kernel, read pixels that lie $d$ apart; $d = 1$ is the kernel you know. The dilation of a layer is also called
+# its **rate**. Here are the nine taps of a 3 by 3 kernel with three rates. Look at what stays and what grows: there are
+# always nine taps, and the frame around them gets larger.
 
 # %%
 plot.taps(3, dilations=(1, 2, 3))
@@ -171,9 +171,9 @@ for k, d in ((3, 2), (4, 3)):
 # %% [markdown]
 # ## A kernel with zeros
 #
-# A tap that is not there and a tap whose weight is 0 give the same sum. So a kernel with dilation is a larger, dense kernel
-# that has zeros between its entries. Before you run the cell: the kernel below has 3 rows and 2 columns; how large is it
-# with dilation 2 down and 3 to the right, and how many of its entries are zeros?
+# A tap that is not there and a tap whose weight is 0 give the same sum. So a kernel with dilation is a larger, dense
+# kernel that has zeros between its entries. Before you run the cell: the kernel below has 3 rows and 2 columns; how large
+# is it with dilation 2 down and 3 to the right, and how many of its entries are zeros?
 
 # %%
 k = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
@@ -181,8 +181,8 @@ with_zeros = convkit.insert_zeros(k, (2, 3))
 plot.arrays(("kernel", k, "3 by 2"), "→", ("kernel", with_zeros, "dilation 2 down, 3 right"))
 
 # %% [markdown]
-# Five by four, and 14 of the 20 are zeros. The next cell convolves with both, once with the holes and once with the zeros.
-# The answers are equal. The second way multiplies the zeros too, and that is the whole difference.
+# Five by four, and 14 of the 20 are zeros. The next cell convolves with both, once with the holes and once with the
+# zeros. The answers are equal. The second way multiplies the zeros too, and that is the whole difference.
 
 # %%
 x = np.random.default_rng(3).normal(size=(7, 8))
@@ -198,8 +198,8 @@ print("multiply-accumulates:", holes.size * k.size, "and", zeros.size * with_zer
 # ## Exercise 8.2 · Dilate a kernel
 # ★★ · 6 min · 2 points
 #
-# Write `dilate_kernel(k, d)`: the kernel `k`, shape `(kh, kw)`, with zeros between its entries, so that neighbours come to
-# lie `d = (dh, dw)` apart, `dh` down and `dw` to the right. The result reaches from the first entry to the last and no
+# Write `dilate_kernel(k, d)`: the kernel `k`, shape `(kh, kw)`, with zeros between its entries, so that neighbours come
+# to lie `d = (dh, dw)` apart, `dh` down and `dw` to the right. The result reaches from the first entry to the last and no
 # further.
 #
 # The kernel 1, 2 · 3, 4 with `d = (1, 3)` becomes 1, 0, 0, 2 · 3, 0, 0, 4.
@@ -224,7 +224,7 @@ print("multiply-accumulates:", holes.size * k.size, "and", zeros.size * with_zer
 
 # %% solution="dilate_kernel"
 def dilate_kernel(k, d):
-    """(kh, kw) -> (dh * (kh - 1) + 1, dw * (kw - 1) + 1)"""
+    """(kh, kw), (dh, dw) -> the kernel with zeros between its entries"""
     (kh, kw), (dh, dw) = k.shape, d
     ### BEGIN SOLUTION
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
@@ -338,9 +338,9 @@ print("equal to insert_zeros:", np.array_equal(stamped.numpy(), with_zeros))
 #
 # Keep the two letters apart. The stride $s$ belongs to $i$: it says where a window starts. The dilation $d$ belongs to
 # $a$: it says where a tap lies *inside* the window. In the figure 11 pixels meet 3 taps with dilation 2, first with
-# stride 1, then with stride 3. Before you look at the second: how many windows will be left? Compare the windows of the two
-# figures. All have the same holes, only their starts differ. With the stride, the holes of one window are no longer filled by
-# the next: the red arrows point at two pixels that nobody reads.
+# stride 1, then with stride 3. Before you look at the second: how many windows will be left? Compare the windows of the
+# two figures. All have the same holes, only their starts differ. With the stride, the holes of one window are no longer
+# filled by the next: the red arrows point at two pixels that nobody reads.
 
 # %%
 plot.sizes(11, 3, dilation=2)
@@ -362,9 +362,9 @@ for i in range(2):
 # ## Exercise 8.3 · On a line
 # ★★ · 10 min · 3 points (2 for the numbers, 1 for refusing a kernel that does not fit)
 #
-# Write `conv1d_dilated(x, w, d, stride=1, padding=0)` for signals `x`, shape `(N, C, L)`, and filters `w`, shape
-# `(O, C, k)`. `d`, `stride` and `padding` are numbers. It returns shape `(N, O, Lo)` with `Lo` from the size formula. If
-# the kernel, with its holes, is longer than the padded signal, raise a `ValueError`.
+# Write `conv1d_dilated(x, w, d, stride=1, padding=0)` for signals `x`, shape `(N, C, L)`, and filters `w`, shape `(O, C,
+# k)`. `d`, `stride` and `padding` are numbers. It returns shape `(N, O, Lo)` with `Lo` from the size formula. If the
+# kernel, with its holes, is longer than the padded signal, raise a `ValueError`.
 #
 # For the signal 2, 7, 1, 8, 2, 8 and the kernel 1, 0, 2 with `d=2` the answer is 6, 23.
 #
@@ -376,14 +376,14 @@ for i in range(2):
 # </details>
 # <details><summary>Hint 2: a window with holes</summary>
 #
-# A slice has a third part, the step: `signal[4:9:2]` is the places 4, 6 and 8. The window starts at `i * stride` and
-# ends after `reach` places.
+# A slice has a third part, the step: `signal[4:9:2]` is the places 4, 6 and 8. The window starts at `i * stride` and ends
+# after `reach` places.
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# `x[n, :, start : start + reach : d]` has shape `(C, k)`, as `w[o]` has. `for n, o, i in np.ndindex(*y.shape)` walks
-# over all places of the output.
+# `x[n, :, start : start + reach : d]` has shape `(C, k)`, as `w[o]` has. `for n, o, i in np.ndindex(*y.shape)` walks over
+# all places of the output.
 #
 # </details>
 
@@ -651,8 +651,8 @@ plot.animate(numbers, small_kernel, dilation=(3, 2))
 #
 # There is a second way to read it. Fix a tap $(a, e)$ and let the window run over all its places: that one tap reads the
 # whole picture, shifted by $a\,d_h$ down and $e\,d_w$ to the right. So a convolution is a sum of $k_h k_w$ shifted and
-# weighted pictures, and the dilation says how far each is shifted. Some libraries are written in this way: a loop over the
-# taps instead of one over the outputs, and there are far fewer taps.
+# weighted pictures, and the dilation says how far each is shifted. Some libraries are written in this way: a loop over
+# the taps instead of one over the outputs, and there are far fewer taps.
 
 # %% [markdown]
 # ## Exercise 8.4 · On a picture
@@ -660,8 +660,8 @@ plot.animate(numbers, small_kernel, dilation=(3, 2))
 #
 # Write `conv2d_dilated(x, w, b=None, stride=1, padding=0, dilation=1)` for pictures `x`, shape `(N, C, H, W)`, filters
 # `w`, shape `(O, C, kh, kw)`, and a bias `b`, shape `(O,)`, or none. Stride, padding and dilation are numbers or pairs,
-# down and right; the stub turns them into pairs and pads. Raise a `ValueError` if the kernel, with its holes, does not fit
-# along either axis.
+# down and right; the stub turns them into pairs and pads. Raise a `ValueError` if the kernel, with its holes, does not
+# fit along either axis.
 #
 # <details><summary>Hint 1: two ways</summary>
 #
@@ -671,8 +671,8 @@ plot.animate(numbers, small_kernel, dilation=(3, 2))
 # </details>
 # <details><summary>Hint 2: the window</summary>
 #
-# Prepare `reach_h = dh * (kh - 1) + 1` and `reach_w` in the same way. The window of output `(i, j)` starts at row
-# `i * sh`, column `j * sw`.
+# Prepare `reach_h = dh * (kh - 1) + 1` and `reach_w` in the same way. The window of output `(i, j)` starts at row `i *
+# sh`, column `j * sw`.
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
@@ -1002,8 +1002,8 @@ check_raises(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Play with it. Set the dilation to 3 and watch the taps move apart; then change the stride, and see that the holes stay as
-# they are. The output is computed by *your* function and compared with the right one.
+# Play with it. Set the dilation to 3 and watch the taps move apart; then change the stride, and see that the holes stay
+# as they are. The output is computed by *your* function and compared with the right one.
 
 # %%
 plot.explore(
@@ -1032,9 +1032,10 @@ print("PyTorch:", tuple(in_torch.shape), " NumPy:", in_numpy.shape)
 print("largest difference:", np.abs(in_torch.numpy() - in_numpy).max())
 
 # %% [markdown]
-# What is it good for? Take the kernel that asks whether it gets brighter to the right, and spread it with the rates 1, 4 and
-# 12. Before you look: what will the large rate see that the small one does not? In the answers grey is no change. Compare the
-# single petals with the flower as a whole.
+# What is it good for? Take the kernel that asks whether it gets brighter to the right, and spread it with the rates 1, 4
+# and
+# 12. Before you look: what will the large rate see that the small one does not? In the answers grey is no change. Compare
+#     the single petals with the flower as a whole.
 
 # %%
 flower = data.photograph("flower", shrink=2, layout="HW")
@@ -1050,42 +1051,46 @@ for name, answer in spread.items():
     print(f"{name:8s} size {answer.shape}, mean size of an answer {np.abs(answer).mean():.3f}")
 
 # %% [markdown]
-# Rate 1 compares pixels that are 2 apart. It draws a thin line at the rim of every petal and is grey inside. Rate 12 compares
-# pixels 24 apart. The whole left side of the flower is white, because there is dark background 24 pixels further left; its
-# right side is black. Single petals no longer matter. The weights are the same nine; the question is asked on another scale.
+# Rate 1 compares pixels that are 2 apart. It draws a thin line at the rim of every petal and is grey inside. Rate 12
+# compares pixels 24 apart. The whole left side of the flower is white, because there is dark background 24 pixels further
+# left; its right side is black. Single petals no longer matter. The weights are the same nine; the question is asked on
+# another scale.
 #
-# Look closely at rate 12, and you see the outline several times, one copy shifted against the other. These are the shifted
-# pictures of the sum, and nothing lies between them: the holes show. What that does to a stack of layers comes soon.
+# Look closely at rate 12, and you see the outline several times, one copy shifted against the other. These are the
+# shifted pictures of the sum, and nothing lies between them: the holes show. What that does to a stack of layers comes
+# soon.
 
 # %% [markdown]
 # ## Keep the size
 #
-# The outputs above are smaller than the photograph, and the more so the larger the rate. With stride 1 the kernel takes away
-# $d(k-1)$ along each axis, so that much padding keeps the size: half of it before and half after, and if it is odd, the extra
-# zero after. You wrote that for one axis in lesson 02. Before you run the cell: which of these needs more on one side than on
-# the other?
+# The outputs above are smaller than the photograph, and the more so the larger the rate. With stride 1 the kernel takes
+# away $d(k-1)$ along each axis, so that much padding keeps the size: half of it before and half after, and if it is odd,
+# the extra zero after. You wrote that for one axis in lesson 02. Before you run the cell: which of these needs more on
+# one side than on the other?
 
 # %%
 for k, d in ((3, 1), (3, 4), (5, 2), (4, 2), (4, 3), (2, 5)):
     print(f"{k} taps, dilation {d}: before and after {convkit.same_padding(50, k, dilation=d)}")
 
 # %% [markdown]
-# Only an even kernel with an odd rate. For the kernel of 3 taps, the padding is the rate itself, and that is why one reads
-# `padding=d, dilation=d` in so much code. It is true of no other kernel.
+# Only an even kernel with an odd rate. For the kernel of 3 taps, the padding is the rate itself, and that is why one
+# reads `padding=d, dilation=d` in so much code. It is true of no other kernel.
 
 # %% [markdown]
 # ## Exercise 8.5 · Same padding for any kernel
 # ★★ · 6 min · 2 points
 #
-# Write `dilated_same_pad(k, d)`: how to pad a picture so that a kernel of `k = (kh, kw)` taps with dilation `d = (dh, dw)`
-# and stride 1 gives an output of the picture's size. Return `(left, right, top, bottom)`, in the order of PyTorch's `F.pad`:
-# the last axis, the width, comes first. If one side of an axis needs more than the other, it is the right or the bottom.
+# Write `dilated_same_pad(k, d)`: how to pad a picture so that a kernel of `k = (kh, kw)` taps with dilation `d = (dh,
+# dw)` and stride 1 gives an output of the picture's size. Return `(left, right, top, bottom)`, in the order of PyTorch's
+# `F.pad`: the last axis, the width, comes first. If one side of an axis needs more than the other, it is the right or the
+# bottom.
 #
 # `dilated_same_pad((3, 3), (2, 2))` is (2, 2, 2, 2), and `dilated_same_pad((2, 3), (3, 1))` is (1, 1, 1, 2).
 #
 # <details><summary>Hint 1: one axis first</summary>
 #
-# What does the kernel take away from the height? Half of that, rounded down, goes to the top, and what is left to the bottom.
+# What does the kernel take away from the height? Half of that, rounded down, goes to the top, and what is left to the
+# bottom.
 #
 # </details>
 # <details><summary>Hint 2: the right numbers in the wrong places</summary>
@@ -1210,10 +1215,11 @@ for d in (1, 4, 12):
     print(f"rate {d:2d}: photograph {flower.shape}, output {tuple(same.shape)}")
 
 # %% [markdown]
-# There is a limit to this. With a large rate most taps lie on the padding. DeepLab, a well-known network for segmenting
-# pictures, looks at its last feature maps with several rates side by side. Take a map of 33 by 33 and count, for all outputs
-# together, which part of the nine taps reads the map and not the zeros around it. Before you run the cell: at rate 32, how
-# many of the nine taps of the middle output have anything to read?
+# There is a limit to this. With a large rate most taps lie on the padding. DeepLab, a well-known network that says for
+# every pixel what it belongs to (this is called **segmentation**), looks at its last feature maps with several rates side
+# by side. Take a map of 33 by 33 and count, for all outputs together, which part of the nine taps reads the map and not
+# the zeros around it. Before you run the cell: at rate 32, how many of the nine taps of the middle output have anything
+# to read?
 
 # %%
 feature_map = np.ones((1, 1, 33, 33))
@@ -1225,35 +1231,36 @@ for d in (1, 6, 12, 18, 32):
     )
 
 # %% [markdown]
-# One: the middle tap. At such a rate a 3 by 3 kernel is a 1 by 1 kernel, almost everywhere. The authors of DeepLab noticed it
-# and gave their network the mean of the whole map beside the rates.
+# One: the middle tap. At such a rate a 3 by 3 kernel is a 1 by 1 kernel, almost everywhere. The authors of DeepLab
+# noticed it and gave their network the mean of the whole map beside the rates.
 
 # %% [markdown]
 # ## Several pictures, woven
 #
-# Look again at the taps with rate 2. A window that starts in row 0, column 0 reads the rows 0, 2, 4 and the columns 0, 2, 4:
-# even ones only. A window that starts in row 0, column 1 reads even rows and odd columns. No window ever mixes them. In the
-# figure each pixel has the number of the group it belongs to, for a rate of 2 down and 3 to the right. Every window of such a
-# layer stays with pixels of one number. How many groups are there?
+# Look again at the taps with rate 2. A window that starts in row 0, column 0 reads the rows 0, 2, 4 and the columns 0, 2,
+# 4: even ones only. A window that starts in row 0, column 1 reads even rows and odd columns. No window ever mixes them.
+# In the figure each pixel has the number of the group it belongs to, for a rate of 2 down and 3 to the right. Every
+# window of such a layer stays with pixels of one number. How many groups are there?
 
 # %%
 row, column = np.indices((5, 7))
 plot.array(3 * (row % 2) + column % 3, "group of each pixel, for rate 2 down and 3 right")
 
 # %% [markdown]
-# There are $d_h d_w$ of them. Each group is a picture of its own, a smaller one, called a **phase**: every $d_h$-th row and
-# every $d_w$-th column, from some start on. In NumPy the phase that starts at row $p$, column $q$ is `x[p::dh, q::dw]`. Here
-# are the four phases of the photograph for rate 2. They look alike; each holds a quarter of the pixels, and no pixel is in two.
+# There are $d_h d_w$ of them. Each group is a picture of its own, a smaller one, called a **phase**: every $d_h$-th row
+# and every $d_w$-th column, from some start on. In NumPy the phase that starts at row $p$, column $q$ is `x[p::dh,
+# q::dw]`. Here are the four phases of the photograph for rate 2. They look alike; each holds a quarter of the pixels, and
+# no pixel is in two.
 
 # %%
 phases = {f"starts at ({p}, {q})": flower[p::2, q::2] for p in (0, 1) for q in (0, 1)}
 plot.gallery(phases)
 
 # %% [markdown]
-# Inside a phase, pixels that were $d$ apart are neighbours. So a convolution with rate $d$ is an **ordinary** convolution of
-# each phase, and the answers are woven together again: the answer for phase $(p, q)$ goes to the rows $p, p + d_h, \dots$ and
-# the columns $q, q + d_w, \dots$ of the output. On a line, with rate 2: the even places and the odd places, each with a
-# kernel that has no holes.
+# Inside a phase, pixels that were $d$ apart are neighbours. So a convolution with rate $d$ is an **ordinary** convolution
+# of each phase, and the answers are woven together again: the answer for phase $(p, q)$ goes to the rows $p, p + d_h,
+# \dots$ and the columns $q, q + d_w, \dots$ of the output. On a line, with rate 2: the even places and the odd places,
+# each with a kernel that has no holes.
 
 # %%
 line = np.array([2.0, 7.0, 1.0, 8.0, 2.0, 8.0, 1.0])
@@ -1269,21 +1276,21 @@ print("with dilation 2:", convkit.conv1d(line[None, None], kernel[None, None], d
 # ## Exercise 8.6 · Phase by phase
 # ★★★ · 10 min · 3 points
 #
-# Write `by_phases(x, w, d)`: the convolution of pictures `x`, shape `(N, C, H, W)`, with filters `w`, shape `(O, C, kh, kw)`,
-# and dilation `d = (dh, dw)`, by the function `conv2d(x, w)` of the first cell, which knows no dilation. No stride, no padding.
-# `H` and `W` need not be multiples of the rates. The output has at least `dh` rows and `dw` columns, so that every phase has an
-# answer.
+# Write `by_phases(x, w, d)`: the convolution of pictures `x`, shape `(N, C, H, W)`, with filters `w`, shape `(O, C, kh,
+# kw)`, and dilation `d = (dh, dw)`, by the function `conv2d(x, w)` of the first cell, which knows no dilation. No stride,
+# no padding. `H` and `W` need not be multiples of the rates. The output has at least `dh` rows and `dw` columns, so that
+# every phase has an answer.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# With the output, zeros of the right size. Then two loops over the starts: `p` from 0 to `dh - 1` and `q` from 0 to `dw - 1`.
-# Each turn takes one phase out of `x` and fills one phase of the output.
+# With the output, zeros of the right size. Then two loops over the starts: `p` from 0 to `dh - 1` and `q` from 0 to `dw -
+# 1`. Each turn takes one phase out of `x` and fills one phase of the output.
 #
 # </details>
 # <details><summary>Hint 2: the phases have different sizes</summary>
 #
-# Yes, if `H` is not a multiple of `dh`. You need not work out their sizes: slices with steps, on both sides of the `=`, agree by
-# themselves.
+# Yes, if `H` is not a multiple of `dh`. You need not work out their sizes: slices with steps, on both sides of the `=`,
+# agree by themselves.
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
@@ -1435,9 +1442,9 @@ check(
 
 # %% [markdown]
 # PyTorch can do it in this way too, if the rate divides the size: `pixel_unshuffle` makes channels out of the phases,
-# `pixel_shuffle` of lesson 07 weaves them. Of course nobody writes that; `dilation=2` does it inside. (With the phases as further
-# pictures of the batch instead of channels, TensorFlow calls the first step *space to batch*, and it did compute dilated
-# convolutions in this way.)
+# `pixel_shuffle` of lesson 07 weaves them. Of course nobody writes that; `dilation=2` does it inside. (With the phases as
+# further pictures of the batch instead of channels, TensorFlow calls the first step *space to batch*, and it did compute
+# dilated convolutions in this way.)
 
 # %%
 x_torch, w_torch = torch.tensor(rng.normal(size=(2, 1, 8, 10))), torch.tensor(filters[:1, :1])
@@ -1451,25 +1458,25 @@ print("in one call:", tuple(with_holes.shape), " equal:", torch.allclose(woven, 
 # %% [markdown]
 # ## Gridding
 #
-# Now the trap. A single layer with rate 2 skips pixels, but the output next door reads them, so nothing is lost yet. Networks put
-# layers in a **stack**, each reading the output of the one before. All pixels of the input between the first and the last that
-# one number of the last output depends on, are that number's **receptive field**.
+# Now the trap. A single layer with rate 2 skips pixels, but the output next door reads them, so nothing is lost yet.
+# Networks put layers in a **stack**, each reading the output of the one before. All pixels of the input between the first
+# and the last that one number of the last output depends on, are that number's **receptive field**.
 #
-# A plain layer of 3 taps makes the receptive field 2 pixels wider: one more on each side. A layer with rate $d$ makes it $2d$
-# wider, in general $d(k - 1)$. A stack therefore sees
+# A plain layer of 3 taps makes the receptive field 2 pixels wider: one more on each side. A layer with rate $d$ makes it
+# $2d$ wider, in general $d(k - 1)$. A stack therefore sees
 #
 # $$r = 1 + (k - 1)\,(d_1 + d_2 + \dots + d_L)$$
 #
-# pixels along each axis. Take three layers with rate 2: $1 + 2 \cdot 6 = 13$. Before you look at the figure: how many of the 13 are
-# really read? Follow the lines from the output at the top down to the input. The pale dots are never reached.
+# pixels along each axis. Take three layers with rate 2: $1 + 2 \cdot 6 = 13$. Before you look at the figure: how many of
+# the 13 are really read? Follow the lines from the output at the top down to the input. The pale dots are never reached.
 
 # %%
 plot.coverage((2, 2, 2))
 
 # %% [markdown]
-# Seven. One tap more or less moves by 2, so every place that can be reached is an even number of pixels away. The odd pixels, one of
-# which is the next-door neighbour, have no influence at all, however deep the stack is made with rate 2. On a picture it is
-# worse, because both axes lose:
+# Seven. One tap more or less moves by 2, so every place that can be reached is an even number of pixels away. The odd
+# pixels, one of which is the next-door neighbour, have no influence at all, however deep the stack is made with rate 2.
+# On a picture it is worse, because both axes lose:
 
 # %%
 fields = {}
@@ -1485,16 +1492,16 @@ for rates in ((2, 2, 2), (1, 2, 3)):
 
 # %% [markdown]
 # The gradient of lesson 06 is the instrument: where it is 0, the pixel has no influence. (All weights are 1 here, so that
-# nothing can cancel.) This is what the two gradients look like. Bright pixels count much, dark ones little, black ones not at all.
-# Look for the grid on the left. It gave the trap its name, **gridding**.
+# nothing can cancel.) This is what the two gradients look like. Bright pixels count much, dark ones little, black ones
+# not at all. Look for the grid on the left. It gave the trap its name, **gridding**.
 
 # %%
 plot.gallery(fields)
 
 # %% [markdown]
-# What does a network make of it? Let both stacks average: every layer takes the mean of its nine taps. As the picture we take a
-# chessboard, black and white pixel by pixel. A mean over 13 by 13 pixels of it should be a middle grey. Before you run the cell:
-# what will the stack with rates 2, 2, 2 return?
+# What does a network make of it? Let both stacks average: every layer takes the mean of its nine taps. As the picture we
+# take a chessboard, black and white pixel by pixel. A mean over 13 by 13 pixels of it should be a middle grey. Before you
+# run the cell: what will the stack with rates 2, 2, 2 return?
 
 # %%
 board = data.checkerboard(21, 21).astype(float)
@@ -1511,26 +1518,27 @@ for name, shown in averaged.items():
     print(f"{name:14s} from {shown.min():.3f} to {shown.max():.3f}")
 
 # %% [markdown]
-# The chessboard again, as black and as white as it was. Each output has averaged 49 pixels, all of one colour, and has no idea of
-# the other. Neighbouring outputs do not share a single pixel: the stack works on four phases that never meet. In real networks
-# the result is a fine grid over the segmented picture. The stack 1, 2, 3 has the same number of weights and the same field,
-# and gives grey.
+# The chessboard again, as black and as white as it was. (Its squares look larger because only 9 by 9 outputs are left.)
+# Each output has averaged 49 pixels, all of one colour, and has no idea of the other. Neighbouring outputs do not share a
+# single pixel: the stack works on four phases that never meet. In real networks the result is a fine grid over the
+# segmented picture. The stack 1, 2, 3 has the same number of weights and the same field, and gives the same grey almost
+# everywhere.
 
 # %% [markdown]
 # ## Exercise 8.7 · What is really read?
 # ★★ · 8 min · 2 points
 #
-# Write `coverage(dilations, k=3)` for a stack of layers along one axis, each with `k` taps and stride 1. `dilations` holds their
-# rates, the first layer first. Return two whole numbers: the receptive field of one output, from the first pixel it reads to the
-# last, both included; and how many different pixels it reads.
+# Write `coverage(dilations, k=3)` for a stack of layers along one axis, each with `k` taps and stride 1. `dilations`
+# holds their rates, the first layer first. Return two whole numbers: the receptive field of one output, from the first
+# pixel it reads to the last, both included; and how many different pixels it reads.
 #
 # `coverage((2, 2, 2))` is (13, 7), and `coverage((1, 2), 2)` is (4, 4).
 #
 # <details><summary>Hint 1: go down from the output</summary>
 #
-# Number places from 0. The output reads, in the layer below, the places 0, d, 2d, ... with the rate of the *last* layer. And
-# what does each of those read in the layer below it? (In which order you take the layers makes no difference to the answer.
-# Why?)
+# Number places from 0. The output reads, in the layer below, the places 0, d, 2d, ... with the rate of the *last* layer.
+# And what does each of those read in the layer below it? (In which order you take the layers makes no difference to the
+# answer. Why?)
 #
 # </details>
 # <details><summary>Hint 2: places that two paths reach</summary>
@@ -1669,21 +1677,23 @@ for rates in ((2, 2, 2), (1, 2, 3), (1, 2, 4), (1, 2, 8)):
 # %% [markdown]
 # ## Rates that leave no hole
 #
-# When is nothing skipped? Build the stack from the input up, and suppose that one number of the layers so far sees $r$ pixels in
-# a row, with no hole. The next layer reads $k$ such numbers, $d$ apart, so it sees $k$ such rows, $d$ apart. If $d \le r$ the rows
-# touch or overlap, and together they are a longer row without a hole. If $d > r$ there is a gap between them. In the last stack
-# above the rates 1 and 2 see $1 + 2 \cdot 3 = 7$ pixels in a row, and 8 is one too many: a pixel is lost in each of the two gaps.
+# When is nothing skipped? Build the stack from the input up, and suppose that one number of the layers so far sees $r$
+# pixels in a row, with no hole. The next layer reads $k$ such numbers, $d$ apart, so it sees $k$ such rows, $d$ apart. If
+# $d \le r$ the rows touch or overlap, and together they are a longer row without a hole. If $d > r$ there is a gap
+# between them. In the last stack above the rates 1 and 2 see $1 + 2 \cdot 3 = 7$ pixels in a row, and 8 is one too many:
+# a pixel is lost in each of the two gaps.
 #
-# So the rule is: **begin with rate 1, and let no rate be larger than the field of the layers before it**. (In another order the
-# same rates read the same pixels. Sums do not mind.) Look at how the rows just touch with the rates 1, 3, 9:
+# So the rule is: **begin with rate 1, and let no rate be larger than the field of the layers before it**. (In another
+# order the same rates read the same pixels. Sums do not mind.) Look at how the rows just touch with the rates 1, 3, 9:
 
 # %%
 plot.coverage((1, 3, 9))
 
 # %% [markdown]
-# Tripling is the fastest that 3 taps allow, with $3^L$ pixels after $L$ layers. Each pixel is reached by one path only. Doubling is
-# slower, and its copies overlap, so the middle is read along more paths than the ends; many networks use it. Before you run the
-# cell: how many layers of 3 taps does it take to see 1000 pixels, with rate 1 throughout, with doubling, with tripling?
+# Tripling is the fastest that 3 taps allow, with $3^L$ pixels after $L$ layers. Each pixel is reached by one path only.
+# Doubling is slower, and its copies overlap, so the middle is read along more paths than the ends; many networks use it.
+# Before you run the cell: how many layers of 3 taps does it take to see 1000 pixels, with rate 1 throughout, with
+# doubling, with tripling?
 
 # %%
 for name, rate in (
@@ -1699,11 +1709,11 @@ for name, rate in (
 print("two taps, rates 1, 2, 4, ..., 512: ", 1 + sum(2**n for n in range(10)), "in 10 layers")
 
 # %% [markdown]
-# The last line is a block of WaveNet, which makes speech sample by sample. With two taps doubling is the fastest without a hole, as
-# tripling is with three.
+# The last line is a block of WaveNet, which makes speech sample by sample. With two taps doubling is the fastest without
+# a hole, as tripling is with three.
 #
-# A field can also be too large. Each layer with same padding reads zeros beyond the border, and the larger the field, the more outputs
-# are made of zeros. So one chooses the rates to fit the task.
+# A field can also be too large. Each layer with same padding reads zeros beyond the border, and the larger the field, the
+# more outputs are made of zeros. So one chooses the rates to fit the task.
 
 
 # %% setup="checks"
@@ -1743,15 +1753,16 @@ def flaw(rates, field, max_layers):
 # ## Exercise 8.8 · Design the rates
 # ★★★ · 12 min · 3 points (1 for a field of 21, 2 for other fields)
 #
-# Write `design_dilations(field, max_layers)`: return a list of rates for a stack of layers with 3 taps and stride 1. The rules:
+# Write `design_dilations(field, max_layers)`: return a list of rates for a stack of layers with 3 taps and stride 1. The
+# rules:
 #
 # - there are at least 1 and at most `max_layers` layers;
 # - the receptive field is **exactly** `field` pixels, an odd number;
 # - every pixel of the field is read.
 #
-# The order of the rates does not matter. For a field of 13 in 3 layers `[1, 2, 3]` is right. Your function is asked for other
-# fields too, drawn at random, and **your notebook will be graded with fields of its own**. In those doubling takes too many layers, and
-# tripling to the end goes too far. There is always an answer.
+# The order of the rates does not matter. For a field of 13 in 3 layers `[1, 2, 3]` is right. Your function is asked for
+# other fields too, drawn at random, and **your notebook will be graded with fields of its own**. In those doubling takes
+# too many layers, and tripling to the end goes too far. There is always an answer.
 #
 # <details><summary>Hint 1: what must the rates add up to?</summary>
 #
@@ -1760,13 +1771,15 @@ def flaw(rates, field, max_layers):
 # </details>
 # <details><summary>Hint 2: how large may the next rate be?</summary>
 #
-# As large as the field so far, and no larger than what is missing from the sum. Take the largest that is allowed, again and again.
+# As large as the field so far, and no larger than what is missing from the sum. Take the largest that is allowed, again
+# and again.
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# Keep `so_far = 1` and `missing = (field - 1) // 2`. While something is missing, the next rate is `min(so_far, missing)`. Then
-# both numbers change. Why do the last, smaller rates leave no hole? Because each is smaller than the field it is added to.
+# Keep `so_far = 1` and `missing = (field - 1) // 2`. While something is missing, the next rate is `min(so_far, missing)`.
+# Then both numbers change. Why do the last, smaller rates leave no hole? Because each is smaller than the field it is
+# added to.
 #
 # </details>
 
@@ -1799,7 +1812,7 @@ def design_dilations__only_rate_one(field, max_layers):
     return [1] * ((field - 1) // 2)
 
 
-# %% misconception="design_dilations" because="None of your layers has rate 1, so the pixels beside those that are read are skipped. Begin with rate 1, and let no rate be larger than the field so far."
+# %% misconception="design_dilations" because="None of your layers has rate 1, so the pixel next to the first one can never be reached. Begin with rate 1, and let no rate be larger than the field so far."
 def design_dilations__no_rate_one(field, max_layers):
     total = (field - 1) // 2
     rates = [total // max_layers] * max_layers
@@ -1872,21 +1885,23 @@ print("100 pixels in,", network(torch.zeros(1, 1, 100)).shape[2], "out")
 #
 # **Three traps**
 #
-# 1. Stride and dilation are different letters for different indices: $i\,s + a\,d$. The stride moves the window, the dilation opens
-#    it.
-# 2. `padding=d` keeps the size for 3 taps only. In general it is $d(k-1)$ in all, and an even kernel with an odd rate needs one zero
-#    more after than before.
-# 3. Equal rates, or rates with a common divisor, leave a grid of pixels that nobody reads. The field is large, and mostly empty.
+# 1. Stride and dilation are different letters for different indices: $i\,s + a\,d$. The stride moves the window, the
+#    dilation opens it.
+# 2. `padding=d` keeps the size for 3 taps only. In general it is $d(k-1)$ in all, and an even kernel with an odd rate
+#    needs one zero more after than before.
+# 3. Equal rates, or rates with a common divisor, leave a grid of pixels that nobody reads. The field is large, and mostly
+#    empty.
 #
-# **Where it is used.** Holes came from signal processing, where the *algorithme à trous* (with holes) computes wavelets (Holschneider,
-# Kronland-Martinet, Morlet and Tchamitchian, *A Real-Time Algorithm for Signal Analysis with the Help of the Wavelet Transform*,
-# 1989). DeepLab brought them to segmentation (Chen, Papandreou, Kokkinos, Murphy and Yuille, *Semantic Image Segmentation with Deep
-# Convolutional Nets and Fully Connected CRFs*, ICLR 2015), and Yu and Koltun built a stack that doubles its rates (*Multi-Scale Context
-# Aggregation by Dilated Convolutions*, ICLR 2016). That large rates read little but padding is in Chen, Papandreou, Schroff and Adam,
-# *Rethinking Atrous Convolution for Semantic Image Segmentation*, arXiv:1706.05587, 2017. Gridding got its name in Wang, Chen,
-# Yuan, Liu, Huang, Hou and Cottrell, *Understanding Convolution for Semantic Segmentation*, WACV 2018, and in Yu, Koltun and
-# Funkhouser, *Dilated Residual Networks*, CVPR 2017. Sound: van den Oord and others, *WaveNet: A Generative Model for Raw Audio*,
-# arXiv:1609.03499, 2016.
+# **Where it is used.** Holes came from signal processing, where the *algorithme à trous* (with holes) computes wavelets
+# (Holschneider, Kronland-Martinet, Morlet and Tchamitchian, *A Real-Time Algorithm for Signal Analysis with the Help of
+# the Wavelet Transform*, 1989). DeepLab brought them to segmentation (Chen, Papandreou, Kokkinos, Murphy and Yuille,
+# *Semantic Image Segmentation with Deep Convolutional Nets and Fully Connected CRFs*, ICLR 2015), and Yu and Koltun built
+# a stack that doubles its rates (*Multi-Scale Context Aggregation by Dilated Convolutions*, ICLR 2016). That large rates
+# read little but padding is in Chen, Papandreou, Schroff and Adam, *Rethinking Atrous Convolution for Semantic Image
+# Segmentation*, arXiv:1706.05587, 2017. Gridding got its name in Wang, Chen, Yuan, Liu, Huang, Hou and Cottrell,
+# *Understanding Convolution for Semantic Segmentation*, WACV 2018, and in Yu, Koltun and Funkhouser, *Dilated Residual
+# Networks*, CVPR 2017. Sound: van den Oord and others, *WaveNet: A Generative Model for Raw Audio*, arXiv:1609.03499,
+# 2016.
 #
-# **What comes next.** Holes save work by leaving pixels out. Lesson 09 reads every pixel and saves all the same, by splitting one kernel
-# into two smaller ones.
+# **What comes next.** Holes save work by leaving pixels out. Lesson 09 reads every pixel and saves all the same, by
+# splitting one kernel into two smaller ones.

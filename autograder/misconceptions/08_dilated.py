@@ -797,7 +797,7 @@ EXERCISES = {
 
         'design_dilations__only_rate_one': 'With rate 1 in every layer the field grows by 2 a layer, and you need too many layers. Let the rates grow with the field.',
 
-        'design_dilations__no_rate_one': 'None of your layers has rate 1, so the pixels beside those that are read are skipped. Begin with rate 1, and let no rate be larger than the field so far.',
+        'design_dilations__no_rate_one': 'None of your layers has rate 1, so the pixel next to the first one can never be reached. Begin with rate 1, and let no rate be larger than the field so far.',
 
         'design_dilations__leaps': 'One of your rates is larger than the field of all smaller ones together, so its taps leave a hole between them. Let the rates grow more evenly.',
 
