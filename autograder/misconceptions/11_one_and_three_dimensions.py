@@ -1,0 +1,1093 @@
+"""The tempting mistakes of 11_one_and_three_dimensions, made from lessons/11_one_and_three_dimensions.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import math
+
+import numpy as np
+
+from convkit.padding import pad
+
+
+def triple(value):
+    """A whole number or three of them as a triple (in time, down, right): 2 becomes (2, 2, 2)."""
+    return tuple(value) if isinstance(value, tuple | list) else (value, value, value)
+
+
+def conv2d(x, w, stride=(1, 1), padding=(0, 0)):
+    """The layer of lesson 03, without a bias: (N, C, H, W), (O, C, kh, kw) -> (N, O, Ho, Wo)."""
+    (sh, sw), (ph, pw) = stride, padding
+    x = pad(x, (pw, pw, ph, ph))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))
+    return np.einsum("ncijab,ocab->noij", windows[:, :, ::sh, ::sw], w)
+
+
+def conv1d__turns_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w[:, :, ::-1])
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__steps_before_channels(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (0, 0, padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=1)[:, ::stride, :, ::dilation]
+    y = np.einsum("ntca,oca->not", windows, w)
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__treats_channels_as_rows(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w)
+    return (y if b is None else y + b[:, None])[:, :, None, :]
+
+
+def conv1d__keeps_channels_apart(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->noct", windows, w)
+    return y if b is None else y + b[:, None, None]
+
+
+def conv1d__first_channel_only(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("nta,oa->not", windows[:, 0], w[:, 0])
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__averages_channels(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w / w.shape[1])
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__bias_per_step(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w)
+    return y if b is None else y + b
+
+
+def conv1d__forgets_bias(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w)
+    return y
+
+
+def conv1d__pads_before_only(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (2 * padding, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w)
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__ignores_padding(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = x * 1.0
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w)
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__ignores_dilation(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)
+    windows = windows[:, :, ::stride, : w.shape[2]]
+    y = np.einsum("ncta,oca->not", windows, w)
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__stride_on_taps(x, w, b=None, stride=1, padding=0, dilation=1):
+    dilation, stride = stride, dilation
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w)
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__ignores_stride(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, :, ::dilation]
+    y = np.einsum("ncta,oca->not", windows, w)
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__last_output_missing(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
+    y = np.einsum("ncta,oca->not", windows[:, :, :-1], w)
+    return y if b is None else y + b[:, None]
+
+
+def conv1d__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
+    span = dilation * (w.shape[2] - 1) + 1
+    x = pad(x, (padding, padding))
+    y = np.zeros((len(x), len(w), max((x.shape[2] - span) // stride + 1, 0)))
+    for t in range(y.shape[2]):
+        window = x[:, :, t * stride : t * stride + span : dilation]
+        y[:, :, t] = np.einsum("nca,oca->no", window, w)
+    return y if b is None else y + b[:, None]
+
+
+def causal_conv1d__looks_both_ways(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (reach // 2, reach - reach // 2))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+def causal_conv1d__reads_forward(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (0, reach))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+def causal_conv1d__pads_without_dilation(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (w.shape[2] - 1, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+def causal_conv1d__ignores_dilation(x, w, d=1):
+    d = 1
+    reach = w.shape[2] - 1
+    x = pad(x, (reach, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+def causal_conv1d__one_step_late(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (reach + 1, 0))[:, :, :-1]
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+def causal_conv1d__last_tap_to_the_past(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (reach, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w[:, :, ::-1])
+
+
+def causal_conv1d__no_padding(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+def causal_conv1d__keeps_the_overhang(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (reach, reach))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+def causal_conv1d__repeats_first_step(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = np.concatenate([np.repeat(x[:, :, :1], reach, axis=2), x], axis=2)
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+class StreamingConv1d__forgets_everything:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__state_without_dilation:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        self.state = joined[:, :, joined.shape[2] - keep :].copy()
+        self.state[:, :, : keep - (self.w.shape[2] - 1)] = 0
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__state_from_chunk_alone:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        self.state = pad(chunk, (keep, 0))[:, :, chunk.shape[2] :]
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__state_shrinks:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        self.state = chunk[:, :, max(chunk.shape[2] - keep, 0) :]
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__short_chunks_leave_no_trace:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        if chunk.shape[2] >= keep:
+            self.state = joined[:, :, joined.shape[2] - keep :]
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__one_state_for_the_batch:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        self.state = np.repeat(joined[:1, :, joined.shape[2] - keep :], len(chunk), axis=0)
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__begins_without_zeros:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = chunk[:, :, :0]
+        joined = np.concatenate([self.state, chunk], axis=2)
+        self.state = joined[:, :, joined.shape[2] - keep :]
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__minus_zero:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        self.state = joined[:, :, -keep:]
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__returns_old_outputs_too:
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        self.state = joined[:, :, joined.shape[2] - keep :]
+        view = np.lib.stride_tricks.sliding_window_view(pad(joined, (keep, 0)), keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__one_state_for_all_streams:
+    def __init__(self, w, d=1):
+        self.w, self.d, type(self).state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            type(self).state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        type(self).state = joined[:, :, joined.shape[2] - keep :]
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+def ngram_features__reshapes(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(
+        emb.reshape(len(emb), emb.shape[2], -1), w.shape[1], axis=2
+    )
+    answers = np.einsum("neta,fae->nft", windows, w)
+    return answers.max(axis=2)
+
+
+def ngram_features__maximum_over_filters(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fae->nft", windows, w)
+    return answers.max(axis=1)
+
+
+def ngram_features__slides_over_embedding(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=2)
+    answers = np.einsum("nteb,fbt->nfe", windows, w)
+    return answers.max(axis=2)
+
+
+def ngram_features__cuts_off_below_zero(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fae->nft", windows, w)
+    return np.maximum(answers.max(axis=2), 0)
+
+
+def ngram_features__takes_the_mean(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fae->nft", windows, w)
+    return answers.mean(axis=2)
+
+
+def ngram_features__keeps_all_places(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fae->nft", windows, w)
+    return answers
+
+
+def ngram_features__last_place_missing(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fae->nft", windows, w)
+    return answers[:, :, : max(answers.shape[2] - 1, 1)].max(axis=2)
+
+
+def ngram_features__reads_backwards(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fae->nft", windows, w[:, ::-1])
+    return answers.max(axis=2)
+
+
+def ngram_features__forgets_the_order(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fbe->nft", windows, w / w.shape[1])
+    return answers.max(axis=2)
+
+
+def ngram_features__maximum_before_the_sum(emb, w):
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fae->nfte", windows, w)
+    return answers.max(axis=2).sum(axis=2)
+
+
+def conv3d__padding_first_axis_first(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pd, pd, ph, ph, pw, pw))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__stride_last_axis_first(x, w, b=None, stride=1, padding=0):
+    (sw, sh, sd), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__axes_rotated(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    w = w.transpose(0, 1, 3, 4, 2)
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__time_into_channels(x, w, b=None, stride=1, padding=0):
+    (_, sh, sw), (_, ph, pw) = triple(stride), triple(padding)
+    N, C, D, H, W = x.shape
+    x = pad(x.reshape(N, C * D, H, W), (pw, pw, ph, ph))
+    w = w.reshape(len(w), -1, *w.shape[3:])
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))
+    y = np.einsum("ncijab,ocab->noij", windows[:, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None]
+
+
+def conv3d__one_frame_only(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijab,ocab->nozij", windows[:, :, ::sd, ::sh, ::sw, 0], w[:, :, 0])
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__blends_the_frames(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,ocsab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__time_backwards(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w[:, :, ::-1])
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__turns_kernel(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum(
+        "nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w[:, :, ::-1, ::-1, ::-1]
+    )
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__stride_not_in_time(x, w, b=None, stride=1, padding=0):
+    (_, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__padding_not_in_time(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (_, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__first_channel_only(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nzijtab,otab->nozij", windows[:, 0, ::sd, ::sh, ::sw], w[:, 0])
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__bias_per_frame(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None]
+
+
+def conv3d__bias_per_column(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b
+
+
+def conv3d__forgets_bias(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y
+
+
+def conv3d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    sizes = [max(n - k, -1) + 1 for n, k in zip(x.shape[2:], w.shape[2:], strict=True)]
+    if 0 in sizes:
+        return np.zeros((len(x), len(w), *sizes))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__looks_only_at_the_picture(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    if w.shape[2] > x.shape[2] and w.shape[3] <= x.shape[3] and w.shape[4] <= x.shape[4]:
+        return np.zeros(
+            (len(x), len(w), 0, x.shape[3] - w.shape[3] + 1, x.shape[4] - w.shape[4] + 1)
+        )
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d_by_slices__averages(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z + t], w[:, :, t]) / kd for t in range(kd)))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__last_slice_dropped(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z + t], w[:, :, t]) for t in range(max(kd - 1, 1))))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__first_slice_dropped(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z + t], w[:, :, t]) for t in range(min(1, kd - 1), kd)))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__last_frame_missing(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(max(D - kd, 1)):
+        frames.append(sum(conv2d(x[:, :, z + t], w[:, :, t]) for t in range(kd)))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__time_backwards(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z + t], w[:, :, kd - 1 - t]) for t in range(kd)))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__one_slice_for_all(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z + t], w[:, :, 0]) for t in range(kd)))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__one_frame_for_all(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z], w[:, :, t]) for t in range(kd)))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__one_frame_off(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z + t - 1], w[:, :, t]) for t in range(kd)))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__keeps_last_product(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(conv2d(x[:, :, z + kd - 1], w[:, :, kd - 1]))
+    return np.stack(frames, axis=2)
+
+
+def conv3d_by_slices__adds_up_all_time(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z + t], w[:, :, t]) for t in range(kd)))
+    return np.sum(frames, axis=0)[:, :, None]
+
+
+def conv3d_by_slices__time_axis_first(x, w):
+    D, kd = x.shape[2], w.shape[2]
+    frames = []
+    for z in range(D - kd + 1):
+        frames.append(sum(conv2d(x[:, :, z + t], w[:, :, t]) for t in range(kd)))
+    return np.stack(frames, axis=0)
+
+
+def r2plus1d__middle_channels_kept_apart(x, ws, wt, stride=1, padding=0):
+    (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = pad(np.stack(frames, axis=2), (0, 0, 0, 0, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    O, M, _ = wt.shape
+    y = [np.einsum("nzijt,t->nzij", windows[:, o % M], wt[o, o % M]) for o in range(O)]
+    return np.stack(y, axis=1)
+
+
+def r2plus1d__time_first(x, ws, wt, stride=1, padding=0):
+    (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (0, 0, 0, 0, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(x, wt.shape[2], axis=2)[:, :, ::st]
+    middle = np.einsum("nmzijt,omt->nozij", windows, wt)
+    return np.stack(
+        [conv2d(middle[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(middle.shape[2])], axis=2
+    )
+
+
+def r2plus1d__whole_stride_twice(x, ws, wt, stride=1, padding=0):
+    (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = pad(np.stack(frames[::st], axis=2)[:, :, :, ::sh, ::sw], (0, 0, 0, 0, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    return np.einsum("nmzijt,omt->nozij", windows, wt)
+
+
+def r2plus1d__whole_padding_twice(x, ws, wt, stride=1, padding=0):
+    (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = pad(np.stack(frames, axis=2), (pw, pw, ph, ph, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    return np.einsum("nmzijt,omt->nozij", windows, wt)
+
+
+def r2plus1d__stride_space_first(x, ws, wt, stride=1, padding=0):
+    (sh, sw, st), (pt, ph, pw) = triple(stride), triple(padding)
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = pad(np.stack(frames, axis=2), (0, 0, 0, 0, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    return np.einsum("nmzijt,omt->nozij", windows, wt)
+
+
+def r2plus1d__padding_space_first(x, ws, wt, stride=1, padding=0):
+    (st, sh, sw), (ph, pw, pt) = triple(stride), triple(padding)
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = pad(np.stack(frames, axis=2), (0, 0, 0, 0, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    return np.einsum("nmzijt,omt->nozij", windows, wt)
+
+
+def r2plus1d__no_padding_in_time(x, ws, wt, stride=1, padding=0):
+    (st, sh, sw), (_, ph, pw) = triple(stride), triple(padding)
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = np.stack(frames, axis=2)
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    return np.einsum("nmzijt,omt->nozij", windows, wt)
+
+
+def r2plus1d__time_backwards(x, ws, wt, stride=1, padding=0):
+    (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = pad(np.stack(frames, axis=2), (0, 0, 0, 0, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    return np.einsum("nmzijt,omt->nozij", windows, wt[:, :, ::-1])
+
+
+def r2plus1d__relu_between(x, ws, wt, stride=1, padding=0):
+    (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = pad(np.maximum(np.stack(frames, axis=2), 0), (0, 0, 0, 0, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    return np.einsum("nmzijt,omt->nozij", windows, wt)
+
+
+def equivalent_3d__first_middle_channel_only(ws, wt):
+    return np.einsum("ot,cab->octab", wt[:, 0], ws[0])
+
+
+def equivalent_3d__averages(ws, wt):
+    return np.einsum("omt,mcab->octab", wt, ws) / len(ws)
+
+
+def equivalent_3d__sums_too_early(ws, wt):
+    return np.einsum("omt,ncab->octab", wt, ws)
+
+
+def equivalent_3d__time_last(ws, wt):
+    return np.einsum("omt,mcab->ocabt", wt, ws)
+
+
+def equivalent_3d__channels_exchanged(ws, wt):
+    return np.einsum("omt,mcab->cotab", wt, ws)
+
+
+def equivalent_3d__time_backwards(ws, wt):
+    return np.einsum("omt,mcab->octab", wt[:, :, ::-1], ws)
+
+
+def equivalent_3d__keeps_middle_channels(ws, wt):
+    return np.einsum("omt,mcab->omctab", wt, ws)
+
+
+def middle_channels__claims_one_is_enough(w):
+    return 1
+
+
+def middle_channels__reshapes_without_transpose(w):
+    O, C, kt, kh, kw = w.shape
+    table = w.reshape(O * kt, C * kh * kw)
+    return int(np.linalg.matrix_rank(table))
+
+
+def middle_channels__counts_rows_and_columns(w):
+    O, C, kt, kh, kw = w.shape
+    table = w.transpose(0, 2, 1, 3, 4).reshape(O * kt, C * kh * kw)
+    return min(table.shape)
+
+
+def middle_channels__adds_up_filters(w):
+    O, C, kt, kh, kw = w.shape
+    table = w.transpose(0, 2, 1, 3, 4).reshape(O * kt, C * kh * kw)
+    return sum(int(np.linalg.matrix_rank(part)) for part in table.reshape(O, kt, -1))
+
+
+def middle_channels__neediest_filter(w):
+    O, C, kt, kh, kw = w.shape
+    table = w.transpose(0, 2, 1, 3, 4).reshape(O * kt, C * kh * kw)
+    return max(int(np.linalg.matrix_rank(part)) for part in table.reshape(O, kt, -1))
+
+
+def middle_channels__neediest_kernel(w):
+    O, C, kt, kh, kw = w.shape
+    kernels = w.reshape(O * C, kt, kh * kw)
+    return max(int(np.linalg.matrix_rank(kernel)) for kernel in kernels)
+
+
+def middle_channels__one_for_each_filter(w):
+    return len(w)
+
+
+def middle_channels__splits_outputs_from_the_rest(w):
+    table = w.transpose(0, 2, 1, 3, 4).reshape(len(w), -1)
+    return int(np.linalg.matrix_rank(table))
+
+
+def inflate__forgets_to_divide(w2, t, padding):
+    ph, pw = padding
+    w3 = np.repeat(w2[:, :, None], t, axis=2)
+    return w3, (0, ph, pw)
+
+
+def inflate__repeats_channels(w2, t, padding):
+    ph, pw = padding
+    w3 = np.repeat(w2 / t, t, axis=1)
+    return w3, (0, ph, pw)
+
+
+def inflate__time_axis_last(w2, t, padding):
+    ph, pw = padding
+    w3 = np.repeat(w2[..., None] / t, t, axis=4)
+    return w3, (0, ph, pw)
+
+
+def inflate__middle_frame_only(w2, t, padding):
+    ph, pw = padding
+    w3 = np.zeros((*w2.shape[:2], t, *w2.shape[2:]))
+    w3[:, :, t // 2] = w2
+    return w3, (0, ph, pw)
+
+
+def inflate__pads_time(w2, t, padding):
+    ph, pw = padding
+    w3 = np.repeat(w2[:, :, None] / t, t, axis=2)
+    return w3, (t // 2, ph, pw)
+
+
+def inflate__padding_last_axis_first(w2, t, padding):
+    ph, pw = padding
+    w3 = np.repeat(w2[:, :, None] / t, t, axis=2)
+    return w3, (pw, ph, 0)
+
+
+def inflate__forgets_padding(w2, t, padding):
+    w3 = np.repeat(w2[:, :, None] / t, t, axis=2)
+    return w3, (0, 0, 0)
+
+
+def inflate__divides_by_all_taps(w2, t, padding):
+    ph, pw = padding
+    w3 = np.repeat(w2[:, :, None] / (t * w2[0, 0].size), t, axis=2)
+    return w3, (0, ph, pw)
+
+
+def inflate__divides_by_root(w2, t, padding):
+    ph, pw = padding
+    w3 = np.repeat(w2[:, :, None] / math.sqrt(t), t, axis=2)
+    return w3, (0, ph, pw)
+
+
+ALLOW = ('numpy', 'math', 'convkit.padding')
+
+EXERCISES = {
+
+    'conv1d': {
+
+        'conv1d__turns_kernel': 'Your kernel runs backwards. This is cross-correlation: w[o, c, 0] meets the first step of the window.',
+
+        'conv1d__steps_before_channels': 'You read x as (N, T, C), so your window slides along the channels. The steps are the last axis: slice x[:, :, start : ...].',
+
+        'conv1d__treats_channels_as_rows': "You let a picture's filter slide over channels and steps, so an axis too many is left. Channels are read all at once and added up: the result has three axes.",
+
+        'conv1d__keeps_channels_apart': 'You keep the answers of the input channels apart. A filter adds them up: one row of numbers for each filter.',
+
+        'conv1d__first_channel_only': 'You read the first channel only. The window has all of them: x[:, :, ...] instead of x[:, 0, ...].',
+
+        'conv1d__averages_channels': 'You average over the channels. Add their answers, and do not divide by their number.',
+
+        'conv1d__bias_per_step': 'Your biases went to the steps: y + b counts along the last axis. A bias belongs to a filter: add b[:, None].',
+
+        'conv1d__forgets_bias': 'You did not add the bias. If b is not None, every filter adds its own: b[:, None].',
+
+        'conv1d__pads_before_only': 'You put all padding before the signal. Half of it belongs after: pad(x, (padding, padding)).',
+
+        'conv1d__ignores_padding': 'You ignore the padding. Put that many zeros at both ends of each signal first: pad(x, (padding, padding)).',
+
+        'conv1d__ignores_dilation': 'Your taps read neighbours, whatever the dilation is. Tap a reads the step start + a * dilation.',
+
+        'conv1d__stride_on_taps': 'Your stride stretches the kernel. It says how far the window moves from one output to the next; how far the taps are apart is the dilation.',
+
+        'conv1d__ignores_stride': 'Your window moves one step at a time, whatever the stride is. Output t reads from t * stride on.',
+
+        'conv1d__last_output_missing': 'Your last output is missing. A signal of T steps, padding included, has (T - span) // stride + 1 windows.',
+
+        'conv1d__accepts_any_kernel': 'A kernel that reaches over more steps than there are gave an empty result. No window fits, so raise a ValueError.',
+
+    },
+
+    'causal_conv1d': {
+
+        'causal_conv1d__looks_both_ways': 'Your padding stands half before and half after, so each output reads (k - 1) d / 2 steps of the future. All of it belongs before the signal.',
+
+        'causal_conv1d__reads_forward': 'Your window begins at step t and reads the future. Put the zeros before the signal; if you padded both ends, keep the first T outputs and not the last.',
+
+        'causal_conv1d__pads_without_dilation': 'You padded with k - 1 zeros. With dilation d the kernel reaches back (k - 1) * d steps.',
+
+        'causal_conv1d__ignores_dilation': 'Your taps read neighbours, whatever the dilation is. Give dilation=d to conv1d, and pad for it.',
+
+        'causal_conv1d__one_step_late': 'Your output t reads only up to step t - 1, so everything comes one step late. The present may be read: pad with (k - 1) * d zeros, not one more.',
+
+        'causal_conv1d__last_tap_to_the_past': 'Your kernel runs backwards: its first tap meets the present. The last tap, w[:, :, -1], belongs to step t.',
+
+        'causal_conv1d__no_padding': 'Your result is shorter than the signal. The first outputs need steps before the beginning: pad with (k - 1) * d zeros at the left.',
+
+        'causal_conv1d__keeps_the_overhang': 'You padded both ends and kept everything, so the last outputs belong to steps after the end. Pad the left only, or keep the first T.',
+
+        'causal_conv1d__repeats_first_step': 'You continued the signal to the left with its first number. The steps before the first count as zeros.',
+
+    },
+
+    'StreamingConv1d': {
+
+        'StreamingConv1d__forgets_everything': 'Each chunk of yours begins with zeros, as if nothing had come before. Keep the last (k - 1) * d steps in self.state and put them in front of the next chunk.',
+
+        'StreamingConv1d__state_without_dilation': 'You keep k - 1 steps. With dilation d the kernel reaches back (k - 1) * d steps, and all of them must be kept.',
+
+        'StreamingConv1d__state_from_chunk_alone': 'Your state comes from the last chunk alone. If that chunk is short, older steps are still needed: take the end of the old state and the chunk together.',
+
+        'StreamingConv1d__state_shrinks': 'After a short chunk your state is too short, and with it the next output. Cut the new state from the old state and the chunk together, so that it always has (k - 1) * d steps.',
+
+        'StreamingConv1d__short_chunks_leave_no_trace': 'You renew the state only if the chunk is long enough to fill it. After a shorter chunk the state must move on too: it loses its oldest steps and gets the new ones.',
+
+        'StreamingConv1d__one_state_for_the_batch': 'You keep the past of the first signal and use it for all of them. The state has a row for each signal of the batch: (N, C, (k - 1) d).',
+
+        'StreamingConv1d__begins_without_zeros': 'Your first chunk gives too few outputs. Before the signal there are zeros: begin with a state of (k - 1) * d of them.',
+
+        'StreamingConv1d__minus_zero': 'With one tap nothing must be kept, but you keep everything: joined[:, :, -0:] is the whole array. Count from the front, joined.shape[2] - keep.',
+
+        'StreamingConv1d__returns_old_outputs_too': 'You return outputs for the state as well as for the chunk. The chunk has n steps, so the last n outputs are asked.',
+
+        'StreamingConv1d__one_state_for_all_streams': 'Two streams of yours share one state, because it belongs to the class. Each object needs its own: self.state = None in __init__.',
+
+    },
+
+    'ngram_features': {
+
+        'ngram_features__reshapes': 'You exchanged words and embedding with reshape, which keeps the numbers in their order and deals them out anew: words are torn apart. Use transpose(0, 2, 1).',
+
+        'ngram_features__maximum_over_filters': 'You took the maximum over the filters. Each filter asks a question of its own: take it over the places, the last axis.',
+
+        'ngram_features__slides_over_embedding': 'Your window slides along the embedding. It moves from word to word and reads whole words: emb[:, t : t + k].',
+
+        'ngram_features__cuts_off_below_zero': 'You set negative answers to 0 (a ReLU). The task asks for the maximum as it is.',
+
+        'ngram_features__takes_the_mean': 'You took the mean over the places. It fades with the length of the sentence: take the maximum.',
+
+        'ngram_features__keeps_all_places': 'You return the answers of all places. Take the largest of each filter: one number a filter, shape (N, F).',
+
+        'ngram_features__last_place_missing': 'Your last window is missing. The filter can begin at words 0, 1, ..., T - k, and those are T - k + 1 places.',
+
+        'ngram_features__reads_backwards': 'Your filter reads the words backwards. w[f, 0] meets the first word of the window.',
+
+        'ngram_features__forgets_the_order': 'You added up the taps before you used them, so the order of the words is lost. Tap a meets word t + a.',
+
+        'ngram_features__maximum_before_the_sum': "You took the maximum for each embedding channel and then added. Add up a window's products first: one answer for each place, then the largest.",
+
+    },
+
+    'conv3d': {
+
+        'conv3d__padding_first_axis_first': 'Your padding went to the wrong axes: pad wants the last axis first. Give it (pw, pw, ph, ph, pd, pd).',
+
+        'conv3d__stride_last_axis_first': 'Your strides went to the wrong axes. The triple is (in time, down, right), in the order of the axes.',
+
+        'conv3d__axes_rotated': "Your kernel's axes are in another order than the film's. Both are time, rows, columns: w[o, c, t, a, b].",
+
+        'conv3d__time_into_channels': 'You made the frames channels, so that all of them are read at once. The window must also move along time: it covers kd frames, not all.',
+
+        'conv3d__one_frame_only': 'Your window reads only its first frame. It has kd of them, and each meets a slice of the kernel of its own: w[:, :, t].',
+
+        'conv3d__blends_the_frames': "You added up the kernel's slices and used the sum on every frame of the window. Slice t of the kernel meets frame t of the window.",
+
+        'conv3d__time_backwards': 'Your kernel runs backwards in time: its last slice meets the first frame. w[:, :, 0] belongs to the first frame of the window.',
+
+        'conv3d__turns_kernel': 'You turned the kernel round. This is cross-correlation: w[o, c, 0, 0, 0] meets the first corner of the window.',
+
+        'conv3d__stride_not_in_time': 'You did not use the stride along time. Output z begins at frame z * sd.',
+
+        'conv3d__padding_not_in_time': 'You did not pad in time. The first number of the triple is for the frames: pad(x, (..., pd, pd)).',
+
+        'conv3d__first_channel_only': 'You read the first channel only. The window has all of them: x[:, :, ...] instead of x[:, 0, ...].',
+
+        'conv3d__bias_per_frame': 'Your biases went to the frames: b[:, None, None] was right for pictures. With one axis more it takes one more None.',
+
+        'conv3d__bias_per_column': 'Your biases went to the columns: y + b counts along the last axis. Add b[:, None, None, None].',
+
+        'conv3d__forgets_bias': 'You did not add the bias. If b is not None, every filter adds its own: b[:, None, None, None].',
+
+        'conv3d__accepts_any_kernel': 'A kernel larger than the film gave an empty array. No window fits, so raise a ValueError; and look at all three axes.',
+
+        'conv3d__looks_only_at_the_picture': 'You compare rows and columns, but not the frames. A kernel of more frames than the film has does not fit either.',
+
+    },
+
+    'conv3d_by_slices': {
+
+        'conv3d_by_slices__averages': 'You average what the slices give. Add it up, and do not divide by their number.',
+
+        'conv3d_by_slices__last_slice_dropped': "You never use the kernel's last slice. It has slices 0 to kd - 1, and range(kd) counts them all.",
+
+        'conv3d_by_slices__first_slice_dropped': "You never use the kernel's first slice. Python counts from 0: range(kd), not range(1, kd).",
+
+        'conv3d_by_slices__last_frame_missing': 'Your last output frame is missing. The kernel can begin at frames 0, 1, ..., D - kd, and those are D - kd + 1.',
+
+        'conv3d_by_slices__time_backwards': 'Your kernel runs backwards in time. Frame z + t meets slice t, so the first frame meets the first slice.',
+
+        'conv3d_by_slices__one_slice_for_all': "You use the kernel's first slice on every frame. Frame z + t meets slice t: w[:, :, t].",
+
+        'conv3d_by_slices__one_frame_for_all': 'All slices of the kernel read the same frame. Slice t reads frame z + t.',
+
+        'conv3d_by_slices__one_frame_off': 'Your windows begin one frame too early, and x[:, :, -1] is the last frame of the film. Slice t reads frame z + t.',
+
+        'conv3d_by_slices__keeps_last_product': 'You keep only what the last slice gives. Add up the pictures of all slices.',
+
+        'conv3d_by_slices__adds_up_all_time': 'You return one frame, the sum of all of them. Each place of the kernel in time has an output frame of its own.',
+
+        'conv3d_by_slices__time_axis_first': 'You stacked the frames along a new axis in front. Time comes after the channels: np.stack(frames, axis=2).',
+
+    },
+
+    'r2plus1d': {
+
+        'r2plus1d__middle_channels_kept_apart': 'Your time pass reads one middle channel for each output. It is a convolution like any other: each filter of wt reads all M middle channels and adds up.',
+
+        'r2plus1d__time_first': 'You made the time pass first. With several channels the order matters, and the shapes fit only by chance: space first, then time.',
+
+        'r2plus1d__whole_stride_twice': 'Both passes use the whole stride, so each axis is thinned out twice. The space pass takes (1, sh, sw), the time pass (st, 1, 1).',
+
+        'r2plus1d__whole_padding_twice': 'Both passes pad along all axes. The space pass pads by (0, ph, pw) and the time pass by (pt, 0, 0), or the borders grow twice.',
+
+        'r2plus1d__stride_space_first': 'You read the stride as (down, right, in time). The triple begins with time, as the axes do.',
+
+        'r2plus1d__padding_space_first': 'You read the padding as (down, right, in time). The triple begins with time, as the axes do.',
+
+        'r2plus1d__no_padding_in_time': 'Your time pass does not pad. The first number of the padding belongs to it: (pt, 0, 0).',
+
+        'r2plus1d__time_backwards': 'Your time pass runs backwards. wt[:, :, 0] meets the first frame of its window.',
+
+        'r2plus1d__relu_between': 'You set negative numbers between the passes to 0 (a ReLU). Networks do that, but here nothing happens between them.',
+
+        'equivalent_3d__first_middle_channel_only': 'You used the first middle channel only. A pixel reaches the output by way of each of the M channels: sum over m.',
+
+        'equivalent_3d__averages': 'You average over the middle channels. What comes by way of each of them is added up.',
+
+        'equivalent_3d__sums_too_early': 'You summed wt and ws over the middle channels before you multiplied. Multiply first, wt[o, m, t] * ws[m, c, a, b], then sum over m.',
+
+        'equivalent_3d__time_last': 'Your filter has time as its last axis. The order is (O, C, kt, kh, kw).',
+
+        'equivalent_3d__channels_exchanged': 'Your filter has input and output channels exchanged. The filters come first: (O, C, kt, kh, kw).',
+
+        'equivalent_3d__time_backwards': 'Your filter runs backwards in time. Slice t of it comes from wt[:, :, t].',
+
+        'equivalent_3d__keeps_middle_channels': 'Your result still has an axis for the middle channels. A single convolution knows nothing of them: sum over m.',
+
+    },
+
+    'middle_channels': {
+
+        'middle_channels__claims_one_is_enough': 'One middle channel is enough only for a matrix of rank one, and few filters are. Lay w out as a matrix and ask for its rank.',
+
+        'middle_channels__reshapes_without_transpose': 'You joined o and t with reshape, but the channel stands between them, so the rows of your matrix are mixed. Transpose to (O, kt, C, kh, kw) first.',
+
+        'middle_channels__counts_rows_and_columns': 'You took the smaller side of the matrix. That is the most its rank can be; a filter with structure needs fewer.',
+
+        'middle_channels__adds_up_filters': 'You added up the ranks of the single filters. All filters may use the same middle channels: put them into one matrix.',
+
+        'middle_channels__neediest_filter': 'You took the filter with the largest rank. Other filters may need other middle channels: put all of them into one matrix.',
+
+        'middle_channels__neediest_kernel': 'You took single kernels, one for each output and channel. A middle channel serves all of them: rows are (o, t), columns (c, a, b).',
+
+        'middle_channels__one_for_each_filter': 'You gave each filter one middle channel. How many are needed is the rank of w, laid out as a matrix, and not its first axis.',
+
+        'middle_channels__splits_outputs_from_the_rest': 'Your rows are the filters alone. The time pass has a weight for each filter and each step in time: rows are (o, t).',
+
+    },
+
+    'inflate': {
+
+        'inflate__forgets_to_divide': 'Your answers are t times too large. The t frames of a window are added up: divide the weights by t.',
+
+        'inflate__repeats_channels': 'You repeated the input channels. The film has as many channels as the picture: make a new axis for time, after the channels.',
+
+        'inflate__time_axis_last': 'Your time axis is the last one. It stands before rows and columns: (O, C, t, kh, kw).',
+
+        'inflate__middle_frame_only': 'You put the weights into one frame and zeros into the others. Still films come out right with it, but equal weights in all frames are asked.',
+
+        'inflate__pads_time': 'You pad in time, so the first and the last frames see black ones and come out too weak. The padding in time must be 0.',
+
+        'inflate__padding_last_axis_first': 'Your padding begins with the columns. The triple is (in time, down, right), in the order of the axes.',
+
+        'inflate__forgets_padding': 'Your padding is zero along all axes. The picture filters pad down and right, and their film versions must too: (0, ph, pw).',
+
+        'inflate__divides_by_all_taps': 'You divided by all the taps of the new kernel. In rows and columns nothing has changed: divide by t alone.',
+
+        'inflate__divides_by_root': 'You divided by the root of t. The t equal frames add up to t times one of them: divide by t.',
+
+    },
+
+}
