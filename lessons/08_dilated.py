@@ -1032,10 +1032,9 @@ print("PyTorch:", tuple(in_torch.shape), " NumPy:", in_numpy.shape)
 print("largest difference:", np.abs(in_torch.numpy() - in_numpy).max())
 
 # %% [markdown]
-# What is it good for? Take the kernel that asks whether it gets brighter to the right, and spread it with the rates 1, 4
-# and
-# 12. Before you look: what will the large rate see that the small one does not? In the answers grey is no change. Compare
-#     the single petals with the flower as a whole.
+# What is it good for? Take the kernel that asks whether it gets brighter to the right, and spread it: rate 1, rate 4 and
+# rate 12. Before you look: what will the large rate see that the small one does not? In the answers grey is no change.
+# Compare the single petals with the flower as a whole.
 
 # %%
 flower = data.photograph("flower", shrink=2, layout="HW")
