@@ -322,10 +322,17 @@ class Check:
     def agrees_with(
         self, other: Callable, drawn: list[list], outcomes: list[Outcome], shape: bool = False
     ) -> bool:
-        """Whether another solution gives these outcomes (or only their shapes) on every case."""
+        """Whether another solution gives these outcomes (or only their shapes) on every case.
+
+        Where both only ever raise, the messages must agree too: many mistakes end in the same
+        kind of error.
+        """
+        silent = all(outcome.error for outcome in outcomes)
         for arguments, outcome in zip(drawn, outcomes, strict=False):
             theirs = self.outcome(other, arguments)
             if not same_outcome(theirs, outcome, self.rtol, shape, self.fresh):
+                return False
+            if silent and theirs.error.message != outcome.error.message:
                 return False
         return True
 

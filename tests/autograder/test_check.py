@@ -212,6 +212,19 @@ def test_a_mistake_is_named_only_if_it_agrees_on_every_case():
     assert failure(sometimes).misconception == ""
 
 
+def test_another_error_of_the_same_kind_is_not_the_known_mistake(exam):
+    def own(x, k):
+        raise ValueError("something else")
+
+    def known(x, k):
+        raise ValueError("the known one")
+
+    exam.misconceptions.xcorr2d__raises = known
+    exam.misconceptions.EXERCISES["xcorr2d"]["xcorr2d__raises"] = "It raises for no reason."
+    assert failure(known).misconception == "xcorr2d__raises"
+    assert failure(own).misconception == ""
+
+
 LOCATED = {
     "twice": (lambda y: 2 * y, "Every value is 2 times what it should be."),
     "sign": (lambda y: -y, "Every value has the wrong sign."),
