@@ -1662,6 +1662,19 @@ def shuffle_unit__no_first_relu(x, w1, wd, w2, g):
     return np.maximum(x + lanes(y, w2, g), 0)
 
 
+# %% misconception="shuffle_unit" because="Your depthwise step has no padding, so its result is smaller than x and cannot be added to it. Give it padding=1."
+def shuffle_unit__no_padding(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(lanes(y, wd, M), w2, g)
+    return np.maximum(x + y, 0)
+
+
 # %% check="shuffle_unit" points=4
 def torch_shuffle_unit(x, w1, wd, w2, g):
     y = F.relu(F.conv2d(x, w1, groups=g))

@@ -583,6 +583,18 @@ def shuffle_unit__no_first_relu(x, w1, wd, w2, g):
     return np.maximum(x + lanes(y, w2, g), 0)
 
 
+def shuffle_unit__no_padding(x, w1, wd, w2, g):
+    def lanes(x, w, g):
+        pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
+        return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
+
+    (N, _, H, W), M = x.shape, len(w1)
+    y = np.maximum(lanes(x, w1, g), 0)
+    y = y.reshape(N, g, M // g, H, W).swapaxes(1, 2).reshape(N, M, H, W)
+    y = lanes(lanes(y, wd, M), w2, g)
+    return np.maximum(x + y, 0)
+
+
 def grouped_conv_transpose2d__sums_lanes(x, w, stride=1, padding=0, groups=1):
     return conv_transpose2d(x, w, stride, padding)
 
@@ -812,6 +824,8 @@ EXERCISES = {
         'shuffle_unit__no_last_relu': 'The ReLU after the sum is missing. Return np.maximum(x + y, 0).',
 
         'shuffle_unit__no_first_relu': 'The ReLU after the first 1×1 is missing. Without it the three layers before the sum are one linear map.',
+
+        'shuffle_unit__no_padding': 'Your depthwise step has no padding, so its result is smaller than x and cannot be added to it. Give it padding=1.',
 
     },
 
