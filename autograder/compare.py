@@ -328,11 +328,13 @@ def kind(value: Any) -> str:
 
 def number(value: Any) -> str:
     """A number in as few digits as tell it apart."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Number):
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, Number):
         return repr(value)
-    if isinstance(value, (int, np.integer)):
-        return str(int(value))
-    if isinstance(value, (complex, np.complexfloating)):
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, complex):
         return f"{value:.4g}"
     return f"{float(value):.5g}"
 

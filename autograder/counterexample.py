@@ -80,7 +80,7 @@ def failing(check: Check, case: Case, seed: int) -> tuple | None:
         expected = check.answer(arguments)
     except Exception:  # too small for the oracle
         return None
-    if isinstance(expected, Refused) or any(0 in np.shape(a) for a in arguments):
+    if isinstance(expected, Refused) or any(map(empty, arguments)):
         return None
     if isinstance(expected, np.ndarray) and not expected.any():  # zeros show no mistake
         return None
@@ -93,6 +93,11 @@ def failing(check: Check, case: Case, seed: int) -> tuple | None:
     if difference is None or difference.tier not in ("shape", "values"):
         return None
     return case, arguments, expected, plain(outcome.value), difference
+
+
+def empty(value: Any) -> bool:
+    """Whether an argument is an array, a list or a tuple with nothing in it."""
+    return not value if isinstance(value, (list, tuple)) else 0 in np.shape(value)
 
 
 def panels_of(label: str, role: str, value: Any, wrong: np.ndarray | None = None) -> list[Panel]:
