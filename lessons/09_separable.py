@@ -100,8 +100,8 @@ plot.arrays(
 #
 # $$K_{ab} = c_a \, r_b,$$
 #
-# and NumPy calls it `np.outer(col, row)`. A kernel that is such a product is **separable**. (In the language of matrices it has
-# **rank one**. The *rank* of a matrix is the number of such products it takes to add up to it.)
+# drawn as ⊗ in the figure, and NumPy calls it `np.outer(col, row)`. A kernel that is such a product is **separable**. (In the
+# language of matrices it has **rank one**. The *rank* of a matrix is the number of such products it takes to add up to it.)
 #
 # Here are four kernels. `box` takes a mean, `sobel` finds upright edges and smooths them a little, `laplace` compares a pixel
 # with its four neighbours, `diagonal` smears along a slanted line. Before you run the cell: which of them are separable? For
@@ -944,6 +944,12 @@ for o in range(4):
     print(f"output {o}: kernel {w[o, 0, 0]} on channel {o // 2}, {x[0, o // 2, 0]} -> {y[0, o, 0]}")
 
 # %% [markdown]
+# In full, with $m$ kernels for each channel and $\lfloor\ \rfloor$ for rounding down as in lesson 02:
+#
+# $$y_{n\,o\,i\,j} = b_o + \sum_a \sum_b x_{n,\;\lfloor o/m \rfloor,\;s_h i + a - p_h,\;s_w j + b - p_w} \; w_{o\,0\,a\,b}$$
+#
+# Compare it with the layer of lesson 03: the sum over $c$ is gone, and the channel is a matter of $o$.
+#
 # On a part of the flower, with a kernel for level edges and one for upright edges in each colour. Each row of pictures belongs to
 # one colour. Compare the petals: in red they are hardly told apart, in green and blue each has its edges. A dense layer would have
 # added the three; here no picture knows anything of the other colours.
@@ -1471,7 +1477,8 @@ for c, whole, part in zip(channels, macs["dense"], macs["separable"], strict=Tru
 
 # %% [markdown]
 # It does not go to zero. It goes to 1/9, because in the end everything is spent on the pointwise half. So with kernels of 3 by 3
-# one saves eight or nine times, and not more. Now the same layers by the clock:
+# it is nine times cheaper at the very most. Now the same layers by the clock. Before you run the cell: will the picture look the
+# same?
 
 # %%
 plot.curves(spent, x=channels, across="channels", up="milliseconds", log=(True, True))
@@ -1511,7 +1518,7 @@ for c in range(2):
 
 # %% [markdown]
 # Channel 0: all its kernels are multiples of 1, 2. Its depthwise kernel may be 1, 2, and the pointwise weights are 1, 3, −1.
-# Channel 1 has three different kernels. So this layer cannot be split.
+# In channel 1 the kernel 1, 1 is no multiple of the other two. So this layer cannot be split.
 #
 # Most layers cannot. 8 to 8 channels and 3 by 3 were 576 numbers, and 136 do not reach everything that 576 do. A separable
 # network is not a cheaper way to compute a dense one. It is another network, with less to choose from, that often learns as
@@ -1820,7 +1827,8 @@ touched = F.conv2d(one_pixel, torch.ones(6, 1, 3, 3), groups=6)
 print("depthwise, one pixel touches:", touched.count_nonzero().item())
 
 # %% [markdown]
-# Nine, in its own plane and in no other. And nine go in. Now ask PyTorch, which computes both from the shape of the weight:
+# Nine, in its own plane and in no other. And nine go in. Now ask PyTorch, which computes both from the shape of the weight. (The
+# underscore says that the function is for PyTorch's own use. Many of its ways to draw weights use it.)
 
 # %%
 weight = torch.ones(6, 1, 3, 3)
@@ -1846,7 +1854,8 @@ for fan_out in (9, 54):
 
 # %% [markdown]
 # With the right number most of it arrives. (Some is lost over the border, which every layer crosses.) With the wrong one each layer
-# takes away the same share on top of that, and after eight layers almost nothing is left. Libraries of networks therefore count the fan-out of grouped layers themselves.
+# takes away the same share on top of that, and after eight layers almost nothing is left. Libraries of networks therefore count
+# the fan-out of grouped layers themselves.
 
 # %% [markdown]
 # ## Exercise 9.8 · Fans
@@ -2000,8 +2009,8 @@ sloped = convkit.xcorr2d(convkit.xcorr2d(redness, g[:, None]), h[None, :])
 plot.gallery({"first pass: red minus green": redness, "then down and across": sloped}, columns=2)
 
 # %% [markdown]
-# In the first picture the petals are bright and the leaves are dark, because these have no more red than green. So in the second one
-# the left edge of the flower is bright, where red begins, and the right one dark, where it ends. The petals show too, as they are
+# In the first picture the petals are bright, and the leaves are dark, because they have little red. So in the second one the left
+# edge of the flower is bright, where red begins, and the right one dark, where it ends. The petals show too, as they are
 # not equally red; the leaves are nearly level. Which one filter does all that at once?
 
 # %%
