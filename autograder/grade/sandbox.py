@@ -224,6 +224,7 @@ class Zygote:
             description["uid"] = 1_000_000_000 + os.getpid()
         files = site(self.policy.modules)
         root = "/site" if walled else str(self._link(files))
+        description["folder"] = None if walled else self.folder.name  # its last act: to remove it
         command = [
             "-I",
             "-S",
@@ -254,7 +255,9 @@ class Zygote:
         self._answer()
 
     def _link(self, files: dict[str, Path]) -> Path:
-        self.folder = self.folder or tempfile.TemporaryDirectory(prefix="candidate-")
+        self.folder = self.folder or tempfile.TemporaryDirectory(
+            prefix="candidate-", ignore_cleanup_errors=True
+        )
         root = Path(self.folder.name) / "site"
         for name, path in files.items():
             place = root / name

@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -56,6 +57,8 @@ def main(fd: int, description: dict) -> None:
         control.send(json.dumps(reply).encode())
     if child:
         end(child)
+    if description["folder"]:
+        shutil.rmtree(description["folder"], ignore_errors=True)
 
 
 def fork(fd: int, request: dict, description: dict, mapped: int) -> int:

@@ -176,6 +176,8 @@ def test_when_the_worker_is_gone_everything_is(level):
                 break
             time.sleep(0.05)
         assert processes_with(name.encode()) == []
+        zygote.process.wait(5)
+        assert zygote.folder is None or not os.path.exists(zygote.folder.name)
         candidate.channel.close()
         candidate.channel = None
 
