@@ -13,9 +13,9 @@ Lesson by lesson, each picture where it is first used:
 00  ``array`` ``arrays`` ``photograph`` ``planes`` ``gallery``
 01  ``window`` ``window_steps`` ``kernels`` ``flipped`` ``curves`` ``kernel_steps``
 02  ``sizes`` ``placements`` ``reads`` ``pad_modes``
-03  ``blocks`` ``feature_maps``
-04  ``pooled`` ``winners`` ``shift_response``
-05  ``columns`` ``matrix``
+03  ``channel_sum`` ``blocks`` ``feature_maps``
+04  ``winners`` ``pooled`` ``pool_windows`` ``adaptive_windows`` ``shift_response``
+05  ``columns_steps`` ``columns`` ``matrix`` ``adjoint``
 06  ``blame``
 07  ``stamps`` ``stamp_steps`` ``overlaps`` ``checkerboard``
 08  ``taps`` ``coverage``
@@ -35,10 +35,12 @@ _WHERE = {
     "borders": "reads pad_modes",
     "placing": "sizes placements",
     "channels": "blocks feature_maps",
+    "mixing": "channel_sum",
     "pools": "pooled winners shift_response",
+    "spans": "adaptive_windows pool_windows",
     "dilations": "taps coverage",
     "gradients": "blame",
-    "matrices": "columns matrix",
+    "matrices": "adjoint columns columns_steps matrix",
     "stamping": "stamps stamp_steps overlaps checkerboard",
     "exploring": "explore Explorer",
     "fields": "receptive_field effective_field",

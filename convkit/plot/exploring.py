@@ -25,6 +25,7 @@ def explore(
     dilation=1,
     output_padding=0,
     batched=False,
+    pairs=False,
 ):
     """Try one's own function: its answer stands beside the right one, differences are marked.
 
@@ -46,6 +47,8 @@ def explore(
         Where to start.
     batched : bool
         ``function`` wants (N, C, H, W) and (O, I, kh, kw).
+    pairs : bool
+        ``function`` wants stride, padding, ... as pairs: a slider at 2 gives it (2, 2).
 
     Returns
     -------
@@ -60,7 +63,7 @@ def explore(
     if not 0 < x.size <= _LARGEST or x.ndim > 2:
         raise ValueError(f"explore: x must have 1 to {_LARGEST} numbers on 1 or 2 axes: {x.shape}")
     options = dict(stride=stride, padding=padding, dilation=dilation, output_padding=output_padding)
-    return Explorer(function, x, kernel, operation, options, batched)
+    return Explorer(function, x, kernel, operation, options, batched, pairs)
 
 
 class Explorer:
@@ -76,8 +79,9 @@ class Explorer:
         The widgets by name: "row", "column", "stride", ..., each with a ``value``.
     """
 
-    def __init__(self, function, x, kernel, operation, options, batched):
-        self.function, self.operation, self.batched = function, operation, batched
+    def __init__(self, function, x, kernel, operation, options, batched, pairs):
+        self.function, self.operation = function, operation
+        self.batched, self.pairs = batched, pairs
         self._pooling = operation.endswith("pool")
         self._x = x
         self._kernel = kernel if self._pooling else np.array(kernel, dtype=float)
@@ -106,7 +110,7 @@ class Explorer:
         frame = next(f for f in made.frames if f.at == at)
         used = {k: v for k, v in options.items() if v is not None}
         used.setdefault("stride", made.stride[1] if made.flat else made.stride[0])
-        trial = run_trial(self.function, made, used, batched=self.batched)
+        trial = run_trial(self.function, made, used, batched=self.batched, pairs=self.pairs)
         self.message = trial.message
         self.picture = draw_trial(made, frame, trial)
 

@@ -8,9 +8,9 @@ from .cells import text_size
 from .films import film
 from .marking import padded_grid
 from .picture import drawn
-from .style import PAPER, QUIET, ROLES, SMALL, TEXT, WIDE, warm
+from .style import FAINT, PAPER, QUIET, ROLES, SMALL, TEXT, WIDE, warm
 
-__all__ = ["columns", "matrix"]
+__all__ = ["adjoint", "columns", "columns_steps", "matrix"]
 
 INSIDE = WIDE - 2 * MARGIN
 
@@ -61,6 +61,87 @@ def columns(x, kernel_size, at=0, *, stride=1, padding=0, dilation=1):
         f"Window {at} is lit: {' '.join(words.number(v) for v in unfolded[:, at])}."
     )
     return canvas.finish(alt, {"columns": unfolded})
+
+
+@drawn
+def columns_steps(x, kernel_size, *, stride=1, padding=0, dilation=1):
+    """The matrix of im2col filling up: at each step one window, and the columns so far.
+
+    Parameters are those of `columns`; at most six windows.
+    """
+    size = (kernel_size, kernel_size) if np.ndim(kernel_size) == 0 else tuple(kernel_size)
+    made = film("conv", x, np.ones(size), stride, padding, dilation)
+    unfolded = np.stack([f.values for f in made.frames], axis=1)  # (K, L)
+    taps, places = unfolded.shape
+    if places > 6:
+        raise ValueError(f"columns_steps: at most 6 windows, got {places}; use columns")
+    half, gap = (INSIDE - 40) / 2, 44
+    high, wide = made.padded.shape
+    cell = min(26, (half - gap) / (wide + places))
+    tall, texts = max(high, taps) * cell, words.cells(unfolded)
+    canvas = Canvas()
+    for n, frame in enumerate(made.frames):
+        left, top = n % 2 * (half + 40), n // 2 * (tall + 70)
+        canvas.text(left, top - 34, f"window {n}", align="left", weight="bold")
+        box = padded_grid(
+            *(canvas, left, top + (tall - high * cell) / 2, made, cell), taps=frame.taps, name=None
+        )
+        canvas.text(box.right + gap / 2, top + tall / 2, "→", size=TEXT + 4, colour=QUIET)
+        fill = np.full(unfolded.shape, FAINT, dtype=object)
+        fill[:, : n + 1] = PAPER
+        fill[:, n] = ROLES["kernel"].tint
+        out = canvas.grid(
+            *(box.right + gap, top + (tall - taps * cell) / 2, unfolded, "input"),
+            cell=cell,
+            fill=fill,
+            texts=np.where(np.arange(places) <= n, texts, ""),
+        )
+        canvas.frame(out.at(0, n, taps, 1), "kernel", width=2.6, z=5)
+    said = "; ".join(
+        f"window {n}: {' '.join(words.number(v) for v in f.values)}"
+        for n, f in enumerate(made.frames)
+    )
+    alt = f"{words.say('Input', made.input)}. Its windows become columns, one a step. {said}."
+    return canvas.finish(alt, {"columns": unfolded})
+
+
+@drawn
+def adjoint(a, x, y):
+    """The table of y_i A_ij x_j, its row sums and column sums, and the total of both.
+
+    Parameters
+    ----------
+    a : array_like
+        (m, n).
+    x, y : array_like
+        (n,) and (m,).
+    """
+    a, x, y = (np.asarray(v, dtype=float) for v in (a, x, y))
+    if a.ndim != 2 or x.shape != a.shape[1:] or y.shape != a.shape[:1]:
+        raise ValueError(
+            f"adjoint: a must be (m, n), x (n,), y (m,), got {a.shape}, {x.shape}, {y.shape}"
+        )
+    table = y[:, None] * a * x  # (m, n)
+    rows, cols = table.sum(1), table.sum(0)
+    cell, gap = fit(a.shape[1] + 1, gaps=190, largest=36), 18
+    canvas = Canvas()
+    inks = np.where(a == 0, "#9AA2AB", None).astype(object)
+    box = canvas.grid(0, 0, table, "kernel", cell=cell, inks=inks)
+    canvas.name(box.middle[0], -15, "kernel", "table")
+    right = canvas.grid(box.right + gap, 0, rows[:, None], "output", cell=cell, tint=True)
+    below = canvas.grid(0, box.bottom + gap, cols[None], "input", cell=cell, tint=True)
+    corner = canvas.grid(right.x, below.y, [[rows.sum()]], "plain", cell=cell, width=2.4)
+    canvas.name(right.right + 12, box.middle[1], "output", "row sums", align="left")
+    canvas.text(
+        right.right + 12, corner.middle[1], "the total of both", align="left", weight="bold"
+    )
+    canvas.name(below.middle[0], below.bottom + 16, "input", "column sums")
+    alt = (
+        f"{words.say('Table', table)}. Row sums {' '.join(map(words.number, rows))}, column sums "
+        f"{' '.join(map(words.number, cols))}, total of both {words.number(rows.sum())}."
+    )
+    data = {"table": table, "rows": rows, "columns": cols, "total": rows.sum()}
+    return canvas.finish(alt, data)
 
 
 @drawn

@@ -32,15 +32,15 @@ def sizes(n, k, *, stride=1, padding=0, dilation=1):
     """
     made = film("conv", np.arange(n), np.ones(k), stride, padding, dilation)
     count, total = made.output.size, n + 2 * padding
-    cell = fit(total, gaps=96, largest=30)
     canvas = Canvas()
-    texts = np.array([["0"] * padding + [str(i) for i in range(n)] + ["0"] * padding], dtype=object)
+    texts = np.array([[""] * padding + [str(i) for i in range(n)] + [""] * padding], dtype=object)
     seen = np.zeros(total, dtype=bool)
     for frame in made.frames:
         seen[frame.taps[:, 1]] = True
     inside = np.zeros(total, dtype=bool)
     inside[padding : padding + n] = True
-    unread = np.flatnonzero(inside & ~seen)
+    unread = np.flatnonzero(inside & ~seen) - padding  # pixels, not places
+    cell = fit(total, gaps=150 if len(unread) > 1 else 96, largest=30)  # room for the note
     fill = np.where(inside, None, ROLES["padding"].tint).astype(object)[None]
     box = canvas.grid(
         *(0, 0, np.zeros((1, total)), "padding" if padding else "input"),
@@ -70,8 +70,9 @@ def sizes(n, k, *, stride=1, padding=0, dilation=1):
             canvas.text(box.right + 39 + step / 2, y + step / 2, str(frame.step), size=SMALL)
     y = cell + 26 + count * (step + 6)
     if len(unread):
-        for column in unread:
-            canvas.text(box.at(0, column).middle[0], y + 2, "↑", colour=ROLES["wrong"].colour)
+        for pixel in unread:
+            middle = box.at(0, pixel + padding).middle[0]
+            canvas.text(middle, y + 2, "↑", colour=ROLES["wrong"].colour)
         canvas.text(
             *(box.right + 14, y + 2, "no window reads these" if len(unread) > 1 else "not read"),
             size=SMALL,

@@ -108,6 +108,7 @@ def lesson_02():
     ]
     yield "sizes", lambda: plot.sizes(8, 3, stride=2, padding=1)
     yield "sizes, unread", lambda: plot.sizes(9, 2, stride=3)
+    yield "sizes, unread, padded", lambda: plot.sizes(10, 3, stride=4, padding=1)
     yield "placements", lambda: plot.placements((5, 5), choices)
     yield "reads", lambda: plot.reads((6, 8), (3, 2), padding=1)
     yield "reads, unread", lambda: plot.reads((6, 8), (2, 3), stride=(2, 4))
@@ -124,6 +125,11 @@ def lesson_03():
     w[1, 0] = EDGE
     w[2, 0], w[2, 2] = 1 / 9, -1 / 9
     names = "brightness", "red edges", "red − blue"
+    yield "channel sum", lambda: plot.channel_sum(_numbers(3, 2, 3), _numbers(3, 2, 2, seed=1))
+    yield (
+        "channel sum, two planes",
+        lambda: plot.channel_sum(_numbers(2, 4, 5), _numbers(2, 3, 3), (1, 2), ("left", "right")),
+    )
     yield "blocks", lambda: plot.blocks(3, 4, (6, 5), (3, 2))
     yield "blocks, deep", lambda: plot.blocks(64, 32, (12, 12), (3, 3))
     yield "feature maps", lambda: plot.feature_maps(photograph("flower", shrink=4), w, names)
@@ -142,6 +148,14 @@ def lesson_04():
     yield "pooled", lambda: plot.pooled(texture(48, 64), 4)
     yield "winners", lambda: plot.winners(_numbers(4, 6), 2)
     yield "winners, overlap", lambda: plot.winners(_numbers(5, 7), 3, 2)
+    yield "pool windows", lambda: plot.pool_windows(5, 2)
+    yield "pool windows, overhang", lambda: plot.pool_windows(6, 3, 2, padding=1, ceil_mode=True)
+    yield (
+        "pool windows, not counted",
+        lambda: plot.pool_windows(3, 2, 2, padding=1, ceil_mode=True),
+    )
+    yield "adaptive windows", lambda: plot.adaptive_windows(7, 3)
+    yield "adaptive windows, many", lambda: plot.adaptive_windows(16, 6)
     yield "shift", lambda: plot.shift_response(bars(4, 8), pool)
 
 
@@ -154,7 +168,9 @@ def lesson_05():
     sizes = np.array([1, 2, 4, 8, 16])
     yield "columns", lambda: plot.columns(np.arange(20).reshape(4, 5), (2, 3), at=4)
     yield "columns, padded", lambda: plot.columns(_numbers(4, 4), 3, at=6, padding=1)
+    yield "columns steps", lambda: plot.columns_steps(SMALL_X, 2)
     yield "bands", lambda: plot.matrix(band, "A", row=2)
+    yield "adjoint", lambda: plot.adjoint(band[:3, :5], [2, 7, 1, 8, 2], [1, -1, 2])
     large = np.kron(np.eye(9), rng.normal(size=(4, 4)))
     yield "large matrix", lambda: plot.matrix(large, "A")
     n = 64 * 64  # pixels

@@ -49,7 +49,7 @@ def accepts(function):
     return found
 
 
-def run_trial(function, made, options, *, batched=False) -> Trial:
+def run_trial(function, made, options, *, batched=False, pairs=False) -> Trial:
     """Call ``function(x, k, ...)`` as the film's operation and compare with its output.
 
     Parameters
@@ -62,6 +62,8 @@ def run_trial(function, made, options, *, batched=False) -> Trial:
         stride, padding, ... as the film was made with.
     batched : bool
         The function wants (N, C, H, W) and (O, I, kh, kw); it gets one image, one channel.
+    pairs : bool
+        The function wants its options as pairs.
     """
     x, k = made.plain(made.input).copy(), made.plain(made.kernel).copy()
     expected = made.plain(made.output)
@@ -70,6 +72,8 @@ def run_trial(function, made, options, *, batched=False) -> Trial:
     if made.operation.endswith("pool"):
         k = made.kernel.shape[1] if made.flat else made.kernel.shape
     named = {name: options[option] for option, name in accepts(function).items()}
+    if pairs:
+        named = {name: (value, value) for name, value in named.items()}
     for name, parameter in list(inspect.signature(function).parameters.items())[2:]:
         if name in _BIAS and parameter.default is parameter.empty:
             named[name] = np.zeros(1)

@@ -179,6 +179,19 @@ def test_a_required_bias_is_given_as_zero():
     assert plot.explore(layer, batched=True).message == "Equal to the right answer."
 
 
+def test_options_may_be_given_as_pairs():
+    def wants_pairs(x, k, stride, padding):
+        (sh, sw), (ph, pw) = stride, padding
+        return right(x, k, (sh, sw), (ph, pw))
+
+    tried = plot.explore(wants_pairs, pairs=True)
+    assert tried.message == "Equal to the right answer."
+    tried.controls["stride"].value = 2
+    tried.controls["padding"].value = 1
+    assert tried.message == "Equal to the right answer."
+    assert "TypeError" in plot.explore(wants_pairs).message
+
+
 def test_outside_a_notebook_it_is_a_still_picture():
     bundle = plot.explore(right)._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "text/html"}

@@ -48,7 +48,8 @@ def test_kernels_show_the_response_of_each():
 
 
 @pytest.mark.parametrize(
-    "case", [(8, 3, 2, 1, 1), (9, 2, 3, 0, 1), (10, 3, 1, 2, 3), (5, 5, 1, 0, 1)]
+    "case",
+    [(8, 3, 2, 1, 1), (9, 2, 3, 0, 1), (10, 3, 1, 2, 3), (5, 5, 1, 0, 1), (10, 3, 4, 1, 1)],
 )
 def test_sizes_count_what_fits_and_what_is_never_read(case):
     n, k, s, p, d = case
@@ -113,6 +114,54 @@ def test_columns_are_unfold():
     x = RNG.normal(size=(4, 5))
     shown = plot.columns(x, (2, 3), at=1, padding=1).data["columns"]
     np.testing.assert_array_equal(shown, F.unfold(to_torch(x), (2, 3), padding=1)[0])
+
+
+def test_columns_steps_are_unfold():
+    x = RNG.normal(size=(3, 4))
+    shown = plot.columns_steps(x, (2, 3)).data["columns"]
+    np.testing.assert_array_equal(shown, F.unfold(to_torch(x), (2, 3))[0])
+
+
+def test_adjoint_adds_up_both_ways():
+    a, x, y = RNG.normal(size=(3, 5)), RNG.normal(size=5), RNG.normal(size=3)
+    data = plot.adjoint(a, x, y).data
+    np.testing.assert_allclose(data["rows"], y * (a @ x))
+    np.testing.assert_allclose(data["columns"], x * (a.T @ y))
+    np.testing.assert_allclose(data["total"], (a @ x) @ y)
+
+
+def test_channel_sum_is_one_number_of_conv2d():
+    x, w = RNG.integers(-4, 5, (3, 4, 5)), RNG.integers(-4, 5, (3, 2, 3))
+    expected = F.conv2d(to_torch(x)[0], to_torch(w)[0])[0, 0]
+    data = plot.channel_sum(x, w, at=(2, 1)).data
+    np.testing.assert_array_equal(data["output"], expected)
+    assert data["total"] == expected[2, 1] == sum(data["sums"])
+
+
+@pytest.mark.parametrize("ceil_mode", [False, True])
+@pytest.mark.parametrize(
+    ("n", "k", "s", "p"), [(5, 2, 2, 0), (3, 2, 2, 1), (6, 3, 2, 1), (7, 2, 3, 0)]
+)
+def test_pool_windows_are_those_of_torch(n, k, s, p, ceil_mode):
+    data = plot.pool_windows(n, k, s, p, ceil_mode).data
+    x = torch.arange(float(n), requires_grad=True)
+    y = F.max_pool1d(x[None], k, s, p, ceil_mode=ceil_mode)[0]
+    assert data["size"] == len(y)
+    last = np.minimum(data["starts"] + k, n) - 1  # the largest of a rising row is its last
+    np.testing.assert_array_equal(last, y.detach())
+    read = {i for a in data["starts"] for i in range(a, a + k)}
+    assert data["unread"].tolist() == sorted(set(range(n)) - read)
+
+
+@pytest.mark.parametrize(("n", "m"), [(7, 3), (5, 4), (8, 5), (6, 3), (4, 1)])
+def test_adaptive_windows_are_those_of_torch(n, m):
+    data = plot.adaptive_windows(n, m).data
+    x = torch.ones(1, n, requires_grad=True)
+    (jacobian,) = torch.autograd.functional.jacobian(lambda v: F.adaptive_avg_pool1d(v, m), x)
+    read = jacobian[:, 0] != 0  # (m, n)
+    spans = [(int(r.nonzero()[0]), int(r.nonzero()[-1]) + 1) for r in read]
+    assert data["windows"] == spans
+    assert data["times"].tolist() == read.sum(0).tolist()
 
 
 @pytest.mark.parametrize(("s", "p"), [(1, 0), (2, 1)])
