@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 0 · Start here: pictures are arrays
 #
-# This course is about convolution, the operation that networks use to look at pictures. Before anything can look, two
-# questions must be settled: what is a picture to a program, and how does this course work? You will have answered both in
-# three quarters of an hour.
+# This course is about convolution, the operation with which networks look at pictures. A **network** is a program that
+# computes with many numbers of its own, and these numbers are not written by anybody but learned from examples. Before
+# anything can look, two questions must be settled: what is a picture to a program, and how does this course work?
 #
 # **You will be able to**
 #
@@ -74,7 +74,8 @@ plot.array(ramp / 255, "brightness as floats", shade=(0, 1))
 # 2. **hints**, closed; open one when you are stuck, the first says least;
 # 3. a cell with the beginning of the function. Replace the line `raise NotImplementedError` by your own lines;
 # 4. one or more **check** cells. Run them. They call your function on random arrays, compare every number it returns with
-#    PyTorch's, and tell you what they found.
+#    the one that PyTorch gives, and tell you what they found. **PyTorch** is the library in which many networks are written;
+#    after an exercise you see its way of doing the same.
 #
 # Let us try it on something that is not an exercise. `invert` should turn black into white and white into black, for
 # floats from 0.0 to 1.0. This version is wrong. Before you run it: what should the formula be?
@@ -213,6 +214,14 @@ check(
     on=[case(h=2, w=8), case(h=4, w=3), case(h=1, w=5), case(h=4, w=1), case(h=6, w=6)],
 )
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# PyTorch's arrays are called **tensors**, and what you know of NumPy's holds for them. A column of row numbers plus a row of
+# column numbers is a table: the shorter axes are repeated until they fit. So the board needs no loop.
+
+# %%
+rows, columns = torch.arange(2)[:, None], torch.arange(3)[None, :]  # shapes (2, 1) and (1, 3)
+print(((rows + columns) % 2).double())
 
 # %% [markdown]
 # ## Colour is three pictures
@@ -522,4 +531,5 @@ plot.photograph(grey, "the flower in grey")
 # 224, and the only preprocessing its paper names is to subtract from each channel its mean over the training pictures
 # (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015).
 #
-# **What comes next.** In lesson 01 a small array of weights slides over a grey picture, and edges appear.
+# **What comes next.** Lesson 01, *Cross-correlation: what a filter sees*, slides a small array of weights over a grey
+# picture, and edges appear.

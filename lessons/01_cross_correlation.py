@@ -985,7 +985,7 @@ assert not same(full_xcorr(u, v), full_xcorr(v, u)), (
 "noncommuting_pair: on your pair the order matters."
 
 # %% [markdown]
-# Here are both operations in both orders, on the pair from the worked example.
+# Here are both operations in both orders, on the pair from the worked example. `padding=1` puts one zero on both sides.
 
 # %%
 x_torch, k_torch = torch.tensor([3.0, 4.0]), torch.tensor([1.0, 2.0])
@@ -1394,6 +1394,15 @@ check(
     on=[case(d=0), case(d=1), case(d=4), case(d=5), case(d=8)],
 )
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch `torch.diff` takes differences, as often as you say:
+
+# %%
+squares = torch.arange(6.0) ** 2
+second = torch.tensor([1.0, -2.0, 1.0])
+print("torch.diff, twice:", torch.diff(input=squares, n=2))
+print("one kernel:       ", F.conv1d(input=squares[None, None], weight=second[None, None])[0, 0])
 
 # %% [markdown]
 # ## Learn the kernel
@@ -1860,5 +1869,5 @@ assert not alive, f"On your pairs a version looks right that {alive[0]}."
 # kernels learned in the first layer turned out to be edge detectors and colour blobs; Figure 3 of the paper shows them
 # (Krizhevsky, Sutskever and Hinton, *ImageNet Classification with Deep Convolutional Neural Networks*, NeurIPS 2012).
 #
-# **What comes next.** Every output so far was smaller than its input, and the kernel moved one pixel at a time. Lesson 02
-# puts a border around the picture and lets the kernel take larger steps.
+# **What comes next.** Every output so far was smaller than its input, and the kernel moved one pixel at a time. Lesson 02,
+# *Padding and stride*, puts a border around the picture and lets the kernel take larger steps.
