@@ -1,0 +1,1001 @@
+"""The tempting mistakes of 12_receptive_fields, made from lessons/12_receptive_fields.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import math
+
+import numpy as np
+
+from convkit.shapes import conv_output_size
+
+
+def rf_size__own_stride_first(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        j *= s
+        r += d * (k - 1) * j
+    return r, j
+
+
+def rf_size__ignores_dilation(layers):
+    r, j = 1, 1
+    for k, s, _p, _ in layers:
+        r += (k - 1) * j
+        j *= s
+    return r, j
+
+
+def rf_size__dilates_every_tap(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        r += (d * k - 1) * j
+        j *= s
+    return r, j
+
+
+def rf_size__forgets_jump(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        r += d * (k - 1)
+        j *= s
+    return r, j
+
+
+def rf_size__adds_whole_kernels(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        r += (d * (k - 1) + 1) * j
+        j *= s
+    return r, j
+
+
+def rf_size__multiplies_reaches(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        r *= d * (k - 1) + 1
+        j *= s
+    return r, j
+
+
+def rf_size__adds_strides(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        r += d * (k - 1) * j
+        j += s
+    return r, j
+
+
+def rf_size__last_stride_only(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        r += d * (k - 1) * j
+        j = s
+    return r, j
+
+
+def rf_size__padding_enlarges(layers):
+    r, j = 1, 1
+    for k, s, p, d in layers:
+        r += (d * (k - 1) + 2 * p) * j
+        j *= s
+    return r, j
+
+
+def rf_size__begins_with_nothing(layers):
+    r, j = 0, 1
+    for k, s, _, d in layers:
+        r += d * (k - 1) * j
+        j *= s
+    return r, j
+
+
+def rf_size__from_the_top(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers[::-1]:
+        r += d * (k - 1) * j
+        j *= s
+    return r, j
+
+
+def rf_size__jump_without_last_stride(layers):
+    r, j, below = 1, 1, 1
+    for k, s, _, d in layers:
+        r += d * (k - 1) * j
+        below = j
+        j *= s
+    return r, below
+
+
+def rf_size__other_order(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        r += d * (k - 1) * j
+        j *= s
+    return j, r
+
+
+def rf_center__ignores_dilation(layers):
+    c, j = 0.0, 1
+    for k, s, p, _ in layers:
+        c += ((k - 1) / 2 - p) * j
+        j *= s
+    return c, j
+
+
+def rf_center__adds_padding(layers):
+    c, j = 0.0, 1
+    for k, s, p, d in layers:
+        c += (d * (k - 1) / 2 + p) * j
+        j *= s
+    return c, j
+
+
+def rf_center__own_stride_first(layers):
+    c, j = 0.0, 1
+    for k, s, p, d in layers:
+        j *= s
+        c += (d * (k - 1) / 2 - p) * j
+    return c, j
+
+
+def rf_center__rounds_down(layers):
+    c, j = 0.0, 1
+    for k, s, p, d in layers:
+        c += (d * (k - 1) // 2 - p) * j
+        j *= s
+    return c, j
+
+
+def rf_center__takes_middle_tap(layers):
+    c, j = 0.0, 1
+    for k, s, p, d in layers:
+        c += (d * (k // 2) - p) * j
+        j *= s
+    return c, j
+
+
+def rf_center__padding_in_pixels(layers):
+    c, j = 0.0, 1
+    for k, s, p, d in layers:
+        c += d * (k - 1) / 2 * j - p
+        j *= s
+    return c, j
+
+
+def rf_center__dilates_padding(layers):
+    c, j = 0.0, 1
+    for k, s, p, d in layers:
+        c += d * ((k - 1) / 2 - p) * j
+        j *= s
+    return c, j
+
+
+def rf_center__returns_start(layers):
+    c, j = 0, 1
+    for _k, s, p, _ in layers:
+        c -= p * j
+        j *= s
+    return c, j
+
+
+def rf_center__both_paddings(layers):
+    c, j = 0.0, 1
+    for k, s, p, d in layers:
+        c += (d * (k - 1) / 2 - 2 * p) * j
+        j *= s
+    return c, j
+
+
+def rf_center__counts_from_edge(layers):
+    c, j = 0.5, 1
+    for k, s, p, d in layers:
+        c += (d * (k - 1) / 2 - p) * j
+        j *= s
+    return c, j
+
+
+def rf_center__ignores_padding(layers):
+    c, j = 0.0, 1
+    for k, s, _, d in layers:
+        c += d * (k - 1) / 2 * j
+        j *= s
+    return c, j
+
+
+def rf_interval__not_clipped(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    first = last = unit
+    for k, s, p, d in reversed(layers):
+        first, last = first * s - p, last * s - p + d * (k - 1)
+    if last < 0 or first >= n:
+        raise ValueError(f"unit {unit} sees nothing")
+    return first, last
+
+
+def rf_interval__clips_at_picture_only(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    units = {unit}
+    for k, s, p, d in reversed(layers):
+        units = {u * s - p + a * d for u in units for a in range(k)}
+    units = {u for u in units if 0 <= u < n}
+    if not units:
+        raise ValueError(f"unit {unit} sees nothing")
+    return min(units), max(units)
+
+
+def rf_interval__moves_ends_inside(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    first = last = unit
+    for i in reversed(range(len(layers))):
+        k, s, p, d = layers[i]
+        first, last = first * s - p, last * s - p + d * (k - 1)
+        if last < 0 or first >= sizes[i]:
+            raise ValueError(f"unit {unit} sees nothing")
+        first, last = max(first, 0), min(last, sizes[i] - 1)
+    return first, last
+
+
+def rf_interval__size_of_wrong_layer(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    units = {unit}
+    for i in reversed(range(len(layers))):
+        k, s, p, d = layers[i]
+        reads = {u * s - p + a * d for u in units for a in range(k)}
+        units = {u for u in reads if 0 <= u < sizes[i + 1]}
+    if not units:
+        raise ValueError(f"unit {unit} sees nothing")
+    return min(units), max(units)
+
+
+def rf_interval__end_not_included(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    units = {unit}
+    for i in reversed(range(len(layers))):
+        k, s, p, d = layers[i]
+        reads = {u * s - p + a * d for u in units for a in range(k)}
+        units = {u for u in reads if 0 <= u < sizes[i]}
+    if not units:
+        raise ValueError(f"unit {unit} sees nothing")
+    return min(units), max(units) + 1
+
+
+def rf_interval__ignores_padding(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    units = {unit}
+    for i in reversed(range(len(layers))):
+        k, s, _, d = layers[i]
+        reads = {u * s + a * d for u in units for a in range(k)}
+        units = {u for u in reads if 0 <= u < sizes[i]}
+    if not units:
+        raise ValueError(f"unit {unit} sees nothing")
+    return min(units), max(units)
+
+
+def rf_interval__from_the_bottom(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    units = {unit}
+    for k, s, p, d in layers:
+        reads = {u * s - p + a * d for u in units for a in range(k)}
+        units = {u for u in reads if 0 <= u < n}
+    if not units:
+        raise ValueError(f"unit {unit} sees nothing")
+    return min(units), max(units)
+
+
+def rf_interval__ignores_dilation(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    units = {unit}
+    for i in reversed(range(len(layers))):
+        k, s, p, _ = layers[i]
+        reads = {u * s - p + a for u in units for a in range(k)}
+        units = {u for u in reads if 0 <= u < sizes[i]}
+    if not units:
+        raise ValueError(f"unit {unit} sees nothing")
+    return min(units), max(units)
+
+
+def rf_interval__sees_padding(layers, n, unit):
+    sizes = [n]
+    for k, s, p, d in layers:
+        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+    if not 0 <= unit < sizes[-1]:
+        raise ValueError(f"there is no unit {unit}")
+    units = {unit}
+    for i in reversed(range(len(layers))):
+        k, s, p, d = layers[i]
+        reads = {u * s - p + a * d for u in units for a in range(k)}
+        inside = {u for u in reads if 0 <= u < sizes[i]}
+        units = inside or {min(max(min(reads), 0), sizes[i] - 1)}
+    return min(units), max(units)
+
+
+def min_input__returns_field(layers):
+    r, j = 1, 1
+    for k, s, _, d in layers:
+        r += d * (k - 1) * j
+        j *= s
+    return r
+
+
+def min_input__at_least_one_at_end(layers):
+    need = 1
+    for k, s, p, d in reversed(layers):
+        need = (need - 1) * s + d * (k - 1) + 1 - 2 * p
+    return max(1, need)
+
+
+def min_input__below_one(layers):
+    need = 1
+    for k, s, p, d in reversed(layers):
+        need = (need - 1) * s + d * (k - 1) + 1 - 2 * p
+    return need
+
+
+def min_input__stride_after_last(layers):
+    need = 1
+    for k, s, p, d in reversed(layers):
+        need = max(1, need * s + d * (k - 1) - 2 * p)
+    return need
+
+
+def min_input__pads_once(layers):
+    need = 1
+    for k, s, p, d in reversed(layers):
+        need = max(1, (need - 1) * s + d * (k - 1) + 1 - p)
+    return need
+
+
+def min_input__last_layer_only(layers):
+    need = 1
+    for k, s, p, d in layers[-1:]:
+        need = max(1, (need - 1) * s + d * (k - 1) + 1 - 2 * p)
+    return need
+
+
+def min_input__largest_kernel(layers):
+    return max([1] + [d * (k - 1) + 1 - 2 * p for k, s, p, d in layers])
+
+
+def min_input__from_the_bottom(layers):
+    need = 1
+    for k, s, p, d in layers:
+        need = max(1, (need - 1) * s + d * (k - 1) + 1 - 2 * p)
+    return need
+
+
+def min_input__ignores_dilation(layers):
+    need = 1
+    for k, s, p, _ in reversed(layers):
+        need = max(1, (need - 1) * s + k - 2 * p)
+    return need
+
+
+def min_input__dilates_every_tap(layers):
+    need = 1
+    for k, s, p, d in reversed(layers):
+        need = max(1, (need - 1) * s + d * k - 2 * p)
+    return need
+
+
+def min_input__ignores_stride(layers):
+    need = 1
+    for k, _, p, d in reversed(layers):
+        need = max(1, need - 1 + d * (k - 1) + 1 - 2 * p)
+    return need
+
+
+def rf_empirical__tolerates_small_changes(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    picture = np.random.default_rng(0).normal(size=(1, C, H, W))
+    before = f(picture)[0, :, row, column]
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            nudged = picture.copy()
+            nudged[0, :, i, j] += 1.0
+            mask[i, j] = not np.allclose(f(nudged)[0, :, row, column], before)
+    return mask
+
+
+def rf_empirical__one_picture(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    picture = np.random.default_rng(0).normal(size=(1, C, H, W))
+    before = f(picture)[0, :, row, column]
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            nudged = picture.copy()
+            nudged[0, :, i, j] += 1.0
+            mask[i, j] = np.any(f(nudged)[0, :, row, column] != before)
+    return mask
+
+
+def rf_empirical__one_channel_in(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            bad = np.zeros((1, C, H, W))
+            bad[0, 0, i, j] = np.nan
+            mask[i, j] = np.isnan(f(bad)[0, :, row, column]).any()
+    return mask
+
+
+def rf_empirical__one_channel_out(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            bad = np.zeros((1, C, H, W))
+            bad[0, :, i, j] = np.nan
+            mask[i, j] = np.isnan(f(bad)[0, 0, row, column])
+    return mask
+
+
+def rf_empirical__asks_all_channels(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            bad = np.zeros((1, C, H, W))
+            bad[0, :, i, j] = np.nan
+            mask[i, j] = np.isnan(f(bad)[0, :, row, column]).all()
+    return mask
+
+
+def rf_empirical__any_unit(f, shape, pos):
+    C, H, W = shape
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            bad = np.zeros((1, C, H, W))
+            bad[0, :, i, j] = np.nan
+            mask[i, j] = np.isnan(f(bad)).any()
+    return mask
+
+
+def rf_empirical__middle_unit(f, shape, pos):
+    C, H, W = shape
+    row, column = (size // 2 for size in f(np.zeros((1, C, H, W))).shape[2:])
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            bad = np.zeros((1, C, H, W))
+            bad[0, :, i, j] = np.nan
+            mask[i, j] = np.isnan(f(bad)[0, :, row, column]).any()
+    return mask
+
+
+def rf_empirical__fills_box(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            bad = np.zeros((1, C, H, W))
+            bad[0, :, i, j] = np.nan
+            mask[i, j] = np.isnan(f(bad)[0, :, row, column]).any()
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if len(rows):
+        mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
+    return mask
+
+
+def rf_empirical__keeps_poison(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    bad = np.zeros((1, C, H, W))
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            bad[0, :, i, j] = np.nan
+            mask[i, j] = np.isnan(f(bad)[0, :, row, column]).any()
+    return mask
+
+
+def rf_empirical__marks_unseen(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i in range(H):
+        for j in range(W):
+            bad = np.zeros((1, C, H, W))
+            bad[0, :, i, j] = np.nan
+            mask[i, j] = not np.isnan(f(bad)[0, :, row, column]).any()
+    return mask
+
+
+def effective_rf__uniform(L, k):
+    r = L * (k - 1) + 1
+    return np.full(r, 1 / r), math.sqrt((r**2 - 1) / 12)
+
+
+def effective_rf__spread_grows_with_depth(L, k):
+    shares = np.ones(1)
+    for _ in range(L):
+        shares = np.convolve(shares, np.full(k, 1 / k))
+    return shares, L * math.sqrt((k**2 - 1) / 12)
+
+
+def effective_rf__counts_paths(L, k):
+    shares = np.ones(1)
+    for _ in range(L):
+        shares = np.convolve(shares, np.ones(k))
+    return shares, math.sqrt(L * (k**2 - 1) / 12)
+
+
+def effective_rf__one_layer_less(L, k):
+    shares = np.ones(1)
+    for _ in range(L - 1):
+        shares = np.convolve(shares, np.full(k, 1 / k))
+    return shares, math.sqrt((L - 1) * (k**2 - 1) / 12)
+
+
+def effective_rf__divides_by_largest(L, k):
+    shares = np.ones(1)
+    for _ in range(L):
+        shares = np.convolve(shares, np.full(k, 1 / k))
+    return shares / shares.max(), math.sqrt(L * (k**2 - 1) / 12)
+
+
+def effective_rf__squared_spread(L, k):
+    shares = np.ones(1)
+    for _ in range(L):
+        shares = np.convolve(shares, np.full(k, 1 / k))
+    return shares, L * (k**2 - 1) / 12
+
+
+def effective_rf__spread_from_first(L, k):
+    shares = np.ones(1)
+    for _ in range(L):
+        shares = np.convolve(shares, np.full(k, 1 / k))
+    return shares, math.sqrt(np.sum(shares * np.arange(len(shares)) ** 2))
+
+
+def effective_rf__draws_bell(L, k):
+    spread = math.sqrt(L * (k**2 - 1) / 12)
+    distance = np.arange(L * (k - 1) + 1) - L * (k - 1) / 2
+    bell = np.exp(-(distance**2) / 2 / max(spread, 1e-9) ** 2)
+    return bell / bell.sum(), spread
+
+
+def effective_rf__keeps_length(L, k):
+    shares = np.full(k, 1 / k)
+    for _ in range(L - 1):
+        shares = np.convolve(shares, np.full(k, 1 / k), mode="same")
+    return shares, math.sqrt(L * (k**2 - 1) / 12)
+
+
+def effective_rf__mean_distance(L, k):
+    shares = np.ones(1)
+    for _ in range(L):
+        shares = np.convolve(shares, np.full(k, 1 / k))
+    distance = np.abs(np.arange(len(shares)) - (len(shares) - 1) / 2)
+    return shares, float(np.sum(shares * distance))
+
+
+def rf_of_dag__adds_sizes(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    aligned = len({2 * f[0] + f[1] for f in fields}) == 1
+    return min(f[0] for f in fields), sum(f[1] for f in fields), aligned
+
+
+def rf_of_dag__largest_size(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    aligned = len({2 * f[0] + f[1] for f in fields}) == 1
+    return min(f[0] for f in fields), max(f[1] for f in fields), aligned
+
+
+def rf_of_dag__intersection(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    first, stop = max(f[0] for f in fields), min(f[0] + f[1] for f in fields)
+    return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
+
+
+def rf_of_dag__forgets_shortcut(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    fields = [f for f, layers in zip(fields, branches, strict=True) if layers] or fields
+    first, stop = min(f[0] for f in fields), max(f[0] + f[1] for f in fields)
+    return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
+
+
+def rf_of_dag__compares_starts(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    first, stop = min(f[0] for f in fields), max(f[0] + f[1] for f in fields)
+    return first, stop - first, len({f[0] for f in fields}) == 1
+
+
+def rf_of_dag__compares_sizes(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    first, stop = min(f[0] for f in fields), max(f[0] + f[1] for f in fields)
+    return first, stop - first, len({f[1] for f in fields}) == 1
+
+
+def rf_of_dag__rounds_centres(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    first, stop = min(f[0] for f in fields), max(f[0] + f[1] for f in fields)
+    return first, stop - first, len({f[0] + (f[1] - 1) // 2 for f in fields}) == 1
+
+
+def rf_of_dag__ignores_padding(branches):
+    fields = []
+    for layers in branches:
+        size, jump = 1, 1
+        for k, s, _, d in layers:
+            size, jump = size + d * (k - 1) * jump, jump * s
+        fields.append((0, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    first, stop = min(f[0] for f in fields), max(f[0] + f[1] for f in fields)
+    return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
+
+
+def rf_of_dag__padding_in_pixels(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    first, stop = min(f[0] for f in fields), max(f[0] + f[1] for f in fields)
+    return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
+
+
+def rf_of_dag__in_a_row(branches):
+    fields = []
+    start, size, jump = 0, 1, 1
+    for layers in branches:
+        own = 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+            own *= s
+        fields.append((start, size, own))
+    if len({f[2] for f in fields}) > 1:
+        raise ValueError("different jumps")
+    return start, size, len({2 * f[0] + f[1] for f in fields}) == 1
+
+
+def rf_of_dag__accepts_any_jump(branches):
+    fields = []
+    for layers in branches:
+        start, size, jump = 0, 1, 1
+        for k, s, p, d in layers:
+            start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        fields.append((start, size, jump))
+    first, stop = min(f[0] for f in fields), max(f[0] + f[1] for f in fields)
+    return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
+
+
+def design_rf__pools_without_stride(target, channels, max_params, max_jump):
+    size = max(2, max_jump)
+    return [("pool", size, 1, 1)] * (target // (size - 1))
+
+
+def design_rf__jump_too_large(target, channels, max_params, max_jump):
+    return [("pool", 2, 2, 1)] * math.ceil(math.log2(target))
+
+
+def design_rf__strides_do_not_count(target, channels, max_params, max_jump):
+    stack, seen = [("pool", max_jump, max_jump, 1)], max_jump
+    while seen < target:
+        d = min(seen, -(-(target - seen) // 2))
+        stack.append(("conv", 3, 1, d))
+        seen += 2 * d
+    return stack
+
+
+def design_rf__too_far(target, channels, max_params, max_jump):
+    stack, seen = [("pool", max_jump, max_jump, 1)], 1
+    while seen * max_jump < target:
+        stack.append(("conv", 3, 1, seen))
+        seen *= 3
+    return stack
+
+
+def design_rf__counts_one_channel(target, channels, max_params, max_jump):
+    return [("conv", 3, 1, 1)] * math.ceil((target - 1) / 2)
+
+
+def design_rf__too_many_weights(target, channels, max_params, max_jump):
+    stack, seen = [("pool", max_jump, max_jump, 1)], max_jump
+    while seen < target:
+        stack.append(("conv", 3, 1, 1))
+        seen += 2 * max_jump
+    return stack
+
+
+def design_rf__gridding(target, channels, max_params, max_jump):
+    layers = max_params // (9 * channels**2)
+    d = math.ceil((math.ceil(target / max_jump) - 1) / (2 * layers))
+    return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, d)] * layers
+
+
+def design_rf__not_far_enough(target, channels, max_params, max_jump):
+    layers = max_params // (9 * channels**2)
+    return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, 2**n) for n in range(layers)]
+
+
+ALLOW = ('numpy', 'math', 'convkit.shapes')
+
+EXERCISES = {
+
+    'rf_size': {
+
+        'rf_size__own_stride_first': "You multiplied the jump by a layer's stride before the layer reached. It reaches in steps of the jump below it, so its own stride comes last.",
+
+        'rf_size__ignores_dilation': 'Your field does not depend on the dilation. Taps that lie d apart reach over d * (k - 1) units, not k - 1.',
+
+        'rf_size__dilates_every_tap': 'You gave the last tap a gap too: d * k - 1. Between k taps there are k - 1 gaps, so a layer adds d * (k - 1) jumps.',
+
+        'rf_size__forgets_jump': 'You added the reach of each layer in its own units. Count it in pixels: multiply it by the jump of the layer below.',
+
+        'rf_size__adds_whole_kernels': 'You added whole kernels. The windows of neighbours overlap, so a layer adds its k - 1 gaps, not its k taps.',
+
+        'rf_size__multiplies_reaches': 'You multiplied the reaches of the layers. They add up, each in steps of its jump; only strides multiply.',
+
+        'rf_size__adds_strides': 'You added up the strides. A jump is a number of jumps of the layer below, so strides multiply.',
+
+        'rf_size__last_stride_only': 'You took the stride of the layer just below for the jump. All strides below it count, multiplied together.',
+
+        'rf_size__padding_enlarges': 'You let padding enlarge the field. It moves the field of every unit and leaves its size alone.',
+
+        'rf_size__begins_with_nothing': 'You began with a field of 0. A pixel sees itself, so the size of a stack without layers is 1.',
+
+        'rf_size__from_the_top': 'You began at the last layer. The jump is made by the strides below a layer, so begin at the picture.',
+
+        'rf_size__jump_without_last_stride': 'Your jump leaves out the stride of the last layer. It does not enlarge the field, but it does move the neighbour away.',
+
+        'rf_size__other_order': 'You returned the jump first. The size of the field comes first, then the jump.',
+
+    },
+
+    'rf_center': {
+
+        'rf_center__ignores_dilation': 'Your centre does not depend on the dilation. The last tap lies d * (k - 1) after the first, and the middle half of that.',
+
+        'rf_center__adds_padding': 'You added the padding. The window of unit 0 starts p places before the first one, so padding moves the centre to the left: subtract it.',
+
+        'rf_center__own_stride_first': "You multiplied the jump by a layer's stride too early. The layer's taps and its padding are counted in jumps of the layer below.",
+
+        'rf_center__rounds_down': 'You rounded the middle of a kernel to a tap. The middle of an even kernel lies between two taps: d * (k - 1) / 2, halves included.',
+
+        'rf_center__takes_middle_tap': 'You took tap k // 2 for the middle. That is right for odd kernels only; in general the middle lies d * (k - 1) / 2 after the first tap.',
+
+        'rf_center__padding_in_pixels': 'You counted the padding in pixels. It is as many units of the layer below, and those lie j pixels apart.',
+
+        'rf_center__dilates_padding': 'You stretched the padding with the dilation. d is the distance of the taps; the padding is p places whatever d is.',
+
+        'rf_center__returns_start': 'You returned the first place of the field. The centre lies half of size - 1 after it.',
+
+        'rf_center__both_paddings': 'You moved the centre to the left by the padding of both ends. Unit 0 knows only the zeros before it, and those are p.',
+
+        'rf_center__counts_from_edge': 'You put pixel 0 at place 0.5, as if places were counted from the edge of the picture. Here pixel 0 stands at place 0.',
+
+        'rf_center__ignores_padding': 'You left the padding out. It moves the field of every unit to the left, by p jumps of the layer below.',
+
+    },
+
+    'rf_interval': {
+
+        'rf_interval__not_clipped': 'You did not cut the field off. Places below 0 and above n - 1 are padding, not pixels.',
+
+        'rf_interval__clips_at_picture_only': "You cut the field off at the picture only. A layer's padding stands for units that do not exist, so leave them out in every layer on the way down.",
+
+        'rf_interval__moves_ends_inside': 'You kept the first and the last place only and moved them inside. With dilation there may be no tap at the edge: follow every tap, and leave out those in the padding.',
+
+        'rf_interval__size_of_wrong_layer': "You compared with the number of a layer's own units. What it reads are the units of the layer below, so their number is the limit.",
+
+        'rf_interval__end_not_included': 'Your last place is one too far: you returned the first place that is not seen. Both ends belong to the answer.',
+
+        'rf_interval__ignores_padding': 'You left the padding out. The window of unit u starts at u * s - p, not at u * s.',
+
+        'rf_interval__from_the_bottom': 'You went through the layers from the first to the last. The unit belongs to the last layer: start there and go down.',
+
+        'rf_interval__ignores_dilation': 'You took the taps of every window as neighbours. With dilation they lie d apart: u * s - p + a * d.',
+
+        'rf_interval__sees_padding': 'For a unit that sees nothing but padding you returned places all the same. There is no first pixel then: raise a ValueError.',
+
+    },
+
+    'min_input': {
+
+        'min_input__returns_field': 'You returned the size of the receptive field. Padding replaces pixels, 2 * p of them in each layer, so a smaller picture may do.',
+
+        'min_input__at_least_one_at_end': 'You let padding stand for a whole layer: somewhere on the way your number falls below 1. Every layer needs at least one unit, so apply max(1, ...) in each turn.',
+
+        'min_input__below_one': 'Your number is 0 or negative, but a picture has at least one pixel, and a layer at least one unit. Apply max(1, ...) in each turn.',
+
+        'min_input__stride_after_last': 'You asked for a full stride after every window. The last window needs no room behind it: o windows start over (o - 1) * s places.',
+
+        'min_input__pads_once': 'You counted the padding once. There are p zeros at both ends, so 2 * p fewer places are needed.',
+
+        'min_input__last_layer_only': 'You looked at the last layer only. What it needs must come out of the layers below, and they need more.',
+
+        'min_input__largest_kernel': 'You asked only that each kernel fits on the picture itself. The later layers see what the earlier ones left over, which is less.',
+
+        'min_input__from_the_bottom': 'You went through the layers from the first to the last. You know what is needed at the top, one unit, so begin there and go down.',
+
+        'min_input__ignores_dilation': 'Your number does not depend on the dilation. A window covers d * (k - 1) + 1 places.',
+
+        'min_input__dilates_every_tap': 'You took d * k as the length of a window. Between k taps there are k - 1 gaps, so it covers d * (k - 1) + 1.',
+
+        'min_input__ignores_stride': 'You left out the strides. The second window starts s places after the first, so o windows need (o - 1) * s more.',
+
+    },
+
+    'rf_empirical': {
+
+        'rf_empirical__tolerates_small_changes': 'You let small changes count as none. A weight of a millionth is a connection too: ask whether the unit changed at all, or poison with nan.',
+
+        'rf_empirical__one_picture': 'You nudged the pixels of one picture. Where a ReLU cuts off or another window wins the maximum, nothing shows: poison each pixel with nan instead.',
+
+        'rf_empirical__one_channel_in': 'You poisoned the first channel only. A unit may see a pixel in another channel: poison all channels of the pixel.',
+
+        'rf_empirical__one_channel_out': 'You looked at the first channel of the output only. A pixel counts if any channel of the unit is poisoned.',
+
+        'rf_empirical__asks_all_channels': 'A pixel counts for you only if every channel of the unit is poisoned. One channel is enough: any, not all.',
+
+        'rf_empirical__any_unit': 'You looked whether anything in the output is poisoned. Only the unit in row pos[0], column pos[1] is asked.',
+
+        'rf_empirical__middle_unit': 'You looked at the unit in the middle of the output. Asked is the unit in row pos[0], column pos[1], even at the border.',
+
+        'rf_empirical__fills_box': 'You filled the box from the first pixel to the last. With dilation there are pixels in between that the unit does not see: test each of them.',
+
+        'rf_empirical__keeps_poison': 'You never took the poison out again, so pixels that the unit does not see are marked after one that it sees. Begin each turn with a clean copy.',
+
+        'rf_empirical__marks_unseen': 'You marked the pixels that leave the unit clean. True stands for the pixels that poison it.',
+
+    },
+
+    'effective_rf': {
+
+        'effective_rf__uniform': 'You gave every pixel of the field the same share. More paths lead to the middle than to the ends: convolve, once for each layer.',
+
+        'effective_rf__spread_grows_with_depth': 'You let the spread grow with L. Squared spreads add up, so L layers spread sqrt(L) times as far as one.',
+
+        'effective_rf__counts_paths': 'You returned the numbers of paths. Divide them by their sum, so that the shares add up to 1.',
+
+        'effective_rf__one_layer_less': 'You convolved once too few. Begin with a single 1, the unit itself, and convolve L times.',
+
+        'effective_rf__divides_by_largest': 'You divided by the largest number, so the middle is 1. Shares add up to 1: divide by the sum.',
+
+        'effective_rf__squared_spread': 'Your spread is the mean squared distance. Take its square root, so that it is a number of pixels.',
+
+        'effective_rf__spread_from_first': 'You measured the spread from the first pixel. Measure the distances from the middle of the field.',
+
+        'effective_rf__draws_bell': 'You drew a bell with the right spread. The shares come close to it for many layers, but they are not equal: convolve.',
+
+        'effective_rf__keeps_length': 'Your shares stay as long as one kernel. Every layer adds k - 1 pixels: use the full convolution.',
+
+        'effective_rf__mean_distance': 'You took the mean distance from the middle. The spread squares the distances, takes the mean with the shares, and then the root.',
+
+    },
+
+    'rf_of_dag': {
+
+        'rf_of_dag__adds_sizes': 'You added the sizes of the branches. They look at the same picture, so their fields overlap: take the union, from the smallest start to the largest stop.',
+
+        'rf_of_dag__largest_size': 'You took the largest size. Branches that look at different places see more together than the largest of them alone.',
+
+        'rf_of_dag__intersection': 'You took what all branches see. A pixel that a single branch sees changes the sum as well: take the union.',
+
+        'rf_of_dag__forgets_shortcut': 'You left the shortcut out. An empty stack sees one pixel, at place 0, and it has a centre as the others have.',
+
+        'rf_of_dag__compares_starts': 'You compared the starts. Branches of different size with one start look at different middles: compare the centres.',
+
+        'rf_of_dag__compares_sizes': 'You compared the sizes. Branches of different size may well have one centre, and branches of one size different centres.',
+
+        'rf_of_dag__rounds_centres': 'You rounded the centres down. Half a pixel is a difference too, and even kernels make it: compare start + stop.',
+
+        'rf_of_dag__ignores_padding': 'You left the padding out, so every branch starts at place 0. Padding moves unit 0 to the left, by p jumps of the layer below.',
+
+        'rf_of_dag__padding_in_pixels': 'You counted the padding in pixels. It is as many units of the layer below, and those lie a jump apart.',
+
+        'rf_of_dag__in_a_row': 'You put the branches behind one another, as one long stack. They stand side by side: each begins at the picture, with start 0, size 1 and jump 1.',
+
+        'rf_of_dag__accepts_any_jump': 'You joined branches whose jumps differ. Their units do not belong together, one looks ever farther ahead: raise a ValueError.',
+
+    },
+
+    'design_rf': {
+
+        'design_rf__pools_without_stride': "Your pooling has no stride. Here a pooling's windows lie side by side, as in PyTorch if you do not say otherwise: its stride is its size.",
+
+        'design_rf__jump_too_large': 'Your jump is larger than allowed: the strides of all layers, poolings too, multiply. Use fewer, and see the rest with dilations.',
+
+        'design_rf__strides_do_not_count': 'Your field is too large, because you counted the layers behind a stride in pixels. One step there is as many pixels wide as the jump.',
+
+        'design_rf__too_far': 'Your field is too large. Its last units would look at little but padding: take smaller rates.',
+
+        'design_rf__counts_one_channel': 'Your layers have too many weights, because you counted one channel. A layer has channels * channels * k * k: use few layers, poolings and dilations.',
+
+        'design_rf__too_many_weights': 'Your convolutions have too many weights. Let the rates grow: with 3 taps each layer may see three times as far as the one before.',
+
+        'design_rf__gridding': 'Your field has holes. Begin with rate 1, and let no rate be larger than the number of places seen so far.',
+
+        'design_rf__not_far_enough': 'Your field is too small. Use the whole jump that is allowed, at the beginning, and let the rates triple instead of double.',
+
+    },
+
+}
