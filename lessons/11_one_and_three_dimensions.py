@@ -107,8 +107,9 @@ print("their sum:     ", y[0, 0])
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# `np.einsum("nca,oca->no", window, w)` multiplies and adds over channels and taps: it is `y[:, :, t]`. The bias at the
-# end is `b[:, None]`: one for each channel, the same for each step.
+# `np.einsum("nca,oca->no", window, w)` is `y[:, :, t]`. The letters name the axes: n signals, c channels, a taps, o filters.
+# Numbers with the same letters are multiplied, and what is missing after the arrow, c and a, is added up. The bias at the end
+# is `b[:, None]`: one for each channel, the same for each step.
 #
 # </details>
 
@@ -355,7 +356,7 @@ plot.causal(12, 3, at=7)
 # side?
 
 # %%
-plot.causal(12, 3, dilation=2, at=7)
+plot.causal(12, 3, dilation=2, at=0)
 
 # %% [markdown]
 # ## Exercise 11.2 · Causal convolution
@@ -576,7 +577,7 @@ state, chunk = signal[:, :, 3:5], chunks[1]
 joined = np.concatenate([state, chunk], axis=2)
 y = convkit.conv1d(joined, kernel)
 plot.arrays(
-    ("padding", state[0], "state"), "and", ("input", chunk[0], "chunk"), "→", ("output", y[0])
+    ("padding", state[0], "state"), ",", ("input", chunk[0], "chunk"), "→", ("output", y[0])
 )
 
 # %% [markdown]
@@ -584,8 +585,9 @@ plot.arrays(
 # padding is needed any more: the state has taken its place. For a signal of many hours the filter keeps no more than
 # these few numbers.
 #
-# Something that lives from one call to the next is what a class is for. An object is one stream: it is made once, and
-# its method `step` is called with chunk after chunk.
+# Something that lives from one call to the next is what a class is for. An object is one stream: it is made once, and its
+# method `step` is called with chunk after chunk. (An object that kept the whole signal would give the same answers. After a
+# day it would be full.)
 
 # %% [markdown]
 # ## Exercise 11.3 · A stream
@@ -599,7 +601,7 @@ plot.arrays(
 # With the kernel 1, 0, 2 the chunks 2, 7, 1 and 8, 2 give 4, 14, 4 and then 23, 5.
 #
 # The checks cut a signal `x` into chunks of the lengths `sizes`, again and again until it is used up, and compare every
-# chunk of the output. "Value 2 of 4" in a message is the second chunk.
+# chunk of the output. "Value 2 of 4" in a message is the second chunk; where two streams are fed, their chunks take turns.
 #
 # <details><summary>Hint 1: where do I make the first state?</summary>
 #
@@ -614,8 +616,8 @@ plot.arrays(
 # </details>
 # <details><summary>Hint 3: it is right except for kernels of one tap</summary>
 #
-# Then nothing must be kept. But `joined[:, :, -0:]` is everything, because -0 is 0. Count from the front: `joined[:, :,
-# joined.shape[2] - keep :]`.
+# Then nothing must be kept. But `joined[:, :, -0:]` is everything, because -0 is 0. Count from the front:
+# `joined[:, :, joined.shape[2] - keep :]`.
 #
 # </details>
 
@@ -1123,8 +1125,20 @@ plot.gallery({f"frame {t}": film[t] for t in (0, 2, 4)}, columns=3)
 plot.array(film[:, 4], "row 4 of each frame", shade=(0, 1), index=True)
 
 # %% [markdown]
+# The same with a real picture. A camera turns over the palace, one pixel further in each of 60 frames; the third picture is
+# one row of pixels through all of them. Look at the slanted lines: each is one spot of the palace, passing by to the left.
+
+# %%
+wide = data.photograph("china", crop=(130, 40, 160, 420), shrink=2, layout="HW")
+turning = np.stack([wide[:, t : t + 140] for t in range(60)])  # (D, H, W)
+plot.gallery(
+    {"frame 0": turning[0], "frame 59": turning[-1], "row 50 over time": turning[:, 50]},
+    columns=3,
+)
+
+# %% [markdown]
 # So movement is a pattern like an edge, in a picture whose axes are time and width. A kernel can look for it: one 1 in
-# each frame, and each one pixel further to the right. Before you run the cell: the same film is also run backwards.
+# each frame, and each one pixel further to the right. Before you run the cell: the film of the square is also run backwards.
 # What will the largest answer be in each?
 
 # %%
@@ -1165,8 +1179,8 @@ picture
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# With `conv2d` of lesson 03, and one loop more. A window of this film is a block with four axes below the batch: `(N,
-# C, kd, kh, kw)`.
+# With `conv2d` of lesson 03, and one loop more. A window of this film is a block with four axes below the batch:
+# `(N, C, kd, kh, kw)`.
 #
 # </details>
 # <details><summary>Hint 2: the shape is wrong along two axes at once</summary>
@@ -1176,9 +1190,9 @@ picture
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# With `z, i, j` the first frame, row and column of the window, `y[..., at z, i, j]` is `np.einsum("nctab,octab->no",
-# x[:, :, z : z + kd, i : i + kh, j : j + kw], w)`. The bias needs three axes of length 1 after its own: `b[:, None,
-# None, None]`.
+# Make `y` of zeros and fill it with `for z, i, j in np.ndindex(*y.shape[2:])`. The window begins at frame `z * sd`, row `i * sh`,
+# column `j * sw`, and `np.einsum("nctab,octab->no", window, w)` is `y[:, :, z, i, j]`. The bias needs three axes of length 1
+# after its own: `b[:, None, None, None]`.
 #
 # </details>
 
@@ -1417,9 +1431,7 @@ check_raises(
 check_raises(
     conv3d,
     ValueError,
-    on=[
-        case(x=normal(2, 2, 3, 4, 5), w=normal(3, 2, 6, 2, 3), b=None, stride=1, padding=(1, 0, 2))
-    ],
+    on=[case(x=normal(2, 2, 3, 4, 5), w=normal(3, 2, 6, 2, 3), b=None, stride=1, padding=1)],
     because=because("conv3d__looks_only_at_the_picture"),
 )
 ### END HIDDEN TESTS
@@ -1463,10 +1475,10 @@ print("conv3d, its frame 0:", convkit.conv3d(x[None, None], w[None, None])[0, 0,
 # ## Exercise 11.6 · Slice by slice
 # ★★ · 8 min · 2 points
 #
-# Write `conv3d_by_slices(x, w)`: the convolution of the films `x`, shape `(N, C, D, H, W)`, with `w`, shape `(O, C, kd,
-# kh, kw)`, stride 1, no padding, no bias. Use only convolutions of pictures: `conv2d(frames, weight)` is given, for
-# `frames` of shape `(N, C, H, W)` and `weight` of shape `(O, C, kh, kw)`. The result has shape `(N, O, D - kd + 1, H -
-# kh + 1, W - kw + 1)`.
+# Write `conv3d_by_slices(x, w)`: the convolution of the films `x`, shape `(N, C, D, H, W)`, with `w`, shape
+# `(O, C, kd, kh, kw)`, stride 1, no padding, no bias. Use only convolutions of pictures: `conv2d(frames, weight)` is given, for
+# `frames` of shape `(N, C, H, W)` and `weight` of shape `(O, C, kh, kw)`. The result has shape
+# `(N, O, D - kd + 1, H - kh + 1, W - kw + 1)`.
 #
 # <details><summary>Hint 1: one output frame</summary>
 #
@@ -1664,6 +1676,31 @@ print(
 )
 
 # %% [markdown]
+# Here is the smallest case: one channel, one middle channel, one output. The space pass has a kernel of 2 by 2, the time pass
+# two taps, 1 and −1: each frame minus the next. Before you look at the right-hand side: which 3-d kernel of two slices does
+# the same in one pass?
+
+# %%
+ws, wt = np.array([[1.0, 2], [0, 3]]), np.array([1.0, -1])
+plot.arrays(
+    ("kernel", wt[None], "in time"),
+    ",",
+    ("kernel", ws, "in space"),
+    "→",
+    ("kernel", wt[0] * ws, "slice 0"),
+    ("kernel", wt[1] * ws, "slice 1"),
+)
+
+# %% [markdown]
+# Each slice is the kernel in space times one tap. The next cell tries it on a film of random numbers.
+
+# %%
+clip = rng.normal(size=(1, 1, 3, 3, 3))
+space, time = ws[None, None, None], wt[None, None, :, None, None]
+print("two passes:", convkit.conv3d(convkit.conv3d(clip, space), time).ravel().round(3))
+print("one pass:  ", convkit.conv3d(clip, time * space).ravel().round(3))
+
+# %% [markdown]
 # What does it save in work? The next cell runs both kinds of layer on a film of 8 frames of 28 by 28 pixels. It lets
 # PyTorch count the multiply-accumulates, and measures the time, the best of three runs.
 
@@ -1700,7 +1737,7 @@ plot.curves(
     x=channels,
     across="channels",
     up="million MACs",
-    log=(True, True),
+    log=(False, True),
 )
 
 # %%
@@ -1709,7 +1746,7 @@ plot.curves(
     x=channels,
     across="channels",
     up="milliseconds",
-    log=(True, True),
+    log=(False, True),
 )
 
 # %%
@@ -1723,9 +1760,9 @@ print(
 )
 
 # %% [markdown]
-# Look first at the MACs: two straight lines, always the same factor apart. The times do not keep that distance, because
-# time is also spent on fetching numbers: the split layer writes all its middle planes to memory and reads them again,
-# and no MAC counts that.
+# Look first at the MACs. The vertical axis counts in powers of ten, so equal distance means an equal factor, and the two lines
+# keep theirs. The times do not: a count of MACs knows nothing of fetching and storing numbers, nor of the shapes for which
+# PyTorch has quicker code than for others.
 
 # %% [markdown]
 # ## Exercise 11.7 · The split, and what it stands for
@@ -1999,7 +2036,7 @@ print("NumPy, two passes:  ", numpy_two[1, 3, 2, 1, :3])
 # Every split is a 3-d filter. Is every 3-d filter a split? You know the question from lesson 09: a kernel is a column
 # times a row only if its rank is one. With $M$ middle channels the filter is
 #
-# $$w_{o\,c\,t\,a\,b} = \sum_{m=1}^{M} \; wt_{o\,m\,t} \; ws_{m\,c\,a\,b}.$$
+# $$w_{o\,c\,t\,a\,b} = \sum_{m=1}^{M} \; \mathit{wt}_{o\,m\,t} \; \mathit{ws}_{m\,c\,a\,b}.$$
 #
 # Write $o$ and $t$ together as the row of a matrix, and $c$, $a$ and $b$ together as its column. Then the right-hand
 # side is a matrix with $M$ columns times a matrix with $M$ rows. Such a product has at most rank $M$; and every matrix
@@ -2019,12 +2056,12 @@ print("the matrix is", table.shape, "and has rank", np.linalg.matrix_rank(table)
 # ## Exercise 11.8 · How many middle channels?
 # ★★ · 6 min · 2 points
 #
-# Write `middle_channels(w)`: the smallest number of middle channels with which the filters `w`, shape `(O, C, kt, kh,
-# kw)`, are exactly a (2+1)-d convolution. It returns a whole number.
+# Write `middle_channels(w)`: the smallest number of middle channels with which the filters `w`, shape
+# `(O, C, kt, kh, kw)`, are exactly a (2+1)-d convolution. It returns a whole number. For the random filters above it is the rank you saw.
 #
 # <details><summary>Hint 1: which function gives a rank?</summary>
 #
-# `np.linalg.matrix_rank(matrix)`, as in lesson 09. What is left is to lay the right numbers into the matrix.
+# `np.linalg.matrix_rank(matrix)`. What is left is to lay the right numbers into the matrix.
 #
 # </details>
 # <details><summary>Hint 2: getting o and t together</summary>
@@ -2399,5 +2436,5 @@ print(
 # Recognition*, CVPR 2018). I3D inflates a network for pictures (Carreira and Zisserman, *Quo Vadis, Action
 # Recognition?*, CVPR 2017).
 #
-# **What comes next.** You have asked the gradient twice now how far a filter sees. Lesson 12 makes that its subject:
+# **What comes next.** You have asked the gradient how far a stack of filters sees. Lesson 12 makes that its subject:
 # the field of one number, growing layer by layer, and how much of it a network really uses.
