@@ -884,8 +884,8 @@ for k, d in ((3, 1), (5, 1), (3, 2)):
 # ## Same, with a stride
 #
 # With stride $s$ the size cannot stay. The natural wish is that every $s$-th pixel gets an answer: $\lceil n / s \rceil$
-# outputs, where $\lceil\ \rceil$ means *round up*. TensorFlow calls this "same" too. Before you run the cell: what does PyTorch
-# answer to `padding="same"` with a stride of 2?
+# outputs, where $\lceil\ \rceil$ means *round up*. TensorFlow, another library for networks, calls this "same" too. Before you
+# run the cell: what does PyTorch answer to `padding="same"` with a stride of 2?
 
 # %%
 try:
@@ -1243,6 +1243,13 @@ check_raises(
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Play with it. Change stride and padding, and watch where the windows start and what the size becomes; each slider sets both
+# directions. The output is computed by *your* function and compared with the right one.
+
+# %%
+plot.explore(conv2d_strided, stride=2, padding=1, pairs=True)
+
+# %% [markdown]
 # In PyTorch, on the picture of the figure:
 
 # %%
@@ -1455,6 +1462,12 @@ print(f"{seen.sum()} of {seen.size} pixels are read: {seen.mean():.0%}")
 
 # %%
 plot.sizes(10, 3, stride=4)
+
+# %% [markdown]
+# The same with a padding of 1. Look at the first window: it starts one place earlier, and now a third one fits.
+
+# %%
+plot.sizes(10, 3, stride=4, padding=1)
 
 
 # %% setup="checks"
@@ -1861,7 +1874,8 @@ for n in (224, 227):
 
 # %% [markdown]
 # Not with 224 pixels. A padding of 2 does it, and so do 227 pixels without padding. Both are in use under the name of AlexNet:
-# torchvision pads by 2, Caffe takes 227 pixels. You can now check a paper with a pencil.
+# torchvision, PyTorch's collection of ready networks, pads by 2; Caffe, an older library, takes 227 pixels. You can now check a
+# paper with a pencil.
 
 # %% [markdown]
 # ## What you can do now
@@ -1888,4 +1902,5 @@ for n in (224, 227):
 # Networks*, NeurIPS 2012. The formula, with pictures of every case, is in Dumoulin and Visin, *A guide to convolution arithmetic
 # for deep learning*, arXiv:1603.07285, 2016.
 #
-# **What comes next.** One picture, one plane, one kernel: so far. Lesson 03 gives the picture channels and the layer many kernels.
+# **What comes next.** One picture, one plane, one kernel: so far. Lesson 03, *Many channels: a filter reads them all*, gives the
+# picture channels and the layer many kernels.
