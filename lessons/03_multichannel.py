@@ -59,44 +59,23 @@ plot.planes(flower, "a flower")
 
 # %% [markdown]
 # A kernel as you know it reads one plane. So let us take three, one for each plane, and lay them on the same spot of the
-# three planes. Each gives one number. Before you run the cells: how shall we make one answer out of three?
+# three planes. Each gives one number. Before you run the cell: how shall we make one answer out of three?
 #
-# Here is a picture small enough for paper: 3 planes of 2 by 3 pixels, and for each plane a kernel of 2 by 2. First the red
-# plane with its kernel. Check the two numbers with a pencil.
+# Here is a picture small enough for paper: 3 planes of 2 by 3 pixels, and for each plane a kernel of 2 by 2. In the figure
+# each row is one plane, with its window, its kernel and the sum of the products. Check the three sums with a pencil. Then
+# look at the last row, where they become one number.
 
 # %%
 x = np.array([[[2.0, 0, 1], [1, 3, 4]], [[0, 1, 1], [2, 0, 1]], [[1, 1, 0], [0, 2, 3]]])
 w = np.array([[[1.0, 0], [0, 1]], [[0, -1], [1, 0]], [[1, 1], [0, 0]]])
-answers = [convkit.xcorr2d(x[c], w[c]) for c in range(3)]
-plot.arrays(
-    ("input", x[0], "red plane"), "∗", ("kernel", w[0], "its kernel"), "=", ("output", answers[0])
-)
-
-# %%
-plot.arrays(
-    ("input", x[1], "green plane"), "∗", ("kernel", w[1], "its kernel"), "=", ("output", answers[1])
-)
-
-# %%
-plot.arrays(
-    ("input", x[2], "blue plane"), "∗", ("kernel", w[2], "its kernel"), "=", ("output", answers[2])
-)
+plot.channel_sum(x, w)
 
 # %% [markdown]
-# And now the answer: **add**. The three numbers for the first window become one, and the three for the second window
-# become one.
+# The answer is to **add**. There is one more place for the window, one pixel to the right. Before you run the cell: which
+# three sums stand there, and what do they add up to?
 
 # %%
-total = answers[0] + answers[1] + answers[2]
-plot.arrays(
-    ("output", answers[0], "red"),
-    "+",
-    ("output", answers[1], "green"),
-    "+",
-    ("output", answers[2], "blue"),
-    "=",
-    ("output", total, "answer"),
-)
+plot.channel_sum(x, w, at=(0, 1))
 
 # %% [markdown]
 # The three kernels together are a **filter**: an array of shape $(C, k_h, k_w)$ with one **kernel**, $(k_h, k_w)$, for
@@ -315,7 +294,7 @@ plot.feature_maps(
 # | 3 | the columns of a kernel | $k_w$ |
 #
 # So `w[o]` is a filter, and `w[o, c]` is a kernel. This order is called **OIHW**. The input has four axes as well, **NCHW**:
-# $N$ pictures, a **batch**, are filtered together because that is quicker than one after the other. Nothing is mixed
+# $N$ pictures, a batch, are filtered together because that is quicker than one after the other. Nothing is mixed
 # between them: picture $n$ of the output depends on picture $n$ of the input and on no other.
 #
 # One more number belongs to each filter, its **bias** $b_o$. It is added to every place of the plane. A filter can only
@@ -1359,8 +1338,8 @@ print("conv2d, NCHW: ", F.conv2d(input=x_torch, weight=w_torch)[1, :, 2, 3].nump
 # ## What a layer costs
 #
 # Two numbers matter. The **parameters** are what is learned and stored: the weights and the biases. Their number does not
-# depend on the size of the picture. The work is counted in **multiply-accumulates**, MAC for short: one multiplication
-# whose product is added to a sum. Each number of the output takes one MAC for every weight of its filter.
+# depend on the size of the picture. The work is counted in multiply-accumulates, the MACs of lesson 02. Each number of the
+# output takes one MAC for every weight of its filter.
 #
 # (Some count multiplications and additions apart and call them FLOPs, floating-point operations. One MAC is two FLOPs. When
 # two papers differ by a factor of two, look here first.)
@@ -2914,5 +2893,5 @@ print("parameters:", sum(p.numel() for p in layer.parameters()))
 # the dear kernels (Szegedy et al., *Going Deeper with Convolutions*, CVPR 2015). Fully convolutional networks turn the linear
 # layers of a classifier into convolutions and slide them over pictures of any size (Long, Shelhamer and Darrell, CVPR 2015).
 #
-# **What comes next.** A layer can make many planes, and the planes are large. Lesson 04 makes them smaller: it keeps, of each
-# small block, the largest number or the mean, and forgets where it was.
+# **What comes next.** A layer can make many planes, and the planes are large. Lesson 04, *Pooling: summaries that forget
+# where*, makes them smaller: of each small block it keeps the largest number or the mean.
