@@ -38,7 +38,7 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, case, check, normal
+from autograder import begin, case, check, normal
 from convkit import data, plot
 
 begin("05_matrix_view")
@@ -74,7 +74,8 @@ print(f"loops {1000 * loops:.1f} ms,  @ {1000 * once:.3f} ms,  {loops / once:.0f
 
 # %% [markdown]
 # A convolution is weighted sums too. If it could be put into the form of *rows times columns*, it would be as fast.
-#
+
+# %% [markdown]
 # ## Windows as columns
 #
 # It can. One output is a kernel times a window. Write the kernel as a **row**, pixel after pixel in reading order, and
@@ -82,15 +83,12 @@ print(f"loops {1000 * loops:.1f} ms,  @ {1000 * once:.3f} ms,  {loops / once:.0f
 # their columns side by side, into one matrix.
 #
 # Take the picture of lesson 01, 3 by 3, and a kernel of 2 by 2. Before you run the cell: how many rows will the matrix
-# have, and how many columns? Then look at the orange window, and find its four numbers in the orange column.
+# have, and how many columns? Then follow the four steps: in each, find the numbers of the orange window in the orange column.
 
 # %%
 x = np.arange(9.0).reshape(3, 3)
 k = np.arange(4.0).reshape(2, 2)
-plot.columns(x, (2, 2), at=0)
-
-# %%
-plot.columns(x, (2, 2), at=3)
+plot.columns_steps(x, (2, 2))
 
 # %% [markdown]
 # Four windows, four columns; four pixels a window, four rows. Notice that the pixel 4, in the middle, stands in all four
@@ -1070,21 +1068,18 @@ print(f"different numbers in it, zero apart: {64 * weights_in_a_row}")
 # input adds up what arrives.
 #
 # Take the signal 2, 7, 1, 8, 2 and the kernel 1, 0, 2 of lesson 01, and for $y$ the numbers 1, −1, 2. For each pair of an
-# output and an input write down $y_i \, A_{ij} \, x_j$. That is a table, once with the sums of its rows beside it, and
-# once with the sums of its columns.
+# output and an input write down $y_i \, A_{ij} \, x_j$. That is a table. Look at the sums of its rows, at the right, and at
+# the sums of its columns, below. The number in the corner is the sum of either.
 
 # %%
 signal, kernel = np.array([2.0, 7.0, 1.0, 8.0, 2.0]), np.array([1.0, 0.0, 2.0])
 A = convkit.convolution_matrix(kernel[None, None], (1, 5))
 y = np.array([1.0, -1.0, 2.0])
 table = y[:, None] * A * signal[None, :]
-plot.arrays(("kernel", table, "table"), "→", ("output", table.sum(axis=1)[:, None], "row sums"))
-
-# %%
-plot.arrays(("kernel", table, "table"), "→", ("input", table.sum(axis=0)[None, :], "column sums"))
+plot.adjoint(A, signal, y)
 
 # %% [markdown]
-# Add up the whole table. You may go row by row or column by column, and the total is the same. Before you run the cell:
+# Whoever adds up the whole table may go row by row or column by column: the total is the same. Before you run the cell:
 # what is row $i$'s sum, said with $y$ and $Ax$? And column $j$'s, with $x$ and $A^\mathsf{T}y$?
 
 # %%
@@ -1730,7 +1725,8 @@ print("shape:", by_fold.shape, " largest difference:", np.abs(by_fold - by_torch
 # %% [markdown]
 # In lesson 06 this product carries the blame for a mistake back from the outputs to the inputs. In lesson 07 it is a
 # layer of its own.
-#
+
+# %% [markdown]
 # ## By way of frequencies
 #
 # With large kernels, im2col becomes slow: each output costs $k_h k_w$ multiplications, and each of them a copy. There is
@@ -2265,5 +2261,5 @@ print(
 # ICLR 2014. The vision transformer begins with im2col without overlap (Dosovitskiy et al., *An Image is Worth 16x16
 # Words*, ICLR 2021).
 #
-# **What comes next.** Lesson 06 asks who is to blame for a wrong output. The answer is a vector $A^\mathsf{T}y$, and you
-# know how to test it.
+# **What comes next.** Lesson 06, *Gradients: who is to blame*, asks which numbers should change when an output is wrong. The
+# answer is a vector $A^\mathsf{T}y$, and you know how to test it.
