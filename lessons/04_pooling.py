@@ -116,7 +116,7 @@ print(with_nothing[0:2, 0:2], " largest:", with_nothing[0:2, 0:2].max())
 #
 # $$y_{n,c,i,j} = \max_{0 \le a < k_h,\; 0 \le b < k_w} \; x_{n,\;c,\;s_h i + a - p_h,\;s_w j + b - p_w}$$
 #
-# Read it aloud: *image $n$, channel $c$; the window starts at row $s_h i - p_h$, column $s_w j - p_w$; take the largest
+# Read it aloud: *picture $n$, channel $c$; the window starts at row $s_h i - p_h$, column $s_w j - p_w$; take the largest
 # number in it, and pass over places outside the picture.*
 
 # %% [markdown]
@@ -137,7 +137,7 @@ print(with_nothing[0:2, 0:2], " largest:", with_nothing[0:2, 0:2].max())
 # </details>
 # <details><summary>Hint 2: there are four axes, and I need the maximum over two</summary>
 #
-# `padded[:, :, r : r + kh, c : c + kw]` is the window of all images and channels at once, and `.max(axis=(2, 3))` of it has
+# `padded[:, :, r : r + kh, c : c + kw]` is the window of all pictures and channels at once, and `.max(axis=(2, 3))` of it has
 # the shape `(N, C)`.
 #
 # </details>
@@ -264,7 +264,7 @@ def maxpool2d__over_channels(x, k, stride=None, padding=0):
     return y
 
 
-# %% misconception="maxpool2d" because="You took the maximum over the whole batch. Each image is pooled on its own: the maximum is over the last two axes only."
+# %% misconception="maxpool2d" because="You took the maximum over the whole batch. Each picture is pooled on its own: the maximum is over the last two axes only."
 def maxpool2d__over_images(x, k, stride=None, padding=0):
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
@@ -780,15 +780,19 @@ print("NumPy:  ", in_numpy[0].tolist())
 # %% [markdown]
 # ## A window that hangs over
 #
-# Five pixels, windows of two, side by side: two windows fit, and the last pixel is read by none. The picture shows it, with
-# the formula of lesson 02.
+# Five pixels, windows of two, side by side: two windows fit, and the last pixel is read by none. In the figure each bar is
+# a window; under it stands the formula of lesson 02. Look for the red arrow.
 
 # %%
-plot.sizes(5, 2, stride=2)
+plot.pool_windows(5, 2)
 
 # %% [markdown]
 # Throwing away the last row and the last column of a picture at every pooling is a pity. So pooling can round **up**
-# instead of down: the last window may hang over the end, and takes what is there. PyTorch calls this `ceil_mode`.
+# instead of down: the last window may hang over the end, and takes what is there. PyTorch calls this `ceil_mode`. Look at
+# the last bar, and at the corners around the formula: they mean *round up*.
+
+# %%
+plot.pool_windows(5, 2, ceil_mode=True)
 
 # %%
 row = torch.arange(1.0, 6.0)[None]
@@ -798,19 +802,18 @@ print("with ceil_mode:  ", F.max_pool1d(row, 2, ceil_mode=True)[0].tolist())
 
 # %% [markdown]
 # So the number of windows is $\lceil (n + 2p - k) / s \rceil + 1$. Or is it? Take 3 pixels, padding 1, windows of 2 and stride
-# 2. Before you run the cell: work out the formula, and decide what the last window would be the maximum of.
+# 2. Before you run the cells: work out the formula, and decide what the last window would be the maximum of.
 
 # %%
 n, k, s, p = 3, 2, 2, 1
 print("rounded up:", math.ceil((n + 2 * p - k) / s) + 1)
 print("PyTorch:   ", F.max_pool1d(torch.ones(1, n), k, s, p, ceil_mode=True).shape[-1])
-for i in range(3):
-    start = i * s - p
-    print(f"window {i} would cover the places {start} and {start + 1}")
-print("the pixels are", *range(n))
+
+# %%
+plot.pool_windows(3, 2, stride=2, padding=1, ceil_mode=True)
 
 # %% [markdown]
-# The third window would start at place 3, after the last pixel. There is nothing in it but padding and emptiness, and a
+# The third window, the red one, would start at place 3, after the last pixel. There is nothing in it but padding and emptiness, and a
 # maximum of nothing is no number. Hence the rule: **a window counts only if it starts inside the picture or in the padding
 # before it.** Padding *after* the picture is no good reason to start a window. At most one window too many comes from
 # rounding up, so it is enough to take the last one away when it starts too late.
@@ -1045,7 +1048,13 @@ for ceil_mode in (False, True):
 #
 # For a maximum, a window that hangs over is no trouble. For a mean it is: what does one divide by? Now three kinds of place
 # are in play: **pixels**, **padding** that was asked for, and the **overhang** beyond it, which is there only because of
-# rounding. Here is a row on which one window holds all three, 1 to 6, with windows of 3, stride 2 and padding 1:
+# rounding. With 6 pixels, windows of 3, stride 2 and padding 1, one window holds all three. Look at the last bar of the figure.
+
+# %%
+plot.pool_windows(6, 3, stride=2, padding=1, ceil_mode=True)
+
+# %% [markdown]
+# Let pixel 0 hold the number 1, pixel 1 the number 2, and so on to 6:
 #
 # | window | its three places | divided by, padding counted | padding not counted |
 # |---|---|---|---|
@@ -1312,7 +1321,7 @@ print("NumPy:  ", convkit.avg_pool1d(row.numpy(), 2, ceil_mode=True)[0].tolist()
 # A maximum says how much and forgets where. If somebody needs the place again, pooling can note it down: for every output,
 # the **index** of the pixel that won. PyTorch counts the pixels of a plane in reading order: row 0 from left to right, then
 # row 1, and so on. The pixel in row $r$, column $c$ of a picture $W$ wide has the index $r \cdot W + c$. Padding is not
-# counted, and neither are channels and images: every plane begins with 0.
+# counted, and neither are channels and pictures: every plane begins with 0.
 #
 # Below, some numbers are equal. Before you look at the third array: which of two equal numbers is the winner?
 
@@ -1325,7 +1334,7 @@ plot.winners(tied, 2)
 # lesson 06 it will be the winner that is to blame.)
 #
 # To put the maxima back, make a plane of zeros and write each number at its index. This is called **unpooling**. What did not
-# win is lost. Before you run the cell: what shapes come out for one image of 64 channels, 224 by 224, and what share of the
+# win is lost. Before you run the cell: what shapes come out for one picture of 64 channels, 224 by 224, and what share of the
 # unpooled numbers is not zero?
 
 # %%
@@ -1385,7 +1394,7 @@ def places(*shape, among):
 #
 # <details><summary>Hint 1: where is the maximum?</summary>
 #
-# `window.argmax()` gives the place of the first maximum, counted in reading order *inside the window*. For all images and
+# `window.argmax()` gives the place of the first maximum, counted in reading order *inside the window*. For all pictures and
 # channels at once: `window.reshape(N, C, kh * kw).argmax(axis=2)`.
 #
 # </details>
@@ -1397,7 +1406,7 @@ def places(*shape, among):
 # </details>
 # <details><summary>Hint 3: unpooling</summary>
 #
-# Make the planes flat: `out = np.zeros((N, C, H * W))`. Then, for every image and channel, `out[n, c, index[n, c]] = y[n, c]`,
+# Make the planes flat: `out = np.zeros((N, C, H * W))`. Then, for every picture and channel, `out[n, c, index[n, c]] = y[n, c]`,
 # and at the end a `reshape` to `(N, C, H, W)`.
 #
 # </details>
@@ -1715,24 +1724,23 @@ print("NumPy:  ", index[0].tolist(), convkit.max_unpool2d(y, index, 2)[0].tolist
 # finds windows that cover the picture evenly.
 #
 # Take a row of $n = 7$ pixels and $m = 3$ outputs. 7 does not divide by 3. Before you run the cell: where would you let the
-# three windows start and end?
+# three windows start and end? Then look at the dotted lines in the figure, which cut the row into three equal parts.
 
 # %%
-n, m = 7, 3
-for i in range(m):
-    start, end = i * n // m, math.ceil((i + 1) * n / m)
-    drawn_window = "." * start + "#" * (end - start) + "." * (n - end)
-    print(f"window {i}: {drawn_window}   pixels {start} to {end - 1}")
+plot.adaptive_windows(7, 3)
 
 # %% [markdown]
-# The exact borders would lie at $\tfrac{7}{3}$ and $\tfrac{14}{3}$, in the middle of pixels. Each window takes every pixel it
+# The dotted lines lie at $\tfrac{7}{3}$ and $\tfrac{14}{3}$, inside of pixels 2 and 4. Each window takes every pixel it
 # touches: its start is rounded **down**, its end **up**. So a pixel that a border runs through belongs to both windows, and
 # the windows **overlap**. Here they are all of one length, 3. That is not so for every $n$ and $m$.
 #
 # $$\text{window } i \text{ covers the pixels from } \left\lfloor \frac{i\,n}{m} \right\rfloor
 # \text{ up to, but not including, } \left\lceil \frac{(i+1)\,n}{m} \right\rceil$$
 #
-# Before you run the cell: 5 pixels and 4 outputs. How long are the windows?
+# Before you run the cells: 5 pixels and 4 outputs. How long are the windows, and which pixels are in two of them?
+
+# %%
+plot.adaptive_windows(5, 4)
 
 # %%
 for n, m in ((5, 4), (8, 5)):
@@ -1958,10 +1966,10 @@ print("means:  ", colour.mean(dim=(2, 3))[0])
 # with a stride as long as the kernel. One thing stands in the way. A filter of lesson 03 adds over all channels, and pooling
 # keeps them apart.
 #
-# PyTorch's `conv2d` has an argument for that. With `groups=C`, for `C` channels in and `C` out, output channel `c` looks at
-# input channel `c` and at no other. The weights then have the shape `(C, 1, kh, kw)`: one kernel for each channel, and the 1
-# says that each filter sees one channel. (Lesson 10 is about groups of any size.) Here a kernel of its own for each of two
-# channels. Before you run the cell: what would come out without groups, with the kernel of ones?
+# The groups of lesson 03 help. With `groups=C`, for `C` channels in and `C` out, each group is a single channel: output channel
+# `c` looks at input channel `c` and at no other. The weights then have the shape `(C, 1, kh, kw)`: one kernel for each channel,
+# and the 1 says that each filter sees one channel. (Lesson 10 is about groups of any size.) Here a kernel of its own for each
+# of two channels. Before you run the cell: what would come out without groups, with the kernel of ones?
 
 # %%
 two_channels = torch.tensor([[[[1.0, 2.0, 3.0]], [[10.0, 20.0, 30.0]]]])  # (1, 2, 1, 3)
@@ -2367,8 +2375,8 @@ print("max_pool2d:", F.max_pool2d(torch.tensor(small)[None, None], 2)[0, 0].toli
 # how many of the 16 maxima will be the same?
 
 # %%
-images, labels = data.digits()
-digit = (16 * images[0, 0]).round()
+digits, labels = data.digits()
+digit = (16 * digits[0, 0]).round()
 plot.shift_response(digit, lambda x: convkit.max_pool2d(x[None], 2)[0], name="maximum")
 
 # %% [markdown]
@@ -2577,5 +2585,5 @@ print(f"average 2 × 2:   {change(convkit.avg_pool2d, 2):.3f}")
 # maxima and unpools with them to label every pixel (Badrinarayanan, Kendall and Cipolla, IEEE TPAMI, 2017). The blur before
 # the stride is Zhang, *Making Convolutional Networks Shift-Invariant Again* (ICML 2019).
 #
-# **What comes next.** Convolution has been loops and windows so far. Lesson 05 writes all of its windows side by side, and the
-# whole operation becomes one product of matrices.
+# **What comes next.** Convolution has been loops and windows so far. Lesson 05, *The matrix view*, writes all of its windows side
+# by side, and the whole operation becomes one product of matrices.

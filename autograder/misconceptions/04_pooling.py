@@ -1077,7 +1077,7 @@ EXERCISES = {
 
         'maxpool2d__over_channels': 'You took the maximum over the channels as well. Each channel is pooled on its own: the maximum is over the last two axes only.',
 
-        'maxpool2d__over_images': 'You took the maximum over the whole batch. Each image is pooled on its own: the maximum is over the last two axes only.',
+        'maxpool2d__over_images': 'You took the maximum over the whole batch. Each picture is pooled on its own: the maximum is over the last two axes only.',
 
         'maxpool2d__absolute': 'You compared the sizes of the numbers without their signs. Compare the numbers themselves: -5 is smaller than 1.',
 
