@@ -52,7 +52,7 @@ begin("08_dilated")
 # %% [markdown]
 # ## Holes in the kernel
 #
-# You met **dilation** in lesson 02 as one of the letters of the size formula. With dilation $d$ the **taps**, the entries
+# You met dilation in lesson 02 as one of the letters of the size formula. With dilation $d$ the taps, the entries
 # of the kernel, read pixels that lie $d$ apart; $d = 1$ is the kernel you know. The dilation of a layer is also called
 # its **rate**. Here are the nine taps of a 3 by 3 kernel with three rates. Look at what stays and what grows: there are
 # always nine taps, and the frame around them gets larger.
@@ -647,11 +647,11 @@ plot.animate(numbers, small_kernel, dilation=(3, 2))
 # %% [markdown]
 # The formula has one more sum than on the line:
 #
-# $$y_{n,o,i,j} = b_o + \sum_{c} \sum_{a} \sum_{e} x^{\text{padded}}_{n,\;c,\;i s_h + a d_h,\;j s_w + e d_w} \; w_{o,c,a,e}$$
+# $$y_{n,o,i,j} = b_o + \sum_{c} \sum_{a} \sum_{b} x^{\text{padded}}_{n,\;c,\;i s_h + a d_h,\;j s_w + b d_w} \; w_{o,c,a,b}$$
 #
-# There is a second way to read it. Fix a tap $(a, e)$ and let the window run over all its places: that one tap reads the
-# whole picture, shifted by $a\,d_h$ down and $e\,d_w$ to the right. So a convolution is a sum of $k_h k_w$ shifted and
-# weighted pictures, and the dilation says how far each is shifted. Some libraries are written in this way: a loop over
+# There is a second way to read it. Fix a tap $(a, b)$ and let the window run over all its places: that one tap reads the
+# picture itself, always $a\,d_h$ further down and $b\,d_w$ further to the right. So a convolution is a sum of $k_h k_w$ shifted
+# and weighted pictures, and the dilation says how far each is shifted. Some libraries are written in this way: a loop over
 # the taps instead of one over the outputs, and there are far fewer taps.
 
 # %% [markdown]
@@ -662,6 +662,9 @@ plot.animate(numbers, small_kernel, dilation=(3, 2))
 # `w`, shape `(O, C, kh, kw)`, and a bias `b`, shape `(O,)`, or none. Stride, padding and dilation are numbers or pairs,
 # down and right; the stub turns them into pairs and pads. Raise a `ValueError` if the kernel, with its holes, does not
 # fit along either axis.
+#
+# For the picture 0, 1, 2 · 3, 4, 5 · 6, 7, 8, the kernel 1, 2 · 3, 4, the bias 10 and `dilation=2` the kernel reads the four
+# corners, and the answer is one number, 10 + 0·1 + 2·2 + 6·3 + 8·4 = 64.
 #
 # <details><summary>Hint 1: two ways</summary>
 #
@@ -1280,6 +1283,9 @@ print("with dilation 2:", convkit.conv1d(line[None, None], kernel[None, None], d
 # no padding. `H` and `W` need not be multiples of the rates. The output has at least `dh` rows and `dw` columns, so that
 # every phase has an answer.
 #
+# For the line of the last cell as a picture of one row, the kernel 1, 0, 2 as a filter of one row, and `d = (1, 2)`, the
+# answer is 6, 23, 3.
+#
 # <details><summary>Hint 1: where do I begin?</summary>
 #
 # With the output, zeros of the right size. Then two loops over the starts: `p` from 0 to `dh - 1` and `q` from 0 to `dw -
@@ -1458,7 +1464,7 @@ print("in one call:", tuple(with_holes.shape), " equal:", torch.allclose(woven, 
 # ## Gridding
 #
 # Now the trap. A single layer with rate 2 skips pixels, but the output next door reads them, so nothing is lost yet.
-# Networks put layers in a **stack**, each reading the output of the one before. All pixels of the input between the first
+# Networks put layers in a stack, each reading the output of the one before (lesson 02). All pixels of the input between the first
 # and the last that one number of the last output depends on, are that number's **receptive field**.
 #
 # A plain layer of 3 taps makes the receptive field 2 pixels wider: one more on each side. A layer with rate $d$ makes it
@@ -1902,5 +1908,5 @@ print("100 pixels in,", network(torch.zeros(1, 1, 100)).shape[2], "out")
 # Networks*, CVPR 2017. Sound: van den Oord and others, *WaveNet: A Generative Model for Raw Audio*, arXiv:1609.03499,
 # 2016.
 #
-# **What comes next.** Holes save work by leaving pixels out. Lesson 09 reads every pixel and saves all the same, by
-# splitting one kernel into two smaller ones.
+# **What comes next.** Holes save work by leaving pixels out. Lesson 09, *Separable: cheaper by splitting*, reads every pixel
+# and saves all the same, by splitting one kernel into two smaller ones.
