@@ -47,7 +47,7 @@ begin("06_gradients")
 # %% [markdown]
 # ## Blame
 #
-# In lesson 01 a kernel was learned from examples. The **loss** was a single number, the sum of the squares of all
+# In lesson 01 a kernel was learned from examples. The loss was a single number, the sum of the squares of all
 # differences between what came out and what should have come out. The smaller, the better.
 #
 # Change one number somewhere in the network by a tiny amount $\varepsilon$, and the loss changes by about so many times
@@ -321,17 +321,17 @@ print("<x, dx>:", signal @ dx.numpy(), "  <k, dk>:", k @ dk.numpy())
 #
 # Now pictures, channels, filters, bias, stride and padding. Nothing new is needed, only care. The forward pass says who
 # was multiplied with whom: output $(n, o, i, j)$ is filter $o$ on the window of picture $n$ that starts at row $s_h i$,
-# column $s_w j$ of the padded picture, plus the bias $\beta_o$. So its blame $g_{noij}$ goes to three places:
+# column $s_w j$ of the padded picture, plus the bias $b_o$. So its blame $g_{noij}$ goes to three places:
 #
 # - to its window, in all channels: $g_{noij}$ times filter $o$;
 # - to filter $o$: $g_{noij}$ times the window;
-# - to the bias $\beta_o$: $g_{noij}$ times 1.
+# - to the bias $b_o$: $g_{noij}$ times 1.
 #
 # Written as sums, with $\bar x$ for the padded picture,
 #
 # $$\frac{\partial L}{\partial \bar x_{n,c,s_h i + a,\, s_w j + b}} \mathrel{+}= \sum_o g_{noij}\, w_{ocab} \qquad
 # \frac{\partial L}{\partial w_{ocab}} = \sum_{n,i,j} g_{noij}\, \bar x_{n,c,s_h i + a,\, s_w j + b} \qquad
-# \frac{\partial L}{\partial \beta_o} = \sum_{n,i,j} g_{noij}$$
+# \frac{\partial L}{\partial b_o} = \sum_{n,i,j} g_{noij}$$
 #
 # where the first $\mathrel{+}=$ is to be read as in Python: for every window, add. Two things at the border want thought.
 #
@@ -1236,7 +1236,7 @@ def turned_dk(x, g):
     return np.convolve(x, g, mode="valid")
 
 
-for name, blame in (("all ones", np.ones(3)), ("random", np.random.default_rng(1).normal(size=3))):
+for name, blame in (("all ones", np.ones(3)), ("random", np.random.default_rng(0).normal(size=3))):
     right = convkit.conv1d_weight(signal[None, None], (1, 1, 3), blame[None, None])[0, 0]
     print(f"{name:9s} right {right.round(3)}  turned {turned_dk(signal, blame).round(3)}")
 
@@ -1264,7 +1264,7 @@ print("<w, dw>", np.sum(w * dw))
 # $$\text{forward difference: } \frac{\langle g,\; f(x + \varepsilon e_i) - f(x) \rangle}{\varepsilon} \qquad
 # \text{central difference: } \frac{\langle g,\; f(x + \varepsilon e_i) - f(x - \varepsilon e_i) \rangle}{2 \varepsilon}$$
 #
-# Both are called **finite differences**. The central one looks both ways. It pays off, as the next cell shows, with
+# Both are finite differences, as in lesson 01. The central one looks both ways. It pays off, as the next cell shows, with
 # $f(x) = x^3$ at $x = 2$, where the derivative is $3 x^2 = 12$. Before you run it: if $\varepsilon$ is ten times
 # smaller, how many times smaller is each error?
 
@@ -1279,8 +1279,8 @@ for eps in (0.1, 0.01, 0.001):
 # right of $x$ the cube rises faster than at $x$, to the left slower, and looking both ways the two cancel.
 #
 # Then let $\varepsilon$ be tiny, and the error will be tinier still? Before you run the next cell, decide: is
-# $10^{-12}$ better than $10^{-5}$? The function is a convolution followed by $\tanh$, and the error that of its whole
-# gradient.
+# $10^{-12}$ better than $10^{-5}$? The function is a convolution followed by $\tanh$, a curve that rises
+# from −1 to 1, and the error that of its whole gradient.
 
 
 # %%
@@ -2568,5 +2568,5 @@ print("NumPy:  ", dx_pool[0, 0].tolist())
 # Adversarial Examples*, ICLR 2015). What stride and padding become on the way back to the input is drawn and worked out
 # in Dumoulin and Visin, *A Guide to Convolution Arithmetic for Deep Learning*, 2016.
 #
-# **What comes next.** The backward pass for the input makes something larger out of something smaller. Lesson 07 takes it
-# out of the backward pass and makes it a layer of its own.
+# **What comes next.** The backward pass for the input makes something larger out of something smaller. Lesson 07,
+# *Transposed convolution: up again*, takes it out of the backward pass and makes it a layer of its own.
