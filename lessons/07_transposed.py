@@ -563,7 +563,7 @@ check(
 
 
 # %% check="convT1d_scatter" points=1
-def torch_convT1d_padded(x, w, stride, padding):
+def torch_convT1d_padded(x, w, stride=1, padding=0):
     return F.conv_transpose1d(x, w, stride=stride, padding=padding)
 
 
@@ -586,6 +586,7 @@ check(
         case(x=normal(3, 2, 6), w=normal(2, 4, 5), stride=2, padding=1),
         case(x=normal(2, 3, 7), w=normal(3, 2, 2), stride=2, padding=3),
         case(x=normal(2, 4, 5), w=normal(4, 2, 1), stride=3, padding=1),
+        case(x=normal(2, 3, 4), w=normal(3, 2, 3)),
     ],
     axes=("signal", "channel", "place"),
 )
@@ -640,14 +641,15 @@ print("<u, A^T x>:", u @ (A.T @ x))
 A_2d = convkit.convolution_matrix(square, (1, 4, 4))
 four = np.array([[1.0, 10.0], [100.0, 1000.0]])
 print("A:", A_2d.shape, " A transposed:", A_2d.T.shape)
-print((A_2d.T @ four.ravel()).reshape(4, 4))
+print((A_2d.T @ four.ravel()).reshape(4, 4).astype(int))
 
 # %%
 plot.stamp_steps(four, square[0, 0])
 
 # %% [markdown]
 # Each number stamps nine places, and the four in the middle are reached by all four stamps: 1111.
-#
+
+# %% [markdown]
 # ## Output by output
 #
 # Stamping goes through the inputs and asks where each one writes. One can also go through the outputs, and ask what arrives
@@ -1054,7 +1056,7 @@ def convT1d_gather__cuts_before_spreading(x, w, stride=1, padding=0):
 
 
 # %% check="convT1d_gather" points=2
-def torch_convT1d_collected(x, w, stride, padding):
+def torch_convT1d_collected(x, w, stride=1, padding=0):
     return F.conv_transpose1d(x, w, stride=stride, padding=padding)
 
 
@@ -1078,6 +1080,7 @@ check(
         case(x=normal(3, 2, 5), w=normal(2, 3, 1), stride=2, padding=0),
         case(x=normal(2, 3, 1), w=normal(3, 2, 4), stride=2, padding=1),
         case(x=normal(2, 3, 4), w=normal(3, 3, 3), stride=4, padding=2),
+        case(x=normal(2, 3, 4), w=normal(3, 2, 3)),
     ],
     axes=("signal", "channel", "place"),
 )
@@ -1738,7 +1741,7 @@ def conv_transpose2d__refuses_only_when_both_are_too_large(
 
 
 # %% check="conv_transpose2d" points=2
-def torch_conv_transpose2d(x, w, b, stride, padding):
+def torch_conv_transpose2d(x, w, b=None, stride=1, padding=0):
     return F.conv_transpose2d(x, w, b, stride=stride, padding=padding)
 
 
@@ -1760,6 +1763,8 @@ check(
         case(x=normal(2, 3, 5, 4), w=normal(3, 2, 1, 1), b=None, stride=(2, 3), padding=0),
         case(x=normal(2, 4, 3, 2), w=normal(4, 3, 4, 4), b=None, stride=2, padding=1),
         case(x=normal(2, 2, 4, 5), w=normal(2, 3, 2, 1), b=None, stride=(3, 2), padding=(2, 1)),
+        case(x=normal(2, 2, 6, 5), w=normal(2, 3, 3, 4), b=None, stride=2, padding=(3, 4)),
+        case(x=normal(2, 3, 4, 3), w=normal(3, 2, 2, 3)),
     ],
 )
 ### END HIDDEN TESTS
@@ -1851,6 +1856,15 @@ check(
             padding=1,
             output_padding=(1, 2),
             dilation=(2, 3),
+        ),
+        case(
+            x=normal(2, 2, 3, 4),
+            w=normal(2, 3, 2, 3),
+            b=normal(3),
+            stride=1,
+            padding=0,
+            output_padding=(2, 0),
+            dilation=(3, 1),
         ),
     ],
 )
@@ -2283,6 +2297,15 @@ assert right, because("inverse_after_all__any_signal")
 "inverse_after_all: this signal comes back."
 
 # %% [markdown]
+# In PyTorch, the signal 3, 5 of the example, down and up again with the same weights:
+
+# %%
+two_ones = torch.ones(1, 1, 2)
+came_down = F.conv1d(input=torch.tensor([[[3.0, 5.0]]]), weight=two_ones, stride=1)
+went_up = F.conv_transpose1d(input=came_down, weight=two_ones, stride=1)
+print("down:", came_down[0, 0].tolist(), " up:", went_up[0, 0].tolist())
+
+# %% [markdown]
 # ## Checkerboards
 #
 # Pictures made by networks sometimes have a fine pattern of squares, like cloth. One cause can be read off the stamps.
@@ -2517,8 +2540,9 @@ plot.gallery(
 )
 
 # %% [markdown]
-# The weights 1, 3, 3, 1 over 4 are a well-known choice: away from the border they are exactly bilinear interpolation, and
-# fully convolutional networks begin their training with them.
+# The weights 1, 3, 3, 1 over 4 are a well-known choice. Away from the border they are exactly **bilinear interpolation**:
+# every new pixel is a mean of the four old ones around it, and nearer ones weigh more. Fully convolutional networks begin
+# their training with them.
 
 # %%
 bilinear = F.interpolate(piece[None, None], scale_factor=2, mode="bilinear", align_corners=False)
@@ -2769,9 +2793,9 @@ print("largest difference, NumPy:  ", np.abs(in_numpy - by_transposed.numpy()).m
 
 # %% [markdown]
 # The 1 by 1 convolution may as well be a 3 by 3 one: then each block also sees its neighbours, and everything is still computed
-# at the small size. That is how many networks for super-resolution end. But no stamps overlap, so is there no checkerboard? Before
-# training, the four weights that make a 2 by 2 block are drawn independently. Look at the left picture; on the right the four
-# begin equal.
+# at the small size. Many networks for **super-resolution**, which make a picture larger and sharper, end in this way. But no
+# stamps overlap, so is there no checkerboard? Before training, the four weights that make a 2 by 2 block are drawn
+# independently. Look at the left picture; on the right the four begin equal.
 
 # %%
 rng = np.random.default_rng(2)
@@ -2808,5 +2832,5 @@ plot.gallery(panels, columns=2)
 # an Efficient Sub-Pixel Convolutional Neural Network*, CVPR 2016. The arithmetic of sizes: Dumoulin and Visin, *A guide to
 # convolution arithmetic for deep learning*, 2016.
 #
-# **What comes next.** This lesson moved the *inputs* apart. Lesson 08 moves the *weights* apart: dilated convolution sees
-# further at the same price.
+# **What comes next.** This lesson moved the *inputs* apart. Lesson 08, *Dilated convolution: seeing further for the same
+# price*, moves the *weights* apart.
