@@ -568,7 +568,7 @@ def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
 
 
 # %% check="conv1d_dilated" points=2
-def torch_conv1d_dilated(x, w, d, stride, padding):
+def torch_conv1d_dilated(x, w, d, stride=1, padding=0):
     return F.conv1d(x, w, stride=stride, padding=padding, dilation=d)
 
 
@@ -590,7 +590,7 @@ check(
         case(x=normal(2, 3, 17), w=normal(4, 3, 3), d=3, stride=4, padding=2),
         case(x=normal(2, 3, 8), w=normal(4, 3, 3), d=1, stride=2, padding=0),
         case(x=normal(2, 3, 7), w=normal(2, 3, 1), d=3, stride=2, padding=0),
-        case(x=normal(2, 3, 9), w=normal(2, 3, 5), d=2, stride=1, padding=0),
+        case(x=normal(2, 3, 9), w=normal(2, 3, 5), d=2),
     ],
     axes=("signal", "filter", "place"),
 )
@@ -663,8 +663,8 @@ plot.animate(numbers, small_kernel, dilation=(3, 2))
 # down and right; the stub turns them into pairs and pads. Raise a `ValueError` if the kernel, with its holes, does not
 # fit along either axis.
 #
-# For the picture 0, 1, 2 · 3, 4, 5 · 6, 7, 8, the kernel 1, 2 · 3, 4, the bias 10 and `dilation=2` the kernel reads the four
-# corners, and the answer is one number, 10 + 0·1 + 2·2 + 6·3 + 8·4 = 64.
+# Take the picture 0, 1, 2 · 3, 4, 5 · 6, 7, 8 and the kernel 1, 2 · 3, 4 with `dilation=2`. It reads the four corners. With a
+# bias of 10 the answer is one number, 10 + 0·1 + 2·2 + 6·3 + 8·4 = 64.
 #
 # <details><summary>Hint 1: two ways</summary>
 #
@@ -893,7 +893,7 @@ def conv2d_dilated__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilati
 
 
 # %% check="conv2d_dilated" points=3
-def torch_conv2d_dilated(x, w, b, stride, padding, dilation):
+def torch_conv2d_dilated(x, w, b=None, stride=1, padding=0, dilation=1):
     return F.conv2d(x, w, b, stride=stride, padding=padding, dilation=dilation)
 
 
@@ -959,6 +959,10 @@ check(
             padding=0,
             dilation=(2, 3),
         ),
+        case(  # taller than the picture is wide, and it fits
+            x=normal(2, 3, 9, 4), w=normal(2, 3, 4, 2), b=None, stride=1, padding=0, dilation=(2, 1)
+        ),
+        case(x=normal(2, 3, 4, 5), w=normal(3, 3, 3, 2)),
     ],
     axes=names,
 )
@@ -1627,7 +1631,7 @@ def coverage__other_order(dilations, k=3):
 
 
 # %% check="coverage" points=2
-def torch_coverage(dilations, k):
+def torch_coverage(dilations, k=3):
     """Where is the gradient of one output not zero?"""
     pixels = torch.zeros(1, 1, 200, dtype=torch.float64, requires_grad=True)
     y = pixels
@@ -1656,7 +1660,7 @@ check(
         case(dilations=(1, 3, 9), k=3),
         case(dilations=(4,), k=3),
         case(dilations=(1, 1, 8), k=3),
-        case(dilations=(2, 4, 6, 8), k=3),
+        case(dilations=(2, 4, 6, 8)),
         case(dilations=(5, 1, 3), k=2),
         case(dilations=(1, 2, 4), k=1),
     ],
