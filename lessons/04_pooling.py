@@ -801,8 +801,8 @@ print("rounded down:    ", F.max_pool1d(row, 2, ceil_mode=False)[0].tolist())
 print("with ceil_mode:  ", F.max_pool1d(row, 2, ceil_mode=True)[0].tolist())
 
 # %% [markdown]
-# So the number of windows is $\lceil (n + 2p - k) / s \rceil + 1$. Or is it? Take 3 pixels, padding 1, windows of 2 and stride
-# 2. Before you run the cells: work out the formula, and decide what the last window would be the maximum of.
+# So the number of windows is $\lceil (n + 2p - k) / s \rceil + 1$. Or is it? Take 3 pixels, padding 1, windows of 2 and
+# stride 2. Before you run the cells: work out the formula, and decide what the last window would be the maximum of.
 
 # %%
 n, k, s, p = 3, 2, 2, 1
@@ -2453,8 +2453,8 @@ print("global maximum, before and after:", detail.max().round(6), moved.max().ro
 #
 # <details><summary>Hint 1: follow one number</summary>
 #
-# Write eight places and draw the four windows around them. A number in place 2 moves to place 3; one in place 3 moves to place
-# 4. Which of them stays in its window?
+# Write eight places and draw the four windows around them. A number in place 2 moves to place 3; one in place 3 moves to
+# place 4. Which of them stays in its window?
 #
 # </details>
 # <details><summary>Hint 2: nearly the answer</summary>

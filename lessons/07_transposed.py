@@ -79,8 +79,8 @@ plot.stamps(x, k, stride=2, padding=1)
 # %% [markdown]
 # ## How many come out?
 #
-# Count on the first figure. The last of $n$ stamps begins at place $s(n - 1)$, and it is $k$ places long. So there are $s(n -
-# 1) + k$ places, and padding takes $2p$ of them away. A dilated kernel is $d(k - 1) + 1$ places long, as in lesson 02:
+# Count on the first figure. The last of $n$ stamps begins at place $s(n - 1)$, and it is $k$ places long. So there are
+# $s(n - 1) + k$ places, and padding takes $2p$ of them away. A dilated kernel is $d(k - 1) + 1$ places long, as in lesson 02:
 # $s(n-1) + d(k-1) + 1 - 2p$.
 #
 # In two dimensions, once for each axis. Before you run the cell: how large does a picture of 2 by 2 become, with a kernel of
