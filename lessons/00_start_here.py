@@ -16,7 +16,8 @@
 #
 # Run a cell with Shift+Enter and go through the notebook from top to bottom. If something gets muddled, choose *Restart
 # Kernel and Run up to Selected Cell* in the *Kernel* menu. You cannot break anything. The next two cells load what this
-# notebook needs.
+# notebook needs. One of them imports from **convkit**, the course's own library: it has the photographs (`data`), draws the
+# figures (`plot`), and holds the operations of all lessons, written in NumPy.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np

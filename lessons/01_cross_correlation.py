@@ -352,7 +352,8 @@ check(
 # %% [markdown]
 # The same in PyTorch is one line. Its name there is `conv1d`, although it does not turn the kernel round; why that is so,
 # and why nobody minds, comes soon. PyTorch wants two more axes in front, for many signals and many channels. Here there
-# is one of each, and `None` in an index makes an axis of length 1.
+# is one of each, and `None` in an index makes an axis of length 1. The line called NumPy comes from convkit, the course's
+# library, so that it works whether or not you have written your own.
 
 # %%
 x_torch, k_torch = torch.tensor(signal), torch.tensor(kernel)
