@@ -786,6 +786,13 @@ check(
         case(x=normal(2, 3, 9, 5), w=normal(4, 3, 3, 2), g=normal(2, 4, 6, 4), stride=2, padding=2),
         case(x=normal(2, 3, 6, 5), w=normal(4, 3, 1, 2), g=normal(2, 4, 2, 2), stride=3, padding=0),
         case(x=normal(2, 2, 4, 3), w=normal(3, 2, 3, 2), g=normal(2, 3, 4, 4), stride=1, padding=1),
+        case(
+            x=normal(2, 2, 4, 3),
+            w=normal(3, 2, 3, 2),
+            g=normal(2, 3, 6, 2),
+            stride=1,
+            padding=(2, 0),
+        ),
     ],
 )
 ### END HIDDEN TESTS
