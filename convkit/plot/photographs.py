@@ -5,7 +5,7 @@ import numpy as np
 from . import words
 from .canvas import MARGIN, Canvas, measure, pixels
 from .picture import drawn
-from .style import QUIET, SMALL, WIDE
+from .style import PAPER, QUIET, SMALL, WIDE
 
 __all__ = ["gallery", "kernels", "photograph", "planes"]
 
@@ -19,7 +19,7 @@ def _height(image, width):
 
 
 @drawn
-def photograph(image, name="", *, width=300):
+def photograph(image, name="", *, mark=None, width=300):
     """One picture, with its size.
 
     Parameters
@@ -28,6 +28,8 @@ def photograph(image, name="", *, width=300):
         (H, W), (H, W, 3) or (3, H, W); uint8 from 0 to 255, or floats from 0 to 1.
     name : str
         What it shows; used in the caption and in the alt text.
+    mark : tuple of int, optional
+        (top, left, height, width) of a piece to frame.
     width : float
         In points, at most 500.
     """
@@ -38,6 +40,15 @@ def photograph(image, name="", *, width=300):
     canvas.text(box.middle[0], box.bottom + 14, caption, size=SMALL, colour=QUIET)
     kind = "Colour picture" if image.ndim == 3 else "Grey picture"
     alt = f"{kind}{': ' + name if name else ''}. Array {words.size(image)}, {words.brief(image)}."
+    if mark is not None:
+        top, left, high, broad = mark
+        pixel = width / pixels(image).shape[1]
+        piece = canvas.cover(  # the frame stands around the piece, not on it
+            left * pixel - 2, top * pixel - 2, broad * pixel + 4, high * pixel + 4
+        )
+        canvas.frame(piece, PAPER, width=4.4)
+        canvas.frame(piece, "kernel", width=2, z=5)
+        alt += f" Framed: rows {top} to {top + high - 1}, columns {left} to {left + broad - 1}."
     return canvas.finish(alt, {"image": image})
 
 

@@ -121,10 +121,11 @@ def placements(shape, settings):
         )
         for s in settings
     ]
-    gap, columns = 26, min(3, len(films))
+    gap, columns = 26, 2 if len(films) == 4 else min(3, len(films))
     widest = max(f.padded.shape[1] for f in films)
     cell = min(20, (INSIDE - gap * (columns - 1)) / (columns * widest))
-    panel = max(widest * cell, (INSIDE - gap * (columns - 1)) / columns if columns > 1 else 0)
+    room = (INSIDE - gap * (columns - 1)) / columns if columns > 1 else 0
+    panel = max(widest * cell, min(room, widest * cell + 70))
     tallest = max(f.padded.shape[0] for f in films) * cell
     canvas, said = Canvas(), []
     for n, made in enumerate(films):

@@ -56,6 +56,7 @@ def lesson_00():
     yield "white", lambda: plot.array(np.full((4, 6), 255), "white", shade=(0, 255), index=True)
     yield "greys", lambda: plot.array(ramp, "grey", shade=(0, 255), index=True)
     yield "photograph", lambda: plot.photograph(flower, "flower")
+    yield "photograph, a piece", lambda: plot.photograph(flower, "flower", mark=(60, 90, 30, 50))
     two = {"flower": flower, "darker": flower * 0.5}
     yield "gallery", lambda: plot.gallery(two)
     yield "planes", lambda: plot.planes(flower, "flower")
@@ -110,6 +111,7 @@ def lesson_02():
     yield "sizes, unread", lambda: plot.sizes(9, 2, stride=3)
     yield "sizes, unread, padded", lambda: plot.sizes(10, 3, stride=4, padding=1)
     yield "placements", lambda: plot.placements((5, 5), choices)
+    yield "placements, four", lambda: plot.placements((5, 5), choices[:4])
     yield "reads", lambda: plot.reads((6, 8), (3, 2), padding=1)
     yield "reads, unread", lambda: plot.reads((6, 8), (2, 3), stride=(2, 4))
     yield "pad modes", lambda: plot.pad_modes(_grey(8), 12)

@@ -41,6 +41,12 @@ def test_flipped_shows_both_operations():
     np.testing.assert_allclose(data["convolution"], F.conv2d(to_torch(x), turned)[0, 0])
 
 
+def test_a_marked_piece_of_a_photograph_is_named():
+    image = RNG.random((12, 15))
+    assert plot.photograph(image, mark=(2, 3, 4, 5)).alt.endswith("rows 2 to 5, columns 3 to 7.")
+    assert "Framed" not in plot.photograph(image).alt
+
+
 def test_kernels_show_the_response_of_each():
     image, k = RNG.random((12, 15)), RNG.normal(size=(3, 2))
     data = plot.kernels(image, {"one": k}).data
