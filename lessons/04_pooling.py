@@ -451,6 +451,9 @@ check(
         case(x=ties(2, 3, 4, 3), k=(4, 3)),
         case(x=ties(1, 1, 5, 8), k=(2, 4), stride=1, padding=(0, 2)),
         case(x=normal(2, 3, 4, 5), k=(5, 2)),
+        case(x=normal(2, 2, 4, 3), k=(8, 5), stride=1, padding=(2, 1)),  # it just fits
+        case(x=normal(2, 2, 4, 3), k=(9, 5), stride=2, padding=(2, 1)),  # one too tall
+        case(x=normal(2, 2, 4, 3), k=(8, 6), stride=2, padding=(2, 1)),  # one too wide
     ],
 )
 ### END HIDDEN TESTS
@@ -762,6 +765,10 @@ check(
         case(x=normal(2, 3, 4, 6), k=1, stride=2),
         case(x=normal(2, 3, 4, 3), k=(4, 3)),
         case(x=normal(2, 3, 4, 5), k=(5, 2)),
+        case(x=normal(2, 3, 6, 5), k=(4, 3), stride=1, padding=(2, 1), count_include_pad=False),
+        case(x=normal(2, 2, 4, 3), k=(8, 5), stride=1, padding=(2, 1)),  # it just fits
+        case(x=normal(2, 2, 4, 3), k=(9, 5), stride=2, padding=(2, 1)),  # one too tall
+        case(x=normal(2, 2, 4, 3), k=(8, 6), stride=2, padding=(2, 1)),  # one too wide
     ],
 )
 ### END HIDDEN TESTS
@@ -1654,6 +1661,7 @@ check(
         case(x=ties(2, 3, 4, 3), k=(4, 3), s=1),
         case(x=normal(2, 3, 4, 5), k=1, s=2),
         case(x=ties(2, 3, 4, 3), k=(2, 4), s=1),
+        case(x=ties(2, 3, 3, 5), k=(4, 2), s=2),
     ],
 )
 ### END HIDDEN TESTS
