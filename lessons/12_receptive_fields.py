@@ -28,6 +28,8 @@ import numpy as np
 from convkit.shapes import conv_output_size
 
 # %% setup="checks"
+from functools import lru_cache
+
 import torch
 import torch.nn.functional as F
 
@@ -43,18 +45,17 @@ begin("12_receptive_fields")
 #
 # Below is a stack of five layers on a photograph, and one unit of the last layer. A **unit** is a number in the output of
 # some layer, as a pixel is a number of the picture. The frames show what it sees of the picture, after one layer, after
-# two, and so on. All kernels have 3 by 3 taps; the third and the fourth layer have stride 2. Before you look: how much
-# does each layer add, and when does it add more?
+# two, and so on. All kernels have 3 by 3 taps; the second, third and fourth layer have stride 2. Before you look at the
+# numbers beside the picture: will every layer add the same?
 
 # %%
 photo = data.photograph("china", crop=(120, 200, 120, 180), layout="HW")
-plot.receptive_field(photo, [(3, 1, 1), (3, 1, 1), (3, 2, 1), (3, 2, 1), (3, 1, 1)])
+plot.receptive_field(photo, [(3, 1, 1), (3, 2, 1), (3, 2, 1), (3, 2, 1), (3, 1, 1)])
 
 # %% [markdown]
-# The first three layers add 2 pixels each, the fourth adds 4, and the fifth adds 8. (The frames are not centred on one point, and
-# that is worth a section of its own.) As in lesson 08, the **receptive field** of a unit is everything from the first pixel to the
-# last that it depends on. Rows and columns do not disturb each other, so this lesson works along **one axis**. On a picture, ask
-# twice.
+# It starts with 2 more pixels a layer, and then each layer adds twice as many as the one before. Something has multiplied: the
+# strides. As in lesson 08, the **receptive field** of a unit is everything from the first pixel to the last that it depends on.
+# Rows and columns do not disturb each other, so this lesson works along **one axis**. On a picture, ask twice.
 #
 # A layer is described by four numbers, in PyTorch's order: `(k, s, p, d)`, the kernel size, the stride, the padding at each
 # end, the dilation. A pooling reads windows as a convolution does, so it is described in the same way. A stack is a tuple of
@@ -67,15 +68,15 @@ plot.receptive_field(photo, [(3, 1, 1), (3, 1, 1), (3, 2, 1), (3, 2, 1), (3, 1, 
 plot.coverage((1, 1))
 
 # %% [markdown]
-# Five, because the windows of neighbours overlap. The unit sees one window of 3, and then one more pixel for each of the two further
-# units it reads. Now give the *first* layer a stride of 2. Its windows:
+# Five, because the windows of neighbours overlap. The unit sees one window of 3, and then one more pixel for each of
+# the two further units it reads. Now give the *first* layer a stride of 2. Its windows:
 
 # %%
 plot.sizes(9, 3, stride=2)
 
 # %% [markdown]
-# Neighbouring windows now start 2 pixels apart. A kernel of 3 on top of them reads three neighbours, for example the units 0, 1 and
-# 2. Before you run the cell: which pixels do they see together?
+# Neighbouring windows now start 2 pixels apart. A kernel of 3 on top of them reads three neighbours, for example the units 0, 1
+# and 2. Before you run the cell: which pixels do they see together?
 
 # %%
 for unit in range(3):
@@ -90,8 +91,8 @@ print("a kernel of 3 on these three sees the pixels 0 to", together.size - 1)
 #
 # $$r \leftarrow r + d\,(k - 1)\,j, \qquad \text{then} \qquad j \leftarrow j \, s.$$
 #
-# The order is the whole art. A layer reaches in steps of the jump *below* it. Its own stride spreads only what comes after. And the
-# padding is not there at all: it moves a field, but it does not change its size.
+# The order is the whole art. A layer reaches in steps of the jump *below* it. Its own stride spreads only what comes
+# after. And the padding is not there at all: it moves a field, but it does not change its size.
 
 
 # %% setup="checks"
@@ -120,6 +121,7 @@ def runs(layers, n):
         return False
 
 
+@lru_cache(maxsize=1000)
 def field_in_the_open(layers):
     """(start, size, jump), measured on two neighbours too far from the ends to meet them."""
     n = 128
@@ -140,9 +142,9 @@ def field_in_the_open(layers):
 # ## Exercise 12.1 · Size and jump
 # ★ · 6 min · 2 points
 #
-# Write `rf_size(layers)`. `layers` is a tuple of layers `(k, s, p, d)`, the first one first. Return two whole numbers: the size of the
-# receptive field of a unit of the last layer, along one axis, and the jump between neighbouring units. Border effects do not
-# matter here: think of a unit in the middle of a large picture.
+# Write `rf_size(layers)`. `layers` is a tuple of layers `(k, s, p, d)`, the first one first. Return two whole numbers:
+# the size of the receptive field of a unit of the last layer, along one axis, and the jump between neighbouring units.
+# Border effects do not matter here: think of a unit in the middle of a large picture.
 #
 # `rf_size(((3, 2, 0, 1), (3, 1, 0, 1)))` is (7, 2).
 #
@@ -318,9 +320,9 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# PyTorch has no function for it. But autograd is an instrument, as in lesson 08: with all weights 1, the gradient of a unit is not 0
-# exactly where the unit looks. (The function `field_of_stack` of this course is the recurrence; it returns the start too, of which
-# more below.)
+# PyTorch has no function for it. But autograd is an instrument, as in lesson 08: with all weights 1, the gradient of a
+# unit is not 0 exactly where the unit looks. (The function `field_of_stack` of this course is the recurrence; it
+# returns the start too, of which more below.)
 
 # %%
 layers = torch.nn.Sequential(
@@ -340,8 +342,9 @@ print("size:", places[5][-1] - places[5][0] + 1, " jump:", places[6][0] - places
 print(convkit.field_of_stack([(3, 2, 1, 1), (2, 1, 0, 3)]))
 
 # %% [markdown]
-# Now real ones. VGG-16 and ResNet-18 look at pictures of 224 by 224. The first is 13 convolutions and 5 poolings in a row; in the second,
-# the longest path goes through 17 convolutions and 1 pooling. Before you run the cell: which of them sees the whole picture?
+# Now real ones. VGG-16 and ResNet-18 look at pictures of 224 by 224. The first is 13 convolutions and 5 poolings in a
+# row; in the second, the longest path goes through 17 convolutions and 1 pooling. Before you run the cell: which of
+# them sees the whole picture?
 
 # %%
 conv, halve = (3, 1, 1, 1), (2, 2, 0, 1)
@@ -354,22 +357,24 @@ for name, stack in (("VGG-16", vgg), ("ResNet-18", resnet)):
     print(f"{name}: {len(stack)} layers, field {field.size}, jump {field.jump}")
 
 # %% [markdown]
-# VGG-16 falls short of the picture by a few pixels (its three fully connected layers see the rest). In ResNet-18 the last units can see
-# a square twice as wide as the picture. That they *can* does not mean that they do, as you will see.
+# VGG-16 falls short of the picture by a few pixels (its three fully connected layers see the rest). In ResNet-18 the
+# last units can see a square almost twice as wide as the picture. That they *can* does not mean that they do, as you
+# will see.
 
 # %% [markdown]
 # ## Where it looks
 #
-# Unit 0 of a layer sees the places from $-p$ on: padding moves its window to the left. Its field ends $d(k-1)$ further, so its middle is
-# at $\frac{d(k-1)}{2} - p$. In a stack these distances are counted in jumps again. Call the middle of the field of unit 0 the **centre** $c$:
+# Unit 0 of a layer sees the places from $-p$ on: padding moves its window to the left. Its field ends $d(k-1)$ further,
+# so its middle is at $\frac{d(k-1)}{2} - p$. In a stack these distances are counted in jumps again. Call the middle of
+# the field of unit 0 the **centre** $c$:
 #
 # $$c \leftarrow c + \left(\frac{d\,(k - 1)}{2} - p\right) j, \qquad \text{then} \qquad j \leftarrow j \, s,$$
 #
-# from $c = 0$ on, because pixel 0 stands at place 0. Unit $i$ has its centre at $c + i\,j$. With the centre and the size the field is
-# complete: it reaches $\frac{r-1}{2}$ to each side.
+# from $c = 0$ on, because pixel 0 stands at place 0. Unit $i$ has its centre at $c + i\,j$. With the centre and the
+# size the field is complete: it reaches $\frac{r-1}{2}$ to each side.
 #
-# On paper: one layer with 4 taps and stride 2, no padding. Unit 0 reads the pixels 0, 1, 2, 3. Before you run the cell: where is its
-# middle, and where would it be with a padding of 1?
+# On paper: one layer with 4 taps and stride 2, no padding. Unit 0 reads the pixels 0, 1, 2, 3. Before you run the cell:
+# where is its middle, and where would it be with a padding of 1?
 
 # %%
 for p in (0, 1):
@@ -378,11 +383,13 @@ for p in (0, 1):
     print(f"padding {p}: unit 0 sees {first} to {last}, centre {(first + last) / 2}")
 
 # %% [markdown]
-# Between two pixels, for an even number has no middle one. That is not a mistake, it is where the unit looks. Such halves are the reason why
-# a picture that goes down and up again through even kernels may come back moved by half a pixel.
+# Between two pixels, for an even number has no middle one. That is not a mistake, it is where the unit looks. Such
+# halves are the reason why a picture that goes down and up again through even kernels may come back moved by half a
+# pixel.
 #
-# When is the centre 0, so that unit $i$ looks exactly at pixel $i\,j$? If every layer has $p = d(k-1)/2$: the same padding of lesson 02. It
-# is the quiet reason to pad that way. The four stacks below have the same size and jump. Look at their centres.
+# When is the centre 0, so that unit $i$ looks exactly at pixel $i\,j$? If every layer has $p = d(k-1)/2$: the same
+# padding of lesson 02. It is the quiet reason to pad that way. The four stacks below have the same size and jump. Look
+# at their centres.
 
 # %%
 for paddings in ((1, 1, 1), (0, 0, 0), (3, 0, 0), (0, 0, 3)):
@@ -395,8 +402,8 @@ for paddings in ((1, 1, 1), (0, 0, 0), (3, 0, 0), (0, 0, 3)):
 # ## Exercise 12.2 · Centre
 # ★★ · 6 min · 2 points
 #
-# Write `rf_center(layers)`: return two numbers, the centre of the field of unit 0 of the last layer and the jump. Pixel 0 stands at place 0.
-# The centre may be a half, and it may be negative, when most of what unit 0 sees is padding.
+# Write `rf_center(layers)`: return two numbers, the centre of the field of unit 0 of the last layer and the jump. Pixel
+# 0 stands at place 0. The centre may be a half, and it may be negative, when most of what unit 0 sees is padding.
 #
 # `rf_center(((4, 2, 1, 1),))` is (0.5, 2), as above, and `rf_center(((3, 2, 0, 1), (3, 1, 0, 1)))` is (3, 2).
 #
@@ -559,8 +566,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# With autograd the centre is the middle between the first and the last place whose gradient is not 0, for a unit far from the ends;
-# go back by $i$ jumps from unit $i$. For the two layers of the last PyTorch cell:
+# With autograd the centre is the middle between the first and the last place whose gradient is not 0, for a unit far
+# from the ends; go back by $i$ jumps from unit $i$. For the two layers of the last PyTorch cell:
 
 # %%
 first, last = places[5][0], places[5][-1]
@@ -572,16 +579,17 @@ print("NumPy:  ", field.start + (field.size - 1) / 2)
 # %% [markdown]
 # ## At the border
 #
-# Near the end of the picture, part of a field is padding. Cut it off at 0 and at $n - 1$, one would think, and what is left is what the unit
-# sees. Here is a line of 6 pixels and a layer of 3 taps with stride 2. Look at the pixel at the end that no window reads.
+# Near the end of the picture, part of a field is padding. Cut it off at 0 and at $n - 1$, one would think, and what is
+# left is what the unit sees. Here is a line of 6 pixels and a layer of 3 taps with stride 2. Look at the pixel at the
+# end that no window reads.
 
 # %%
 plot.sizes(6, 3, stride=2)
 
 # %% [markdown]
-# On top of these two units stands a second layer of 3 taps with padding 1. Its unit 1 reads the units 0, 1 and 2 of the layer below. But there
-# is no unit 2: a zero stands in its place. By the recurrence its field ends at pixel 6, cut off at 5. Before you run the cell: does it
-# see pixel 5?
+# On top of these two units stands a second layer of 3 taps with padding 1. Its unit 1 reads the units 0, 1 and 2 of the
+# layer below. But there is no unit 2: a zero stands in its place. By the recurrence its field ends at pixel 6, cut off
+# at 5. Before you run the cell: does it see pixel 5?
 
 # %%
 first, second = torch.nn.Conv1d(1, 1, 3, stride=2), torch.nn.Conv1d(1, 1, 3, padding=1)
@@ -594,8 +602,9 @@ print("by the recurrence:", field.interval(1), " cut off at the end:", field.int
 print("really seen:      ", gradient[0, 0].nonzero()[:, 0].tolist())
 
 # %% [markdown]
-# It does not. The recurrence supposes that all units exist, and they do only in the middle. At the border one must go down from the unit, layer by
-# layer, and in each layer leave out what is padding there. A layer of $k$ taps lets unit $u$ read the units
+# It does not. The recurrence supposes that all units exist, and they do only in the middle. At the border one must go
+# down from the unit, layer by layer, and in each layer leave out what is padding there. A layer of $k$ taps lets unit
+# $u$ read the units
 #
 # $$u\,s - p + a\,d, \qquad a = 0, \dots, k - 1,$$
 #
@@ -605,26 +614,28 @@ print("really seen:      ", gradient[0, 0].nonzero()[:, 0].tolist())
 # ## Exercise 12.3 · What is really seen
 # ★★ · 10 min · 3 points
 #
-# Write `rf_interval(layers, n, unit)`: the first and the last of `n` pixels that unit number `unit` of the last layer depends on. If there is no
-# such unit, or if it sees nothing but padding, raise a `ValueError`. The stub works out how many units each layer has.
+# Write `rf_interval(layers, n, unit)`: the first and the last of `n` pixels that unit number `unit` of the last layer
+# depends on. If there is no such unit, or if it sees nothing but padding, raise a `ValueError`. The stub works out how
+# many units each layer has.
 #
 # `rf_interval(((3, 2, 0, 1), (3, 1, 1, 1)), 6, 1)` is (0, 4), as above.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# At the top. Hold the units of the layer you stand on in a set, at first `{unit}`. Each turn of the loop goes one layer down and makes a
-# new set of the units, or at last the pixels, that the old ones read.
+# At the top. Hold the units of the layer you stand on in a set, at first `{unit}`. Each turn of the loop goes one layer
+# down and makes a new set of the units, or at last the pixels, that the old ones read.
 #
 # </details>
 # <details><summary>Hint 2: the right size for each layer</summary>
 #
-# `sizes[0]` is the number of pixels, `sizes[1]` the number of units of the first layer, and so on. `layers[i]` *reads* an axis of `sizes[i]` places. You need the
-# layers from the last to the first: `for i in reversed(range(len(layers)))`.
+# `sizes[0]` is the number of pixels, `sizes[1]` the number of units of the first layer, and so on. `layers[i]` *reads*
+# an axis of `sizes[i]` places. You need the layers from the last to the first: `for i in reversed(range(len(layers)))`.
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# `reads = {u * s - p + a * d for u in units for a in range(k)}`, and of these only those from 0 to `sizes[i] - 1`. At the end the smallest and the largest.
+# `reads = {u * s - p + a * d for u in units for a in range(k)}`, and of these only those from 0 to `sizes[i] - 1`. At
+# the end the smallest and the largest.
 #
 # </details>
 
@@ -833,8 +844,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch it is the gradient again, with the unit and the picture as they are. What the four last units of ResNet-18 see in the corners
-# of a small picture, along one axis:
+# In PyTorch it is the gradient again, with the unit and the picture as they are. What the four last units of ResNet-18
+# see in the corners of a small picture, along one axis:
 
 # %%
 n = 100
@@ -855,21 +866,22 @@ for unit in range(len(units)):
     print(f"unit {unit}: sees {read[0]} to {read[-1]}; by the recurrence {field.interval(unit)}")
 
 # %% [markdown]
-# Each of the four sees everything. What tells them apart is how much of their field is padding, and on which side. A network can find out in this
-# way where it is in the picture.
+# Each of the four sees everything. What tells them apart is how much of their field is padding, and on which side. A
+# network can find out in this way where it is in the picture.
 
 # %% [markdown]
 # ## How small may the picture be?
 #
-# A stack of layers without padding eats the border, and strides divide what is left. Feed it too small a picture and somewhere inside a
-# kernel does not fit. Read the size formula backwards: if $o$ units are needed after a layer, how many are needed before it? The
-# last window must fit, and it starts $(o-1)\,s$ places after the first:
+# A stack of layers without padding eats the border, and strides divide what is left. Feed it too small a picture and
+# somewhere inside a kernel does not fit. Read the size formula backwards: if $o$ units are needed after a layer, how
+# many are needed before it? The last window must fit, and it starts $(o-1)\,s$ places after the first:
 #
 # $$n = (o - 1)\,s + d\,(k - 1) + 1 - 2p, \qquad \text{but at least } 1.$$
 #
-# Begin with $o = 1$ at the top. The "at least 1" is easily forgotten: padding can fill a whole window, but not even a layer with much padding
-# makes something out of nothing. Take two layers of 3 taps, the first without padding, the second with padding 2. The recurrence says that
-# the field has 5 pixels. Before you run the cell: how many pixels does the stack need?
+# Begin with $o = 1$ at the top. The "at least 1" is easily forgotten: padding can fill a whole window, but not even a
+# layer with much padding makes something out of nothing. Take two layers of 3 taps, the first without padding, the
+# second with padding 2. The recurrence says that the field has 5 pixels. Before you run the cell: how many pixels does
+# the stack need?
 
 # %%
 first, second = torch.nn.Conv1d(1, 1, 3), torch.nn.Conv1d(1, 1, 3, padding=2)
@@ -880,8 +892,8 @@ for n in range(1, 7):
         print(f"{n} pixels: {error}")
 
 # %% [markdown]
-# Three. The second layer would be content with a window of padding, $1 - 4 + 2 = -1$ units, but the first must deliver at least one, and
-# for that it needs its 3 pixels. Without the "at least 1" the formula would give $-1 + 2 = 1$ pixel.
+# Three. The second layer would be content with a window of padding, $1 - 4 + 2 = -1$ units, but the first must deliver
+# at least one, and for that it needs its 3 pixels. Without the "at least 1" the formula would give $-1 + 2 = 1$ pixel.
 
 # %% [markdown]
 # ## Exercise 12.4 · The smallest picture
@@ -1036,8 +1048,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# PyTorch answers this question with an error message, or without one. The two networks from above, and AlexNet's convolutions, whose name
-# stands for pictures of 224 pixels:
+# PyTorch answers this question with an error message, or without one. The two networks from above, and AlexNet's
+# convolutions, whose name stands for pictures of 224 pixels:
 
 # %%
 alexnet = [(11, 4, 2, 1), (3, 2, 0, 1), (5, 1, 2, 1), (3, 2, 0, 1), conv, conv, conv, (3, 2, 0, 1)]
@@ -1059,17 +1071,19 @@ for name, stack in (("VGG-16", vgg), ("ResNet-18", resnet), ("AlexNet", alexnet)
     print(f"{name}: smallest picture {next(n for n in range(1, 300) if fits(stack, n))}")
 
 # %% [markdown]
-# A picture of a single pixel goes through the whole of ResNet-18, because every layer is padded by as much as its window needs. The answer is
-# then made of one pixel and a great many zeros.
+# A picture of a single pixel goes through the whole of ResNet-18, because every layer is padded by as much as its
+# window needs. The answer is then made of one pixel and a great many zeros.
 
 # %% [markdown]
 # ## Ask the network
 #
-# So far you had a description of the layers. A real network has branches, loops and code that nobody described. But you can run it. Change
-# a pixel, and see whether the unit changes: **perturbation**. It needs no formula at all, and it is the check on every formula.
+# So far you had a description of the layers. A real network has branches, loops and code that nobody described. But you
+# can run it. Change a pixel, and see whether the unit changes: **perturbation**. It needs no formula at all, and it is
+# the check on every formula.
 #
-# Here is a function from pictures to pictures, a convolution and max pooling. Its unit (1, 1) reads a block of 4 by 4 pixels. Add 1 to each
-# pixel in turn, and mark those that change the unit. Before you run the cell: will all 16 be marked?
+# Here is a function from pictures to pictures, a convolution and max pooling. Its unit (1, 1) reads a block of 4 by 4
+# pixels. Add 1 to each pixel in turn, and mark those that change the unit. Before you run the cell: will all 16 be
+# marked?
 
 # %%
 kernel = np.ones((1, 1, 3, 3))
@@ -1091,11 +1105,12 @@ plot.arrays(
 )
 
 # %% [markdown]
-# Some pixels are missing. They belong to windows that lost the maximum, and after the nudge they lost again. Another picture would give another answer.
-# A ReLU does the same: where it cuts off, nothing shows. What a unit *can* see does not depend on the picture, and neither should the answer.
+# Some pixels are missing. They belong to windows that lost the maximum, and after the nudge they lost again. Another
+# picture would give another answer. A ReLU does the same: where it cuts off, nothing shows. What a unit *can* see does
+# not depend on the picture, and neither should the answer.
 #
-# There is a number that gets through everything: `nan`, "not a number". A sum with it is `nan`, a product too, and so is a maximum, in NumPy and
-# in PyTorch:
+# There is a number that gets through everything: `nan`, "not a number". A sum with it is `nan`, a product too, and so
+# is a maximum, in NumPy and in PyTorch:
 
 # %%
 nan = np.nan
@@ -1110,8 +1125,9 @@ plot.array(poisoned.astype(int), "poisoned", role="output", index=True)
 # %% [markdown]
 # Sixteen. Poison a pixel, and every unit that reads it is poisoned; a unit that does not read it stays clean.
 #
-# Three things to keep in mind. A picture has channels, and a unit may see a pixel in one of them only: poison all channels of a pixel. The output has
-# channels as well: look at all of them. And near the border you measure a field that is cut off; for the whole field, choose a unit in the middle.
+# Three things to keep in mind. A picture has channels, and a unit may see a pixel in one of them only: poison all
+# channels of a pixel. The output has channels as well: look at all of them. And near the border you measure a field
+# that is cut off; for the whole field, choose a unit in the middle.
 
 
 # %% setup="checks"
@@ -1183,26 +1199,29 @@ Conv, Pool, ReLU = torch.nn.Conv2d, torch.nn.MaxPool2d, torch.nn.ReLU
 # ## Exercise 12.5 · By perturbation
 # ★★★ · 12 min · 3 points (1 for convolutions alone, 2 with ReLU and max pooling)
 #
-# Write `rf_empirical(f, shape, pos)`. `f` is a function that takes an array of shape `(N, C, H, W)` and gives one of shape `(N, O, Ho, Wo)`; what is
-# inside you do not know. `shape` is `(C, H, W)`, and `pos` is the row and the column of a unit of the output. Return an array of shape `(H, W)` of True and
-# False: which pixels the unit can see, in any of their channels, in any channel of the output. The answer must not depend on what picture you use.
+# Write `rf_empirical(f, shape, pos)`. `f` is a function that takes an array of shape `(N, C, H, W)` and gives one of
+# shape `(N, O, Ho, Wo)`; what is inside you do not know. `shape` is `(C, H, W)`, and `pos` is the row and the column of
+# a unit of the output. Return an array of shape `(H, W)` of True and False: which pixels the unit can see, in any of
+# their channels, in any channel of the output. The answer must not depend on what picture you use.
 #
 # For the function `unknown` above, `rf_empirical(unknown, (1, 6, 7), (1, 1))` has 16 entries that are True.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# The stub has a picture without `nan`. Walk over its pixels: make a copy, poison the pixel in all channels, call `f`, look at the unit.
+# The stub has a picture without `nan`. Walk over its pixels: make a copy, poison the pixel in all channels, call `f`,
+# look at the unit.
 #
 # </details>
 # <details><summary>Hint 2: some pixels are missing</summary>
 #
-# If you poison by adding a number, use `nan` instead. If you do that: do you poison all channels, and look at all channels of the output?
+# If you poison by adding a number, use `nan` instead. If you do that: do you poison all channels, and look at all
+# channels of the output?
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# All channels of a pixel are `bad[0, :, i, j]`, and all channels of the unit `f(bad)[0, :, row, column]`. `np.isnan(...).any()` says whether
-# one of them is poisoned.
+# All channels of a pixel are `bad[0, :, i, j]`, and all channels of the unit `f(bad)[0, :, row, column]`.
+# `np.isnan(...).any()` says whether one of them is poisoned.
 #
 # </details>
 
@@ -1357,16 +1376,16 @@ two_layers = network(
 )
 faint = network(Conv(3, 2, (2, 3)), Conv(2, 3, (3, 2), stride=(1, 2)), scale=1e-6)
 branches = network(Beside(Conv(1, 2, 1), Conv(2, 3, (2, 4), padding=(1, 3), dilation=2)))
-other_way = network(Beside(Conv(1, 3, (3, 1), padding=(1, 0)), Conv(1, 2, 1)), Conv(5, 2, (1, 2)))
+mixed = network(Beside(Conv(1, 3, 1), Conv(1, 2, (3, 1), padding=(1, 0))), Conv(5, 2, (1, 2)))
 check(
     rf_empirical,
     against=torch_rf_empirical,
     on=[
-        case(f=two_layers, shape=(2, 8, 9), pos=(1, 3)),
-        case(f=two_layers, shape=(2, 8, 9), pos=(0, 0)),
-        case(f=faint, shape=(3, 6, 8), pos=(1, 2)),
-        case(f=branches, shape=(3, 5, 9), pos=(2, 3)),
-        case(f=other_way, shape=(2, 5, 7), pos=(2, 4)),
+        case(f=two_layers, shape=(2, 6, 8), pos=(1, 2)),
+        case(f=two_layers, shape=(2, 6, 8), pos=(0, 0)),
+        case(f=faint, shape=(3, 5, 7), pos=(1, 1)),
+        case(f=branches, shape=(3, 4, 8), pos=(2, 3)),
+        case(f=mixed, shape=(2, 5, 4), pos=(2, 1)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1374,9 +1393,9 @@ check(
     rf_empirical,
     against=torch_rf_empirical,
     on=[
-        case(f=two_layers, shape=(2, 9, 7), pos=(3, 1)),
-        case(f=branches, shape=(3, 6, 7), pos=(5, 6)),
-        case(f=other_way, shape=(2, 5, 7), pos=(0, 4)),
+        case(f=two_layers, shape=(2, 8, 7), pos=(2, 1)),
+        case(f=branches, shape=(3, 5, 7), pos=(4, 6)),
+        case(f=mixed, shape=(2, 4, 5), pos=(0, 2)),
     ],
 )
 ### END HIDDEN TESTS
@@ -1387,8 +1406,8 @@ check(
     rf_empirical,
     against=torch_rf_empirical,
     on=[
-        case(f=cut_off, shape=(2, 7, 8), pos=(2, 3)),
-        case(f=cut_off, shape=(2, 7, 8), pos=(0, 0)),
+        case(f=cut_off, shape=(2, 5, 6), pos=(2, 1)),
+        case(f=cut_off, shape=(2, 5, 6), pos=(0, 0)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1399,19 +1418,17 @@ check(
     rf_empirical,
     against=torch_rf_empirical,
     on=[
-        case(f=pooled, shape=(3, 9, 8), pos=(1, 2)),
-        case(f=pooled, shape=(3, 9, 8), pos=(2, 4)),
-        case(
-            f=network(Pool(3, 2, 1), Conv(2, 3, (1, 2), dilation=2)), shape=(2, 7, 10), pos=(0, 1)
-        ),
+        case(f=pooled, shape=(3, 8, 7), pos=(1, 2)),
+        case(f=pooled, shape=(3, 8, 7), pos=(2, 3)),
+        case(f=network(Pool(3, 2, 1), Conv(2, 3, (1, 2), dilation=2)), shape=(2, 5, 8), pos=(0, 1)),
     ],
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# For a network in `torch.nn` the course has `field_of_model`. It poisons half of the picture, then a quarter, and so on, which needs few calls. Here is
-# a network with a shortcut and two branches, the kind that no recurrence describes. Put your own in its place: a class with `forward`, or
-# a `Sequential`.
+# For a network in `torch.nn` the course has `field_of_model`. It poisons half of the picture, then a quarter, and so
+# on, which needs few calls. Here is a network with a shortcut and two branches, the kind that no recurrence describes.
+# Put your own in its place: a class with `forward`, or a `Sequential`.
 
 
 # %%
@@ -1437,8 +1454,9 @@ print("along the longest path:", convkit.field_of_stack([(5, 2, 2), (3, 1, 4, 4)
 # %% [markdown]
 # ## Not every pixel counts the same
 #
-# ResNet-18 *can* see a square twice as wide as the picture. Does it? Count the paths. With two layers of 3 taps, how many ways lead from the unit down to
-# each of the five pixels? (The figure with the lines is at the beginning of this lesson.) Before you run the cell: write down the five numbers.
+# ResNet-18 *can* see a square almost twice as wide as the picture. Does it? Count the paths. With two layers of 3 taps,
+# how many ways lead from the unit down to each of the five pixels? (The figure with the lines is at the beginning of
+# this lesson.) Before you run the cell: write down the five numbers.
 
 # %%
 for depth in (1, 2, 3):
@@ -1450,12 +1468,13 @@ for depth in (1, 2, 3):
     print(f"{depth} layers:", gradient[0, 0].int().tolist())
 
 # %% [markdown]
-# Three ways to the pixel in the middle, one to each end. With weights of 1 the gradient counts paths. Each layer replaces every number by
-# the sum of three neighbours: the next row is the full convolution of this one with 1, 1, 1 (lesson 01). Divided by their sum, so that they
-# add up to 1, these numbers say what share each pixel has in the unit: its **effective receptive field**.
+# Three ways to the pixel in the middle, one to each end. With weights of 1 the gradient counts paths. Each layer
+# replaces every number by the sum of three neighbours: the next row is the full convolution of this one with 1, 1, 1
+# (lesson 01). Divided by their sum, so that they add up to 1, these numbers say what share each pixel has in the unit:
+# its **effective receptive field**.
 #
-# Look how it changes with depth. The field has $L\,(k-1) + 1$ pixels, from end to end of the axis in each case. But the bell in the middle grows
-# more slowly.
+# Look how it changes with depth. The field has $L\,(k-1) + 1$ pixels, from end to end of the axis in each case. But the
+# bell in the middle grows more slowly.
 
 # %%
 n = 81
@@ -1471,14 +1490,14 @@ plot.curves(
 )
 
 # %% [markdown]
-# How wide is the bell? Measure width by the **spread**: the root of the mean squared distance from the centre, each pixel counted with its share, which
-# statistics calls the standard deviation. One kernel of $k$ equal taps has the squared spread $(k^2 - 1)/12$. Convolution adds squared spreads, and
-# so $L$ layers have
+# How wide is the bell? Measure width by the **spread**: the root of the mean squared distance from the centre, each
+# pixel counted with its share, which statistics calls the standard deviation. One kernel of $k$ equal taps has the
+# squared spread $(k^2 - 1)/12$. Convolution adds squared spreads, and so $L$ layers have
 #
 # $$\sigma = \sqrt{\,L \, \frac{k^2 - 1}{12}\,}.$$
 #
-# The field grows with $L$, the spread with $\sqrt{L}$. Before you run the cell: a stack of 40 layers of 3 taps can see 81 pixels. How many in the middle hold
-# 95 % of all the shares?
+# The field grows with $L$, the spread with $\sqrt{L}$. Before you run the cell: a stack of 40 layers of 3 taps can see
+# 81 pixels. How many in the middle hold 95 % of all the shares?
 
 # %%
 for depth in (10, 40, 160):
@@ -1500,19 +1519,22 @@ for depth in (10, 40, 160):
 # ## Exercise 12.6 · The effective field
 # ★★★ · 8 min · 2 points
 #
-# Write `effective_rf(L, k)` for a stack of `L` layers along one axis, each with `k` taps of equal weight and stride 1. Return the shares of the pixels in
-# one unit, an array of length `L * (k - 1) + 1` whose entries add up to 1, and their spread, one number.
+# Write `effective_rf(L, k)` for a stack of `L` layers along one axis, each with `k` taps of equal weight and stride 1.
+# Return the shares of the pixels in one unit, an array of length `L * (k - 1) + 1` whose entries add up to 1, and their
+# spread, one number.
 #
 # For `L = 2` and `k = 3` the shares are 1, 2, 3, 2, 1, each divided by 9.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# Without layers the unit is the pixel: `np.ones(1)`. Each layer convolves with `k` equal taps. `np.convolve(a, b)` is the full convolution.
+# Without layers the unit is the pixel: `np.ones(1)`. Each layer convolves with `k` equal taps. `np.convolve(a, b)` is
+# the full convolution.
 #
 # </details>
 # <details><summary>Hint 2: they do not add up to 1</summary>
 #
-# Either make each tap `1 / k`, or divide by the sum at the end. Both are right. (With very many layers the sums of ones become very large; `1 / k` does not.)
+# Either make each tap `1 / k`, or divide by the sum at the end. Both are right. (With very many layers the sums of ones
+# become very large; `1 / k` does not.)
 #
 # </details>
 # <details><summary>Hint 3: the spread</summary>
@@ -1641,9 +1663,10 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Equal weights are a special case. What about a network with random weights and ReLUs, as it is before training? The next cell builds ten layers of 3 by 3
-# and asks PyTorch for the gradient of one unit, its absolute value averaged over 20 random pictures. The frame is the field that is possible. Look how much of it
-# is black.
+# Equal weights are a special case. What about a network with random weights and ReLUs, as it is before training? The
+# next cell builds ten layers of 3 by 3 and asks PyTorch for the gradient of one unit, its absolute value averaged over
+# 20 random pictures. The darker a pixel, the more it counts; the frame is the field that is possible. Look at the
+# corners inside the frame, and at the shape of the sums under the picture.
 
 
 # %%
@@ -1666,60 +1689,75 @@ untrained = torch.nn.Sequential(*layers)
 plot.effective_field(average_gradient(untrained, 27))
 
 # %% [markdown]
-# The field is 21 by 21, and most of the weight lies on few pixels in the middle. The corners are black although the unit depends on them.
+# A bell again, a little rough because the weights are random. Half of the weight lies on about an eighth of the pixels,
+# and the corners are almost white although the unit depends on them.
 #
-# Training can widen it, if the task asks for it. Here a network of eight layers learns to look: its task is the mean of the 13 by 13 pixels
-# around each place. Its field is 17 by 17, so it could. Before you look: will it use the pixels far from the middle, after training?
+# Training can widen it, if the task asks for it. Here a stack of ten layers of 3 taps learns on random lines. Its task
+# is to answer with the mean of the 17 pixels around each place, times 3. Its field has 21 pixels, so it could. Before
+# you look: what shape will the shares have after training?
 
 
 # %%
-def looks_far(channels=6, depth=8):
+def looks_far(channels=8, depth=10):
     torch.manual_seed(0)
-    layers = [torch.nn.Conv2d(1, channels, kernel_size=3)]
+    layers = [torch.nn.Conv1d(1, channels, kernel_size=3)]
     for _ in range(depth - 2):
-        layers += [torch.nn.ReLU(), torch.nn.Conv2d(channels, channels, kernel_size=3)]
+        layers += [torch.nn.ReLU(), torch.nn.Conv1d(channels, channels, kernel_size=3)]
     return torch.nn.Sequential(
-        *layers, torch.nn.ReLU(), torch.nn.Conv2d(channels, 1, kernel_size=3)
+        *layers, torch.nn.ReLU(), torch.nn.Conv1d(channels, 1, kernel_size=3)
     )
 
 
+def shares_of_pixels(network, field=21):
+    """Mean |gradient| of a unit for 200 random lines as long as its field, as shares."""
+    x = torch.randn(200, 1, field, generator=torch.Generator().manual_seed(2)).requires_grad_(True)
+    (gradient,) = torch.autograd.grad(outputs=network(x).sum(), inputs=x)
+    mean = gradient[:, 0].abs().mean(0)
+    return (mean / mean.sum()).numpy()
+
+
 learner = looks_far()
-optimizer = torch.optim.Adam(learner.parameters(), lr=0.005)
+optimizer = torch.optim.Adam(learner.parameters(), lr=0.01)
 draws = torch.Generator().manual_seed(3)
-for _ in range(400):
-    x = torch.randn(16, 1, 28, 28, generator=draws)
-    target = 13 * F.avg_pool2d(x, 13, stride=1)[:, :, 2:-2, 2:-2]
+for _ in range(300):
+    x = torch.randn(16, 1, 60, generator=draws)
+    target = 3 * F.avg_pool1d(x, kernel_size=17, stride=1)[:, :, 2:-2]
     loss = F.mse_loss(learner(x), target)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
 print(
-    "mean squared error, last step:",
-    round(loss.item(), 3),
-    " always answering 0:",
-    round(target.var().item(), 3),
+    f"mean squared error: {loss.item():.3f}; of one who always answers 0: {(target**2).mean():.3f}"
 )
-before, after = average_gradient(looks_far(), 19), average_gradient(learner, 19)
-plot.gallery({"before training": before / before.max(), "after training": after / after.max()})
+plot.curves(
+    {"before training": shares_of_pixels(looks_far()), "after training": shares_of_pixels(learner)},
+    x=np.arange(21) - 10,
+    across="pixels from the centre",
+    up="share",
+    log=(False, False),
+)
 
 # %% [markdown]
-# The bright part has grown to the size of the task. Luo, Li, Urtasun and Zemel measured the same in real networks, before and after training. So there are two
-# fields to keep apart. The one in the formula says what a unit *can* see, and nothing beyond it can ever be learned. The effective one says
-# what it does see, and it is the smaller. If a task needs 100 pixels, a field of 100 is not enough.
+# The bell has become a plateau of 17 pixels: the network looks where the task told it to look. Luo, Li, Urtasun and
+# Zemel measured the same in real networks, before and after training. So there are two fields to keep apart. The one in
+# the formula says what a unit *can* see, and nothing beyond it can ever be learned. The effective one says what it does
+# see, and it is the smaller. If a task needs 100 pixels, a field of 100 is not enough.
 
 # %% [markdown]
 # ## Branches
 #
-# Networks have branches: a shortcut past two layers, or several kernels side by side, whose results are added or **concatenated**, laid one behind the
-# other as channels. The unit with number $i$ then depends on unit $i$ of every branch, so it sees the **union** of their fields: from the smallest first
-# place to the largest last one. Two things can go wrong.
+# Networks have branches: a shortcut past two layers, or several kernels side by side, whose results are added or
+# **concatenated**, laid one behind the other as channels. The unit with number $i$ then depends on unit $i$ of every
+# branch, so it sees the **union** of their fields: from the smallest first place to the largest last one. Two things
+# can go wrong.
 #
-# The jumps may differ. Then unit 10 of one branch looks somewhere else than unit 10 of the other, ever farther apart, and the branches
-# must not be joined.
+# The jumps may differ. Then unit 10 of one branch looks somewhere else than unit 10 of the other, ever farther apart,
+# and the branches must not be joined.
 #
-# The centres may differ. Then all units are off by the same distance, PyTorch joins the branches without a word, and the result is smeared. It
-# happens when a branch without padding is joined with a shortcut that is cut to size at its *end*. Before you run the cell: a branch of two layers of 3 taps
-# without padding, and the shortcut, cut off at the end to fit. Where does unit 0 of each look?
+# The centres may differ. Then all units are off by the same distance, PyTorch joins the branches without a word, and
+# the result is smeared. It happens when a branch without padding is joined with a shortcut that is cut to size at its
+# *end*. Before you run the cell: a branch of two layers of 3 taps without padding, and the shortcut, cut off at the end
+# to fit. Where does unit 0 of each look?
 
 # %%
 with_padding, without = [(3, 1, 1), (3, 1, 1)], [(3,), (3,)]
@@ -1730,12 +1768,12 @@ for name, branch in (("two padded layers", with_padding), ("two layers without p
     print(f"{name}: centre {centre}, the shortcut's is 0; together they see", joined)
 
 # %% [markdown]
-# Two pixels apart. In pictures: the letter F goes through a branch that does nothing but pass on the middle tap of each kernel, and is added to itself by the shortcut. On the
-# left with padding. On the right without padding, with the shortcut cut off at the end. Look for the ghost.
+# Two pixels apart. In pictures: the letter F, white on black, goes through a branch that does nothing but pass on the
+# middle tap of each kernel, and is added to itself by the shortcut. On the left with padding. On the right without
+# padding, with the shortcut cut off at the end. Look for the ghost.
 
 # %%
-letter = data.stamp().astype(float)
-letter = np.pad(letter, 3)
+letter = np.pad(data.stamp().astype(float), 4)
 pass_on = np.zeros((1, 1, 3, 3))
 pass_on[0, 0, 1, 1] = 1.0
 padded = convkit.conv2d(convkit.conv2d(letter[None, None], pass_on, padding=1), pass_on, padding=1)
@@ -1750,28 +1788,30 @@ plot.gallery({"padded": letter + padded[0, 0], "cut off at the end": cut_at_end 
 # ## Exercise 12.7 · Branches that meet
 # ★★★ · 10 min · 3 points (2 for the field, 1 for refusing what cannot be joined)
 #
-# Write `rf_of_dag(branches)`: `branches` is a tuple of stacks that begin at the same picture and are added at the end, unit by unit. An empty stack is a shortcut. Return
-# three things: the first place that unit 0 of the sum sees (negative if it is in the padding), the size of the field of the sum, and True or False: do all branches have the
-# same centre? If their jumps differ, raise a `ValueError`.
+# Write `rf_of_dag(branches)`: `branches` is a tuple of stacks that begin at the same picture and are added at the end,
+# unit by unit. An empty stack is a shortcut. Return three things: the first place that unit 0 of the sum sees (negative
+# if it is in the padding), the size of the field of the sum, and True or False: do all branches have the same centre?
+# If their jumps differ, raise a `ValueError`.
 #
-# `rf_of_dag(((), ((3, 1, 0, 1), (3, 1, 0, 1))))` is (0, 5, False), and with padding 1 in both layers it is (-2, 5, True). (A network in which branches meet is
-# a *directed acyclic graph*, a DAG; hence the name.)
+# `rf_of_dag(((), ((3, 1, 0, 1), (3, 1, 0, 1))))` is (0, 5, False), and with padding 1 in both layers it is (-2, 5,
+# True). (A network in which branches meet is a *directed acyclic graph*, a DAG; hence the name.)
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# With the start of a single branch. Padding moves unit 0 by `p` jumps to the left in each layer: the recurrence of exercise 12.2 without the middle of the kernel.
+# With the start of a single branch. Padding moves unit 0 by `p` jumps to the left in each layer: the recurrence of
+# exercise 12.2 without the middle of the kernel.
 #
 # </details>
 # <details><summary>Hint 2: the size is wrong</summary>
 #
-# Sizes alone do not tell how large the union is. Work out where the field of each branch starts and where it stops; the union goes from the
-# smallest start to the largest stop.
+# Sizes alone do not tell how large the union is. Work out where the field of each branch starts and where it stops; the
+# union goes from the smallest start to the largest stop.
 #
 # </details>
 # <details><summary>Hint 3: are the centres equal?</summary>
 #
-# The centre is half-way between the first and the last place. Starts that are equal do not help if the sizes differ. If you compare `start + stop` you need no
-# halves.
+# The centre is half-way between the first and the last place. Starts that are equal do not help if the sizes differ. If
+# you compare `start + stop` you need no halves.
 #
 # </details>
 
@@ -2003,8 +2043,8 @@ check_raises(rf_of_dag, ValueError, on=different, because=why)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch branches are added or concatenated in `forward`, and the gradient of the sum is the sum of the gradients: it is not 0 wherever one of them is not. The first and
-# the second example of the exercise, measured:
+# In PyTorch branches are added or concatenated in `forward`, and the gradient of the sum is the sum of the gradients:
+# it is not 0 wherever one of them is not. The first and the second example of the exercise, measured:
 
 # %%
 for padding in (0, 1):
@@ -2033,7 +2073,8 @@ for padding in (0, 1):
 # | stride, pooling | multiplies all that follows | resolution: the jump grows, small things are lost |
 # | dilation | $d\,(k-1)\,j$ for the price of $k$ taps | gridding, if the rates grow too fast |
 #
-# Before you run the cell: with 32 channels, how many weights does it take to see 61 pixels by layers of 3 by 3 alone, without stride and without dilation?
+# Before you run the cell: with 32 channels, how many weights does it take to see at least 61 pixels by layers of 3 by 3
+# alone, without stride and without dilation?
 
 # %%
 C = 32
@@ -2051,8 +2092,9 @@ for name, stack in ways.items():
     )
 
 # %% [markdown]
-# A mixture does it too: a pooling at the beginning halves the number of places, and rates 1, 3, 9 on top of it reach twice as far as on the picture. Look at the
-# mixture before you begin with the last exercise: with a jump of 2, what field do the rates 1, 3, 9 have?
+# A mixture does it too: a pooling at the beginning halves the number of places, and rates 1, 3, 9 on top of it reach
+# twice as far as on the picture. Look at the mixture before you begin with the last exercise: with a jump of 2, what
+# field do the rates 1, 3, 9 have?
 
 # %%
 mixture = [(2, 2, 0, 1)] + [(3, 1, 0, d) for d in (1, 3, 9)]
@@ -2090,7 +2132,8 @@ def design_flaw(stack, target, channels, max_params, max_jump):
         without_strides += int(d) * (int(k) - 1)
     kernels = [int(k) for kind, k, s, d in stack if kind == "conv"]
     weights = sum(
-        torch.nn.Conv2d(channels, channels, k, bias=False).weight.numel() for k in kernels
+        torch.nn.Conv2d(channels, channels, k, bias=False, device="meta").weight.numel()
+        for k in kernels
     )
     yours = f"Yours has a field of {field}, {weights} weights and a jump of {jump}. {task}"
     if jump > max_jump:
@@ -2118,34 +2161,36 @@ def design_flaw(stack, target, channels, max_params, max_jump):
 # ## Exercise 12.8 · Design a field
 # ★★★ · 15 min · 3 points (1 for the tasks in the check, 2 for tasks that are drawn)
 #
-# Write `design_rf(target, channels, max_params, max_jump)`: return a stack as a list of layers. A convolution is `("conv", k, s, d)`: `k` by `k` taps with
-# `k` at most 7, stride `s`, dilation `d`, `channels` channels in and out, no bias. A pooling is `("pool", k, k, 1)`: its windows lie side by side, and it
-# has no weights. Padding does not matter here. The rules:
+# Write `design_rf(target, channels, max_params, max_jump)`: return a stack as a list of layers. A convolution is
+# `("conv", k, s, d)`: `k` by `k` taps with `k` at most 7, stride `s`, dilation `d`, `channels` channels in and out, no
+# bias. A pooling is `("pool", k, k, 1)`: its windows lie side by side, and it has no weights. Padding does not matter
+# here. The rules:
 #
 # - the receptive field has at least `target` pixels along one axis, and at most half as many again, `target + target // 2`;
 # - every pixel of the field is seen;
 # - the convolutions have at most `max_params` weights together;
 # - the jump of the whole stack is at most `max_jump`.
 #
-# For a field of 50 with 32 channels, 27648 weights and a jump of 2, this is right: `[("pool", 2, 2, 1), ("conv", 3, 1, 1), ("conv", 3, 1, 3), ("conv", 3, 1, 8)]`. Your
-# function is asked for other tasks, and **your notebook will be graded with tasks of its own**. Each can be solved with one pooling and convolutions of 3 by 3.
+# For a field of 50 with 32 channels, 27648 weights and a jump of 2, this is right: `[("pool", 2, 2, 1), ("conv", 3, 1,
+# 1), ("conv", 3, 1, 3), ("conv", 3, 1, 8)]`. Your function is asked for other tasks, and **your notebook will be graded
+# with tasks of its own**. Each can be solved with one pooling and convolutions of 3 by 3.
 #
 # <details><summary>Hint 1: what is the jump for?</summary>
 #
-# A pooling costs no weights and multiplies everything behind it. So use up the whole jump at once, at the beginning: `("pool", max_jump, max_jump, 1)`. (With a jump of
-# 1 it does nothing, and no harm.)
+# A pooling costs no weights and multiplies everything behind it. So use up the whole jump at once, at the beginning:
+# `("pool", max_jump, max_jump, 1)`. (With a jump of 1 it does nothing, and no harm.)
 #
 # </details>
 # <details><summary>Hint 2: what is left to do?</summary>
 #
-# Behind the pooling one place is `max_jump` pixels wide. How many places must the convolutions see, so that it is at least `target` pixels? From here on it is
-# exercise 8.8 of lesson 08: few layers of 3 taps, no hole.
+# Behind the pooling one place is `max_jump` pixels wide. How many places must the convolutions see, so that it is at
+# least `target` pixels? From here on it is exercise 8.8 of lesson 08: few layers of 3 taps, no hole.
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# `places = -(-target // max_jump)` rounds up. With `seen = 1`: while `seen < places`, the next rate is as large as `seen`, but no larger than half of what is missing, rounded up; then
-# `seen` grows by twice the rate.
+# `places = -(-target // max_jump)` rounds up. With `seen = 1`: while `seen < places`, the next rate is as large as
+# `seen`, but no larger than half of what is missing, rounded up; then `seen` grows by twice the rate.
 #
 # </details>
 
@@ -2244,7 +2289,8 @@ for jump, layers in ((8, 3), (3, 4), (1, 4), (2, 2), (5, 3)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch the design becomes a `Sequential`, here in two dimensions with same padding. Its field, its weights and its jump are measured on the network:
+# In PyTorch the design becomes a `Sequential`, here in two dimensions with same padding. Its field, its weights and its
+# jump are measured on the network:
 
 # %%
 C = 32
@@ -2273,16 +2319,22 @@ print("weights:", f"{sum(weight.numel() for weight in network_of_design.paramete
 #
 # **Three traps**
 #
-# 1. A layer reaches in jumps of the layers *below* it. Its own stride comes last, and strides multiply while reaches add.
-# 2. Padding does not change the size, but it moves the centre; and at the border a field is not simply the formula's field cut off.
-# 3. The receptive field is a limit and not a measurement. Most of the weight lies in a bell in the middle, much smaller than the field.
+# 1. A layer reaches in jumps of the layers *below* it. Its own stride comes last, and strides multiply while reaches
+#    add.
+# 2. Padding does not change the size, but it moves the centre; and at the border a field is not simply the formula's
+#    field cut off.
+# 3. The receptive field is a limit and not a measurement. Most of the weight lies in a bell in the middle, much smaller
+#    than the field.
 #
-# **Where it is used.** Two layers of 3 by 3 in place of one of 5 by 5 are the idea of VGG (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale
-# Image Recognition*, ICLR 2015). The recurrence, with many networks worked out, is in Araujo, Norris and Sim, *Computing Receptive Fields of Convolutional Neural
-# Networks*, Distill, 2019. The effective field, its root of the depth, and what training does to it: Luo, Li, Urtasun and Zemel, *Understanding the Effective Receptive
-# Field in Deep Convolutional Neural Networks*, NeurIPS 2016. Fields chosen for the task: WaveNet in sound (lesson 08), U-Net in
-# medicine, whose unpadded layers and cut shortcuts are exactly the case of exercise 12.7 (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image
-# Segmentation*, MICCAI 2015). Patch-wise judges of pictures are named after their field: the PatchGAN of 70 by 70 pixels (Isola, Zhu, Zhou and Efros, *Image-to-Image
-# Translation with Conditional Adversarial Networks*, CVPR 2017).
+# **Where it is used.** Two layers of 3 by 3 in place of one of 5 by 5 are the idea of VGG (Simonyan and Zisserman,
+# *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015). The recurrence, with many networks
+# worked out, is in Araujo, Norris and Sim, *Computing Receptive Fields of Convolutional Neural Networks*, Distill,
+# 2019. The effective field, its root of the depth, and what training does to it: Luo, Li, Urtasun and Zemel,
+# *Understanding the Effective Receptive Field in Deep Convolutional Neural Networks*, NeurIPS 2016. Fields chosen for
+# the task: WaveNet in sound (lesson 08), U-Net in medicine, whose unpadded layers and cut shortcuts are exactly the
+# case of exercise 12.7 (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image
+# Segmentation*, MICCAI 2015). Patch-wise judges of pictures are named after their field: the PatchGAN of 70 by 70
+# pixels (Isola, Zhu, Zhou and Efros, *Image-to-Image Translation with Conditional Adversarial Networks*, CVPR 2017).
 #
-# **What comes next.** You have all the parts: layers, their cost, their gradients and what they see. Lesson 13 puts them together into networks, and lets them learn.
+# **What comes next.** You have all the parts: layers, their cost, their gradients and what they see. Lesson 13 puts
+# them together into networks, and lets them learn.
