@@ -39,15 +39,15 @@ begin("01_cross_correlation")
 # %% [markdown]
 # ## A picture is numbers
 #
-# Here is a photograph in grey, and then a piece of it so enlarged that you see the single pixels with their brightness. Look
-# for the place where dark turns to bright.
+# Here is a photograph in grey, and then the framed piece of it, so enlarged that you see the single pixels with their
+# brightness. Look for the place where dark turns to bright.
 
 # %%
 photo = data.photograph("china", shrink=2, layout="HW")
-plot.photograph(photo, "a palace roof in grey")
+top, left = 61, 150
+plot.photograph(photo, "a palace roof in grey", mark=(top, left, 7, 10))
 
 # %%
-top, left = 61, 150
 plot.array(
     photo[top : top + 7, left : left + 10].round(2), "seven rows of ten pixels", shade=(0, 1)
 )
