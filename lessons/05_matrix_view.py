@@ -408,6 +408,7 @@ check(
         case(x=normal(2, 3, 7, 5), kh=1, kw=1, stride=(3, 2), padding=0, dilation=1),
         case(x=normal(2, 2, 5, 4), kh=3, kw=6, stride=1, padding=(0, 1), dilation=(2, 1)),
         case(x=normal(2, 3, 4, 6), kh=3, kw=2, stride=1, padding=0, dilation=(2, 1)),
+        case(x=normal(2, 3, 4, 5), kh=3, kw=2, stride=1, padding=(2, 0), dilation=1),
     ],
     axes=names,
 )
@@ -617,7 +618,7 @@ def conv2d_gemm__leaves_long_rows(x, w, b=None, stride=1, padding=0):
 
 
 # %% check="conv2d_gemm" points=2
-def torch_conv2d(x, w, b, stride, padding):
+def torch_conv2d(x, w, b=None, stride=1, padding=0):
     return F.conv2d(x, w, b, stride=stride, padding=padding)
 
 
@@ -642,6 +643,7 @@ check(
         ),
         case(x=normal(2, 3, 4, 5), w=normal(5, 3, 1, 1), b=normal(5), stride=1, padding=0),
         case(x=normal(2, 3, 4, 3), w=normal(2, 3, 4, 3), b=None, stride=1, padding=0),
+        case(x=normal(2, 3, 5, 4), w=normal(2, 3, 2, 3)),
         case(x=normal(1, 2, 5, 6), w=normal(4, 2, 2, 3), b=normal(4), stride=3, padding=1),
     ],
 )
@@ -1638,7 +1640,7 @@ def col2im__forgets_padding(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 # %% check="col2im" points=2
-def torch_col2im(cols, out_hw, kh, kw, stride):
+def torch_col2im(cols, out_hw, kh, kw, stride=1):
     return F.fold(cols, out_hw, (kh, kw), stride=stride)
 
 
@@ -1658,7 +1660,7 @@ check(
     on=[
         case(cols=normal(3, 12, 16), out_hw=(5, 6), kh=2, kw=3, stride=1),
         case(cols=normal(2, 18, 8), out_hw=(6, 11), kh=3, kw=2, stride=(3, 3)),
-        case(cols=normal(2, 12, 1), out_hw=(2, 3), kh=2, kw=3, stride=1),
+        case(cols=normal(2, 12, 1), out_hw=(2, 3), kh=2, kw=3),
         case(cols=normal(2, 3, 20), out_hw=(4, 5), kh=1, kw=1, stride=1),
         case(cols=normal(2, 3, 6), out_hw=(4, 5), kh=1, kw=1, stride=2),
     ],
@@ -1688,6 +1690,7 @@ check(
         case(cols=normal(3, 12, 12), out_hw=(5, 6), kh=2, kw=3, stride=(1, 2), padding=(1, 0)),
         case(cols=normal(2, 18, 6), out_hw=(7, 6), kh=3, kw=3, stride=(3, 2), padding=(1, 0)),
         case(cols=normal(2, 24, 12), out_hw=(6, 7), kh=4, kw=2, stride=(2, 3), padding=(2, 1)),
+        case(cols=normal(2, 20, 64), out_hw=(5, 4), kh=4, kw=5, stride=1, padding=(3, 4)),
     ],
 )
 ### END HIDDEN TESTS
