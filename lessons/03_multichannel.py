@@ -2741,6 +2741,7 @@ def beginning(Conv, in_channels, out_channels, kernel_size, bias):
         size = np.abs(parameters[1]) / bound
         facts["no bias is larger than 1 / root of fan-in"] = bool(size.max() < 1.001)
         facts["some bias is larger than a quarter of it"] = bool(size.max() > 0.25)
+        facts["the biases are drawn too"] = bool(np.ptp(parameters[1]) > 0.25 * bound)
     return facts
 
 
@@ -2833,6 +2834,20 @@ check(
         case(x=normal(2, 1, 4, 6), weight=normal(5, 1, 1, 1), bias=None, stride=(1, 2), padding=0),
     ],
 )
+
+
+def by_default(Conv, x):
+    """The shapes of the parameters and of the answer, if only the first three arguments are given."""
+    layer = Conv(x.shape[1], 4, 3)
+    return [np.shape(p) for p in layer.parameters()], np.shape(layer.forward(x))
+
+
+def torch_by_default(x):
+    layer = nn.Conv2d(x.shape[1], 4, 3).double()
+    return [tuple(p.shape) for p in layer.parameters()], tuple(layer(x).shape)
+
+
+check(Conv2d, against=torch_by_default, via=by_default, on=[case(x=normal(2, 3, 7, 6))])
 ### END HIDDEN TESTS
 
 
