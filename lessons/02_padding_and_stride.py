@@ -1216,6 +1216,7 @@ check(
         case(x=normal(4, 3), k=normal(4, 3), stride=(2, 3), padding=(0, 0)),
         case(x=normal(3, 2), k=normal(5, 4), stride=(1, 2), padding=(2, 3)),
         case(x=normal(5, 6), k=normal(2, 2), stride=(2, 3), padding=(3, 2)),
+        case(x=normal(4, 5), k=normal(3, 2), stride=(1, 1), padding=(3, 4)),
     ],
 )
 ### END HIDDEN TESTS
@@ -1735,7 +1736,7 @@ def even_as_odd(n, k, s, p):
 #
 # For 224 to 7 in 5 layers, `[(3, 2, 1)] * 5` is one of many answers. But your function is asked for other sizes as well, drawn
 # at random, and **your notebook will be graded with sizes of its own**. There, halving as often as is allowed comes out near
-# the target and not on it. The sizes are chosen so that there is an answer.
+# the target and not on it. The sizes are chosen so that there is an answer, and `n_out` is smaller than `n_in`.
 #
 # <details><summary>Hint 1: where is the freedom?</summary>
 #
@@ -1843,6 +1844,9 @@ for layers in (3, 4, 5):
 for layers in (2, 4, 5):
     goal = int(draw.integers(6, 13))
     start = 2**layers * (goal + 1) + 1 + 2 * int(draw.integers(0, 2 ** (layers - 1)))
+    wrong = flaw(call(design_stack, start, goal, layers), start, goal, layers)
+    assert not wrong, wrong
+for start, goal, layers in ((28, 15, 1), (60, 17, 2)):  # not without padding
     wrong = flaw(call(design_stack, start, goal, layers), start, goal, layers)
     assert not wrong, wrong
 ### END HIDDEN TESTS
