@@ -12,6 +12,7 @@ import re
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import jupytext
@@ -29,6 +30,8 @@ BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 #: what an exercise's task and a lesson's first cell say of themselves
 TASK = re.compile(r"^## Exercise \S+ · (.+)\n+(★+) · (\d+) min · (\d+) points?\b", re.M)
 LESSON = re.compile(r"\*\*Time\*\* (\d+) minutes\.\s+\*\*Points\*\* (\d+)\.")
+#: a line of a list, or within one
+LIST = re.compile(r"\s+|\d+[.)] |[-*|] ")
 #: names every notebook has without an import
 NOTEBOOK_NAMES = {*dir(builtins), "display", "get_ipython", "__name__", "__file__"}
 
@@ -227,6 +230,12 @@ def check_lesson(lesson: Lesson) -> None:
     for cell in lesson.cells:
         if cell.kind not in ("markdown", "essay"):
             parse(lesson.path, cell)
+            continue
+        lines = cell.source.splitlines()
+        for offset, (before, line) in enumerate(pairwise(lines), 2):
+            if before.strip() and re.match(r"\d+[.)] ", line) and not LIST.match(before):
+                message = f"{line[:20]!r} begins a list in Markdown; break the line elsewhere"
+                raise LessonError(lesson.path, cell.line + offset, message)
     shared = {n for c in lesson.setup("all") for n in bound(c.source)}
     for_checks = shared | {n for c in lesson.setup("checks") for n in bound(c.source)}
     taken: dict[str, int] = {}

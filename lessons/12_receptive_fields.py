@@ -1155,7 +1155,7 @@ def network(*layers, scale=1.0, bias=0.0):
         with torch.no_grad():
             return model(torch.tensor(np.asarray(x, dtype=float))).numpy()
 
-    f.model = model
+    f.model, f.__name__ = model, "_".join(type(layer).__name__ for layer in layers)
     return f
 
 
@@ -1401,6 +1401,7 @@ check(
 ### END HIDDEN TESTS
 
 # %% check="rf_empirical" points=2
+very_faint = network(Conv(2, 3, (2, 3)), Conv(3, 2, (1, 2)), scale=1e-6)
 cut_off = network(Conv(2, 3, (3, 2), padding=(1, 0)), ReLU(), Conv(3, 4, (2, 3)), ReLU(), bias=-1e3)
 check(
     rf_empirical,
@@ -1408,6 +1409,7 @@ check(
     on=[
         case(f=cut_off, shape=(2, 5, 6), pos=(2, 1)),
         case(f=cut_off, shape=(2, 5, 6), pos=(0, 0)),
+        case(f=very_faint, shape=(2, 3, 5), pos=(1, 1)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -2328,8 +2330,8 @@ print("weights:", f"{sum(weight.numel() for weight in network_of_design.paramete
 #
 # **Where it is used.** Two layers of 3 by 3 in place of one of 5 by 5 are the idea of VGG (Simonyan and Zisserman,
 # *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015). The recurrence, with many networks
-# worked out, is in Araujo, Norris and Sim, *Computing Receptive Fields of Convolutional Neural Networks*, Distill,
-# 2019. The effective field, its root of the depth, and what training does to it: Luo, Li, Urtasun and Zemel,
+# worked out, is in Araujo, Norris and Sim, *Computing Receptive Fields of Convolutional Neural Networks*,
+# Distill, 2019. The effective field, its root of the depth, and what training does to it: Luo, Li, Urtasun and Zemel,
 # *Understanding the Effective Receptive Field in Deep Convolutional Neural Networks*, NeurIPS 2016. Fields chosen for
 # the task: WaveNet in sound (lesson 08), U-Net in medicine, whose unpadded layers and cut shortcuts are exactly the
 # case of exercise 12.7 (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image

@@ -46,6 +46,8 @@ BAD = {
     "points do not add up": ("**Points** 6", "**Points** 7", "says 7 points, its check cells give 6"),
     "task's points do not add up": ("5 min · 3 points", "5 min · 4 points",
                                     "says 4 points, its check cells give 3"),
+    "a number that begins a list": ("# **Time** 15", "# The answer is\n# 4. Good.\n#\n# **Time** 15",
+                                    "'4. Good.' begins a list"),
     "no time": ("**Time** 15 minutes", "Soon", "does not say"),
     "no task": ("# ★ · 5 min · 1 point", "#", "is no task"),
     "no title": ("# # A tiny lesson", "# A tiny lesson", "not a markdown title"),
