@@ -345,6 +345,7 @@ check(
         case(x=normal(9), k=normal(2)),
         case(x=normal(7), k=normal(1)),
         case(x=normal(5), k=normal(5)),
+        case(x=normal(5), k=normal(6)),  # does not fit
     ],
 )
 ### END HIDDEN TESTS
