@@ -44,7 +44,7 @@ def network(x, p):
     y = y + b[:, None, None]
     seen = {"conv": y}
     mean, var = p["norm.mean"], p["norm.var"]
-    scale = p["norm.weight"] / (np.sqrt(var) + 1e-5)
+    scale = p["norm.weight"] / (np.sqrt(var) + 1e-3)
     y = (y - mean[:, None, None]) * scale[:, None, None] + p["norm.bias"][:, None, None]
     seen["norm"] = y
     y = np.maximum(y, 0)
@@ -1266,7 +1266,7 @@ def fix_the_net__turns_twice(lines):
     repaired = list(PROGRAM)
     repaired[2] = '    w, b = p["conv.weight"][:, :, ::-1, ::-1], p["conv.bias"]'
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
-    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-5)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
     repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
     repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
     repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
@@ -1290,7 +1290,7 @@ def fix_the_net__counts_from_one(lines):
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
-    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-5)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
     repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
     repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
     repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
@@ -1302,7 +1302,7 @@ def fix_the_net__patches_everything(lines):
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
-    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-5)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
     repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
     repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
     repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
@@ -1313,7 +1313,7 @@ def fix_the_net__normalises_over_everything(lines):
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
-    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-5)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
     repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
     repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
     repaired[36] = '    seen["probabilities"] = e / e.sum()'
@@ -1325,7 +1325,7 @@ def fix_the_net__averages_overlaps(lines):
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
-    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-5)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
     repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
     repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps / 2"
     repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
@@ -1873,7 +1873,7 @@ EXERCISES = {
 
         'fix_the_net__turns_twice': 'You left the kernel turned and turned the weight a second time, somewhere else. Two mistakes that hide each other are two mistakes: repair the line that is wrong.',
 
-        'fix_the_net__drops_the_small_number': 'You left 1e-5 out of the batch norm. It belongs inside the root: np.sqrt(var + 1e-5).',
+        'fix_the_net__drops_the_small_number': 'You left 1e-3 out of the batch norm. It belongs inside the root: np.sqrt(var + 1e-3).',
 
         'fix_the_net__counts_from_one': 'Your line numbers are one too large. Lines are counted from 0.',
 

@@ -171,7 +171,7 @@ def fix_the_net(lines):
     for wrong, better in (
         ("i : i + kw, j : j + kh]", "i : i + kh, j : j + kw]"),
         ("window, w[:, :, ::-1, ::-1]", "window, w"),
-        ("(np.sqrt(var) + 1e-5)", "np.sqrt(var + 1e-5)"),
+        ("(np.sqrt(var) + 1e-3)", "np.sqrt(var + 1e-3)"),
         ("y[:, :, i : i + 2, j : j + 2]", "y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"),
         ("+ 3] = stamps", "+ 3] += stamps"),
         ("e.sum(axis=0", "e.sum(axis=1"),
