@@ -178,6 +178,11 @@ def namespace_of(student: Any) -> dict | None:
     return getattr(function, "__globals__", None)
 
 
+def name_of(student: Any) -> str:
+    """What a function is called; a `functools.partial` has no name but that of its kind."""
+    return getattr(student, "__name__", type(student).__name__)
+
+
 def cell_name(filename: str) -> str:
     """The label of a notebook cell as the exam names it, or an empty one in the live notebook."""
     return filename if filename.startswith("cell ") else ""

@@ -28,6 +28,7 @@ from autograder.calls import (
     Outcome,
     facts,
     invoke,
+    name_of,
     prepare,
 )
 from autograder.cases import Case
@@ -104,7 +105,7 @@ def call(student: Callable, *arguments: Any) -> Any:
 
     The result is the student's, as Python values and arrays: `assert` what it must fulfil.
     """
-    name = current().called = student.__name__
+    name = current().called = name_of(student)
     outcome = invoke(student, arguments)
     broken = forbidden(student, name) if not stops(outcome) else None
     broken = broken or error_failure(name, outcome, "")
@@ -140,7 +141,7 @@ class Check:
         if not self.cases:
             raise ValueError("check: on= has no cases; an empty check cannot fail")
         self.session = current()
-        self.name = self.student.__name__
+        self.name = name_of(self.student)
         if self.seed is None:
             self.seed = self.session.seed(self.name)
 

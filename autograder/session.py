@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.calls import name_of
+
 
 @dataclass
 class Session:
@@ -38,14 +40,14 @@ class Session:
 
     def remember(self, student: Any, cases: str, agrees: Callable) -> None:
         """Note that `student` passed a check; `agrees(other)` tells whether another would."""
-        known = self.passed.get(student.__name__)
+        known = self.passed.get(name_of(student))
         if known is None or known[0] is not student:
-            known = self.passed[student.__name__] = (student, {})
+            known = self.passed[name_of(student)] = (student, {})
         known[1][cases] = agrees
 
     def passed_by(self, student: Any) -> list[Callable]:
         """The checks that this very function has passed."""
-        known = self.passed.get(student.__name__)
+        known = self.passed.get(name_of(student))
         return list(known[1].values()) if known and known[0] is student else []
 
     def seed(self, exercise: str) -> int:

@@ -1,6 +1,8 @@
 """What `check` accepts, what it refuses, and what it says."""
 
 import types
+from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -88,7 +90,7 @@ class Callable:
         return loops(x, k)
 
 
-@pytest.mark.parametrize("function", [loops, windows, fourier, recursive, shifts])
+@pytest.mark.parametrize("function", [loops, windows, fourier, recursive, shifts, partial(loops)])
 def test_right_answers_pass_however_they_are_written(function):
     check(function, against=oracle, on=CASES)
 
@@ -98,6 +100,24 @@ def test_a_number_may_come_as_any_kind_of_number():
         check(
             lambda x, kind=kind: kind(np.sum(x)), against=lambda x: x.sum(), on=[case(x=normal(4))]
         )
+
+
+def test_a_fraction_is_a_number():
+    for right in (Fraction(1, 3), Fraction(10**40 + 3, 3 * 10**40 + 9)):
+        check(lambda n, f=right: f, against=lambda n: 1 / 3, on=[case(n=3)])
+
+
+@pytest.mark.parametrize("wrong", [Fraction(1, 2), 10**30, 10**400, 1j])
+def test_a_wrong_number_of_any_kind_is_wrong_and_no_crash(wrong):
+    with pytest.raises(CheckFailed) as raised:
+        check(lambda n: wrong, against=lambda n: 1 / 3, on=[case(n=3)])
+    assert raised.value.failure.tier == "values"
+
+
+def test_whole_numbers_are_compared_exactly_however_large():
+    check(lambda n: n**50, against=lambda n: n**50, on=[case(n=10)])
+    with pytest.raises(CheckFailed):
+        check(lambda n: n**50 + 1, against=lambda n: n**50, on=[case(n=10)])
 
 
 def test_a_tuple_may_come_as_a_list():

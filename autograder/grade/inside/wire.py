@@ -18,6 +18,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,8 @@ class Packer:
             return ["d", *[[self.pack(k, deeper), self.pack(v, deeper)] for k, v in pairs]]
         if kind is complex:
             return ["c", value.real, value.imag]
+        if isinstance(value, Real):  # a fraction
+            return float(value)
         if kind is bytes:
             return ["b", self._add(value)]
         torch = sys.modules.get("torch")

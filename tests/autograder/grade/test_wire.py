@@ -5,6 +5,7 @@ import math
 import socket
 import struct
 import time
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -68,6 +69,10 @@ def test_sets_scalars_empty_and_turned_arrays_come_back(value):
     back = there_and_back(value)
     assert type(back) is type(value)
     assert np.array_equal(back, value) if isinstance(value, np.ndarray) else back == value
+
+
+def test_a_fraction_goes_as_a_number():
+    assert there_and_back([Fraction(1, 4), 2]) == [0.25, 2]
 
 
 def test_a_big_endian_array_keeps_its_numbers():
