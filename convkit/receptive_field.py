@@ -35,6 +35,10 @@ class Field(NamedTuple):
     def interval(self, unit, n=None):
         """The first and the last place that a unit sees; of n places, if n is given.
 
+        The field is cut at the ends of the picture only. With padding in several layers a unit
+        near the border may see a little less: what lies in a layer's padding is seen by nobody.
+        `probe_field` measures it.
+
         Examples
         --------
         >>> Field(size=5, jump=2, start=-1).interval(3)

@@ -24,6 +24,15 @@ EXCEPTIONS = {
         "conv1d",
         {"input": np.zeros((0, 1, 3)), "weight": np.zeros((1, 1, 2)), "dilation": 0},
     ),
+    "PyTorch lets a dilation of 0 pass in some transposed convolutions of one tap": (
+        lambda arguments, result: np.min(arguments.get("dilation", 1)) == 0,
+        "conv_transpose1d",
+        {
+            "input": np.ones((2, 1, 1), np.float32),
+            "weight": np.ones((1, 1, 1), np.float32),
+            "dilation": 0,
+        },
+    ),
     "an image with no pixels is no answer; PyTorch refuses most, but not in two groups": (
         lambda arguments, result: 0 in result.shape and not _no_numbers(arguments),
         "conv_transpose2d",
