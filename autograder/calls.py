@@ -166,7 +166,12 @@ def describe_error(error: BaseException, student: Any) -> StudentError:
             frames.append(Frame(cell_name(name), line, source, frame.f_code.co_name))
     if isinstance(error, RecursionError):
         frames = frames[:1] + frames[-1:]
-    return StudentError(RAISED, type(error).__name__, str(error), frames[-6:])
+    return StudentError(RAISED, type_name(error), str(error), frames[-6:])
+
+
+def type_name(error: BaseException) -> str:
+    """The built-in kind of an exception: a student's own kind of ValueError is a ValueError."""
+    return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
 
 
 def namespace_of(student: Any) -> dict | None:

@@ -375,6 +375,16 @@ def test_where_the_oracle_refuses_the_student_must_raise_value_error():
     )
 
 
+def test_a_kind_of_value_error_is_a_value_error():
+    class TooLarge(ValueError):
+        pass
+
+    def refuses(x):
+        raise TooLarge("no")
+
+    check_raises(refuses, ValueError, on=[case(x=normal(3))])
+
+
 def test_check_raises_tells_why():
     with pytest.raises(CheckFailed, match=r"must raise ValueError(.|\n)*sizes must fit"):
         check_raises(

@@ -25,6 +25,7 @@ from autograder.calls import (
     StudentError,
     describe_error,
     invoke,
+    type_name,
 )
 from autograder.policy import violations
 
@@ -180,7 +181,7 @@ class Server:
             return describe_error(NotImplementedError(message), student)
         if isinstance(error, RecursionError):
             frames = frames[:1] + frames[-1:]
-        return StudentError(RAISED, type(error).__name__[:200], message, frames[-6:])
+        return StudentError(RAISED, type_name(error)[:200], message, frames[-6:])
 
     def target(self, target: int | str) -> Any:
         if isinstance(target, int):
