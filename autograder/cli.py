@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.build import BuildError
+from autograder.build import BuildError, find_lessons
 from autograder.lesson import LessonError
 
 out = Console(highlight=False, soft_wrap=True)
@@ -129,9 +129,10 @@ def parser() -> argparse.ArgumentParser:
     sub = verb(
         "demo",
         demo,
-        "hand in and grade the example class of this course, in demo/",
-        "autograder demo",
+        "hand in and grade the example class, in demo/: lessons 00 and 01, or those named",
+        "autograder demo 07 08",
     )
+    lessons(sub)
     add_grading(sub)
     return top
 
@@ -346,9 +347,10 @@ def demo(arguments: argparse.Namespace) -> int:
     from autograder import examples
 
     course = course_of(arguments)
-    place = examples.hand_in(course, course / "demo")
+    chosen = [path.stem for path in find_lessons(course, arguments.lesson or ["00", "01"])]
+    place = examples.hand_in(course, course / "demo", chosen)
     out.print(f"The example class has handed in, in {place.relative_to(course)}/submitted/.")
-    arguments.course, arguments.lesson = place, []
+    arguments.course, arguments.lesson = place, chosen
     # these submissions ship with the project, so the weaker isolation will do where there is
     # no bubblewrap
     if arguments.isolation is None and not examples.can_isolate():

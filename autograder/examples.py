@@ -123,8 +123,10 @@ def dump(nb: nbformat.NotebookNode) -> str:
     return json.dumps(nb, indent=1, ensure_ascii=False, sort_keys=True)
 
 
-def hand_in(course: Path, place: Path) -> Path:
+def hand_in(course: Path, place: Path, lessons: list[str] | None = None) -> Path:
     """Make `place` a course directory in which the example class has just handed in.
+
+    All lessons, or those named.
 
     What an earlier run has graded there stays, so that a second run has nothing to do.
     """
@@ -135,6 +137,8 @@ def hand_in(course: Path, place: Path) -> Path:
         shutil.copytree(course / name, place / name)
     shutil.copy(course / "nbgrader_config.py", place)
     for submission in read_class(course):
+        if lessons and submission.lesson not in lessons:
+            continue
         file = submitted / submission.student / submission.lesson / f"{submission.lesson}.ipynb"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(submission.text, encoding="utf-8")
