@@ -590,6 +590,7 @@ check(
         case(x=normal(2, 3, 17), w=normal(4, 3, 3), d=3, stride=4, padding=2),
         case(x=normal(2, 3, 8), w=normal(4, 3, 3), d=1, stride=2, padding=0),
         case(x=normal(2, 3, 7), w=normal(2, 3, 1), d=3, stride=2, padding=0),
+        case(x=normal(2, 3, 9), w=normal(2, 3, 5), d=2, stride=1, padding=0),
         case(x=normal(2, 3, 12), w=normal(2, 3, 5), d=2),
     ],
     axes=("signal", "filter", "place"),
