@@ -1664,6 +1664,25 @@ check(
         case(x=ties(2, 3, 3, 5), k=(4, 2), s=2),
     ],
 )
+
+
+def taken_by_index(pool, x, k, s):
+    """The numbers at the indices: floats are no indices."""
+    index = pool(x, k, s)[1]
+    planes = x.reshape(*x.shape[:2], -1)
+    return np.take_along_axis(planes, index.reshape(*index.shape[:2], -1), axis=2)
+
+
+def torch_taken(x, k, s):
+    return F.max_pool2d(x, k, s).flatten(2)
+
+
+check(
+    maxpool2d_indices,
+    against=torch_taken,
+    on=[case(x=normal(2, 3, 5, 6), k=(2, 3), s=2)],
+    via=taken_by_index,
+)
 ### END HIDDEN TESTS
 
 
