@@ -105,7 +105,7 @@ def invoke(student: Callable, args: Sequence[Any], views: bool = False) -> Outco
     if hasattr(student, "invoke"):
         return student.invoke(args, views)
     given = [prepare(a, views) for a in args]
-    before = [a.tobytes() if isinstance(a, np.ndarray) else None for a in given]
+    before = [[a.tobytes() for a in arrays_in(g)] for g in given]
     try:
         value = student(*given)
     except StudentError as error:
@@ -114,10 +114,10 @@ def invoke(student: Callable, args: Sequence[Any], views: bool = False) -> Outco
         return Outcome(error=describe_error(error, student))
     except Exception as error:
         return Outcome(error=describe_error(error, student))
-    arrays = [(i, a) for i, a in enumerate(given) if isinstance(a, np.ndarray)]
-    changed = tuple(i for i, a in arrays if a.tobytes() != before[i])
+    after = [[a.tobytes() for a in arrays_in(g)] for g in given]
+    changed = tuple(i for i, b in enumerate(before) if b != after[i])
     results = list(arrays_in(value))
-    aliases = any(np.may_share_memory(r, a) for r in results for _, a in arrays)
+    aliases = any(np.may_share_memory(r, a) for r in results for a in arrays_in(given))
     return Outcome(value, None, changed, aliases)
 
 

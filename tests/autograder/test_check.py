@@ -327,6 +327,18 @@ def test_changing_an_argument_is_bad_manners():
     assert "changes its argument `x`" in found.headline
 
 
+def test_changing_an_array_inside_an_argument_is_bad_manners():
+    def rude(record):
+        record["x"] *= 2
+        return record["x"].sum()
+
+    def oracle(record):
+        return 2 * torch.tensor(record["x"]).sum()
+
+    with pytest.raises(CheckFailed, match="changes its argument `record`"):
+        check(rude, against=oracle, on=[case(record={"x": np.array([1.0, 5.0])})])
+
+
 def test_whole_numbers_where_floats_are_asked():
     on = [case(x=constant([[1.0, 2.0], [3.0, 4.0]]))]
     found = failure(lambda x: x.astype(int), on=on, against=lambda x: x)
