@@ -1,0 +1,64 @@
+"""Many submissions through an executor, whatever becomes of its workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+
+from autograder.grade import worker
+from autograder.grade.collect import Work
+from autograder.grade.sandbox import SandboxError
+
+
+def run_all(works: Iterator[Work], make: Callable[[], Executor], jobs: int):
+    """Send works to an executor, a few ahead; yield (work, result or exception) as they finish.
+
+    A worker that dies takes its pool along: what was under way is tried again alone, and only what
+    kills a worker by itself is given up.
+    """
+    executor = make()
+    try:
+        pending: dict[Future, Work] = {}
+        source = iter(works)
+        exhausted = False
+        while pending or not exhausted:
+            while not exhausted and len(pending) < 3 * jobs:
+                work = next(source, None)
+                if work is None:
+                    exhausted = True
+                    break
+                pending[executor.submit(worker.grade, work)] = work
+            if not pending:
+                break
+            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            broken: list[Work] = []
+            for future in done:
+                work = pending.pop(future)
+                try:
+                    yield work, future.result()
+                except BrokenProcessPool:
+                    broken.append(work)
+                except Exception as error:
+                    yield work, error
+            if broken:
+                broken += pending.values()
+                pending = {}
+                executor.shutdown(cancel_futures=True)
+                for work in broken:
+                    executor = make()
+                    yield work, alone(work, executor)
+                    executor.shutdown()
+                executor = make()
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def alone(work: Work, executor: Executor) -> worker.Graded | BaseException:
+    """The result of one work in a pool of its own."""
+    try:
+        return executor.submit(worker.grade, work).result()
+    except BrokenProcessPool:
+        return SandboxError("the worker process died on it twice; grade it by hand")
+    except Exception as error:
+        return error
