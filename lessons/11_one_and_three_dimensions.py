@@ -275,7 +275,7 @@ def conv1d__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
 
 
 # %% check="conv1d" points=3
-def torch_conv1d(x, w, b, stride, padding, dilation):
+def torch_conv1d(x, w, b=None, stride=1, padding=0, dilation=1):
     return F.conv1d(x, w, b, stride, padding, dilation)
 
 
@@ -299,6 +299,7 @@ check(
         case(x=normal(2, 4, 7), w=normal(3, 4, 1), b=normal(3), stride=1, padding=0, dilation=1),
         case(x=normal(2, 3, 5), w=normal(2, 3, 3), b=None, stride=2, padding=0, dilation=2),
         case(x=normal(2, 2, 9), w=normal(3, 2, 2), b=normal(3), stride=4, padding=1, dilation=3),
+        case(x=normal(2, 3, 8), w=normal(4, 3, 3)),
     ],
 )
 ### END HIDDEN TESTS
@@ -465,7 +466,7 @@ def causal_conv1d__repeats_first_step(x, w, d=1):
 
 
 # %% check="causal_conv1d" points=2
-def torch_causal(x, w, d):
+def torch_causal(x, w, d=1):
     return F.conv1d(F.pad(x, ((w.shape[2] - 1) * d, 0)), w, dilation=d)
 
 
@@ -507,6 +508,7 @@ check(
         case(x=normal(2, 4, 9), w=normal(3, 4, 2), d=3),
         case(x=normal(3, 2, 4), w=normal(2, 2, 3), d=4),
         case(x=normal(2, 3, 6), w=normal(4, 3, 1), d=2),
+        case(x=normal(2, 3, 7), w=normal(4, 3, 3)),
     ],
 )
 ### END HIDDEN TESTS
@@ -1373,7 +1375,7 @@ def conv3d__looks_only_at_the_picture(x, w, b=None, stride=1, padding=0):
 
 
 # %% check="conv3d" points=3
-def torch_conv3d(x, w, b, stride, padding):
+def torch_conv3d(x, w, b=None, stride=1, padding=0):
     return F.conv3d(x, w, b, stride, padding)
 
 
@@ -1407,6 +1409,8 @@ check(
             stride=(3, 1, 2),
             padding=(2, 1, 0),
         ),
+        case(x=normal(2, 2, 3, 5, 6), w=normal(4, 2, 3, 5, 6)),  # fits just once
+        case(x=normal(2, 2, 2, 3, 4), w=normal(3, 2, 3, 4, 5), b=None, stride=1, padding=(1, 2, 1)),
     ],
 )
 ### END HIDDEN TESTS
