@@ -7,9 +7,13 @@ journaled is not graded again; whatever was not, is.
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
+import fcntl
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -20,19 +24,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.build import BuildError, named
 from autograder.grade import bundle as bundles
 from autograder.grade import collect, selftest, worker
-from autograder.grade.batch import run_all
 from autograder.grade.collect import Work
-from autograder.grade.gradebook import GradebookError, Writer, backup, read_time, url_of
+from autograder.grade.examiner import Record
+from autograder.grade.gradebook import GradebookError, Writer, backup, url_of
 from autograder.grade.journal import Journal, key
-from autograder.grade.place import STATE, Refused, course_id, lock, secret_of, unfit
-from autograder.grade.record import Record
 from autograder.grade.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
-from autograder.grade.summary import safe, show, write_csv, write_file
-from autograder.grade.tally import ALL_GRADED, FOR_A_PERSON, REFUSED, SOME_NOT_GRADED, Tally
+from autograder.grade.summary import show, write_csv, write_file
 
-__all__ = ["ALL_GRADED", "FOR_A_PERSON", "REFUSED", "SOME_NOT_GRADED", "Run", "grade", "lock"]
-
+ALL_GRADED, FOR_A_PERSON, SOME_NOT_GRADED, REFUSED = 0, 2, 3, 4
 BATCH = 100
+STATE = ".grade"
+NAME_LIMIT = 128  # of nbgrader's column
+
+
+class Refused(Exception):
+    """Grading cannot begin; the message says why and what to do."""
 
 
 @dataclass
@@ -45,6 +51,35 @@ class Options:
     dry_run: bool = False
     isolation: str = BUBBLEWRAP
     db: str | None = None
+
+
+@dataclass
+class Tally:
+    """What a run did."""
+
+    graded: int = 0
+    kept: int = 0
+    waiting: int = 0  # written answers without a score
+    for_a_person: bool = False
+    scores: dict[tuple[str, str], float] = field(default_factory=dict)
+    remarks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def count(self, record: Record) -> None:
+        """Keep of a record what is shown at the end: thousands of them must fit."""
+        place = record.student, record.lesson
+        self.scores[place] = record.score
+        if remarks := list(dict.fromkeys(record.person + record.limits)):
+            self.remarks[place] = remarks
+        waiting = sum(e.score is None for e in record.essays)
+        self.waiting += waiting
+        self.for_a_person = self.for_a_person or bool(waiting or record.person)
+
+    @property
+    def code(self) -> int:
+        if self.failed:
+            return SOME_NOT_GRADED
+        return FOR_A_PERSON if self.for_a_person else ALL_GRADED
 
 
 def grade(
@@ -71,6 +106,18 @@ def grade(
     except (Refused, BuildError, SandboxError, GradebookError) as error:
         console.print(f"Not graded: {escape(str(error))}", style="red")
         return REFUSED
+
+
+@contextmanager
+def lock(course: Path) -> Iterator[None]:
+    """One run at a time in a course directory."""
+    (course / STATE).mkdir(exist_ok=True, mode=0o700)
+    with open(course / STATE / "lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(f"another grading run is at work in {course}; wait for it") from None
+        yield
 
 
 class Run:
@@ -196,7 +243,7 @@ class Run:
             self.pages(work.student, work.lesson), (graded.autograded, graded.feedback), strict=True
         ):
             write_file(path, data)
-        if read_time(work.timestamp):  # nbgrader's formgrader stumbles over others
+        if work.timestamp:
             stamp = self.pages(work.student, work.lesson)[0].with_name("timestamp.txt")
             write_file(stamp, work.timestamp.encode())
         self.journal.append(key(work, self.bundles[work.lesson], self.secret), graded.record)
@@ -246,8 +293,91 @@ class Run:
                 was = "not graded" if old is None else f"{old:g}"
                 step = "" if old is None else f" ({record.score - old:+g})"
                 line = f"{work.student}, {work.lesson}: {was} → {record.score:g}{step}"
-                self.console.print(safe(line))
+                self.console.print(escape(line))
         for line in self.tally.failed:
-            self.console.print(f"Not graded: {safe(line)}", style="red")
+            self.console.print(f"Not graded: {escape(line)}", style="red")
         self.console.print(f"{changes} of {len(items)} scores would change; nothing was written.")
         return self.tally.code
+
+
+def run_all(works: Iterator[Work], make: callable, jobs: int):
+    """Send works to an executor, a few ahead; yield (work, result or exception) as they finish.
+
+    A worker that dies takes its pool along: what was under way is tried again alone, and only what
+    kills a worker by itself is given up.
+    """
+    executor = make()
+    try:
+        pending: dict[Future, Work] = {}
+        source = iter(works)
+        exhausted = False
+        while pending or not exhausted:
+            while not exhausted and len(pending) < 3 * jobs:
+                work = next(source, None)
+                if work is None:
+                    exhausted = True
+                    break
+                pending[executor.submit(worker.grade, work)] = work
+            if not pending:
+                break
+            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            broken: list[Work] = []
+            for future in done:
+                work = pending.pop(future)
+                try:
+                    yield work, future.result()
+                except BrokenProcessPool:
+                    broken.append(work)
+                except Exception as error:
+                    yield work, error
+            if broken:
+                broken += pending.values()
+                pending = {}
+                executor.shutdown(cancel_futures=True)
+                for work in broken:
+                    executor = make()
+                    yield work, alone(work, executor)
+                    executor.shutdown()
+                executor = make()
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def alone(work: Work, executor: Executor) -> worker.Graded | BaseException:
+    """The result of one work in a pool of its own."""
+    try:
+        return executor.submit(worker.grade, work).result()
+    except BrokenProcessPool:
+        return SandboxError("the worker process died on it twice; grade it by hand")
+    except Exception as error:
+        return error
+
+
+def unfit(student: str) -> str:
+    """Why a folder's name cannot be a student's id in a gradebook; empty if it can."""
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        return "the folder's name is not UTF-8; rename it"
+    if len(student) > NAME_LIMIT:
+        return f"the folder's name has {len(student)} characters, a gradebook takes {NAME_LIMIT}"
+    return ""
+
+
+def secret_of(course: Path) -> bytes:
+    """The course's secret, from which hidden cases are drawn; made once."""
+    path = course / STATE / "secret"
+    if not path.exists():
+        write_file(path, secrets.token_hex(32).encode(), mode=0o600)
+    return path.read_bytes().strip()
+
+
+def course_id(course: Path) -> str:
+    """The course's name in the gradebook: that of nbgrader_config.py, if there is one."""
+    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+    try:
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+    except ConfigFileNotFound:
+        return "default_course"
+    return config.get("CourseDirectory", {}).get("course_id") or "default_course"
