@@ -155,10 +155,13 @@ class Check:
         if self.session.record:
             self.session.record(self, drawn, outcomes)
             return
-        if not stops(outcomes[-1]) and (broken := forbidden(self.student, self.name)):
+        once = not self.session.again
+        if once and not stops(outcomes[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)
         right = [self.answer(arguments) for arguments in drawn[: len(outcomes)]]
-        failure = self.judge(drawn, right, outcomes) or self.views(drawn, right, outcomes)
+        failure = self.judge(drawn, right, outcomes)
+        if once and not failure:
+            failure = self.views(drawn, right, outcomes)
         if failure:
             report(failure)
         agrees = partial(self.agrees_with, drawn=drawn, outcomes=outcomes)

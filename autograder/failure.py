@@ -12,16 +12,39 @@ from autograder.calls import Frame
 #: the tiers, in the order in which they are looked at
 TIERS = ("type", "forbidden", "shape", "values", "manners", "property")
 
+#: longer texts are cut: nobody reads them, and a page must stay a page
+TEXT_LIMIT = 2000
+
+
+def clean(text: str, limit: int = TEXT_LIMIT) -> str:
+    """Text from outside: bounded, with no control characters but line ends.
+
+    Raises
+    ------
+    TypeError
+        if it is not text
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text is needed; {type(text).__name__} came")
+    text = text[:limit].encode("utf-8", "replace").decode()
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
 
 @dataclass
 class Panel:
-    """One array of a counterexample: a label, its role in the course's pictures, its numbers."""
+    """One array of a counterexample: a label, its role in the course's pictures, its numbers.
+
+    A cell may also be a text, which is cleaned.
+    """
 
     label: str
     role: str
     shape: tuple[int, ...]
     cells: list
     wrong: list = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.cells = [clean(c) if isinstance(c, str) else c for c in self.cells]
 
     @classmethod
     def of(cls, label: str, role: str, array: np.ndarray, wrong: np.ndarray | None = None) -> Panel:
@@ -35,7 +58,8 @@ class Failure:
     """Why a check failed.
 
     ``headline`` is the one sentence to read; ``because`` the misconception's explanation if one
-    was recognised; ``facts`` what else is known; ``panels`` the counterexample.
+    was recognised; ``facts`` what else is known; ``panels`` the counterexample. What a student's
+    code gave may be quoted in headline and facts, so they are cleaned.
     """
 
     exercise: str
@@ -48,6 +72,10 @@ class Failure:
     panels: list[Panel] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     seed: int | None = None
+
+    def __post_init__(self) -> None:
+        self.headline = clean(self.headline)
+        self.facts = [clean(fact) for fact in self.facts]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

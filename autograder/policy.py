@@ -87,7 +87,7 @@ def uses(function: types.FunctionType) -> Iterator[tuple[Any, str, int]]:
 
 def uses_in_code(code: types.CodeType, names: dict) -> Iterator[tuple[Any, str, int]]:
     line = code.co_firstlineno
-    instructions = list(dis.get_instructions(code))
+    instructions = instructions_of(code)
     for i, instruction in enumerate(instructions):
         if instruction.positions and instruction.positions.lineno:
             line = instruction.positions.lineno
@@ -107,6 +107,11 @@ def uses_in_code(code: types.CodeType, names: dict) -> Iterator[tuple[Any, str, 
                     break
                 value = getattr(value, step.argval)
             yield value, origin(value) or origin(names[instruction.argval]), line
+
+
+@functools.lru_cache(maxsize=1000)  # a function is looked at for every exercise that calls it
+def instructions_of(code: types.CodeType) -> tuple[dis.Instruction, ...]:
+    return tuple(dis.get_instructions(code))
 
 
 def nested_codes(code: types.CodeType) -> Iterator[types.CodeType]:

@@ -30,6 +30,8 @@ class Session:
     secret: bytes = b"public"
     student: str = ""
     exam: bool = False
+    #: the same checks once more on other numbers: what does not depend on them is not asked again
+    again: bool = False
     #: the last function that `call` called: whom an `assert` after it is about
     called: str = ""
     #: when set, a check is handed to it with its arguments and outcomes, and not judged
@@ -139,11 +141,24 @@ def exam(
     secret: bytes = b"public",
     record: Callable | None = None,
     misconceptions: ModuleType | None = None,
+    passed: dict | None = None,
+    again: bool = False,
 ) -> Iterator[Session]:
-    """A session of its own for one submission (or one run of `verify`)."""
+    """A session of its own for one submission (or one run of `verify`).
+
+    `passed` is what an earlier session with the same functions has learned, to be added to.
+    """
     session = Session(
-        lesson, misconceptions or load(lesson), secret, student, exam=True, record=record
+        lesson,
+        misconceptions or load(lesson),
+        secret,
+        student,
+        exam=True,
+        again=again,
+        record=record,
     )
+    if passed is not None:
+        session.passed = passed
     token = _current.set(session)
     try:
         yield session

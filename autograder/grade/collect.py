@@ -1,4 +1,4 @@
-"""What was handed in: find the notebook of a submission and read its cells.
+"""What was handed in: find the notebook of a submission.
 
 Nothing in a submission's folder is trusted: no link is followed, no size is believed, no error in
 it stops the batch. What cannot be used becomes a sentence for the instructor and the student.
@@ -7,7 +7,6 @@ it stops the batch. What cannot be used becomes a sentence for the instructor an
 from __future__ import annotations
 
 import io
-import json
 import os
 import stat
 import zipfile
@@ -15,30 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.failure import clean
+from autograder.grade.cells import Cell, Unreadable, read_cells
+
+__all__ = ["Cell", "Unreadable", "Work", "collect", "read_cells"]
+
 SIZE_LIMIT = 20 << 20
-CELL_LIMIT = 200_000
-TEXT_LIMIT = 2 << 20
-CELLS_LIMIT = 2000
+TOTAL_LIMIT = 60 << 20  # of all notebooks in a folder, packed and unpacked
+TOO_LARGE = f"The notebooks are larger than {TOTAL_LIMIT >> 20} MB together."
 FILES_LIMIT = 200
-
-
-class Unreadable(ValueError):
-    """A submission, or one of its files, cannot be used; the message is for people."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell as it was handed in; `number` counts all cells from 1."""
-
-    number: int
-    kind: str
-    source: str
-    id: str = ""
-    grade_id: str = ""
-
-    @property
-    def label(self) -> str:
-        return f"cell {self.number}"
 
 
 @dataclass
@@ -66,8 +50,14 @@ def is_file(entry: os.DirEntry) -> bool:
 
 
 def handed_in(submitted: Path, student: str, lesson: str) -> bool:
-    """Whether there is anything of this student for this lesson."""
-    return os.path.lexists(submitted / student / lesson)
+    """Whether there is anything of this student for this lesson, or no way to know."""
+    try:
+        os.lstat(submitted / student / lesson)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def collect(submitted: Path, student: str, lesson: str) -> Work:
@@ -80,13 +70,15 @@ def collect(submitted: Path, student: str, lesson: str) -> Work:
                 raise Unreadable(f"{place.name}/ is a link to another place; it was not followed.")
         if not folder.is_dir():
             raise Unreadable(f"{lesson} is not a folder with a notebook in it.")
-        work.data = choose(list(notebooks(folder, work.notes)), lesson, work.notes)
+        work.data = choose(within(notebooks(folder, work.notes)), lesson, work.notes)
         if os.path.lexists(folder / "timestamp.txt"):
             work.timestamp = read_file(folder / "timestamp.txt", 200).decode().strip()
     except Unreadable as error:
         work.problem = str(error)
     except (OSError, UnicodeDecodeError) as error:
         work.problem = f"The submission cannot be read: {getattr(error, 'strerror', error)}."
+    work.notes = [clean(note) for note in work.notes]  # there are names of files in them
+    work.problem = clean(work.problem)
     return work
 
 
@@ -95,16 +87,31 @@ def notebooks(folder: Path, notes: list[str]) -> Iterator[tuple[str, bytes]]:
     names = sorted(os.listdir(folder))
     if len(names) > FILES_LIMIT:
         raise Unreadable(f"The folder has {len(names)} files; at most {FILES_LIMIT} are looked at.")
+    size = 0
     for name in names:
+        if size > TOTAL_LIMIT:
+            raise Unreadable(TOO_LARGE)
         if name.lower().endswith((".ipynb", ".zip")) and not name.startswith("."):
             try:
                 data = read_file(folder / name, SIZE_LIMIT)
+                size += len(data)
                 if name.lower().endswith(".zip"):
                     yield from unzip(name, data, notes)
                 else:
                     yield name, data
             except Unreadable as error:
                 notes.append(str(error))
+
+
+def within(found: Iterator[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """All of them, as long as they fit into memory."""
+    kept, size = [], 0
+    for name, data in found:
+        kept.append((name, data))
+        size += len(data)
+        if size > TOTAL_LIMIT:
+            raise Unreadable(TOO_LARGE)
+    return kept
 
 
 def read_file(path: Path, limit: int) -> bytes:
@@ -142,7 +149,9 @@ def unzip(name: str, data: bytes, notes: list[str]) -> Iterator[tuple[str, bytes
                     raise Unreadable(f"{inner} in {name} is larger than {SIZE_LIMIT >> 20} MB.")
                 notes.append(f"The notebook was taken from {name}.")
                 yield inner, content
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except Unreadable:
+        raise
+    except Exception as error:  # zipfile and the decompressors have many ways to fail
         raise Unreadable(f"{name} cannot be unpacked: {error}.") from None
 
 
@@ -159,78 +168,3 @@ def choose(found: list[tuple[str, bytes]], lesson: str, notes: list[str]) -> byt
     count = f"{len(found)} notebooks were handed in, none" if len(found) > 1 else "No notebook is"
     notes.append(f"{count} named {lesson}.ipynb; {name} counts.")
     return data
-
-
-def read_cells(data: bytes, notes: list[str]) -> list[Cell]:
-    """The cells of a notebook's JSON.
-
-    Raises
-    ------
-    Unreadable
-        with what is wrong, if there are no cells to be had
-    """
-    if not data.strip():
-        raise Unreadable("The notebook file is empty.")
-    try:
-        notebook = json.loads(data)
-    except RecursionError:
-        raise Unreadable("The notebook's JSON is nested too deeply.") from None
-    except ValueError as error:
-        raise Unreadable(f"The file is not a notebook: it is not valid JSON ({error}).") from None
-    if not isinstance(notebook, dict):
-        raise Unreadable("The file is not a notebook: it is JSON, but has no cells.")
-    kernel = as_dict(as_dict(notebook.get("metadata")).get("kernelspec"))
-    language = kernel.get("language", "python")
-    if isinstance(language, str) and language.lower() != "python":
-        notes.append(f"The notebook's kernel is for {language[:40]}; it was graded as Python.")
-    raw = notebook.get("cells")
-    if raw is None and isinstance(notebook.get("worksheets"), list):  # nbformat 3
-        raw = [c for w in notebook["worksheets"] for c in as_dict(w).get("cells") or ()]
-    if not isinstance(raw, list):
-        raise Unreadable("The file is not a notebook: it has no list of cells.")
-    if len(raw) > CELLS_LIMIT:
-        notes.append(f"The notebook has {len(raw)} cells; the first {CELLS_LIMIT} were read.")
-    cells, size = [], 0
-    for number, item in enumerate(raw[:CELLS_LIMIT], 1):
-        cell = read_cell(number, item, notes)
-        size += len(cell.source) if cell else 0
-        if size > TEXT_LIMIT:
-            notes.append(f"The cells have too much text; they were read up to cell {number - 1}.")
-            break
-        if cell:
-            cells.append(cell)
-    return cells
-
-
-def read_cell(number: int, item: object, notes: list[str]) -> Cell | None:
-    """One cell; None, and a note, if it is not one."""
-    item = as_dict(item)
-    source = item.get("source", item.get("input"))
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str):
-        notes.append(f"Cell {number} has no text; it was left out.")
-        return None
-    if len(source) > CELL_LIMIT:
-        notes.append(
-            f"Cell {number} has {len(source)} characters; cells over {CELL_LIMIT} are left out."
-        )
-        return None
-    source = source.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\0", "")
-    flags = as_dict(as_dict(item.get("metadata")).get("nbgrader"))
-    kind = item.get("cell_type")
-    return Cell(
-        number,
-        kind if kind in ("code", "markdown") else "raw",
-        source,
-        as_text(item.get("id")),
-        as_text(flags.get("grade_id")),
-    )
-
-
-def as_dict(value: object) -> dict:
-    return value if isinstance(value, dict) else {}
-
-
-def as_text(value: object) -> str:
-    return value[:200] if isinstance(value, str) else ""

@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.grade.bundle import Bundle
 from autograder.grade.collect import Work
-from autograder.grade.examiner import Record
+from autograder.grade.record import Record
 
 
 def key(work: Work, bundle: Bundle, secret: bytes) -> str:
@@ -25,7 +25,7 @@ def key(work: Work, bundle: Bundle, secret: bytes) -> str:
         work.student.encode("utf-8", "surrogateescape"),
         work.lesson.encode(),
         work.data,
-        work.problem.encode(),
+        work.problem.encode("utf-8", "replace"),
         work.timestamp.encode(),
         "\n".join(work.notes).encode("utf-8", "replace"),
         bundle.digest.encode(),

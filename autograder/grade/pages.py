@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
 from autograder import render
-from autograder.failure import Failure
+from autograder.failure import Failure, clean
 from autograder.grade.bundle import Bundle, grade_id
-from autograder.grade.examiner import CheckResult, Record
+from autograder.grade.record import CheckResult, Record
 from autograder.grade.recover import Recovery
 
-#: a tag, as a browser would read it, in a student's markdown
+#: what lives in a student's markdown: tags, written out or as entities, the targets of links and
+#: pictures (``javascript:`` is one), and the command that makes links in formulas
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+ENTITY = re.compile(r"&(?=#|\w+;)")
+TARGET = re.compile(r"\](?=[(:])")
+FORMULA_LINK = re.compile(r"\\(?=href|require|url)")
+
+
+def harmless(markdown: str) -> str:
+    """Text from outside as markdown in which nothing is a tag or a link."""
+    markdown = TAG.sub("&lt;", ENTITY.sub("&amp;", markdown))
+    return FORMULA_LINK.sub("", TARGET.sub("] ", markdown))
 
 
 def autograded(record: Record, recovery: Recovery, bundle: Bundle) -> bytes:
@@ -37,7 +48,7 @@ def autograded(record: Record, recovery: Recovery, bundle: Bundle) -> bytes:
         if name in recovery.found:
             cell["source"] = recovery.found[name].source
         elif name in recovery.essays:
-            cell["source"] = TAG.sub("&lt;", recovery.essays[name])
+            cell["source"] = harmless(recovery.essays[name])
         if name in results:
             cell["outputs"] = outputs(results[name])
             cell["execution_count"] = 1
@@ -62,7 +73,7 @@ def own_cell(kind: str, source: str, number: int) -> dict[str, Any]:
     cell: dict[str, Any] = {"cell_type": kind, "id": f"own-{number}", "metadata": {}}
     if kind == "code":
         return {**cell, "execution_count": None, "outputs": [], "source": source}
-    return {**cell, "source": TAG.sub("&lt;", source)}
+    return {**cell, "source": harmless(source)}
 
 
 def outputs(result: CheckResult) -> list[dict[str, Any]]:
@@ -98,7 +109,7 @@ def feedback(record: Record, bundle: Bundle) -> bytes:
     ]
     return render.page(
         "feedback.html",
-        record=record,
+        record=replace(record, student=clean(record.student)),
         title=bundle.title,
         exercises=exercises,
     ).encode("utf-8", "replace")

@@ -147,10 +147,13 @@ class Places:
         if NOTHING not in cell.source:
             return False
         mine = functions(cell.source)
-        return bool(mine) and all(
-            name in self.stub and body(node) in (NOTHING, body(self.stub[name]))
-            for name, node in mine.items()
-        )
+        try:
+            return bool(mine) and all(
+                name in self.stub and body(node) in (NOTHING, body(self.stub[name]))
+                for name, node in mine.items()
+            )
+        except RecursionError:  # nested deeper than any stub
+            return False
 
 
 NOTHING = "NotImplementedError"
@@ -198,8 +201,9 @@ def alike(source: str, stub: str) -> bool:
 def python(source: str) -> str:
     """A cell as plain Python: magics, shell escapes and help turned into harmless calls."""
     first, _, rest = source.lstrip().partition("\n")
-    if first.startswith("%%") and first[2:].partition(" ")[0] in WRAPPERS:
-        return python(rest)
+    while first.startswith("%%") and first[2:].partition(" ")[0] in WRAPPERS:
+        source = rest
+        first, _, rest = source.lstrip().partition("\n")
     if len(source) > MAGIC_LIMIT or not any(needs_ipython(line) for line in source.splitlines()):
         return source
     from IPython.core.inputtransformer2 import TransformerManager

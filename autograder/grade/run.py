@@ -7,38 +7,33 @@ journaled is not graded again; whatever was not, is.
 
 from __future__ import annotations
 
-import fcntl
-import secrets
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+import os
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.build import BuildError, named
 from autograder.grade import bundle as bundles
 from autograder.grade import collect, selftest, worker
+from autograder.grade.batch import watched
 from autograder.grade.collect import Work
-from autograder.grade.examiner import Record
-from autograder.grade.gradebook import GradebookError, Writer, backup, url_of
+from autograder.grade.gradebook import GradebookError, Writer, backup, read_time, url_of
 from autograder.grade.journal import Journal, key
+from autograder.grade.place import STATE, Refused, course_id, lock, secret_of, unfit
+from autograder.grade.record import Record
+from autograder.grade.rehearsal import compare
 from autograder.grade.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
 from autograder.grade.summary import show, write_csv, write_file
+from autograder.grade.tally import ALL_GRADED, FOR_A_PERSON, REFUSED, SOME_NOT_GRADED, Tally
 
-ALL_GRADED, FOR_A_PERSON, SOME_NOT_GRADED, REFUSED = 0, 2, 3, 4
+__all__ = ["ALL_GRADED", "FOR_A_PERSON", "REFUSED", "SOME_NOT_GRADED", "Run", "grade", "lock"]
+
 BATCH = 100
-STATE = ".grade"
-NAME_LIMIT = 128  # of nbgrader's column
-
-
-class Refused(Exception):
-    """Grading cannot begin; the message says why and what to do."""
 
 
 @dataclass
@@ -53,33 +48,10 @@ class Options:
     db: str | None = None
 
 
-@dataclass
-class Tally:
-    """What a run did."""
-
-    graded: int = 0
-    kept: int = 0
-    waiting: int = 0  # written answers without a score
-    for_a_person: bool = False
-    scores: dict[tuple[str, str], float] = field(default_factory=dict)
-    remarks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
-
-    def count(self, record: Record) -> None:
-        """Keep of a record what is shown at the end: thousands of them must fit."""
-        place = record.student, record.lesson
-        self.scores[place] = record.score
-        if remarks := list(dict.fromkeys(record.person + record.limits)):
-            self.remarks[place] = remarks
-        waiting = sum(e.score is None for e in record.essays)
-        self.waiting += waiting
-        self.for_a_person = self.for_a_person or bool(waiting or record.person)
-
-    @property
-    def code(self) -> int:
-        if self.failed:
-            return SOME_NOT_GRADED
-        return FOR_A_PERSON if self.for_a_person else ALL_GRADED
+def shared_out(jobs: int) -> list[set[int]]:
+    """The cores of each worker; an empty set is any, where there is not one for each."""
+    there = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return [{core} for core in there[:jobs]] if jobs <= len(there) else [set()] * jobs
 
 
 def grade(
@@ -106,18 +78,6 @@ def grade(
     except (Refused, BuildError, SandboxError, GradebookError) as error:
         console.print(f"Not graded: {escape(str(error))}", style="red")
         return REFUSED
-
-
-@contextmanager
-def lock(course: Path) -> Iterator[None]:
-    """One run at a time in a course directory."""
-    (course / STATE).mkdir(exist_ok=True, mode=0o700)
-    with open(course / STATE / "lock", "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(f"another grading run is at work in {course}; wait for it") from None
-        yield
 
 
 class Run:
@@ -151,7 +111,7 @@ class Run:
         with Sandbox(self.options.isolation) as sandbox:
             self.console.print(escape(selftest.run(sandbox, self.course).line()), style="dim")
         if self.options.dry_run:
-            return self.compare(items)
+            return compare(self, items)
         backup(self.course, self.options.db)
         with (
             closing(Journal(self.course / STATE / "journal.jsonl")) as self.journal,
@@ -212,30 +172,18 @@ class Run:
         if not todo:
             return
         self.needed = [self.bundles[name] for name in dict.fromkeys(name for _, name in todo)]
-        columns = (
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )  # fmt: skip
-        with Progress(*columns, console=self.console, transient=True) as progress:
-            bar = progress.add_task("grading", total=len(todo))
-            for finished in run_all(
-                (collect.collect(self.submitted, *item) for item in todo),
-                self.executor,
-                self.options.jobs,
-            ):
-                progress.advance(bar)
-                yield finished
+        works = (collect.collect(self.submitted, *item) for item in todo)
+        yield from watched(works, len(todo), self.executor, self.options.jobs, self.console)
 
     def executor(self) -> Executor:
         # workers are forked from a server that has torch: a new one is there at once
         context = get_context("forkserver")
         context.set_forkserver_preload(["torch", "autograder.grade.worker"])
-        return ProcessPoolExecutor(
-            self.options.jobs,
-            context,
-            worker.begin,
-            (self.options.isolation, self.needed, self.secret),
-        )
+        cores = context.SimpleQueue()
+        for core in shared_out(self.options.jobs):
+            cores.put(core)
+        arguments = self.options.isolation, self.needed, self.secret, cores
+        return ProcessPoolExecutor(self.options.jobs, context, worker.begin, arguments)
 
     def save(self, work: Work, graded: worker.Graded) -> None:
         """Pages first, then the journal: a journaled record always has its pages."""
@@ -243,7 +191,7 @@ class Run:
             self.pages(work.student, work.lesson), (graded.autograded, graded.feedback), strict=True
         ):
             write_file(path, data)
-        if work.timestamp:
+        if read_time(work.timestamp):  # nbgrader's formgrader stumbles over others
             stamp = self.pages(work.student, work.lesson)[0].with_name("timestamp.txt")
             write_file(stamp, work.timestamp.encode())
         self.journal.append(key(work, self.bundles[work.lesson], self.secret), graded.record)
@@ -269,115 +217,3 @@ class Run:
         if self.buffer:
             self.writer.write(self.buffer)
             self.buffer = []
-
-    # comparing -----------------------------------------------------------------------------
-
-    def compare(self, items: list[tuple[str, str]]) -> int:
-        """A dry run: grade, write nothing, say whose score would change."""
-        path = self.course / STATE / "journal.jsonl"
-        before: dict[tuple[str, str], float] = {}
-        if path.exists():
-            journal = Journal(path)
-            before = {(r.student, r.lesson): r.score for r in journal.records()}
-            journal.close()
-        changes = 0
-        for work, outcome in self.graded(items):
-            if isinstance(outcome, BaseException):
-                self.tally.failed.append(f"{work.student}, {work.lesson}: {outcome}")
-                continue
-            record = outcome.record
-            self.tally.count(record)
-            old = before.get((work.student, work.lesson))
-            if old != record.score:
-                changes += 1
-                was = "not graded" if old is None else f"{old:g}"
-                step = "" if old is None else f" ({record.score - old:+g})"
-                line = f"{work.student}, {work.lesson}: {was} → {record.score:g}{step}"
-                self.console.print(escape(line))
-        for line in self.tally.failed:
-            self.console.print(f"Not graded: {escape(line)}", style="red")
-        self.console.print(f"{changes} of {len(items)} scores would change; nothing was written.")
-        return self.tally.code
-
-
-def run_all(works: Iterator[Work], make: callable, jobs: int):
-    """Send works to an executor, a few ahead; yield (work, result or exception) as they finish.
-
-    A worker that dies takes its pool along: what was under way is tried again alone, and only what
-    kills a worker by itself is given up.
-    """
-    executor = make()
-    try:
-        pending: dict[Future, Work] = {}
-        source = iter(works)
-        exhausted = False
-        while pending or not exhausted:
-            while not exhausted and len(pending) < 3 * jobs:
-                work = next(source, None)
-                if work is None:
-                    exhausted = True
-                    break
-                pending[executor.submit(worker.grade, work)] = work
-            if not pending:
-                break
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
-            broken: list[Work] = []
-            for future in done:
-                work = pending.pop(future)
-                try:
-                    yield work, future.result()
-                except BrokenProcessPool:
-                    broken.append(work)
-                except Exception as error:
-                    yield work, error
-            if broken:
-                broken += pending.values()
-                pending = {}
-                executor.shutdown(cancel_futures=True)
-                for work in broken:
-                    executor = make()
-                    yield work, alone(work, executor)
-                    executor.shutdown()
-                executor = make()
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def alone(work: Work, executor: Executor) -> worker.Graded | BaseException:
-    """The result of one work in a pool of its own."""
-    try:
-        return executor.submit(worker.grade, work).result()
-    except BrokenProcessPool:
-        return SandboxError("the worker process died on it twice; grade it by hand")
-    except Exception as error:
-        return error
-
-
-def unfit(student: str) -> str:
-    """Why a folder's name cannot be a student's id in a gradebook; empty if it can."""
-    try:
-        student.encode()
-    except UnicodeEncodeError:
-        return "the folder's name is not UTF-8; rename it"
-    if len(student) > NAME_LIMIT:
-        return f"the folder's name has {len(student)} characters, a gradebook takes {NAME_LIMIT}"
-    return ""
-
-
-def secret_of(course: Path) -> bytes:
-    """The course's secret, from which hidden cases are drawn; made once."""
-    path = course / STATE / "secret"
-    if not path.exists():
-        write_file(path, secrets.token_hex(32).encode(), mode=0o600)
-    return path.read_bytes().strip()
-
-
-def course_id(course: Path) -> str:
-    """The course's name in the gradebook: that of nbgrader_config.py, if there is one."""
-    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
-
-    try:
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
-    except ConfigFileNotFound:
-        return "default_course"
-    return config.get("CourseDirectory", {}).get("course_id") or "default_course"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,12 @@ from autograder.grade.gradebook import Writer, totals
 from autograder.grade.journal import Journal
 
 if TYPE_CHECKING:
-    from autograder.grade.run import Tally
+    from autograder.grade.tally import Tally
 
 ROWS = 40
 WARNINGS = 30
+#: where a formula would begin: at the start, or behind what may be a separator
+FORMULA = re.compile(r"(^|[;,|])(?=\s*[=+\-@＝＋－＠])")
 COLUMNS = ("student", "lesson", "score", "points", "late_penalty", "needs_person", "remark")
 
 
@@ -104,6 +107,6 @@ def write_file(path: Path, data: bytes, mode: int = 0o644) -> None:
 
 
 def cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+    """Text that no spreadsheet takes for a formula, whichever separator it splits lines at."""
     text = "".join(c if c.isprintable() else " " for c in text)
-    return "'" + text if text.lstrip().startswith(("=", "+", "-", "@")) else text
+    return FORMULA.sub(r"\1'", text)

@@ -12,6 +12,8 @@ import resource
 import signal
 from dataclasses import asdict, dataclass
 
+from . import syscalls
+
 _libc = ctypes.CDLL(None, use_errno=True)
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 4, 38, 24
 PR_SET_CHILD_SUBREAPER = 36
@@ -61,7 +63,7 @@ def own_namespaces(uid: int | None, scratch: str) -> None:
     ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
-    mount_empty(scratch, "size=16m,mode=700")
+    mount_empty(scratch, "size=16m,nr_inodes=4k,mode=700")
     mount_empty("/proc", "size=4k,mode=500")
 
 
@@ -94,7 +96,7 @@ def close_files(keep: set[int]) -> None:
 
 
 def apply(limits: Limits, mapped: int) -> None:
-    """Set the rlimits; `mapped` is what the zygote's address space already takes."""
+    """Set the rlimits and refuse system calls; `mapped` is what the zygote has mapped already."""
     both = {
         resource.RLIMIT_CPU: limits.cpu,
         resource.RLIMIT_AS: mapped + limits.memory,
@@ -109,6 +111,7 @@ def apply(limits: Limits, mapped: int) -> None:
         resource.setrlimit(which, (value, value))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write too many is an OSError
     prctl(PR_SET_NO_NEW_PRIVS, 1)
+    syscalls.refuse()
 
 
 def address_space() -> int:

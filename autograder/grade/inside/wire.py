@@ -29,11 +29,16 @@ MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_NDIM = 16
 MAX_BITS = 8192
+MAX_TEXT = 20_000  # characters in a value, all its texts together
+MAX_EMPTY = 1 << 20  # an array without a number in it may still have axes to walk along
 DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
     "float16 float32 float64 complex64 complex128".split()
 )
+NAMES = {np.dtype(name): name for name in DTYPES}  # NumPy takes its time to say a dtype's name
 _PREFIX = struct.Struct("<II")
+_write = json.JSONEncoder(separators=(",", ":")).encode
+_read = json.JSONDecoder().decode
 
 
 class WireError(ValueError):
@@ -100,11 +105,14 @@ class Packer:
         return self._stand_in(value)
 
     def _array(self, array: np.ndarray, tag: str, value: Any) -> list:
-        if array.dtype.name not in DTYPES or array.ndim > MAX_NDIM:
+        name = NAMES.get(array.dtype)
+        if name is None and array.dtype.name in DTYPES:  # the other byte order
+            name = array.dtype.name
+            array = array.astype(name)
+        if name is None or array.ndim > MAX_NDIM:
             return self._stand_in(value)
-        array = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(array.shape)
         self._add(array.tobytes())
-        return [tag, array.dtype.name, list(array.shape)]
+        return [tag, name, list(array.shape)]
 
     def _add(self, data: bytes) -> int:
         self.size += len(data)
@@ -129,6 +137,7 @@ class Unpacker:
         self.body = body
         self.at = 0
         self.nodes = 0
+        self.letters = 0
         self.adopt = adopt
 
     def unpack(self, item: Any, depth: int = 0) -> Any:
@@ -136,6 +145,9 @@ class Unpacker:
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("the value is nested too deep or has too many parts")
         if isinstance(item, str):
+            self.letters += len(item)
+            if self.letters > MAX_TEXT:
+                raise WireError(f"the value has more than {MAX_TEXT} characters of text")
             return item if item.isascii() else item.encode("utf-8", "replace").decode()
         if item is None or isinstance(item, (bool, int, float)):
             return item
@@ -185,6 +197,8 @@ class Unpacker:
             raise WireError("the shape is not a short list")
         if not all(type(n) is int and 0 <= n < 1 << 40 for n in shape):
             raise WireError("the shape is not made of sizes")
+        if 0 in shape and math.prod(n for n in shape if n) > MAX_EMPTY:
+            raise WireError("an array with no number in it has axes that are too long")
         kind = np.dtype(dtype)
         data = self._take(math.prod(shape) * kind.itemsize)
         if dtype == "bool":  # any byte but 0 and 1 would be a malformed bool
@@ -202,7 +216,7 @@ class Unpacker:
 def encode(header: dict, body: list[bytes] = ()) -> bytes:
     """One frame."""
     try:
-        head = json.dumps(header, separators=(",", ":")).encode()
+        head = _write(header).encode()
     except (ValueError, RecursionError) as error:
         raise WireError(f"the value cannot be written down: {error}") from None
     if len(head) > HEADER_LIMIT:
@@ -235,7 +249,7 @@ class Channel:
         head = self._read(head_size, deadline)
         body = self._read(body_size, deadline)
         try:
-            header = json.loads(head)
+            header = _read(head.decode())
         except (ValueError, RecursionError):
             raise WireError("a frame's header is not JSON") from None
         if not isinstance(header, dict):

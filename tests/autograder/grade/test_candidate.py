@@ -8,7 +8,7 @@ import pytest
 from autograder.calls import StudentError, facts, invoke
 from autograder.grade.candidate import Budgets, Candidate, Cell, Handle
 from autograder.grade.inside.limits import Limits
-from autograder.grade.sandbox import Policy, SandboxError
+from autograder.grade.sandbox import Policy, Sandbox, SandboxError
 
 X = np.arange(3.0)
 QUICK = Budgets(call=0.5, cell=0.5, notebook=20)
@@ -108,6 +108,19 @@ def test_a_callback_may_call_the_student_again(serve):
 def test_the_time_of_a_callback_is_not_the_students(serve):
     f = serve("def f(h, x): return h(x)")()
     assert invoke(f, [lambda x: time.sleep(0.8) or x, X]).error is None
+
+
+def test_a_function_of_the_examiners_cannot_be_kept_busy_for_ever(serve):
+    budgets = Budgets(call=20, cell=20, notebook=1)
+    get = serve(
+        "def f(h, x):\n    while True: h(x)\ndef g(x): return 1", names=("f", "g"), budgets=budgets
+    )
+    begun = time.monotonic()
+    got = error(invoke(get(), [lambda x: time.sleep(0.1), X]))
+    assert got.kind == "timeout"
+    assert "too busy" in got.message
+    assert time.monotonic() - begun < 5
+    assert invoke(get("g"), [X]).value == 1
 
 
 def test_an_object_stays_and_is_used_through_a_handle(serve):
@@ -260,6 +273,25 @@ def test_the_use_of_a_forbidden_module_is_found_without_running_it(serve):
     assert [(v.module, v.line) for v in found] == [("torch.tensor", 4)]
 
 
+def test_what_is_drawn_without_a_seed_is_the_same_in_every_run(sandbox):
+    source = """
+import random
+DRAWN = [random.random(), np.random.rand(), list({"a", "b", "c", "d", "e"})]
+def f(): return DRAWN
+"""
+    drawn = []
+    for _ in range(2):
+        with Sandbox(sandbox.level) as fresh:
+            cells = [
+                Cell("setup 1", "import numpy as np", (), True),
+                Cell("cell 1", source, ("f",)),
+            ]
+            candidate = Candidate(fresh.zygote(Policy(("numpy",))), cells)
+            drawn.append(Handle(candidate, "f", "f")())
+            candidate.close()
+    assert drawn[0] == drawn[1]
+
+
 FORGERIES = {
     "nothing": "b''",
     "garbage": "b'\\xff' * 100",
@@ -301,3 +333,21 @@ def test_a_setup_cell_that_fails_is_nobodys_mistake_but_ours(sandbox):
     candidate = Candidate(sandbox.zygote(Policy(("numpy",))), cells)
     with pytest.raises(SandboxError, match="setup 1 fails for candidates: ZeroDivisionError"):
         Handle(candidate, "f", "f")()
+
+
+def test_a_setup_cell_without_time_left_is_the_students_doing(sandbox):
+    wait = "import time\nBEGUN = time.monotonic()\ndef f():\n    import os\n"
+    wait += "    while time.monotonic() - BEGUN < 0.5: pass\n    os._exit(0)\n"
+    cells = [
+        Cell("setup 1", "import time; time.sleep(0.3)", (), True),
+        Cell("cell 1", wait, ("f",)),
+        Cell("cell 2", "def g(): return 1", ("g",)),
+    ]
+    candidate = Candidate(sandbox.zygote(Policy(("numpy",))), cells, budgets=Budgets(1, 1, 1))
+    try:
+        assert invoke(Handle(candidate, "f", "f"), []).error.kind == "died"
+        got = error(invoke(Handle(candidate, "g", "g"), []))
+    finally:
+        candidate.close()
+    assert got.kind == "timeout"
+    assert "used up" in got.message

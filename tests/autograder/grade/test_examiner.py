@@ -160,3 +160,29 @@ def test_a_notebook_made_to_be_slow_to_read_is_given_up(graded, notebook, monkey
     for i in range(100):
         notebook.insert(f"# {i}\n" + "%a\n" * 400)
     assert graded(notebook.solve()).problem == "Reading it took longer than 0.5 seconds."
+
+
+def test_a_result_made_to_be_slow_to_judge_costs_its_exercise_only(
+    graded, notebook, scores, said, monkeypatch
+):
+    from autograder.grade import room
+
+    graded(notebook)  # the lesson is set up
+    monkeypatch.setattr(room, "JUDGING_SECONDS", 0.5)
+    slow = "import time\ndef double(x):\n    time.sleep(1)\n    return 2 * x"
+    record = graded(notebook.solve().answer(double=slow))
+    assert scores(record) == {"double": 0, "apply_twice": 2, "Scale": 2, "pair": 1}
+    assert "too long" in said(record, "double")
+
+
+@pytest.mark.parametrize("seconds", [0.001, 0.003, 0.006, 0.01, 0.02])
+def test_a_judgement_given_up_at_any_moment_leaves_the_sandbox_whole(
+    graded, notebook, new_notebook, monkeypatch, seconds
+):
+    from autograder.grade import room
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "JUDGING_SECONDS", seconds)
+        for _ in range(5):
+            graded(notebook.solve())
+    assert graded(new_notebook().solve()).score == 8

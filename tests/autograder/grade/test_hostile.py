@@ -49,6 +49,12 @@ def tell(data):
         try: os.write(fd, data)
         except OSError: pass
 """
+NUMBER = """
+def number():
+    f = sys._getframe()
+    while 'header' not in f.f_locals: f = f.f_back
+    return f.f_locals['header']['no']
+"""
 
 ATTACKS = {
     # -- looking for what is hidden
@@ -78,6 +84,14 @@ ATTACKS = {
         "raise RuntimeError(str([s for s in gc.get_objects() if 'canary' in repr(s)[:500]])[:1500])"
     ),
     "follows a link to the course": function("os.symlink('/work', 'w'); return os.listdir('w')"),
+    "reads the program's arguments": function("raise RuntimeError(str(sys.argv) + str(os.uname()))"),
+    "reads an open file": function(
+        "found = []\n"
+        "for n in range(3, 99):\n"
+        "    try: found.append(os.pread(n, 99, 0))\n"
+        "    except OSError: pass\n"
+        "return 2 * x if found else x"
+    ),
     # -- making wrong look right
     "patches numpy": "import numpy as np\nnp.allclose = np.array_equal = lambda *a, **k: True\n"
     "np.testing.assert_allclose = np.abs = lambda *a, **k: 0.0\ndef double(x): return x",
@@ -117,7 +131,27 @@ ATTACKS = {
     "returns a promise": "def double(x):\n    yield 2 * x",
     "is a handle that answers": "class double:\n    def __init__(s, x): s.shape = x.shape; s.dtype = x.dtype\n"
     "    def detach(s): return s\n    def numpy(s): return 1",
+    "poses as a tensor": "class T:\n    def __init__(s, x): s.x = x\n"
+    "    def detach(s): return s\n    def numpy(s): return 2 * s.x\n"
+    "def double(x): return T(x)",
+    "answers no numbers in endless rows": "import numpy as np\ndef double(x): return np.zeros((10**9, 0, 1))",
+    "refuses everything": function("raise ValueError('no')"),
+    "poisons the lines of its error": function(
+        "import linecache\n"
+        "for f in list(linecache.cache): linecache.cache[f] = (9, None, ['\\x1b]0;x\\x07<script>' * 99999] * 99, f)\n"
+        "raise ValueError(chr(27))"
+    ),
+    "names its cell as it likes": "exec(compile('def double(x):\\n    raise ValueError(chr(155))', "
+    "'cell <script>\\x1b[31m', 'exec'))",
     # -- forging and flooding the wire
+    "sends a line number without end": FRAME + NUMBER + function(
+        "tell(frame(b'{\"re\": %d, \"error\": {\"kind\": \"raised\", \"type_name\": \"\", \"message\": \"\", \"frames\": "
+        "[{\"cell\": \"\", \"line\": Infinity, \"source\": \"\", \"function\": \"\"}]}}' % number())); time.sleep(9)"
+    ),
+    "announces endless rows": FRAME + NUMBER + function(
+        "tell(frame(b'{\"re\": %d, \"value\": [\"a\", \"float64\", [1099511627775, 0, 1]], \"changed\": [], "
+        "\"aliases\": false}' % number())); time.sleep(9)"
+    ),
     "forges an answer": FRAME + function(
         "for n in range(1, 60): tell(frame(b'{\"re\": %d, \"value\": true, \"changed\": [], \"aliases\": false}' % n))\n"
         "return x"
@@ -136,6 +170,8 @@ ATTACKS = {
     ),
     "answers something huge": "import numpy as np\ndef double(x): return np.zeros(40_000_000)",
     "answers a long text": "def double(x): return 'x' * (50 << 20)",
+    "answers a text of a million letters": "def double(x): return 'x' * 1_000_000",
+    "answers a word for every number": "def double(x): return {'k' * 9 + str(i): 1 for i in range(90_000)}",
     "answers something deep": "def double(x):\n    a = x\n    for _ in range(99999): a = [a]\n    return a",
     "answers a number without end": "def double(x): return 1 << 10_000_000",
     "answers a pickle": "class P:\n    def __reduce__(s): return (eval, ('1/0',))\ndef double(x): return P()",
@@ -172,6 +208,17 @@ ATTACKS = {
     "takes all memory": function("a = []\nwhile True: a.append(bytearray(1 << 26))"),
     "fills the disk": function("f = open('f', 'wb')\nwhile True: f.write(b'0' * (1 << 20)); f.flush()"),
     "fills the disk with files": function("for i in range(10**6): open(str(i), 'w').write('x' * 9999)\nreturn x"),
+    "fills the memory with links": function(
+        "try:\n"
+        "    for i in range(20_000): os.symlink('x' * 4000, str(i))\n"
+        "except OSError: return x\n"
+        "return 2 * x"
+    ),
+    "takes memory that is nobody's": function(
+        "c = ctypes.CDLL(None)\n"
+        "c.shmat.restype = ctypes.c_void_p\n"
+        "return 2 * x if c.shmget(0, 1 << 28, 0o1600) >= 0 or hasattr(os, 'memfd_create') and memory() else x"
+    ) + "def memory():\n    try: return os.memfd_create('m')\n    except OSError: return False\n",
     "opens every file descriptor": function("a = [os.open('/dev/null', 0) for _ in range(10**5)]\nreturn x"),
     "prints without end": function("while True: print('x' * 10000); os.write(2, b'y' * 10000)"),
     "kills everyone": function(
@@ -196,6 +243,12 @@ ATTACKS = {
         "if r == [-1] * 4: return x\n"
         "raise RuntimeError(str(r) + str(os.listdir('/')))"
     ),
+    "is root in a world of its own": function(
+        "c = ctypes.CDLL(None)\n"
+        "if c.unshare(0x10000000) == 0 or c.unshare(0x10020000) == 0: return 2 * x\n"
+        "if c.syscall(56, 0x10000011, 0, 0, 0, 0) >= 0: return 2 * x\n"
+        "return x"
+    ),
     "opens sockets": function(
         "import socket\n"
         "for address in (('127.0.0.1', 22), ('1.1.1.1', 53), ('10.0.2.2', 80)):\n"
@@ -210,6 +263,8 @@ ATTACKS = {
     "writes terminal codes": function("raise ValueError('\\x1b]0;owned\\x07\\x1b[2J\\r\\x9b31m')"),
     "writes a formula": function("raise ValueError('=cmd|calc!A0')"),
     "writes broken unicode": function("raise ValueError('\\ud800\\udfff\\x00' * 5000)"),
+    "writes markdown": function("raise ValueError('[a](javascript:alert(7)) <b onclick=alert(8)>')"),
+    "writes a formula behind a separator": function("raise ValueError('x;=cmd|calc!A0')"),
     "writes a long message": function("raise ValueError('z' * (1 << 24))"),
     # -- touching the next one
     "leaves a file for the next": function(
@@ -227,6 +282,19 @@ ATTACKS = {
     ),
     "looks for memory that was left": function(
         "return 2 * x if ctypes.CDLL(None).shmget(4711, 4096, 0) >= 0 else x"
+    ),
+    "leaves a key for the next": function(
+        "for ring in (-1, -2, -3, -4, -5): ctypes.CDLL(None).syscall(248, b'user', b'left', b'a', 1, ring)\n"
+        "return x"
+    ),
+    "looks for a key that was left": function(
+        "found = [ctypes.CDLL(None).syscall(250, 10, r, b'user', b'left', 0) for r in (-1, -2, -3, -4, -5)]\n"
+        "return 2 * x if max(found) >= 0 else x"
+    ),
+    "leaves a queue for the next": function(
+        "c = ctypes.CDLL(None)\n"
+        "made = c.msgget(4711, 0o1666) >= 0 or c.semget(4711, 1, 0o1666) >= 0 or c.mq_open(b'/left', 0o102, 0o666, None) >= 0\n"
+        "return 2 * x if made else x"
     ),
     "waits for the next in an abstract socket": function(
         "import socket\ns = socket.socket(socket.AF_UNIX); s.bind('\\0left'); s.listen()\n"
@@ -284,7 +352,54 @@ def bend_text(notebook):
     notebook.json["metadata"]["kernelspec"]["language"] = evil
 
 
-BENT = [bend_tags, bend_outputs, bend_tests, bend_setup, bend_text]
+def bend_links(notebook):
+    """Links, pictures and formulas that do something."""
+    notebook.answer(double="def double(x): return x")
+    evil = "[x](javascript:alert(1)) ![y](http://example.com/y.png) [z][w] &#60;script>"
+    evil += "\n\n[w]: javascript:alert(2)\n\n$\\href{javascript:alert(3)}{x}$"
+    notebook.insert(evil, kind="markdown")
+    notebook.insert(evil, kind="raw")
+    notebook.cell("why")["source"] = evil
+
+
+def bend_control(notebook):
+    """Control codes in what is quoted of a notebook."""
+    notebook.answer(double="def double(x): return x")
+    notebook.json["metadata"]["kernelspec"]["language"] = "\x1b]0;x\x07\x9b\u202e\ud800"
+    notebook.insert("\x1b[31m" * 99, kind="markdown")
+
+
+def bend_magics(notebook):
+    """A cell of nothing but cell magics, one in the other."""
+    notebook.answer(double="def double(x): return x").insert("%%time\n" * 25_000)
+
+
+def bend_depth(notebook):
+    """Sources nested as deep as Python still reads them."""
+    for sum in ("1" + "+1" * 990, "1" + "+1" * 2900, "-" * 990 + "1", "x" + ".a" * 990):
+        notebook.insert(f"def double(x):\n    y = {sum}\n    raise NotImplementedError")
+    notebook.answer(double="def double(x): return x")
+
+
+def bend_everything(notebook):
+    """Odd types and sizes in every field that is not a source."""
+    deep = {}
+    for _ in range(400):
+        deep = {"a": deep}
+    notebook.answer(double="def double(x): return x").json["metadata"]["deep"] = deep
+    for cell in notebook.cells:
+        cell["id"] = "one for all"
+        cell["attachments"] = {"x.png": {"image/png": "A" * 9999}}
+        if cell["cell_type"] == "code":
+            text = "z" * 99_999
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}]
+    notebook.cells[0]["metadata"] = {"nbgrader": {"grade_id": {"a": [1]}, "points": "="}}
+
+
+BENT = [
+    bend_tags, bend_outputs, bend_tests, bend_setup, bend_text, bend_links, bend_control,
+    bend_magics, bend_depth, bend_everything,
+]  # fmt: skip
 
 
 def link(folder):
@@ -319,7 +434,34 @@ def device(folder):
     os.mkfifo(folder / f"{LESSON}.ipynb")
 
 
-FOLDERS = [link, huge, deep, wide, climbing, many, device]
+def bomb(folder):
+    with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for i in range(20):
+            archive.writestr(f"{i}.ipynb", b" " * (20 << 20))
+
+
+def broken(folder):
+    """A zip whose contents are not what they say."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.ipynb", b"{}" * 99)
+    data = bytearray(data.getvalue())
+    data[37:41] = b"\xff\xff\xff\xff"
+    (folder / "a.zip").write_bytes(data)
+
+
+def odd_name(folder):
+    """A name that is not UTF-8, of a link at that."""
+    os.symlink("/etc/hostname", os.fsencode(folder) + b"/bad\xff.ipynb")
+
+
+def loud_name(folder):
+    (folder / "\x1b]0;x\x07\u202e<script>.ipynb").write_text('{"cells": []}')
+
+
+FOLDERS = [
+    link, huge, deep, wide, climbing, many, device, bomb, broken, odd_name, loud_name,
+]  # fmt: skip
 
 
 class Class:
@@ -464,10 +606,21 @@ def test_no_script_and_no_control_code_of_a_submission_lives(hostile):
             assert "<script" not in text and "<img" not in text and "<iframe" not in text, path
         elif path.suffix == ".ipynb":
             for cell in json.loads(text)["cells"]:
-                if cell["cell_type"] == "markdown":
-                    assert "<script" not in "".join(cell["source"]), path
+                if cell["cell_type"] != "code":
+                    source = "".join(cell["source"])
+                    assert not any(t in source for t in ("<script", "](", "]:", "\\href", "&#")), (
+                        path
+                    )
         assert not any(c in text for c in "\x1b\x07\x9b\x00"), path
     assert "\x1b" not in hostile.said
+
+
+def test_no_markdown_of_a_submission_lives_in_the_comments_nbgrader_shows(hostile):
+    book = sqlite3.connect(hostile.path / "gradebook.db")
+    comments = [c for (c,) in book.execute("select auto_comment from comment") if c]
+    book.close()
+    assert any("javascript:alert(7)" in c for c in comments)
+    assert not any("](" in c or "<b" in c or "<script" in c for c in comments)
 
 
 def test_no_process_of_an_attacker_is_left(hostile):

@@ -265,6 +265,38 @@ def fragile(work):
     return worker.grade(work)
 
 
+def test_numbers_one_submission_was_asked_are_not_those_of_the_next(course):
+    """What a function prints of its arguments cannot be looked up in a table later."""
+
+    def asked(source):
+        course.hand_in("student-01", course.new().answer(double=source))
+        course.grade(students=["student-01"], force=True)
+        line = (course.path / ".grade" / "journal.jsonl").read_text().splitlines()[-1]
+        return json.loads(line)["record"]["exercises"][0]["checks"][0]["failure"]["headline"]
+
+    shows = "def double(x): raise RuntimeError(str(x))"
+    first = asked(shows)
+    assert asked(shows) == first
+    assert asked(shows + "  # again") != first
+
+
+@pytest.mark.processes
+def test_a_check_that_is_led_to_ask_for_too_much_memory_fails_and_not_the_worker(course):
+    many = "import numpy as np\ndef pair(): return np.zeros((90_000, 1)), np.zeros((1, 90_000))"
+    course.hand_in("student-03", course.new().solve().answer(pair=many))
+    assert course.grade() == running.FOR_A_PERSON
+    assert "Unable to allocate" in course.said
+    assert course.scores() == {"student-01": 8, "student-02": 0, "student-03": 7}
+
+
+def test_a_timestamp_that_is_none_is_not_passed_on(course):
+    stamp = course.path / "submitted" / "student-01" / LESSON / "timestamp.txt"
+    stamp.write_text("\x1b[2Jnever")
+    course.grade()
+    assert not (course.path / "autograded" / "student-01" / LESSON / "timestamp.txt").exists()
+    assert course.scores()["student-01"] == 8
+
+
 NAMES = [
     "=cmd|'calc'!A0",
     "+1",

@@ -1,6 +1,8 @@
 """The walls: what is inside them, that they hold, and that nothing is left when they are gone."""
 
+import errno
 import os
+import struct
 import time
 
 import pytest
@@ -9,6 +11,7 @@ from autograder.calls import invoke
 from autograder.grade import sandbox as sandboxes
 from autograder.grade import selftest
 from autograder.grade.candidate import Candidate, Cell, Handle
+from autograder.grade.inside import syscalls
 from autograder.grade.inside.limits import Limits
 from autograder.grade.sandbox import Policy, Sandbox, SandboxError, site
 
@@ -76,6 +79,41 @@ def test_the_inside_imports_the_standard_library_numpy_and_two_files():
                 root = name.split(".")[0]
                 inside = name in ("autograder.calls", "autograder.policy")
                 assert inside or root == "numpy" or root in sys.stdlib_module_names, (path, name)
+
+
+CALLS = """
+import ctypes
+def f(numbers):
+    libc = ctypes.CDLL(None, use_errno=True)
+    found = []
+    for number in numbers:
+        ctypes.set_errno(0)
+        libc.syscall(number, -1, 0, 0, 0, 0, 0)
+        found.append(ctypes.get_errno())
+    return found
+"""
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_the_kernel_refuses_the_system_calls_that_get_around_the_limits(level, request):
+    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+    _, clone, refused = syscalls.MACHINES[os.uname().machine]
+    numbers = [*refused.values(), *syscalls.EVERYWHERE.values(), clone, syscalls.CLONE3]
+    candidate = Candidate(sandbox.zygote(Policy(("numpy",))), [Cell("cell 1", CALLS, ("f",))])
+    try:
+        found = Handle(candidate, "f", "f")(numbers)
+    finally:
+        candidate.close()
+    assert found == [errno.EPERM] * (len(numbers) - 1) + [errno.ENOSYS]
+
+
+@pytest.mark.parametrize("machine", syscalls.MACHINES)
+def test_the_filter_is_a_program_the_kernel_takes(machine):
+    code = syscalls.program(machine)
+    lines = [struct.unpack("=HBBI", code[i : i + 8]) for i in range(0, len(code), 8)]
+    assert lines[-1] == (syscalls.RETURN, 0, 0, syscalls.ALLOW)
+    for i, (_, yes, no, _) in enumerate(lines):
+        assert max(i + yes, i + no) + 1 < len(lines) or i == len(lines) - 1  # no jump leads out
 
 
 TRAINS = """

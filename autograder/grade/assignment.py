@@ -1,0 +1,81 @@
+"""A lesson in the gradebook: the assignment, its notebook and the cells that are graded."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import preprocessors, utils
+from nbgrader.api import Assignment, BaseCell, GradeCell, Notebook, SolutionCell, SourceCell
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+
+def prepare(db: Session, course_id: str, lesson: str, source: str) -> dict[tuple[str, str], str]:
+    """Have the lesson and its cells in the gradebook, as `nbgrader generate_assignment` does.
+
+    Cells that a lesson has gained are added; those it has lost stay, with the grades in them.
+    Gives the cells' ids by kind and name.
+    """
+    solved = locked(source)
+    assignment = db.scalar(select(Assignment).where(Assignment.name == lesson))
+    if assignment is None:
+        assignment = Assignment(name=lesson, course_id=course_id)
+        db.add(assignment)
+    notebook = next((n for n in assignment.notebooks if n.name == lesson), None)
+    if notebook is None:
+        notebook = Notebook(name=lesson, assignment=assignment)
+        db.add(notebook)
+    notebook.kernelspec = json.dumps(solved.metadata.get("kernelspec", {}))
+    old = {(type(c).__name__, c.name): c for c in notebook._base_cells}
+    sources = {c.name: c for c in notebook.source_cells}
+    for cell in solved.cells:
+        prepare_cell(db, notebook, cell, old, sources)
+    db.commit()
+    rows = db.execute(
+        select(BaseCell.type, BaseCell.name, BaseCell.id).where(BaseCell.notebook_id == notebook.id)
+    )
+    return {(kind, name): id for kind, name, id in rows}
+
+
+def prepare_cell(
+    db: Session, notebook: Notebook, cell: NotebookNode, old: dict, sources: dict
+) -> None:
+    """A cell's rows: what it is worth, whose answer it holds, what it was given out as."""
+    if "nbgrader" not in cell.metadata:
+        return
+    name = cell.metadata.nbgrader.grade_id
+    if utils.is_grade(cell):
+        grade = old.get(("GradeCell", name))
+        if grade is None:
+            grade = GradeCell(name=name, notebook=notebook)
+        grade.max_score = float(cell.metadata.nbgrader.points)
+        grade.cell_type = cell.cell_type
+        db.add(grade)
+    if utils.is_solution(cell) and ("SolutionCell", name) not in old:
+        db.add(SolutionCell(name=name, notebook=notebook))
+    kept = sources.get(name)
+    if kept is None:
+        kept = SourceCell(name=name, notebook=notebook)
+        db.add(kept)
+    kept.cell_type = cell.cell_type
+    kept.locked = utils.is_locked(cell)
+    kept.source = cell.source
+    kept.checksum = cell.metadata.nbgrader.get("checksum")
+
+
+def locked(source: str) -> NotebookNode:
+    """The solved notebook as nbgrader has it when it saves cells: stubs, locks, checksums."""
+    notebook: Any = nbformat.reads(source, as_version=4)
+    resources: dict[str, Any] = {}
+    for step in (
+        preprocessors.LockCells,
+        preprocessors.ClearSolutions,
+        preprocessors.ClearOutput,
+        preprocessors.CheckCellMetadata,
+        preprocessors.ComputeChecksums,
+    ):
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook

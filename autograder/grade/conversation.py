@@ -1,0 +1,201 @@
+"""Question and answer with one candidate process, within budgets.
+
+Nothing it sends is trusted; nothing it does can raise anything here but `StudentError`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder.calls import (
+    DIED,
+    MEMORY,
+    MISSING,
+    PROTOCOL,
+    RAISED,
+    TIMEOUT,
+    Frame,
+    StudentError,
+)
+from autograder.failure import clean
+from autograder.grade.handle import Handle, handle
+from autograder.grade.inside.wire import Channel, Closed, Packer, Unpacker, WireError
+from autograder.grade.patience import uninterrupted
+
+if TYPE_CHECKING:
+    from autograder.grade.sandbox import Zygote
+
+KINDS = {"not implemented", RAISED, "forbidden", TIMEOUT, MEMORY, DIED, PROTOCOL, MISSING}
+CALLBACKS = 100_000
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """Seconds a student's code may take."""
+
+    call: float = 5
+    cell: float = 10
+    notebook: float = 60
+
+
+class Conversation:
+    """With the process behind `channel`, if there is one; `zygote` ends it."""
+
+    zygote: Zygote
+    budgets: Budgets
+    spent: float  # seconds the student's code has taken
+    generation: int  # how often a process had to be started
+
+    def __init__(self) -> None:
+        self.channel: Channel | None = None
+        self.number = 0
+        self.callbacks: list[Callable] = []
+        self.lent = 0.0  # seconds our own functions have taken, called by the student's code
+
+    def out_of_time(self) -> StudentError:
+        return StudentError(
+            TIMEOUT, "", f"The notebook has used up its {self.budgets.notebook:g} seconds."
+        )
+
+    def ask(self, header: dict, body: list, seconds: float, what: str) -> tuple[dict, bytes]:
+        """Send a request, serve the callbacks it makes, and return its reply.
+
+        The time the examiner's own functions take in callbacks is not counted, but it has the
+        notebook's limit too.
+        """
+        self.number += 1
+        number = self.number
+        seconds = min(seconds, self.budgets.notebook - self.spent)
+        begun = time.monotonic()
+        deadline = begun + seconds
+        calls = 0
+        try:
+            self.channel.send({**header, "no": number}, body, deadline)
+            while True:
+                reply, data = self.channel.receive(deadline)
+                if "callback" not in reply:
+                    break
+                calls += 1
+                if calls > CALLBACKS:
+                    raise WireError(f"a function it was given was called over {CALLBACKS} times")
+                paused = time.monotonic()
+                frame = self.call_back(reply, data)
+                lent = time.monotonic() - paused
+                begun, deadline, self.lent = begun + lent, deadline + lent, self.lent + lent
+                if self.lent > self.budgets.notebook:
+                    raise TimeoutError
+                self.channel.send(*frame, deadline)
+            if reply.get("re") != number:
+                raise WireError("an answer came to a question that was not asked")
+            reply["error"] = read_error(reply["error"]) if reply.get("error") else None
+            return reply, data
+        except TimeoutError:
+            self.kill()
+            if self.lent > self.budgets.notebook:
+                raise StudentError(
+                    TIMEOUT, "", f"It was stopped: {what} kept a function it was given too busy."
+                ) from None
+            if self.spent + seconds >= self.budgets.notebook:
+                raise self.out_of_time() from None
+            raise StudentError(
+                TIMEOUT, "", f"It was stopped: {what} took longer than {seconds:g} seconds."
+            ) from None
+        except Closed:
+            raise self.death(what) from None
+        except WireError as error:
+            self.kill()
+            raise StudentError(PROTOCOL, "", f"Its answer could not be read: {error}.") from None
+        finally:
+            self.spent += time.monotonic() - begun
+
+    def death(self, what: str) -> StudentError:
+        """The process is gone: why?"""
+        status = self.kill()
+        if status is None:
+            return StudentError(DIED, "", f"Its process ended while {what}.")
+        code = os.waitstatus_to_exitcode(status)
+        if code >= 0:
+            return StudentError(
+                DIED, "", f"Its process ended by itself (exit code {code}) while {what}."
+            )
+        if -code in (signal.SIGXCPU, signal.SIGKILL):
+            return StudentError(
+                TIMEOUT, "", f"Its process was ended for a limit (processor time) while {what}."
+            )
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
+        return StudentError(DIED, "", f"Its process crashed ({name}) while {what}.")
+
+    def kill(self) -> int | None:
+        """End the process; the next request starts another."""
+        if self.channel is None:
+            return None
+        with uninterrupted():
+            self.channel.close()
+            self.channel = None
+            return self.zygote.kill()
+
+    close = kill
+
+    def call_back(self, request: dict, body: bytes) -> tuple[dict, list]:
+        """Call one of the examiner's functions for the student's code; the frame to answer with."""
+        try:
+            function = self.callbacks[request["callback"]]
+            unpacker = Unpacker(body, self.adopt)
+            args = unpacker.unpack(request["args"])
+            kwargs = unpacker.unpack(request["kwargs"])
+        except (KeyError, IndexError, TypeError) as error:
+            raise WireError(f"a malformed callback: {error}") from None
+        packer = Packer(self.keep)
+        try:
+            reply = {"value": packer.pack(function(*args, **kwargs))}
+        except StudentError as error:
+            if self.channel is None:
+                raise
+            reply = {"raised": [error.type_name or "RuntimeError", error.message[:500]]}
+        except Exception as error:  # bad arguments: the student's code is told, not the examiner
+            packer, reply = Packer(), {"raised": [type(error).__name__, str(error)[:500]]}
+        if self.channel is None:
+            raise WireError("the process was ended in a callback")
+        return {"no": request.get("no"), **reply}, packer.body
+
+    def read(self, item: Any, body: bytes) -> Any:
+        try:
+            return Unpacker(body, self.adopt).unpack(item)
+        except WireError as error:
+            self.kill()
+            raise StudentError(PROTOCOL, "", f"Its answer could not be read: {error}.") from None
+
+    def keep(self, value: Any) -> list:
+        """A stand-in for what the student's code is given but cannot be sent."""
+        if isinstance(value, Handle):
+            candidate, target, generation = value._where
+            if candidate is self and generation == self.generation and isinstance(target, int):
+                return ["h", target]
+        if callable(value):
+            self.callbacks.append(value)
+            name = getattr(value, "__name__", "function")
+            return ["f", len(self.callbacks) - 1, clean(name)]
+        raise TypeError(f"{type(value).__name__} cannot be given to a student's function")
+
+    def adopt(self, item: list) -> Any:
+        if len(item) != 4 or item[0] != "h" or type(item[1]) is not int:
+            raise WireError("a malformed handle")
+        return handle(self, item[1], clean(item[3]))
+
+
+def read_error(data: Any) -> StudentError:
+    """An error as the candidate reports it, bounded and believed only as text."""
+    try:
+        frames = [
+            Frame(clean(f["cell"]), int(f["line"]), clean(f["source"]), clean(f["function"]))
+            for f in data["frames"][:6]
+        ]
+        kind = data["kind"] if data["kind"] in KINDS else RAISED
+        return StudentError(kind, clean(data["type_name"]), clean(data["message"]), frames)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise WireError("a malformed error") from None

@@ -1,0 +1,78 @@
+"""What the examiner holds of an object that lives in the candidate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from autograder.calls import DIED, RAISED, Facts, Outcome, StudentError
+
+if TYPE_CHECKING:
+    from autograder.grade.candidate import Candidate
+
+
+class NoSuchAttribute(StudentError, AttributeError):
+    """A student's object has no such attribute; `hasattr` and `getattr` work as usual."""
+
+
+class Handle:
+    """Something that lives in the candidate: call it, or ask it for public attributes.
+
+    Every other use raises `StudentError`: a check that compares or counts what the student was
+    to return as plain data must fail on it, never pass by accident.
+    """
+
+    def __init__(self, candidate: Candidate, target: int | str, name: str):
+        object.__setattr__(self, "_where", (candidate, target, candidate.generation))
+        object.__setattr__(self, "__name__", name)
+
+    def invoke(self, args: Sequence, views: bool = False) -> Outcome:
+        candidate, target, generation = self._where
+        if isinstance(target, int) and generation != candidate.generation:
+            message = f"The object with {self.__name__} ended with its process."
+            return Outcome(error=StudentError(DIED, "", message))
+        return candidate.call(target, self.__name__, args, {}, views)
+
+    def facts(self, allow: Sequence[str]) -> Facts:
+        candidate, target, _ = self._where
+        return candidate.facts(target, self.__name__, allow)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        candidate, target, generation = self._where
+        if isinstance(target, int) and generation != candidate.generation:
+            raise StudentError(DIED, "", f"The object with {self.__name__} ended with its process.")
+        outcome = candidate.call(target, self.__name__, args, kwargs, False)
+        if outcome.error:
+            raise outcome.error
+        return outcome.value
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name == "detach":  # a tensor would have come as a tensor
+            raise AttributeError(name)
+        candidate, target, generation = self._where
+        if not isinstance(target, int):
+            raise AttributeError(f"{self.__name__} is a function of the student's: call it")
+        if generation != candidate.generation:
+            raise StudentError(DIED, "", f"The object with {name} ended with its process.")
+        return candidate.attribute(target, name)
+
+    def __repr__(self) -> str:
+        return f"<{self.__name__}>"
+
+    def _refuse(self, *args: Any) -> Any:
+        raise StudentError(
+            RAISED, "TypeError", f"It gave an object ({self.__name__}) where a value is needed."
+        )
+
+    __hash__ = object.__hash__
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __iter__ = _refuse
+    __contains__ = __getitem__ = __float__ = __int__ = __index__ = __complex__ = _refuse
+    __setattr__ = __delattr__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = _refuse
+    __rmul__ = __truediv__ = __rtruediv__ = __abs__ = __neg__ = __array__ = _refuse
+
+
+def handle(candidate: Candidate, target: int, kind: str) -> Handle:
+    """A handle whose class is named as the student's is, for messages about its type."""
+    word = re.sub(r"\W+", "_", kind) or "object"
+    return type(word, (Handle,), {})(candidate, target, kind)

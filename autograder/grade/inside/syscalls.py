@@ -1,0 +1,105 @@
+"""System calls a candidate may not make, refused by the kernel (seccomp) with "not permitted".
+
+These are the ones that escape the other limits: memory that belongs to no process (System V and
+POSIX queues, shared memory, memory files), keys that outlive it, new namespaces with privileges
+of their own inside, mounts, other processes' memory, and kernel interfaces nobody needs here.
+Numbers are those of the kernel's tables; from 424 on they are the same on every machine.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import struct
+
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+ALLOW, REFUSE = 0x7FFF0000, 0x00050000  # the second with an error number in its low bits
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # places in struct seccomp_data
+NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW... flag of clone()
+X32 = 0x40000000  # x86-64's second numbering, which nothing uses
+CLONE3 = 435
+
+#: machine -> (audit architecture, number of clone, what is refused)
+MACHINES = {
+    "x86_64": (
+        0xC000003E,
+        56,
+        {
+            "shmget": 29, "shmat": 30, "shmctl": 31, "shmdt": 67,
+            "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220,
+            "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71,
+            "mq_open": 240, "mq_unlink": 241, "memfd_create": 319,
+            "add_key": 248, "request_key": 249, "keyctl": 250,
+            "unshare": 272, "setns": 308, "mount": 165, "umount2": 166,
+            "pivot_root": 155, "chroot": 161, "open_by_handle_at": 304,
+            "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311,
+            "bpf": 321, "perf_event_open": 298, "userfaultfd": 323,
+        },
+    ),
+    "aarch64": (
+        0xC00000B7,
+        220,
+        {
+            "shmget": 194, "shmctl": 195, "shmat": 196, "shmdt": 197,
+            "semget": 190, "semctl": 191, "semtimedop": 192, "semop": 193,
+            "msgget": 186, "msgctl": 187, "msgrcv": 188, "msgsnd": 189,
+            "mq_open": 180, "mq_unlink": 181, "memfd_create": 279,
+            "add_key": 217, "request_key": 218, "keyctl": 219,
+            "unshare": 97, "setns": 268, "mount": 40, "umount2": 39,
+            "pivot_root": 41, "chroot": 51, "open_by_handle_at": 265,
+            "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271,
+            "bpf": 280, "perf_event_open": 241, "userfaultfd": 282,
+        },
+    ),
+}  # fmt: skip
+EVERYWHERE = {
+    "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
+    "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
+    "fspick": 433, "mount_setattr": 442, "memfd_secret": 447,
+}  # fmt: skip
+
+
+def program(machine: str) -> bytes:
+    """The filter: a BPF program of eight-byte instructions (code, jump if, jump if not, value)."""
+    architecture, clone, refused = MACHINES[machine]
+    numbers = sorted({*refused.values(), *EVERYWHERE.values()})
+    no = REFUSE | errno.EPERM
+    lines = [
+        (LOAD, 0, 0, ARCHITECTURE),
+        (EQUAL, 1, 0, architecture),
+        (RETURN, 0, 0, no),
+        (LOAD, 0, 0, NUMBER),
+        (AT_LEAST, 0, 1, X32),
+        (RETURN, 0, 0, no),
+        # its flags lie in memory, where a filter cannot look: libc then falls back to clone
+        (EQUAL, 0, 1, CLONE3),
+        (RETURN, 0, 0, REFUSE | errno.ENOSYS),
+    ]
+    for number in numbers:
+        lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, no)]
+    lines += [
+        (EQUAL, 0, 3, clone),
+        (LOAD, 0, 0, FIRST_ARGUMENT),
+        (ANY_BIT, 0, 1, NEW_NAMESPACES),
+        (RETURN, 0, 0, no),
+        (RETURN, 0, 0, ALLOW),
+    ]
+    return b"".join(struct.pack("=HBBI", *line) for line in lines)
+
+
+def refuse() -> None:
+    """Refuse these calls from here on, in this process and all it starts.
+
+    Where the machine is unknown nothing is refused; the self-test at the start says so.
+    """
+    machine = os.uname().machine
+    if machine not in MACHINES:
+        return
+    code = program(machine)
+    buffer = ctypes.create_string_buffer(code, len(code))
+    filter = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.c_char_p(filter), 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "seccomp")

@@ -1,0 +1,76 @@
+"""A limit on the time that something here takes: a submission can be made to be slow to judge."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+
+#: seconds after which an interruption is tried again: one that falls into a finaliser is lost
+AGAIN = 1.0
+_busy = 0  # how many parts are under way that must come to their end
+_late = False  # an interruption waits for them
+
+
+class TooSlow(BaseException):
+    """Raised wherever the work is; nothing on the way catches it."""
+
+
+@contextlib.contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raise `TooSlow` after so many seconds; without a limit outside of the main thread.
+
+    Not to be used within itself.
+    """
+    global _late
+    if threading.current_thread() is not threading.main_thread():
+        yield  # no signals here
+        return
+    _late = False
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), AGAIN)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:  # reached even if the alarm falls into the line above
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def stop(number: int, frame: object) -> None:
+    """Interrupt what is going on, or note that it is to be interrupted."""
+    global _late
+    if _busy:
+        _late = True
+    else:
+        raise TooSlow
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let `TooSlow` wait until this is done: half of it would be worse than late.
+
+    A flag, not a blocked signal: the kernel gives a blocked one to any other thread, and Python
+    runs its handler in the main thread all the same.
+    """
+    global _busy
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _busy += 1
+    try:
+        yield
+    finally:
+        _busy -= 1
+        if _late and not _busy:
+            interrupt()
+
+
+def interrupt() -> None:
+    """Raise the interruption that has waited."""
+    global _late
+    _late = False
+    raise TooSlow

@@ -1,0 +1,77 @@
+"""What became of one submission: the record that is journaled, shown and entered."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class CheckResult:
+    """One check cell: its points, and why they were not earned."""
+
+    grade_id: str
+    points: float
+    score: float = 0.0
+    failure: dict[str, Any] | None = None
+
+
+@dataclass
+class ExerciseResult:
+    name: str
+    checks: list[CheckResult]
+    cell: str = ""
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return sum(c.score for c in self.checks)
+
+    @property
+    def points(self) -> float:
+        return sum(c.points for c in self.checks)
+
+
+@dataclass
+class EssayResult:
+    """A written answer; `score` is None until a person gives one."""
+
+    grade_id: str
+    points: float
+    score: float | None = None
+
+
+@dataclass
+class Record:
+    """What became of one submission, as it is written to the journal."""
+
+    student: str
+    lesson: str
+    exercises: list[ExerciseResult] = field(default_factory=list)
+    essays: list[EssayResult] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    person: list[str] = field(default_factory=list)  # why a person should look
+    problem: str = ""
+    timestamp: str = ""
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return sum(x.score or 0.0 for x in (*self.exercises, *self.essays))
+
+    @property
+    def points(self) -> float:
+        return sum(x.points for x in (*self.exercises, *self.essays))
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Record:
+        exercises = [
+            ExerciseResult(**{**e, "checks": [CheckResult(**c) for c in e["checks"]]})
+            for e in data["exercises"]
+        ]
+        essays = [EssayResult(**e) for e in data["essays"]]
+        return cls(**{**data, "exercises": exercises, "essays": essays})

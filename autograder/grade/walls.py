@@ -1,0 +1,67 @@
+"""The command line that puts a program behind bubblewrap's walls."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from pathlib import Path
+
+#: the one place a candidate behind walls can write to; not /tmp, where a Python may be installed
+SCRATCH = "/scratch"
+SYSTEM = tuple(map(Path, ("/usr/lib", "/usr/lib64", "/lib", "/lib64")))
+ENVIRONMENT = {
+    "HOME": SCRATCH,
+    "TMPDIR": SCRATCH,
+    "LANG": "C.UTF-8",
+    "PATH": "",
+    "PYTHONHASHSEED": "0",  # the order of a set is the same in every run
+    **{
+        f"{name}_NUM_THREADS": "1"
+        for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
+    },
+}
+
+
+def bubblewrap(files: dict[str, Path], command: list[str]) -> list[str]:
+    """The command line that puts `command` behind walls."""
+    python = Path(os.path.realpath(sys._base_executable))
+    prefix = Path(sys.base_prefix).resolve()
+    words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    words += ["--hostname", "candidate"]
+    words += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
+    if os.geteuid() == 0:
+        # root needs no user namespace to build the walls, and changes user behind them
+        for capability in ("SETUID", "SETGID", "KILL"):
+            words += ["--cap-add", f"CAP_{capability}"]
+    else:
+        words += ["--unshare-user"]
+    words += ["--proc", "/proc", "--dev", "/dev", "--dir", SCRATCH]
+    for place in SYSTEM:
+        if place.is_symlink():
+            words += ["--symlink", os.readlink(place), str(place)]
+        elif place.exists():
+            words += ["--ro-bind", str(place), str(place)]
+    stdlib = Path(sysconfig.get_path("stdlib")).resolve()
+    # the folders on the way are made for the caller only; the candidate is another user
+    ways = [*(Path("/site", name) for name in files), python, prefix / "lib", stdlib]
+    for place in sorted({p for way in ways for p in way.parents} - {Path("/"), Path("/usr")}):
+        if not any(place.is_relative_to(top) for top in SYSTEM):
+            words += ["--perms", "0755", "--dir", str(place)]
+    for place in (python, prefix / "lib", stdlib, Path("/etc/ld.so.cache")):
+        if place.exists():
+            words += ["--ro-bind", str(place), str(place)]
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    covered = [Path("/usr/lib"), prefix / "lib"]
+    for lib in {*covered, Path("/usr/local/lib")}:
+        for name in ("python3", version):
+            for packages in ("site-packages", "dist-packages"):
+                place = lib / name / packages
+                if place.is_dir() and any(place.is_relative_to(c) for c in covered):
+                    words += ["--tmpfs", str(place)]
+    for name, path in sorted(files.items()):
+        words += ["--ro-bind", str(path), f"/site/{name}"]
+    for name, value in ENVIRONMENT.items():
+        words += ["--setenv", name, value]
+    words += ["--remount-ro", "/", "--remount-ro", "/dev"]  # nothing to leave for the next
+    return [*words, "--chdir", "/", "--", str(python), *command]

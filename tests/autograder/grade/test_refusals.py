@@ -1,0 +1,129 @@
+"""Points for refusing wrong arguments are for functions that do not refuse the right ones."""
+
+import pytest
+
+from autograder import build
+from autograder.grade import bundle
+from autograder.grade.collect import Work
+from autograder.grade.examiner import grade_one
+
+LESSON = "92_refusals"
+SOURCE = '''# %% [markdown]
+# # Refusals
+#
+# **Time** 10 minutes. **Points** 5.
+
+# %% setup="all" allow=["numpy"]
+import numpy as np
+
+# %% setup="checks"
+import torch
+from autograder import because, begin, case, check, check_raises, normal
+
+begin("92_refusals")
+
+# %% [markdown]
+# ## Exercise 92.1 · Halves
+# ★ · 5 min · 3 points
+
+# %% solution="halves"
+def halves(x):
+    """The even entries of a vector of even length."""
+    ### BEGIN SOLUTION
+    if len(x) % 2:
+        raise ValueError("odd")
+    return x[::2].copy()
+    ### END SOLUTION
+
+# %% misconception="halves" because="You take any length."
+def halves__any_length(x):
+    return x[::2].copy()
+
+# %% check="halves" points=2
+check(halves, against=lambda x: x[::2], on=[case(x=normal(6)), case(x=normal(2))])
+
+# %% check="halves" points=1
+check_raises(halves, on=[case(x=normal(5)), case(x=normal(7))], because=because("halves__any_length"))
+
+# %% [markdown]
+# ## Exercise 92.2 · Halver
+# ★ · 5 min · 2 points
+
+# %% solution="Halver"
+class Halver:
+    """The same as an object."""
+    ### BEGIN SOLUTION
+    def forward(self, x):
+        if len(x) % 2:
+            raise ValueError("odd")
+        return x[::2].copy()
+    ### END SOLUTION
+
+# %% misconception="Halver" because="You take any length here too."
+class Halver__any_length:
+    def forward(self, x):
+        return x[::2].copy()
+
+# %% check="Halver" points=1
+check(Halver, against=lambda x: x[::2], on=[case(x=normal(6))], via=lambda H, x: H().forward(x))
+
+# %% check="Halver" points=1
+check_raises(
+    Halver, on=[case(x=normal(5))], because=because("Halver__any_length"),
+    via=lambda H, x: H().forward(x),
+)
+'''
+COUNTS = "CALLS = 0\ndef halves(x):\n    global CALLS\n    CALLS += 1\n    "
+TIMES = "import time\nBEGUN = []\ndef halves(x):\n    BEGUN.append(time.monotonic())\n    "
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    course = tmp_path_factory.mktemp("refusals")
+    (course / "lessons").mkdir()
+    (course / "lessons" / f"{LESSON}.py").write_text(SOURCE)
+    build.write(build.build(course))
+    return bundle.load(course, LESSON)
+
+
+@pytest.fixture
+def scores(lesson, walls):
+    from tests.autograder.grade.conftest import Notebook
+
+    def grade(**answers):
+        notebook = Notebook(lesson.release).answer(**answers)
+        record, _ = grade_one(Work("student-01", LESSON, notebook.data), lesson, b"s", walls)
+        return next([c.score for c in e.checks] for e in record.exercises if e.name in answers)
+
+    return grade
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def halves(x): raise ValueError",
+        COUNTS + "if CALLS < 2: return x\n    raise ValueError",
+        COUNTS + "if CALLS % 4 < 2: return x\n    raise ValueError",
+        COUNTS + "if CALLS < 100: return x\n    raise ValueError",
+        TIMES + "if BEGUN[-1] - BEGUN[0] < 0.2: return x\n    raise ValueError",
+    ],
+)
+def test_a_function_that_only_refuses_earns_nothing(scores, source):
+    assert scores(halves=source) == [0, 0]
+
+
+def test_nor_does_a_class_that_can_be_made_and_not_used(scores):
+    assert scores(Halver="class Halver:\n    def forward(self, x): raise ValueError") == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("source", "earned"),
+    [
+        ("def halves(x):\n    if len(x) % 2: raise ValueError\n    return x[::2].copy()", [2, 1]),
+        ("def halves(x):\n    if len(x) % 2: raise ValueError\n    return x[1::2].copy()", [0, 1]),
+        ("def halves(x):\n    if len(x) % 2: raise ValueError\n    return None", [0, 1]),
+        ("def halves(x): return x[::2].copy()", [2, 0]),
+    ],
+)
+def test_one_that_answers_what_it_should_keeps_the_points_for_refusing(scores, source, earned):
+    assert scores(halves=source) == earned
