@@ -172,6 +172,11 @@ def add_grading(sub: argparse.ArgumentParser) -> None:
         default=None,
         help="how strongly students' code is locked in (default: the strongest)",
     )
+    sub.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="grade on the workers of this dask scheduler, such as tcp://head:8786",
+    )
     add_db(sub)
 
 
@@ -296,6 +301,7 @@ def grade(arguments: argparse.Namespace) -> int:
         changed=arguments.changed,
         dry_run=arguments.dry_run,
         isolation=arguments.isolation,
+        cluster=arguments.cluster,
         db=arguments.db,
         console=out,
     )

@@ -7,11 +7,9 @@ journaled is not graded again; whatever was not, is.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +20,7 @@ from autograder.grade import bundle as bundles
 from autograder.grade import collect, selftest, worker
 from autograder.grade.batch import watched
 from autograder.grade.collect import Work
+from autograder.grade.executors import Cluster, Here
 from autograder.grade.gradebook import GradebookError, Writer, backup, read_time, url_of
 from autograder.grade.journal import Journal, key
 from autograder.grade.place import STATE, Refused, course_id, lock, secret_of, unfit
@@ -46,12 +45,7 @@ class Options:
     dry_run: bool = False
     isolation: str = BUBBLEWRAP
     db: str | None = None
-
-
-def shared_out(jobs: int) -> list[set[int]]:
-    """The cores of each worker; an empty set is any, where there is not one for each."""
-    there = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    return [{core} for core in there[:jobs]] if jobs <= len(there) else [set()] * jobs
+    cluster: str | None = None
 
 
 def grade(
@@ -65,16 +59,16 @@ def grade(
     dry_run: bool = False,
     isolation: str | None = None,
     db: str | None = None,
+    cluster: str | None = None,
     console: Console | None = None,
 ) -> int:
     """Grade what was handed in; the exit code (0 all graded, 2 some need a person, 3, 4)."""
     console = console or Console(highlight=False)
-    options = Options(
-        course, jobs, tuple(students), force, changed, dry_run, isolation or BUBBLEWRAP, db
-    )
+    level = isolation or BUBBLEWRAP
+    options = Options(course, jobs, tuple(students), force, changed, dry_run, level, db, cluster)
     try:
-        with lock(course):
-            return Run(options, lessons, console).go()
+        with lock(course), closing(Run(options, lessons, console)) as run:
+            return run.go()
     except (Refused, BuildError, SandboxError, GradebookError) as error:
         console.print(f"Not graded: {escape(str(error))}", style="red")
         return REFUSED
@@ -100,6 +94,7 @@ class Run:
         self.bundles = {lesson: bundles.load(self.course, lesson) for lesson in self.lessons}
         self.secret = secret_of(self.course)
         self.url = url_of(self.course, options.db)
+        self.place = Cluster(options.cluster) if options.cluster else Here(options.jobs)
         self.tally = Tally()
         self.buffer: list[Record] = []
 
@@ -127,6 +122,9 @@ class Run:
             write_csv(self.course / "grades.csv", self.writer, self.journal)
         show(self.console, self.tally, self.bundles, self.course, self.url)
         return self.tally.code
+
+    def close(self) -> None:
+        self.place.close()
 
     def items(self) -> list[tuple[str, str]]:
         """(student, lesson) of every submission asked for."""
@@ -171,19 +169,10 @@ class Run:
         """(work, what became of it) of every item, as they are finished."""
         if not todo:
             return
-        self.needed = [self.bundles[name] for name in dict.fromkeys(name for _, name in todo)]
+        needed = [self.bundles[name] for name in dict.fromkeys(name for _, name in todo)]
         works = (collect.collect(self.submitted, *item) for item in todo)
-        yield from watched(works, len(todo), self.executor, self.options.jobs, self.console)
-
-    def executor(self) -> Executor:
-        # workers are forked from a server that has torch: a new one is there at once
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["torch", "autograder.grade.worker"])
-        cores = context.SimpleQueue()
-        for core in shared_out(self.options.jobs):
-            cores.put(core)
-        arguments = self.options.isolation, self.needed, self.secret, cores
-        return ProcessPoolExecutor(self.options.jobs, context, worker.begin, arguments)
+        make = partial(self.place.start, self.options.isolation, needed, self.secret)
+        yield from watched(works, len(todo), make, self.place.jobs, self.console)
 
     def save(self, work: Work, graded: worker.Graded) -> None:
         """Pages first, then the journal: a journaled record always has its pages."""

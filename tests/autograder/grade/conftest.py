@@ -1,15 +1,21 @@
 """A small course to grade: one lesson with a function, a callback, a class, a witness, an essay."""
 
 import copy
+import csv
+import io
 import json
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder import build
 from autograder.grade import bundle
 from autograder.grade.collect import Work
 from autograder.grade.examiner import grade_one
+from autograder.grade.run import grade
 from autograder.grade.sandbox import Sandbox
 
 LESSON = "91_exam"
@@ -219,6 +225,26 @@ class Notebook:
         return json.dumps(self.json).encode()
 
 
+@pytest.fixture(scope="session")
+def small_lesson(tmp_path_factory, walls):
+    """Build a lesson from its text; a function that grades answers to its exercises."""
+
+    def make(name, source):
+        course = tmp_path_factory.mktemp(name)
+        (course / "lessons").mkdir()
+        (course / "lessons" / f"{name}.py").write_text(source)
+        build.write(build.build(course))
+        lesson = bundle.load(course, name)
+
+        def grade(**answers):
+            data = Notebook(lesson.release).answer(**answers).data
+            return grade_one(Work("student-01", name, data), lesson, SECRET, walls)[0]
+
+        return grade
+
+    return make
+
+
 @pytest.fixture
 def notebook(exam) -> Notebook:
     return Notebook(exam.release)
@@ -259,3 +285,53 @@ def said():
         )
 
     return messages
+
+
+class Course:
+    """A course directory and what grading it said."""
+
+    def __init__(self, path, new_notebook):
+        self.path = path
+        self.new = new_notebook
+        self.said = ""
+
+    def hand_in(self, student, work):
+        place = self.path / "submitted" / student / LESSON
+        place.mkdir(parents=True, exist_ok=True)
+        data = work if isinstance(work, bytes) else work.data
+        (place / f"{LESSON}.ipynb").write_bytes(data)
+
+    def grade(self, *lessons, **options):
+        out = Console(file=io.StringIO(), width=200)
+        code = grade(self.path, list(lessons), console=out, **options)
+        self.said = out.file.getvalue()
+        return code
+
+    def csv(self):
+        with open(self.path / "grades.csv", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def scores(self):
+        return {row["student"]: float(row["score"]) for row in self.csv()}
+
+    def sql(self, query, *values):
+        connection = sqlite3.connect(self.path / "gradebook.db")
+        try:
+            found = connection.execute(query, values).fetchall()
+            connection.commit()
+            return found
+        finally:
+            connection.close()
+
+    def page(self, student):
+        return (self.path / "feedback" / student / LESSON / f"{LESSON}.html").read_text()
+
+
+@pytest.fixture
+def course(built, tmp_path, new_notebook):
+    path = tmp_path / "course"
+    shutil.copytree(built, path)
+    course = Course(path, new_notebook)
+    course.hand_in("student-01", new_notebook().solve())
+    course.hand_in("student-02", new_notebook())
+    return course

@@ -1,6 +1,6 @@
 """Grade a course again and again, killing each run at a random moment; run by test_crash.py.
 
-    python crash_driver.py COURSE KILLS SEED
+    python -m tests.autograder.grade.crash_driver COURSE KILLS SEED
 
 Every run is a fork of this warm process, so that the moments fall into the work and not into the
 start. The last run is left alone. Prints how many runs were killed before they were done.
@@ -12,27 +12,20 @@ import random
 import signal
 import sys
 import time
-from concurrent.futures import Executor, Future
 from pathlib import Path
 
 from rich.console import Console
 
+from autograder.grade import executors, worker
 from autograder.grade import run as running
 from autograder.grade.sandbox import Sandbox
+from tests.autograder.grade.inline import Inline
 
 
-class Here(Executor):
-    """Grades in this process."""
-
-    def submit(self, function, /, *args):
-        future = Future()
-        future.set_result(function(*args))
-        return future
-
-
-def executor(run):
-    running.worker.take(Sandbox("bubblewrap"), list(run.bundles.values()), run.secret)
-    return Here()
+def start(self, level, bundles, secret):
+    # a sandbox of this run's own: it is to end with it
+    worker.take(Sandbox(level), bundles, secret)
+    return Inline()
 
 
 def grade(course: Path) -> int:
@@ -40,7 +33,7 @@ def grade(course: Path) -> int:
 
 
 def main(course: Path, kills: int, seed: int) -> int:
-    running.Run.executor = executor
+    executors.Here.start = start
     moments = random.Random(seed)
     import torch  # noqa: F401 (the forks have it)
 

@@ -18,7 +18,8 @@ import pytest
 LESSON = "91_exam"
 KILLS = int(os.environ.get("CRASHES", "8"))
 STUDENTS = 60
-DRIVER = Path(__file__).with_name("crash_driver.py")
+DRIVER = "tests.autograder.grade.crash_driver"
+ROOT = Path(__file__).parents[3]
 ANSWERS = [
     "def double(x): return 2 * x",
     "def double(x): return x * x",
@@ -72,7 +73,8 @@ def classroom(built, tmp_path, new_notebook):
 
 def drive(course, kills, seed=0):
     done = subprocess.run(
-        [sys.executable, str(DRIVER), str(course), str(kills), str(seed)],
+        [sys.executable, "-m", DRIVER, str(course), str(kills), str(seed)],
+        cwd=ROOT,
         capture_output=True,
         text=True,
     )

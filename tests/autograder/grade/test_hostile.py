@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.grade import run as running
 from autograder.grade.candidate import Budgets
 from autograder.grade.run import FOR_A_PERSON, grade
+from tests.autograder.grade.inline import grade_inline
 
 LESSON = "91_exam"
 HONEST = 5  # points of the three exercises that are not attacked
@@ -491,7 +491,6 @@ class Class:
 
 @pytest.fixture(scope="module")
 def hostile(built, walls, exam, tmp_path_factory):
-    from concurrent.futures import Executor, Future
 
     from tests.autograder.grade.conftest import Notebook
 
@@ -518,20 +517,8 @@ def hostile(built, walls, exam, tmp_path_factory):
     for make in FOLDERS:
         make(place(make.__name__))
 
-    class Here(Executor):
-        def submit(self, function, /, *args):
-            future = Future()
-            future.set_result(function(*args))
-            return future
-
     patch = pytest.MonkeyPatch()
-
-    def executor(run):
-        budgets = Budgets(call=1, cell=1, notebook=20)
-        running.worker.take(walls, list(run.bundles.values()), run.secret, budgets)
-        return Here()
-
-    patch.setattr(running.Run, "executor", executor)
+    grade_inline(patch, walls, Budgets(call=1, cell=1, notebook=20))
     patch.setenv("CANARY", ENVIRONMENT_CANARY)
     out = Console(file=io.StringIO(), width=200)
     code = grade(path, [], console=out)

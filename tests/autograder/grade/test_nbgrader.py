@@ -14,13 +14,13 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from autograder.grade import run as running
+from tests.autograder.grade.inline import grade_inline
 
 LESSON = "91_exam"
 ROOT = Path(__file__).parents[3]
@@ -32,20 +32,9 @@ c.CourseDirectory.course_id = "tests"
 """
 
 
-class Here(Executor):
-    def submit(self, function, /, *args):
-        future = Future()
-        future.set_result(function(*args))
-        return future
-
-
 @pytest.fixture(autouse=True)
 def here(monkeypatch, walls):
-    def executor(run):
-        running.worker.take(walls, list(run.bundles.values()), run.secret)
-        return Here()
-
-    monkeypatch.setattr(running.Run, "executor", executor)
+    grade_inline(monkeypatch, walls)
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,6 @@
 
 import pytest
 
-from autograder import build
-from autograder.grade import bundle
-from autograder.grade.collect import Work
-from autograder.grade.examiner import grade_one
-
 LESSON = "92_refusals"
 SOURCE = '''# %% [markdown]
 # # Refusals
@@ -78,24 +73,14 @@ TIMES = "import time\nBEGUN = []\ndef halves(x):\n    BEGUN.append(time.monotoni
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
-    course = tmp_path_factory.mktemp("refusals")
-    (course / "lessons").mkdir()
-    (course / "lessons" / f"{LESSON}.py").write_text(SOURCE)
-    build.write(build.build(course))
-    return bundle.load(course, LESSON)
+def scores(small_lesson):
+    grade = small_lesson(LESSON, SOURCE)
 
+    def of(**answers):
+        exercises = grade(**answers).exercises
+        return next([c.score for c in e.checks] for e in exercises if e.name in answers)
 
-@pytest.fixture
-def scores(lesson, walls):
-    from tests.autograder.grade.conftest import Notebook
-
-    def grade(**answers):
-        notebook = Notebook(lesson.release).answer(**answers)
-        record, _ = grade_one(Work("student-01", LESSON, notebook.data), lesson, b"s", walls)
-        return next([c.score for c in e.checks] for e in record.exercises if e.name in answers)
-
-    return grade
+    return of
 
 
 @pytest.mark.parametrize(

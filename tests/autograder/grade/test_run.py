@@ -1,95 +1,23 @@
 """The whole way from submitted/ to gradebook, CSV and pages."""
 
-import csv
-import io
 import json
 import os
 import shutil
 import sqlite3
-from concurrent.futures import Executor, Future
 
 import pytest
-from rich.console import Console
 
 from autograder.grade import run as running
-from autograder.grade.run import grade
+from tests.autograder.grade.inline import grade_inline
 
 LESSON = "91_exam"
-
-
-class Course:
-    """A course directory and what grading it said."""
-
-    def __init__(self, path, new_notebook):
-        self.path = path
-        self.new = new_notebook
-        self.said = ""
-
-    def hand_in(self, student, work):
-        place = self.path / "submitted" / student / LESSON
-        place.mkdir(parents=True, exist_ok=True)
-        data = work if isinstance(work, bytes) else work.data
-        (place / f"{LESSON}.ipynb").write_bytes(data)
-
-    def grade(self, *lessons, **options):
-        out = Console(file=io.StringIO(), width=200)
-        code = grade(self.path, list(lessons), console=out, **options)
-        self.said = out.file.getvalue()
-        return code
-
-    def csv(self):
-        with open(self.path / "grades.csv", newline="") as file:
-            return list(csv.DictReader(file))
-
-    def scores(self):
-        return {row["student"]: float(row["score"]) for row in self.csv()}
-
-    def sql(self, query, *values):
-        connection = sqlite3.connect(self.path / "gradebook.db")
-        try:
-            found = connection.execute(query, values).fetchall()
-            connection.commit()
-            return found
-        finally:
-            connection.close()
-
-    def page(self, student):
-        return (self.path / "feedback" / student / LESSON / f"{LESSON}.html").read_text()
-
-
-@pytest.fixture
-def course(built, tmp_path, new_notebook):
-    path = tmp_path / "course"
-    shutil.copytree(built, path)
-    course = Course(path, new_notebook)
-    course.hand_in("student-01", new_notebook().solve())
-    course.hand_in("student-02", new_notebook())
-    return course
-
-
-class Here(Executor):
-    """Grades in this process, behind the walls that are up already: tests need not wait."""
-
-    def submit(self, function, /, *args):
-        future = Future()
-        try:
-            future.set_result(function(*args))
-        except Exception as error:
-            future.set_exception(error)
-        return future
 
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch, walls, request):
     """Run in this process, but for tests about processes."""
-    if request.node.get_closest_marker("processes"):
-        return
-
-    def executor(run):
-        running.worker.take(walls, list(run.bundles.values()), run.secret)
-        return Here()
-
-    monkeypatch.setattr(running.Run, "executor", executor)
+    if not request.node.get_closest_marker("processes"):
+        grade_inline(monkeypatch, walls)
 
 
 @pytest.mark.processes

@@ -2,11 +2,6 @@
 
 import pytest
 
-from autograder import build
-from autograder.grade import bundle
-from autograder.grade.collect import Work
-from autograder.grade.examiner import grade_one
-
 LESSON = "93_stricter"
 SOURCE = '''# %% [markdown]
 # # Fewer modules
@@ -65,27 +60,10 @@ check(with_help, against=lambda n: 2 * n - 1, on=[case(n=3)])
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
-    course = tmp_path_factory.mktemp("stricter")
-    (course / "lessons").mkdir()
-    (course / "lessons" / f"{LESSON}.py").write_text(SOURCE)
-    build.write(build.build(course))
-    return bundle.load(course, LESSON)
-
-
-@pytest.fixture
-def grade(lesson, walls):
-    from tests.autograder.grade.conftest import Notebook
-
-    def by_exercise(by_hand):
-        notebook = Notebook(lesson.release)
-        notebook.answer(
-            by_hand=by_hand, with_help="def with_help(n): return effective_kernel(n, 2)"
-        )
-        record, _ = grade_one(Work("student-01", LESSON, notebook.data), lesson, b"s", walls)
-        return record
-
-    return by_exercise
+def grade(small_lesson):
+    graded = small_lesson(LESSON, SOURCE)
+    with_help = "def with_help(n): return effective_kernel(n, 2)"
+    return lambda by_hand: graded(by_hand=by_hand, with_help=with_help)
 
 
 def test_who_does_without_has_the_points(grade):
