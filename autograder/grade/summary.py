@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROWS = 40
 WARNINGS = 30
+SPELT_OUT = 3  # lessons whose names fit side by side; of more there are only the numbers
 #: where a formula would begin: at the start, or behind what may be a separator
 FORMULA = re.compile(r"(^|[;,|])(?=\s*[=+\-@＝＋－＠])")
 COLUMNS = ("student", "lesson", "score", "points", "late_penalty", "needs_person", "remark")
@@ -36,7 +37,8 @@ def show(
     table = Table(box=None, pad_edge=False)
     table.add_column("student")
     for lesson, bundle in bundles.items():
-        table.add_column(f"{escape(lesson)} ({bundle.points:g})", justify="right")
+        name = lesson if len(bundles) <= SPELT_OUT else lesson.partition("_")[0]
+        table.add_column(f"{escape(name)} ({bundle.points:g})", justify="right")
     students = sorted({student for student, _ in tally.scores})
     for student in students[:ROWS]:
         scores = [tally.scores.get((student, lesson)) for lesson in bundles]
@@ -58,7 +60,7 @@ def show(
         console.print(f"Not graded: {safe(line)}", style="red")
     if tally.waiting:
         console.print(
-            f"{tally.waiting} written answers wait for a person: run `nbgrader formgrader`."
+            f"Written answers that wait for a person: {tally.waiting}; run `nbgrader formgrader`."
         )
     console.print(f"{tally.graded} graded, {tally.kept} unchanged, {len(tally.failed)} not graded.")
     console.print(

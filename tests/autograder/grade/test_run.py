@@ -1,13 +1,18 @@
 """The whole way from submitted/ to gradebook, CSV and pages."""
 
+import io
 import json
 import os
 import shutil
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
 
 from autograder.grade import run as running
+from autograder.grade import summary
+from autograder.grade.tally import Tally
 from tests.autograder.grade.inline import grade_inline
 
 LESSON = "91_exam"
@@ -143,8 +148,18 @@ def test_a_written_answer_waits_for_a_person(course):
     notebook.cell("why")["source"] = "Because."
     course.hand_in("student-01", notebook)
     assert course.grade() == running.FOR_A_PERSON
-    assert "1 written answers wait for a person" in course.said
+    assert "Written answers that wait for a person: 1" in course.said
     assert course.sql("select count(*) from grade where needs_manual_grade") == [(1,)]
+
+
+def test_the_table_of_a_whole_course_fits_a_terminal(tmp_path):
+    tally = Tally(scores={("student-01", f"{n:02}_topic_of_a_lesson"): 20.0 for n in range(14)})
+    bundles = {lesson: SimpleNamespace(points=23) for _, lesson in tally.scores}
+    out = Console(file=io.StringIO(), width=130)
+    summary.show(out, tally, bundles, tmp_path, "")
+    head, row = out.file.getvalue().splitlines()[:2]
+    assert head.split() == ["student", *(w for n in range(14) for w in (f"{n:02}", "(23)"))]
+    assert row.split() == ["student-01"] + ["20"] * 14
 
 
 def test_grading_is_refused_with_a_reason(course, monkeypatch):
