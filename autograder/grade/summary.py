@@ -37,8 +37,10 @@ def show(
     table = Table(box=None, pad_edge=False)
     table.add_column("student")
     for lesson, bundle in bundles.items():
-        name = lesson if len(bundles) <= SPELT_OUT else lesson.partition("_")[0]
-        table.add_column(f"{escape(name)} ({bundle.points:g})", justify="right")
+        title = f"{escape(lesson)} ({bundle.points:g})"
+        if len(bundles) > SPELT_OUT:
+            title = f"{escape(lesson.partition('_')[0])}\n({bundle.points:g})"
+        table.add_column(title, justify="right")
     students = sorted({student for student, _ in tally.scores})
     for student in students[:ROWS]:
         scores = [tally.scores.get((student, lesson)) for lesson in bundles]
