@@ -14,7 +14,7 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
 	touch $(READY)
 
-demo: $(READY)   ## grade the example class: table, grades.csv, feedback pages
+demo: $(READY)   ## grade the example class: table, grades.csv, feedback/, report.html
 	$(BIN)/autograder demo
 
 export OMP_NUM_THREADS := 1

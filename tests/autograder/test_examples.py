@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder import examples
+from autograder import cli, examples
 from autograder.build import BuildError
 from autograder.grade.run import grade
 
@@ -89,3 +89,14 @@ def test_a_student_file_with_an_unknown_option_is_refused(tmp_path):
     (folder / "student-01.py").write_text('# %% hand_in="01" base="stubs"\n\n# %% answer="no"\n1\n')
     with pytest.raises(BuildError, match="there is no exercise 'no'"):
         examples.read_class(course)
+
+
+def test_the_demo_leaves_what_the_readme_says(tmp_path, capsys):
+    for folder in ("lessons", "solutions", "notebooks", "examples"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    (tmp_path / "nbgrader_config.py").symlink_to(ROOT / "nbgrader_config.py")
+    assert cli.main(["demo", "--course", str(tmp_path), "00"]) == 0
+    said = capsys.readouterr().out
+    for name in ("gradebook.db", "grades.csv", "autograded", "feedback", "report.html"):
+        assert (tmp_path / "demo" / name).exists()
+        assert name in said
