@@ -150,11 +150,16 @@ def case(**arguments: Any) -> Case:
 
 
 def show(value: Any) -> str:
-    """A short form of an argument for messages."""
+    """A short form of an argument for messages.
+
+    >>> show(np.zeros((3, 5))), show(np.zeros(4)), show(2.5)
+    ('3×5 array', 'array of 4', '2.5')
+    """
     if isinstance(value, Drawn):
         return "drawn"
     if isinstance(value, (Draw, np.ndarray)):
-        return "×".join(map(str, value.shape)) + " array"
+        sizes = "×".join(map(str, value.shape))
+        return f"array of {sizes or 1}" if len(value.shape) < 2 else f"{sizes} array"
     if callable(value):
         return getattr(value, "__name__", repr(value))
     return repr(value)
