@@ -25,7 +25,7 @@ def cluster():
         entered.enter_context(dask.config.set({"distributed.worker.daemon": daemon}))
         return entered.enter_context(
             LocalCluster(
-                n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
             )
         )
 
