@@ -180,7 +180,7 @@ def compare_arrays(
     if got.dtype.kind == "f" and close(expected, got, 1e-5).all():
         sentence = (
             f"{what} agrees to single precision only: "
-            "somewhere the numbers pass through float32. Keep float64 all the way."
+            "somewhere the numbers pass through float32 or are rounded. Keep float64 all the way."
         )
         facts = []
     return Difference("values", sentence, facts, ~right, expected, got)
