@@ -74,7 +74,7 @@ print("among the means:      ", mean.max().round(2))
 # winners are framed. The third array says where each winner stood; we come to it later.
 
 # %%
-small = np.array([[-3.0, -1, 2, 0], [-4, -2, 5, 1], [-9, -7, -5, -2], [-6, -8, -2, -4]])
+small = np.array([[-3.0, -1, 2, 0], [-4, -2, 5, 1], [-9, -7, -5, -2], [-6, -8, -3, -4]])
 plot.winners(small, 2)
 
 # %% [markdown]
@@ -85,8 +85,8 @@ plot.winners(small, 2)
 plot.animate(small, 2, "max_pool", stride=1)
 
 # %% [markdown]
-# If nobody gives a stride, it is the size of the window, so that the windows stand side by side. That is another default than
-# the convolution's, whose stride is 1.
+# Four: every window that holds it. If nobody gives a stride, it is the size of the window, so that the windows stand side by
+# side. That is another default than the convolution's, whose stride is 1.
 #
 # Channels are not mixed. Each is pooled on its own, so as many come out as went in. Before you run the cell: a batch of
 # shape (2, 3, 10, 8), windows of 3 rows and 4 columns, no stride given. What shape comes out?
@@ -849,7 +849,8 @@ except RuntimeError as error:
 #
 # <details><summary>Hint 1: how does one round up in Python?</summary>
 #
-# `math.ceil(a / s)`. Or, in whole numbers, `-(-a // s)`: `//` rounds down, and down below zero is up above it.
+# `math.ceil(a / s)`, which gives a whole number; `np.ceil` gives a float, and no array can be 3.0 long. Or `-(-a // s)`: `//`
+# rounds down, so `-5 // 2` is -3, and `-(-5 // 2)` is 3.
 #
 # </details>
 # <details><summary>Hint 2: where does the last window start?</summary>
@@ -1004,6 +1005,21 @@ def pool_out_size__padding_once(n, k, s, p, ceil_mode):
     return o
 
 
+# %% misconception="pool_out_size" because="You cut off what is after the point with int(), and -0.7 becomes 0: a window that does not fit is counted. Round down with //, which makes it -1."
+def pool_out_size__cuts_off_towards_zero(n, k, s, p, ceil_mode):
+    room = n + 2 * p - k
+    if p > k // 2:
+        raise ValueError(f"padding {p} is more than half of the window, {k}")
+    o = int(room / s) + 1
+    if ceil_mode:
+        o = math.ceil(room / s) + 1
+        if (o - 1) * s - p >= n:
+            o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
 # %% check="pool_out_size" points=2
 def torch_pool_out_size(n, k, s, p, ceil_mode):
     return F.max_pool1d(torch.zeros(1, n), k, s, p, ceil_mode=ceil_mode).shape[-1]
@@ -1022,7 +1038,7 @@ check(
         case(n=7, k=3, s=2, p=1, ceil_mode=False),
         case(n=5, k=4, s=4, p=2, ceil_mode=True),
         case(n=7, k=3, s=2, p=2, ceil_mode=False),
-        case(n=3, k=5, s=2, p=0, ceil_mode=False),
+        case(n=3, k=5, s=3, p=0, ceil_mode=False),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1280,6 +1296,21 @@ def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
     return y
 
 
+# %% misconception="avgpool1d_ceil" because="Your first window comes out empty: its slice starts at a negative place, and Python counts that from the end. Let the slice start at max(start, 0)."
+def avgpool1d_ceil__negative_start(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = -(-(n + 2 * p - k) // s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[start : min(end, n)]
+        y[i] = np.sum(pixels) / (end - start if count_include_pad else len(pixels))
+    return y
+
+
 # %% check="avgpool1d_ceil" points=3
 def torch_avgpool1d_ceil(x, k, s, p, count_include_pad):
     return F.avg_pool1d(x[None], k, s, p, ceil_mode=True, count_include_pad=count_include_pad)[0]
@@ -1519,6 +1550,20 @@ def maxpool2d_indices__columns_first(x, k, s):
             place = window.reshape(N, C, kh * kw).argmax(axis=2)
             y[:, :, i, j] = window.max(axis=(2, 3))
             index[:, :, i, j] = (j * sw + place % kw) * H + (i * sh + place // kw)
+    return y, index
+
+
+# %% misconception="maxpool2d_indices" because="You looked for the maximum in the whole plane, and an equal number may stand in front of the window. Look for it inside the window, then count in the plane."
+def maxpool2d_indices__searches_whole_plane(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for n, c, i, j in np.ndindex(y.shape):
+        y[n, c, i, j] = x[n, c, i * sh : i * sh + kh, j * sw : j * sw + kw].max()
+        index[n, c, i, j] = np.argmax(x[n, c] == y[n, c, i, j])
     return y, index
 
 
@@ -1893,6 +1938,19 @@ def adaptive_avgpool2d__rounds_up_both(x, out_hw):
         for j in range(w):
             top, bottom = math.ceil(i * H / h), math.ceil((i + 1) * H / h)
             left, right = math.ceil(j * W / w), math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d" because="You rounded the end down and added 1. Where nothing is left over that is one pixel too many: round up with math.ceil."
+def adaptive_avgpool2d__always_one_more(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, (i + 1) * H // h + 1
+            left, right = j * W // w, (j + 1) * W // w + 1
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -2437,6 +2495,8 @@ name, line = "avg 8 × 8", [share_unchanged(convkit.avg_pool2d, 8, shift) for sh
 print(f"{name}: after one pixel {line[1]:.0%} unchanged")
 
 # %% [markdown]
+# Each line comes down to the line without pooling by the time the shift is as wide as the window; before that it is above.
+#
 # So the claim is half true. Max pooling makes it *likelier* that a number survives a small shift, and likelier with a larger
 # window. It makes nothing invariant. An average hardly ever stays exactly what it was; but one may also ask how *much* it
 # changes, and then it comes out ahead. Before you run it: which column will be the smaller?

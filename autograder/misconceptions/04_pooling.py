@@ -534,6 +534,20 @@ def pool_out_size__padding_once(n, k, s, p, ceil_mode):
     return o
 
 
+def pool_out_size__cuts_off_towards_zero(n, k, s, p, ceil_mode):
+    room = n + 2 * p - k
+    if p > k // 2:
+        raise ValueError(f"padding {p} is more than half of the window, {k}")
+    o = int(room / s) + 1
+    if ceil_mode:
+        o = math.ceil(room / s) + 1
+        if (o - 1) * s - p >= n:
+            o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
 def avgpool1d_ceil__overhang_always_counts(x, k, s, p, count_include_pad):
     n = len(x)
     o = math.ceil((n + 2 * p - k) / s) + 1
@@ -666,6 +680,20 @@ def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
     return y
 
 
+def avgpool1d_ceil__negative_start(x, k, s, p, count_include_pad):
+    n = len(x)
+    o = -(-(n + 2 * p - k) // s) + 1
+    if (o - 1) * s - p >= n:
+        o -= 1
+    y = np.zeros(o)
+    for i in range(o):
+        start = i * s - p
+        end = min(start + k, n + p)
+        pixels = x[start : min(end, n)]
+        y[i] = np.sum(pixels) / (end - start if count_include_pad else len(pixels))
+    return y
+
+
 def maxpool2d_indices__inside_window(x, k, s):
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
@@ -729,6 +757,19 @@ def maxpool2d_indices__columns_first(x, k, s):
             place = window.reshape(N, C, kh * kw).argmax(axis=2)
             y[:, :, i, j] = window.max(axis=(2, 3))
             index[:, :, i, j] = (j * sw + place % kw) * H + (i * sh + place // kw)
+    return y, index
+
+
+def maxpool2d_indices__searches_whole_plane(x, k, s):
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for n, c, i, j in np.ndindex(y.shape):
+        y[n, c, i, j] = x[n, c, i * sh : i * sh + kh, j * sw : j * sw + kw].max()
+        index[n, c, i, j] = np.argmax(x[n, c] == y[n, c, i, j])
     return y, index
 
 
@@ -894,6 +935,18 @@ def adaptive_avgpool2d__rounds_up_both(x, out_hw):
         for j in range(w):
             top, bottom = math.ceil(i * H / h), math.ceil((i + 1) * H / h)
             left, right = math.ceil(j * W / w), math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__always_one_more(x, out_hw):
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = i * H // h, (i + 1) * H // h + 1
+            left, right = j * W // w, (j + 1) * W // w + 1
             y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
     return y
 
@@ -1145,6 +1198,8 @@ EXERCISES = {
 
         'pool_out_size__padding_once': 'You added the padding once. It is put on both sides, so the axis is n + 2 * p long.',
 
+        'pool_out_size__cuts_off_towards_zero': 'You cut off what is after the point with int(), and -0.7 becomes 0: a window that does not fit is counted. Round down with //, which makes it -1.',
+
     },
 
     'avgpool1d_ceil': {
@@ -1167,6 +1222,8 @@ EXERCISES = {
 
         'avgpool1d_ceil__naive_ceil': 'You made one window too many: it starts after the last pixel and holds nothing. If you took their number from your pool_out_size, the mistake is there, in exercise 4.3.',
 
+        'avgpool1d_ceil__negative_start': 'Your first window comes out empty: its slice starts at a negative place, and Python counts that from the end. Let the slice start at max(start, 0).',
+
     },
 
     'maxpool2d_indices': {
@@ -1178,6 +1235,8 @@ EXERCISES = {
         'maxpool2d_indices__last_of_ties': 'Of several equal maxima you took the last. The first in reading order wins, as argmax has it.',
 
         'maxpool2d_indices__columns_first': 'Your index counts down the columns. In reading order it is row * W + column.',
+
+        'maxpool2d_indices__searches_whole_plane': 'You looked for the maximum in the whole plane, and an equal number may stand in front of the window. Look for it inside the window, then count in the plane.',
 
         'maxpool2d_indices__width_of_output': 'You count with the width of the output. The index is a place in the picture, so a row is W pixels long.',
 
@@ -1210,6 +1269,8 @@ EXERCISES = {
         'adaptive_avgpool2d__no_overlap': 'Your windows do not overlap: you rounded the end down as well. It is rounded up, so a pixel on a border belongs to both windows.',
 
         'adaptive_avgpool2d__rounds_up_both': 'Your windows start too late: you rounded the start up as well. It is rounded down, floor(i * n / m).',
+
+        'adaptive_avgpool2d__always_one_more': 'You rounded the end down and added 1. Where nothing is left over that is one pixel too many: round up with math.ceil.',
 
         'adaptive_avgpool2d__exchanges_axes': 'Height and width are exchanged in finding the windows. Rows go from i * H / h, columns from j * W / w.',
 
