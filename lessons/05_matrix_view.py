@@ -324,6 +324,21 @@ def im2col__forgets_dilation(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
+# %% misconception="im2col" because="Your slices have the right step but end too early: kh taps that are dh apart reach over dh * kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw."
+def im2col__dilated_slice_too_short(x, kh, kw, stride=1, padding=0, dilation=1):
+    N, C, H, W = x.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    columns = np.zeros((N, C * kh * kw, Ho * Wo))
+    for i in range(Ho):
+        for j in range(Wo):
+            down = slice(i * sh, i * sh + kh, dh)
+            right = slice(j * sw, j * sw + kw, dw)
+            columns[:, :, i * Wo + j] = padded[:, :, down, right].reshape(N, -1)
+    return columns
+
+
 # %% misconception="im2col" because="You counted Ho windows to a line of windows. A line has Wo of them, so the window at (i, j) is column i * Wo + j."
 def im2col__counts_lines_by_rows(x, kh, kw, stride=1, padding=0, dilation=1):
     N, C, H, W = x.shape
@@ -970,6 +985,18 @@ def conv_matrix__forgets_padding(k, n, stride=1, padding=0):
     return A
 
 
+# %% misconception="conv_matrix" because="You added the padding. The signal begins `padding` places later than the padded one, so a place in it is smaller by `padding`: subtract."
+def conv_matrix__adds_padding(k, n, stride=1, padding=0):
+    m = conv_output_size(n, len(k), stride, padding)
+    A = np.zeros((m, n))
+    for i in range(m):
+        for a in range(len(k)):
+            j = i * stride + a + padding
+            if 0 <= j < n:
+                A[i, j] = k[a]
+    return A
+
+
 # %% check="conv_matrix" points=2
 def torch_conv_matrix(k, n):
     def correlate(x):
@@ -1286,6 +1313,14 @@ def adjoint_gap__divides_by_other_lengths(A, At, n, m, seed):
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(x) * np.linalg.norm(y))
+
+
+# %% misconception="adjoint_gap" because="You wrote / a * b. Python divides by a and then multiplies by b: put brackets around the product of the two lengths."
+def adjoint_gap__divides_then_multiplies(A, At, n, m, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=n), rng.normal(size=m)
+    Ax = A(x)
+    return abs(Ax @ y - x @ At(y)) / np.linalg.norm(Ax) * np.linalg.norm(y)
 
 
 # %% misconception="adjoint_gap" because="You took vectors of ones. A kernel turned half round has the same sum, so that test cannot see it: draw both at random."

@@ -156,6 +156,20 @@ def im2col__forgets_dilation(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
+def im2col__dilated_slice_too_short(x, kh, kw, stride=1, padding=0, dilation=1):
+    N, C, H, W = x.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    columns = np.zeros((N, C * kh * kw, Ho * Wo))
+    for i in range(Ho):
+        for j in range(Wo):
+            down = slice(i * sh, i * sh + kh, dh)
+            right = slice(j * sw, j * sw + kw, dw)
+            columns[:, :, i * Wo + j] = padded[:, :, down, right].reshape(N, -1)
+    return columns
+
+
 def im2col__counts_lines_by_rows(x, kh, kw, stride=1, padding=0, dilation=1):
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -418,6 +432,17 @@ def conv_matrix__forgets_padding(k, n, stride=1, padding=0):
     return A
 
 
+def conv_matrix__adds_padding(k, n, stride=1, padding=0):
+    m = conv_output_size(n, len(k), stride, padding)
+    A = np.zeros((m, n))
+    for i in range(m):
+        for a in range(len(k)):
+            j = i * stride + a + padding
+            if 0 <= j < n:
+                A[i, j] = k[a]
+    return A
+
+
 def adjoint_gap__compares_lengths(A, At, n, m, seed):
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
@@ -466,6 +491,13 @@ def adjoint_gap__divides_by_other_lengths(A, At, n, m, seed):
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(x) * np.linalg.norm(y))
+
+
+def adjoint_gap__divides_then_multiplies(A, At, n, m, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=n), rng.normal(size=m)
+    Ax = A(x)
+    return abs(Ax @ y - x @ At(y)) / np.linalg.norm(Ax) * np.linalg.norm(y)
 
 
 def adjoint_gap__takes_ones(A, At, n, m, seed):
@@ -783,6 +815,8 @@ EXERCISES = {
 
         'im2col__forgets_dilation': 'Your windows have no gaps. With dilation the rows inside a window are dh apart and the columns dw: give the slices a step.',
 
+        'im2col__dilated_slice_too_short': 'Your slices have the right step but end too early: kh taps that are dh apart reach over dh * kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw.',
+
         'im2col__counts_lines_by_rows': 'You counted Ho windows to a line of windows. A line has Wo of them, so the window at (i, j) is column i * Wo + j.',
 
         'im2col__flattens_batch': 'You strung the pictures of the batch together in one column. Keep the batch as an axis of its own, in front: (N, C * kh * kw, Ho * Wo).',
@@ -853,6 +887,8 @@ EXERCISES = {
 
         'conv_matrix__forgets_padding': 'There are as many rows as padding gives, but your first row starts at place 0. It starts `padding` places further left.',
 
+        'conv_matrix__adds_padding': 'You added the padding. The signal begins `padding` places later than the padded one, so a place in it is smaller by `padding`: subtract.',
+
     },
 
     'adjoint_gap': {
@@ -870,6 +906,8 @@ EXERCISES = {
         'adjoint_gap__divides_by_inner_product': 'You divided by one of the inner products, which may be nearly 0 by chance. Divide by the length of A(x) times the length of y.',
 
         'adjoint_gap__divides_by_other_lengths': 'You divided by the lengths of x and y. The first inner product is of A(x) and y, so divide by the lengths of these two.',
+
+        'adjoint_gap__divides_then_multiplies': 'You wrote / a * b. Python divides by a and then multiplies by b: put brackets around the product of the two lengths.',
 
         'adjoint_gap__takes_ones': 'You took vectors of ones. A kernel turned half round has the same sum, so that test cannot see it: draw both at random.',
 
