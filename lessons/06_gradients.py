@@ -50,15 +50,15 @@ begin("06_gradients")
 # In lesson 01 a kernel was learned from examples. The loss was a single number, the sum of the squares of all
 # differences between what came out and what should have come out. The smaller, the better.
 #
-# Change one number somewhere in the network by a tiny amount $\varepsilon$, and the loss changes by about so many times
+# Change one number somewhere in the network by a tiny amount $\varepsilon$, and the loss changes by about some factor times
 # $\varepsilon$. This factor is the **derivative** of the loss with respect to that number. You may read it as blame: a
 # number with derivative 5 makes the loss worse by 5 for each unit it grows, one with derivative $-5$ makes it better,
 # and one with derivative 0 has nothing to do with it. The derivatives of all numbers of an array, in an array of the
 # same shape, are the **gradient** of the loss with respect to that array. With $L$ for the loss, the derivative with
 # respect to $x_j$ is written $\partial L / \partial x_j$.
 #
-# For the outputs it is easy. Here are three outputs and what was wanted. Before you run the cell: $(y - t)^2$ has the
-# derivative $2 (y - t)$; which output is to blame most, and in which direction should it move?
+# For the outputs it is easy. Here are three outputs, and what was wanted of each, its target. Before you run the cell: with
+# $y$ for an output and $t$ for its target, $(y - t)^2$ has the derivative $2 (y - t)$; which output is to blame most, and in which direction should it move?
 
 # %%
 output, wanted = np.array([4.0, 23.0, 5.0]), np.array([3.5, 23.5, 4.0])
@@ -186,7 +186,7 @@ def xcorr1d_backward(x, k, g):
     return dx, dk
 
 
-# %% misconception="xcorr1d_backward" because="You correlated g with the kernel as it is. Input j was read by output i with the weight k[j - i], so for dx the kernel is turned."
+# %% misconception="xcorr1d_backward" because="In your dx the kernel is the wrong way round: input j was read by output i with the weight k[j - i]. If you slide it over g, turn it; if you stamp it on the windows, use it as it is."
 def xcorr1d_backward__does_not_turn(x, k, g):
     return np.correlate(g, k, mode="full"), np.correlate(x, g, mode="valid")
 
@@ -259,6 +259,16 @@ def xcorr1d_backward__exchanged(x, k, g):
         dx[i : i + m] += g[i] * k
         dk += g[i] * x[i : i + m]
     return dk, dx
+
+
+# %% misconception="xcorr1d_backward" because="The blame of the last output is missing. There are n - m + 1 outputs, so let i run over range(n - m + 1)."
+def xcorr1d_backward__forgets_last_output(x, k, g):
+    n, m = len(x), len(k)
+    dx, dk = np.zeros(n), np.zeros(m)
+    for i in range(n - m):
+        dx[i : i + m] += g[i] * k
+        dk += g[i] * x[i : i + m]
+    return dx, dk
 
 
 # %% check="xcorr1d_backward" points=2
@@ -598,7 +608,7 @@ def conv2d_backward__divides_by_batch(x, w, g, stride=1, padding=0):
     return dx, dw / len(x), db / len(x)
 
 
-# %% misconception="conv2d_backward" because="You turned the filters before you put the blame back. An output hands its blame to the pixel (a, b) of its window with the very weight it read it with, w[o, c, a, b]."
+# %% misconception="conv2d_backward" because="In your dx the filters are the wrong way round. An output hands its blame to the pixel (a, b) of its window with the very weight it read it with, w[o, c, a, b]."
 def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
@@ -1593,8 +1603,8 @@ def shapes_of(result):
 #
 # - `forward(x, k)` takes a signal of shape `(n,)` and a kernel of shape `(m,)` and returns an array of shape `(n - m + 1,)`;
 # - `backward(x, k, g)` returns the pair `(dx, dk)`, the true gradients of *this* forward pass;
-# - the forward pass is not the cross-correlation: for random signals and for kernels of two entries or more it gives other
-#   numbers, and not only zeros.
+# - the forward pass is not the cross-correlation: for random signals and for kernels of two entries or more, up to the length
+#   of the signal, it gives other numbers, and not only zeros.
 #
 # The check draws signals, kernels and blame at random, in several sizes, and compares `backward` with central
 # differences of `forward`. For instance, with `k` of 2 entries and `x` of 5, `forward(x, k)` has 4 numbers, and not
@@ -1723,21 +1733,28 @@ assert (
 ), "Return a pair of functions, forward and backward, without calling them."
 forward, backward = pair_of_functions
 
-sizes = [(5, 2), (8, 3), (6, 4)]
+sizes = [(5, 2), (8, 3), (4, 4)]
 ### BEGIN HIDDEN TESTS
-sizes = [*sizes, (7, 2), (9, 5), (4, 4)]
+sizes = [*sizes, (7, 2), (9, 5), (6, 4)]
 ### END HIDDEN TESTS
 rng, differs = np.random.default_rng(4), []
 for n, m in sizes:
     x, k, g = rng.normal(size=n), rng.normal(size=m), rng.normal(size=n - m + 1)
+    size = f"Here the signal has {n} entries, the kernel {m}."
     y = forward(x.copy(), k.copy())
+    assert y is not None, "Your forward pass returns None. Did you forget `return`?"
     assert np.shape(y) == (n - m + 1,), because("fools_gradcheck__wrong_length")
-    assert apart(y, 0 * g) > 1e-6, because("fools_gradcheck__only_zeros")
+    assert apart(y, 0 * g) > 1e-6, f"{because('fools_gradcheck__only_zeros')} {size}"
     right = F.conv1d(torch.tensor(x)[None, None], torch.tensor(k)[None, None])[0, 0].numpy()
     differs.append(bool(apart(y, right) > 1e-6))
     gradients = backward(x.copy(), k.copy(), g.copy())
-    assert shapes_of(gradients) == [(n,), (m,)], because("fools_gradcheck__one_gradient")
-    by_steps = convkit.numerical_vjp(forward, [x, k], g)
+    assert gradients is not None, "Your backward pass returns None. Did you forget `return`?"
+    shapes = shapes_of(gradients)
+    assert shapes is not None, because("fools_gradcheck__one_gradient")
+    assert shapes == [(n,), (m,)], (
+        f"{size} So dx has the shape {(n,)} and dk {(m,)}; your backward pass returns {shapes}."
+    )
+    by_steps = convkit.numerical_vjp(lambda x, k: forward(x.copy(), k.copy()), [x, k], g)
     fits = [bool(apart(a, b) < 1e-6) for a, b in zip(gradients, by_steps, strict=True)]
     assert fits != [True, False], because("fools_gradcheck__turns_gradient_once")
     assert all(fits), because("fools_gradcheck__pair_does_not_match")
@@ -1967,6 +1984,7 @@ check(
         case(dw_each=normal(3, 4, 2, 3, 2), db_each=normal(3, 4), reduction="sum"),
         case(dw_each=normal(5, 2, 3, 1, 2), db_each=normal(5, 2), reduction="mean"),
     ],
+    axes=("filter", "channel", "row", "column"),
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1977,6 +1995,7 @@ check(
         case(dw_each=normal(1, 2, 3, 2, 1), db_each=normal(1, 2), reduction="mean"),
         case(dw_each=normal(4, 3, 4, 2, 3), db_each=normal(4, 3), reduction="sum"),
     ],
+    axes=("filter", "channel", "row", "column"),
 )
 ### END HIDDEN TESTS
 
@@ -2156,6 +2175,24 @@ def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
     w = np.zeros(w_shape)
     for _ in range(1, steps):
         g = 2 * (conv2d(x, w) - y)
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+# %% misconception="learn_kernel" because="Your return stands inside the loop, so you took one step only. Move it to the left, behind the loop."
+def learn_kernel__returns_inside_loop(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w) - y)
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+        return w
+
+
+# %% misconception="learn_kernel" because="You handed back the squares themselves. The blame is their derivative, 2 * (conv2d(x, w) - y)."
+def learn_kernel__hands_back_the_loss(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = (conv2d(x, w) - y) ** 2
         w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
     return w
 
@@ -2405,6 +2442,30 @@ def maxpool2d_backward__returns_early(x, g, k, s):
                 dx[n, c, i * sh + row, j * sw + column] += g[n, c, i, j]
 
         return dx
+
+
+# %% misconception="maxpool2d_backward" because="You looked for the maximum in the whole plane, and an equal pixel may stand in front of the window. Look for the winner inside the window."
+def maxpool2d_backward__searches_whole_plane(x, g, k, s):
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(g.shape):
+        largest = x[n, c, i * sh : i * sh + kh, j * sw : j * sw + kw].max()
+        row, column = divmod(np.argmax(x[n, c] == largest), x.shape[3])
+        dx[n, c, row, column] += g[n, c, i, j]
+    return dx
+
+
+# %% misconception="maxpool2d_backward" because="Your search for the winner begins with 0, so in a window of negative numbers it finds none. Begin with the first pixel of the window, or with -np.inf."
+def maxpool2d_backward__starts_at_zero(x, g, k, s):
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(g.shape):
+        largest, winner = 0, (i * sh, j * sw)
+        for a, b in np.ndindex(kh, kw):
+            if x[n, c, i * sh + a, j * sw + b] > largest:
+                largest, winner = x[n, c, i * sh + a, j * sw + b], (i * sh + a, j * sw + b)
+        dx[n, c, *winner] += g[n, c, i, j]
+    return dx
 
 
 # %% misconception="maxpool2d_backward" because="You gave every winner the blame 1. It gets the blame of its output, g[n, c, i, j]."

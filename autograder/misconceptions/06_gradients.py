@@ -81,6 +81,15 @@ def xcorr1d_backward__exchanged(x, k, g):
     return dk, dx
 
 
+def xcorr1d_backward__forgets_last_output(x, k, g):
+    n, m = len(x), len(k)
+    dx, dk = np.zeros(n), np.zeros(m)
+    for i in range(n - m):
+        dx[i : i + m] += g[i] * k
+        dk += g[i] * x[i : i + m]
+    return dx, dk
+
+
 def conv2d_backward__averages_bias(x, w, g, stride=1, padding=0):
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
@@ -798,6 +807,22 @@ def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
     return w
 
 
+def learn_kernel__returns_inside_loop(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = 2 * (conv2d(x, w) - y)
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+        return w
+
+
+def learn_kernel__hands_back_the_loss(x, y, w_shape, lr, steps):
+    w = np.zeros(w_shape)
+    for _ in range(steps):
+        g = (conv2d(x, w) - y) ** 2
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
 def learn_kernel__starts_with_ones(x, y, w_shape, lr, steps):
     w = np.ones(w_shape)
     for _ in range(steps):
@@ -899,6 +924,28 @@ def maxpool2d_backward__returns_early(x, g, k, s):
         return dx
 
 
+def maxpool2d_backward__searches_whole_plane(x, g, k, s):
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(g.shape):
+        largest = x[n, c, i * sh : i * sh + kh, j * sw : j * sw + kw].max()
+        row, column = divmod(np.argmax(x[n, c] == largest), x.shape[3])
+        dx[n, c, row, column] += g[n, c, i, j]
+    return dx
+
+
+def maxpool2d_backward__starts_at_zero(x, g, k, s):
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(g.shape):
+        largest, winner = 0, (i * sh, j * sw)
+        for a, b in np.ndindex(kh, kw):
+            if x[n, c, i * sh + a, j * sw + b] > largest:
+                largest, winner = x[n, c, i * sh + a, j * sw + b], (i * sh + a, j * sw + b)
+        dx[n, c, *winner] += g[n, c, i, j]
+    return dx
+
+
 def maxpool2d_backward__ignores_g(x, g, k, s):
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
@@ -954,7 +1001,7 @@ EXERCISES = {
 
     'xcorr1d_backward': {
 
-        'xcorr1d_backward__does_not_turn': 'You correlated g with the kernel as it is. Input j was read by output i with the weight k[j - i], so for dx the kernel is turned.',
+        'xcorr1d_backward__does_not_turn': 'In your dx the kernel is the wrong way round: input j was read by output i with the weight k[j - i]. If you slide it over g, turn it; if you stamp it on the windows, use it as it is.',
 
         'xcorr1d_backward__dx_too_short': 'Your dx covers only the inputs that every place of the kernel has read. The inputs near the ends were read too, by fewer outputs: dx has the length of x.',
 
@@ -971,6 +1018,8 @@ EXERCISES = {
         'xcorr1d_backward__averages_dk': 'You divided dk by the number of windows. The kernel was used at every place and answers for all of them: the blame is a sum.',
 
         'xcorr1d_backward__exchanged': 'You returned dk first. Return the pair (dx, dk).',
+
+        'xcorr1d_backward__forgets_last_output': 'The blame of the last output is missing. There are n - m + 1 outputs, so let i run over range(n - m + 1).',
 
     },
 
@@ -996,7 +1045,7 @@ EXERCISES = {
 
         'conv2d_backward__divides_by_batch': 'You divided by the number of pictures. If the loss is a mean, that division is in g already; the backward pass only adds.',
 
-        'conv2d_backward__turns_filters': 'You turned the filters before you put the blame back. An output hands its blame to the pixel (a, b) of its window with the very weight it read it with, w[o, c, a, b].',
+        'conv2d_backward__turns_filters': 'In your dx the filters are the wrong way round. An output hands its blame to the pixel (a, b) of its window with the very weight it read it with, w[o, c, a, b].',
 
         'conv2d_backward__turns_dw': 'Your dw is turned half round. Weight (a, b) met pixel (a, b) of each window: nothing is turned here.',
 
@@ -1148,6 +1197,10 @@ EXERCISES = {
 
         'learn_kernel__one_step_less': 'You took one step less than asked. range(steps) counts 0, 1, ..., steps - 1, and those are `steps` steps.',
 
+        'learn_kernel__returns_inside_loop': 'Your return stands inside the loop, so you took one step only. Move it to the left, behind the loop.',
+
+        'learn_kernel__hands_back_the_loss': 'You handed back the squares themselves. The blame is their derivative, 2 * (conv2d(x, w) - y).',
+
         'learn_kernel__starts_with_ones': 'You did not start with zeros. With enough steps it would make no difference; with these it does.',
 
     },
@@ -1167,6 +1220,10 @@ EXERCISES = {
         'maxpool2d_backward__hands_back_without_stride': 'You found the right winners, but put their blame down as if windows lay one pixel apart. The winner of window (i, j) is at row i * sh + row, column j * sw + column.',
 
         'maxpool2d_backward__returns_early': 'Your return stands inside the loop, so only the first row of windows hands on its blame. Move it to the left, behind the loops.',
+
+        'maxpool2d_backward__searches_whole_plane': 'You looked for the maximum in the whole plane, and an equal pixel may stand in front of the window. Look for the winner inside the window.',
+
+        'maxpool2d_backward__starts_at_zero': 'Your search for the winner begins with 0, so in a window of negative numbers it finds none. Begin with the first pixel of the window, or with -np.inf.',
 
         'maxpool2d_backward__ignores_g': 'You gave every winner the blame 1. It gets the blame of its output, g[n, c, i, j].',
 
