@@ -115,8 +115,8 @@ for n in range(5, 11):
 # ★ · 6 min · 2 points (1 for the numbers, 1 for refusing)
 #
 # Write `convT_out_size(n, k, s=1, p=0, op=0, d=1)`: how many numbers a transposed convolution makes of `n`, with `k` taps,
-# stride `s`, padding `p`, output padding `op` and dilation `d`. Raise a `ValueError` that says what is wrong if `op` is
-# neither smaller than `s` nor smaller than `d`, and if less than one number would be left.
+# stride `s`, padding `p`, output padding `op` and dilation `d`. In two cases raise a `ValueError` that says what is wrong: if
+# `op` is neither smaller than `s` nor smaller than `d`, and if less than one number would be left.
 #
 # `convT_out_size(3, 3, 2, 1)` is 5, as in the second figure, and `convT_out_size(3, 3, 2, 1, 1)` is 6.
 #
@@ -246,6 +246,16 @@ def convT_out_size__accepts_any_output_padding(n, k, s=1, p=0, op=0, d=1):
 # %% misconception="convT_out_size" because="You refuse output padding that PyTorch allows. It must be smaller than the stride or smaller than the dilation; one of the two is enough."
 def convT_out_size__compares_with_stride_only(n, k, s=1, p=0, op=0, d=1):
     if op >= s:
+        raise ValueError("op must be smaller than the stride or the dilation")
+    size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
+    if size < 1:
+        raise ValueError("nothing is left")
+    return size
+
+
+# %% misconception="convT_out_size" because="You refuse output padding that is smaller than one of the two. Refuse it only if it is smaller than neither: op >= max(s, d)."
+def convT_out_size__wants_both(n, k, s=1, p=0, op=0, d=1):
+    if op >= s or op >= d:
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
     if size < 1:
@@ -529,6 +539,26 @@ def convT1d_scatter__averages_overlaps(x, w, stride=1, padding=0):
         y[:, :, i * stride : i * stride + k] += np.tensordot(x[:, :, i], w, axes=1)
         stamps[i * stride : i * stride + k] += 1
     return (y / np.maximum(stamps, 1))[:, :, padding : length - padding]
+
+
+# %% misconception="convT1d_scatter" because="The last number has left no stamp. There are n numbers: let i run over range(n)."
+def convT1d_scatter__forgets_last_stamp(x, w, stride=1, padding=0):
+    (N, _, n), (_, O, k) = x.shape, w.shape
+    length = stride * (n - 1) + k
+    y = np.zeros((N, O, length))
+    for i in range(n - 1):
+        y[:, :, i * stride : i * stride + k] += np.tensordot(x[:, :, i], w, axes=1)
+    return y[:, :, padding : length - padding]
+
+
+# %% misconception="convT1d_scatter" because="Only the first number has stamped: your return stands inside the loop. Move it to the left, behind the loop."
+def convT1d_scatter__returns_inside_loop(x, w, stride=1, padding=0):
+    (N, _, n), (_, O, k) = x.shape, w.shape
+    length = stride * (n - 1) + k
+    y = np.zeros((N, O, length))
+    for i in range(n):
+        y[:, :, i * stride : i * stride + k] += np.tensordot(x[:, :, i], w, axes=1)
+        return y[:, :, padding : length - padding]
 
 
 # %% check="convT1d_scatter" points=2
@@ -871,8 +901,8 @@ for s, taps in ((2, 3), (4, 8)):
 # </details>
 # <details><summary>Hint 3: a border below zero</summary>
 #
-# `np.pad` refuses negative numbers. If `border` is negative, cut instead: keep the places from `-border` to `length + border`
-# of the spread signal.
+# `np.pad` refuses negative numbers. If `border` is negative, cut instead: of the spread signal keep the places from `-border`
+# to `length + border`, where `length` is how long it is.
 #
 # </details>
 
@@ -1678,6 +1708,26 @@ def conv_transpose2d__ignores_dilation(
     return y if b is None else y + b[:, None, None]
 
 
+# %% misconception="conv_transpose2d" because="Your slices have the right step but end too early: kh taps that are dh apart reach over dh * kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw."
+def conv_transpose2d__dilated_slice_too_short(
+    x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
+):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    Ho = sh * (H - 1) - 2 * ph + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) - 2 * pw + dw * (kw - 1) + 1 + ow
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding is too large")
+    y = np.zeros((N, O, Ho + 2 * ph, Wo + 2 * pw))
+    for i in range(H):
+        for j in range(W):
+            down, right = slice(i * sh, i * sh + kh, dh), slice(j * sw, j * sw + kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+    y = y[:, :, ph : ph + Ho, pw : pw + Wo]
+    return y if b is None else y + b[:, None, None]
+
+
 # %% misconception="conv_transpose2d" because="Output padding that is neither smaller than the stride nor smaller than the dilation got through. Raise a ValueError, for each axis by itself."
 def conv_transpose2d__accepts_any_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
@@ -1985,7 +2035,7 @@ def recover_output_padding__always_one_less(n, k, s, p):
     return s - 1
 
 
-# %% misconception="recover_output_padding" because="You always returned 0. Then the shortest of the possible lengths comes back; work out what is missing to n."
+# %% misconception="recover_output_padding" because="Your answer is always 0, and so the shortest of the possible lengths comes back. Work out what is missing to n; a size on the way down is rounded down with //, for with / nothing is ever missing."
 def recover_output_padding__always_zero(n, k, s, p):
     return 0
 
@@ -2550,9 +2600,10 @@ inside = (by_four - bilinear)[:, :, 1:-1, 1:-1]
 print("largest difference inside:", inside.abs().max().item())
 
 # %% [markdown]
-# A level count is necessary, and not sufficient. With kernel 4 and stride 2 the even places use $w_0$ and $w_2$, the odd
-# ones $w_1$ and $w_3$. Their sums are equal only if the weights happen to be so. Before you run the cell: an even grey goes
-# in, the weights are random. What comes out, inside, in each way?
+# The count is about equal weights, and learned weights are not equal. With kernel 4 and stride 2 the even places use $w_0$
+# and $w_2$, the odd ones $w_1$ and $w_3$, and their sums need not agree. With kernel 3 the sums $w_0 + w_2$ and $w_1$ may. Before
+# you run the cell: an even grey goes in. Which of these give an even grey inside: stamping four random weights, stamping ½, 1,
+# ½, or repeating first and then convolving with the random ones?
 
 # %%
 grey = torch.ones(1, 1, 5, dtype=torch.float64)
@@ -2560,13 +2611,16 @@ random_weights = torch.tensor(np.random.default_rng(0).normal(size=(1, 1, 4))).r
 print("weights:                 ", random_weights[0, 0].tolist())
 stamped = F.conv_transpose1d(grey, random_weights, stride=2)[0, 0, 3:-3]
 print("transposed, kernel 4:    ", stamped.numpy().round(2))
+halves = torch.tensor([[[0.5, 1.0, 0.5]]], dtype=torch.float64)
+by_halves = F.conv_transpose1d(grey, halves, stride=2)[0, 0, 2:-2]
+print("transposed, ½, 1, ½:     ", by_halves.numpy().round(2))
 longer = F.interpolate(grey, scale_factor=2, mode="nearest")
 print("repeated, then convolved:", F.conv1d(longer, random_weights)[0, 0].numpy().round(2))
 
 # %% [markdown]
 # Repeating first and convolving afterwards gives an even grey, whatever the weights: every place inside uses all of them.
 # That is the advice of Odena, Dumoulin and Olah, who studied these patterns. A network with transposed convolutions *can*
-# learn weights without a pattern, but it has to learn that too.
+# learn weights without a pattern, such as ½, 1, ½, but it has to learn that too.
 
 # %% [markdown]
 # ## Dealing out channels
@@ -2820,7 +2874,7 @@ plot.gallery(panels, columns=2)
 # 1. Weights are $(C, O, k_h, k_w)$, input channels first, while those of a convolution are $(O, C, k_h, k_w)$. If both
 #    numbers of channels are equal, no error tells you.
 # 2. Padding makes the result smaller, and output padding appends no zeros.
-# 3. If the stride does not divide the kernel size, a checkerboard is built in.
+# 3. If the stride does not divide the kernel size, equal weights make a checkerboard, and a network must learn to avoid it.
 #
 # **Where it is used.** The name deconvolution comes from deconvolutional networks (Zeiler, Krishnan, Taylor and Fergus,
 # *Deconvolutional Networks*, CVPR 2010). Fully convolutional networks go up with it to label every pixel (Long, Shelhamer

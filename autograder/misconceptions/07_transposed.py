@@ -110,6 +110,15 @@ def convT_out_size__compares_with_stride_only(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
+def convT_out_size__wants_both(n, k, s=1, p=0, op=0, d=1):
+    if op >= s or op >= d:
+        raise ValueError("op must be smaller than the stride or the dilation")
+    size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
+    if size < 1:
+        raise ValueError("nothing is left")
+    return size
+
+
 def convT_out_size__returns_nothing_left(n, k, s=1, p=0, op=0, d=1):
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
@@ -246,6 +255,24 @@ def convT1d_scatter__averages_overlaps(x, w, stride=1, padding=0):
         y[:, :, i * stride : i * stride + k] += np.tensordot(x[:, :, i], w, axes=1)
         stamps[i * stride : i * stride + k] += 1
     return (y / np.maximum(stamps, 1))[:, :, padding : length - padding]
+
+
+def convT1d_scatter__forgets_last_stamp(x, w, stride=1, padding=0):
+    (N, _, n), (_, O, k) = x.shape, w.shape
+    length = stride * (n - 1) + k
+    y = np.zeros((N, O, length))
+    for i in range(n - 1):
+        y[:, :, i * stride : i * stride + k] += np.tensordot(x[:, :, i], w, axes=1)
+    return y[:, :, padding : length - padding]
+
+
+def convT1d_scatter__returns_inside_loop(x, w, stride=1, padding=0):
+    (N, _, n), (_, O, k) = x.shape, w.shape
+    length = stride * (n - 1) + k
+    y = np.zeros((N, O, length))
+    for i in range(n):
+        y[:, :, i * stride : i * stride + k] += np.tensordot(x[:, :, i], w, axes=1)
+        return y[:, :, padding : length - padding]
 
 
 def zero_insert__trailing_zeros(x, s):
@@ -893,6 +920,25 @@ def conv_transpose2d__ignores_dilation(
     return y if b is None else y + b[:, None, None]
 
 
+def conv_transpose2d__dilated_slice_too_short(
+    x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
+):
+    (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    oh, ow = pair(output_padding)
+    Ho = sh * (H - 1) - 2 * ph + dh * (kh - 1) + 1 + oh
+    Wo = sw * (W - 1) - 2 * pw + dw * (kw - 1) + 1 + ow
+    if oh >= max(sh, dh) or ow >= max(sw, dw):
+        raise ValueError("output_padding is too large")
+    y = np.zeros((N, O, Ho + 2 * ph, Wo + 2 * pw))
+    for i in range(H):
+        for j in range(W):
+            down, right = slice(i * sh, i * sh + kh, dh), slice(j * sw, j * sw + kw, dw)
+            y[:, :, down, right] += np.tensordot(x[:, :, i, j], w, axes=1)
+    y = y[:, :, ph : ph + Ho, pw : pw + Wo]
+    return y if b is None else y + b[:, None, None]
+
+
 def conv_transpose2d__accepts_any_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
@@ -1204,6 +1250,8 @@ EXERCISES = {
 
         'convT_out_size__compares_with_stride_only': 'You refuse output padding that PyTorch allows. It must be smaller than the stride or smaller than the dilation; one of the two is enough.',
 
+        'convT_out_size__wants_both': 'You refuse output padding that is smaller than one of the two. Refuse it only if it is smaller than neither: op >= max(s, d).',
+
         'convT_out_size__returns_nothing_left': 'You returned a size below 1. If the padding takes everything away, raise a ValueError.',
 
     },
@@ -1237,6 +1285,10 @@ EXERCISES = {
         'convT1d_scatter__first_channel_only': 'Only the first input channel stamps. All of them do, each with stamps of its own, and everything adds up.',
 
         'convT1d_scatter__averages_overlaps': 'You divided by the number of stamps at each place. Stamps are added and nothing is divided.',
+
+        'convT1d_scatter__forgets_last_stamp': 'The last number has left no stamp. There are n numbers: let i run over range(n).',
+
+        'convT1d_scatter__returns_inside_loop': 'Only the first number has stamped: your return stands inside the loop. Move it to the left, behind the loop.',
 
     },
 
@@ -1338,6 +1390,8 @@ EXERCISES = {
 
         'conv_transpose2d__ignores_dilation': 'Your stamps have no gaps. With dilation their rows are dh apart and their columns dw: give the slices a step.',
 
+        'conv_transpose2d__dilated_slice_too_short': 'Your slices have the right step but end too early: kh taps that are dh apart reach over dh * kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw.',
+
         'conv_transpose2d__accepts_any_output_padding': 'Output padding that is neither smaller than the stride nor smaller than the dilation got through. Raise a ValueError, for each axis by itself.',
 
         'conv_transpose2d__compares_with_stride_only': 'You refuse output padding that is allowed. It must be smaller than the stride or smaller than the dilation; one of the two is enough.',
@@ -1350,7 +1404,7 @@ EXERCISES = {
 
         'recover_output_padding__always_one_less': 'You always returned s - 1. That is right for one of s lengths; the others need less, so work out what is missing to n.',
 
-        'recover_output_padding__always_zero': 'You always returned 0. Then the shortest of the possible lengths comes back; work out what is missing to n.',
+        'recover_output_padding__always_zero': 'Your answer is always 0, and so the shortest of the possible lengths comes back. Work out what is missing to n; a size on the way down is rounded down with //, for with / nothing is ever missing.',
 
         'recover_output_padding__forgets_padding': 'You left out the padding. The windows walk over the padded signal, n + 2 * p places.',
 
