@@ -92,7 +92,7 @@ plot.columns_steps(x, (2, 2))
 
 # %% [markdown]
 # Four windows, four columns; four pixels a window, four rows. Notice that the pixel 4, in the middle, stands in all four
-# columns. Now the kernel as a row, times this matrix. They are the four answers of lesson 01.
+# columns. Now the kernel as a row, times this matrix. Out come the four answers of lesson 01.
 
 # %%
 columns = convkit.unfold(x[None], (2, 2))  # (4, 4): kh * kw rows, one column for each window
@@ -105,7 +105,7 @@ print("row times matrix:", k.reshape(1, 4) @ columns)
 # all of the window in channel 0, then all of it in channel 1, and so on, because a filter weighs them all. In full:
 #
 # - **rows**: pixel $(a, b)$ of the window, in channel $c$, is in row $(c \cdot k_h + a) \cdot k_w + b$. That is reading
-#   order: channel by channel, in each line by line, in each line from left to right. There are $C \, k_h \, k_w$ rows.
+#   order: channel by channel, in a channel line by line, in a line from left to right. There are $C \, k_h \, k_w$ rows.
 # - **columns**: the window for output $(i, j)$ is column $l = i \cdot W_o + j$. Reading order again. There are
 #   $L = H_o W_o$ columns.
 # - **batch**: each picture has a matrix of its own.
