@@ -2193,6 +2193,7 @@ for C, k in ((3, (2, 3)), (4, (3, 1)), (2, (1, 2))):
         f"For C={C} and k={k} the first answer of the convolution is {got[0, 0, 0, 0]:.4f}; "
         f"average pooling gives {wanted[0, 0, 0, 0]:.4f}."
     )
+"avgpool_as_conv: the convolution is average pooling."
 
 
 # %% check="avgpool_as_conv" points=1
@@ -2215,6 +2216,7 @@ multiple = np.max(abs(x1 * abs(x2).max() - x2 * abs(x1).max())) <= 1e-9 * size
 assert differ or not flat, because("maxpool_not_linear__constant")
 assert differ or not multiple, because("maxpool_not_linear__multiple")
 assert differ, because("maxpool_not_linear__same_winners")
+"maxpool_not_linear: the two sides differ."
 
 # %% [markdown]
 # So average pooling could be learned by a convolution, and max pooling could not: no kernel does it. Here is the average both
@@ -2620,6 +2622,7 @@ assert still_keeps.all(), (
 )
 assert not stirred_keeps.any() or len({*maxima(stirred)}) > 1, because("shift_pair__equal_winners")
 assert not stirred_keeps.any(), because("shift_pair__one_spike")
+"shift_pair: four maxima stay, and four change."
 
 # %% [markdown]
 # In PyTorch `torch.roll` shifts. Here is the row of the example, moved by 0, 1 and 2. After one place all maxima are new; after
