@@ -338,9 +338,7 @@ print("equal to insert_zeros:", np.array_equal(stamped.numpy(), with_zeros))
 #
 # Keep the two letters apart. The stride $s$ belongs to $i$: it says where a window starts. The dilation $d$ belongs to
 # $a$: it says where a tap lies *inside* the window. In the figure 11 pixels meet 3 taps with dilation 2, first with
-# stride 1, then with stride 3. Before you look at the second: how many windows will be left? Compare the windows of the
-# two figures. All have the same holes, only their starts differ. With the stride, the holes of one window are no longer
-# filled by the next: the red arrows point at two pixels that nobody reads.
+# stride 1, then with stride 3. Before you look at the second: how many windows will be left?
 
 # %%
 plot.sizes(11, 3, dilation=2)
@@ -349,6 +347,9 @@ plot.sizes(11, 3, dilation=2)
 plot.sizes(11, 3, dilation=2, stride=3)
 
 # %% [markdown]
+# Three. Compare the windows of the two figures. All have the same holes, only their starts differ. With the stride, the
+# holes of one window are no longer filled by the next: the red arrows point at two pixels that nobody reads.
+#
 # On numbers. Take the signal 2, 7, 1, 8, 2, 8 and the kernel 1, 0, 2, with dilation 2. There is room for two windows.
 
 # %%
@@ -499,6 +500,19 @@ def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
     return y
 
 
+# %% misconception="conv1d_dilated" because="Your last window is missing. (L - reach) // stride is how many steps fit, and the window before the first step counts too: + 1."
+def conv1d_dilated__counts_steps(x, w, d, stride=1, padding=0):
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = d * (k - 1) + 1
+    if x.shape[2] < reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - reach) // stride))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+    return y
+
+
 # %% misconception="conv1d_dilated" because="You centred the taps on place i. The first tap reads the start of the window, and the others lie d, 2d, ... after it."
 def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
     (N, _, _), (O, _, k) = x.shape, w.shape
@@ -556,7 +570,7 @@ def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="A kernel whose holes make it longer than the signal gave an empty result. No window fits, so raise a ValueError; compare the reach, not k, with the padded length."
+# %% misconception="conv1d_dilated" because="If the holes make the kernel longer than the padded signal, no window fits: raise a ValueError. Compare the reach, not k, with the padded length."
 def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
@@ -577,7 +591,7 @@ check(
     against=torch_conv1d_dilated,
     on=[
         case(x=normal(2, 3, 13), w=normal(4, 3, 3), d=2, stride=1, padding=0),
-        case(x=normal(2, 3, 18), w=normal(4, 3, 4), d=3, stride=2, padding=1),
+        case(x=normal(2, 3, 18), w=normal(4, 3, 4), d=3, stride=4, padding=1),
         case(x=normal(3, 2, 12), w=normal(3, 2, 2), d=4, stride=3, padding=2),
     ],
     axes=("signal", "filter", "place"),
@@ -879,7 +893,7 @@ def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1)
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="A kernel whose holes make it larger than the padded picture gave an empty result. Raise a ValueError if it does not fit along either axis; compare the reach, not kh and kw."
+# %% misconception="conv2d_dilated" because="If the holes make the kernel larger than the padded picture along either axis, no window fits: raise a ValueError. Compare the reach, not kh and kw, with the padded size."
 def conv2d_dilated__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
@@ -1737,6 +1751,8 @@ def flaw(rates, field, max_layers):
     yours = f"Yours are {str([int(d) for d in rates])[:80]}, {len(rates)} layers. {task}"
     if len(rates) > max_layers:
         slug = "too_slow" if max(rates) > 1 else "only_rate_one"
+        if 1 + sum(rates) == field:
+            slug = "counts_two_taps"
         return f"{because('design_dilations__' + slug)} {yours}"
     reach = 1 + 2 * int(sum(rates))
     if reach > 10_000:

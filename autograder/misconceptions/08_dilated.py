@@ -177,6 +177,18 @@ def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
     return y
 
 
+def conv1d_dilated__counts_steps(x, w, d, stride=1, padding=0):
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = d * (k - 1) + 1
+    if x.shape[2] < reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - reach) // stride))
+    for n, o, i in np.ndindex(*y.shape):
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+    return y
+
+
 def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
@@ -685,6 +697,8 @@ EXERCISES = {
 
         'conv1d_dilated__gap_after_last': 'You took d * k as the reach, so the last window is missing wherever it would just fit. There is no gap after the last tap: d * (k - 1) + 1.',
 
+        'conv1d_dilated__counts_steps': 'Your last window is missing. (L - reach) // stride is how many steps fit, and the window before the first step counts too: + 1.',
+
         'conv1d_dilated__centres_taps': 'You centred the taps on place i. The first tap reads the start of the window, and the others lie d, 2d, ... after it.',
 
         'conv1d_dilated__dilates_signal': 'You put the zeros between the numbers of the signal. Leave the signal as it is; the holes are in the kernel.',
@@ -693,7 +707,7 @@ EXERCISES = {
 
         'conv1d_dilated__turns_kernel': 'Your kernel is reversed. Tap 0 reads the first place of the window, as in lesson 01.',
 
-        'conv1d_dilated__accepts_any_kernel': 'A kernel whose holes make it longer than the signal gave an empty result. No window fits, so raise a ValueError; compare the reach, not k, with the padded length.',
+        'conv1d_dilated__accepts_any_kernel': 'If the holes make the kernel longer than the padded signal, no window fits: raise a ValueError. Compare the reach, not k, with the padded length.',
 
     },
 
@@ -725,7 +739,7 @@ EXERCISES = {
 
         'conv2d_dilated__turns_kernels': 'Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the window.',
 
-        'conv2d_dilated__accepts_any_kernel': 'A kernel whose holes make it larger than the padded picture gave an empty result. Raise a ValueError if it does not fit along either axis; compare the reach, not kh and kw.',
+        'conv2d_dilated__accepts_any_kernel': 'If the holes make the kernel larger than the padded picture along either axis, no window fits: raise a ValueError. Compare the reach, not kh and kw, with the padded size.',
 
     },
 
