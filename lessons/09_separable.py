@@ -34,8 +34,12 @@ def pair(value):
 
 def conv2d(x, w, b=None, stride=1, padding=0):
     """(N, C, H, W), (O, C, kh, kw), (O,) -> (N, O, Ho, Wo), as in lesson 03"""
+    if x.ndim != 4 or w.ndim != 4:
+        raise ValueError(f"conv2d: x and w must have four axes, they have {x.shape} and {w.shape}")
     if x.shape[1] != w.shape[1]:
         raise ValueError(f"conv2d: x has {x.shape[1]} channels, the filters {w.shape[1]}")
+    if b is not None and len(b) != len(w):
+        raise ValueError(f"conv2d: b has {len(b)} biases for {len(w)} filters")
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     view = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
@@ -119,7 +123,7 @@ for name, kernel in named.items():
 
 # %% [markdown]
 # The first two are. `sobel` is the column 1, 2, 1 times the row −1, 0, 1: blur downwards, compare sideways. `laplace` has two
-# different rows, so it needs two products. `diagonal` has three, none a multiple of another, and needs three.
+# different rows, so it needs two products. `diagonal` has three, none a sum of multiples of the others, and needs three.
 #
 # How do you find the two vectors? Any row will do for the row, if it is not all zeros. Then ask for each line how many times
 # that row it is; one entry is enough to tell, if the row is not zero there. Let us take the place of the largest entry, 0.40:
@@ -195,6 +199,13 @@ def factor__divides_by_corner(K):
         return K[:, 0].copy(), K[0] / K[0, 0]
 
 
+# %% misconception="factor" because="You took the largest entry as it is, and in a kernel without positive numbers that may be a 0. Take the one of largest absolute value: np.abs(K).argmax()."
+def factor__largest_signed(K):
+    i, j = np.unravel_index(K.argmax(), K.shape)
+    with np.errstate(all="ignore"):
+        return K[:, j] / K[i, j], K[i].copy()
+
+
 # %% misconception="factor" because="Your factors are a column and a row of K as they are, so their product has one entry of K too many in it. Divide one of them by the entry where they cross."
 def factor__forgets_to_divide(K):
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
@@ -262,6 +273,20 @@ def is_separable__ignores_rtol(K, rtol=1e-9):
     return bool(error <= 1e-9 * np.abs(K).max())
 
 
+# %% misconception="factor" because="You compared the error with its sign, and one below zero counts as none. Take absolute values first: np.abs(K - product).max()."
+def is_separable__signed_error(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = (K - np.outer(K[:, j] / K[i, j], K[i])).max()
+    return bool(error <= rtol * np.abs(K).max())
+
+
+# %% misconception="factor" because="Your tolerance is rtol times the largest entry with its sign, and below zero no error can be that small. Use the largest absolute value: rtol * np.abs(K).max()."
+def is_separable__signed_tolerance(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
+    return bool(error <= rtol * K.max())
+
+
 # %% misconception="factor" because="You looked at the first two rows only. All rows must be multiples of one."
 def is_separable__first_two_rows(K, rtol=1e-9):
     L = K[:2]
@@ -304,6 +329,9 @@ def product(factor, K):
     answer = factor(K)
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         raise TypeError("return two vectors: return col, row")
+    shapes = [np.shape(vector) for vector in answer]
+    if [len(shape) for shape in shapes] != [1, 1]:
+        raise TypeError(f"col and row have one axis each; yours have shapes {shapes}")
     return np.outer(*answer)
 
 
@@ -315,6 +343,8 @@ check(
         case(K=outer_of([1, 1, 1, 1], [1, 1, 1])),
         case(K=outer_of([0, 1, 1], [1, 1, 0, 1])),
         case(K=constant([[-1.0, 1], [-2, 2], [-1, 1]])),
+        case(K=constant([[0.0, 2], [0, -6], [0, 4]])),
+        case(K=constant([[0.0, -2], [0, -6], [0, -4]])),
         case(K=outer_of([1, 1, 1], [1, 1, 1])),
     ],
 )
@@ -362,6 +392,8 @@ check(
         case(K=outer_random(4, 3, noise=1e-4)),
         case(K=outer_random(4, 3, corner=0.0)),
         case(K=constant([[1.0, 2, 3], [2, 4, 6], [1, 1, 1]])),
+        case(K=constant([[4.0, 2], [2, 0]])),
+        case(K=constant([[-1.0, -2, -3], [-2, -4, -6]])),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -377,6 +409,8 @@ check(
         case(K=outer_random(6, 2, scale=1e-9)),
         case(K=outer_random(6, 2, scale=1e9, noise=1e-4)),
         case(K=constant([[1.0, 2, 0], [2, 4 + 1e-12, 0]])),
+        case(K=constant([[1.0, 0], [2, 1e-12]])),  # an error that is large for its own place only
+        case(K=constant([[1.0, 1, 1, 1], [1, 1, 0.5, 1], [1, 1, 1, 1]]), rtol=0.08),  # and in one
     ],
 )
 ### END HIDDEN TESTS
@@ -694,7 +728,7 @@ plot.low_rank(disc, photo[40:140, 90:220], ranks=(1, 2))
 
 # %% [markdown]
 # Look at the kernels first; the stronger the orange, the larger the number. One product is a soft square with too much in its
-# middle. Two are level in the middle and nearly right in the corners, where they even dip below zero (blue). The photographs
+# middle. Two are nearly level in the middle and nearly empty in the corners, where they even dip below zero (blue). The photographs
 # below hardly differ: one product would do where nobody looks closely. And three products are the disc itself. It has seven
 # rows, but only three different ones.
 #
@@ -793,6 +827,21 @@ def low_rank__one_too_few(x, K, r):
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = (u[:, : r - 1] * s[: r - 1]) @ vt[: r - 1]
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
+
+
+# %% misconception="low_rank" because="You kept one part too many. r parts are the numbers 0 to r - 1, and range(r) counts exactly these."
+def low_rank__one_more(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    parts = range(min(r + 1, len(s)))
+    y = sum(xcorr2d(x, np.outer(s[i] * u[:, i], vt[i])) for i in parts)
+    return y, np.sqrt(np.sum(s[r:] ** 2))
+
+
+# %% misconception="low_rank" because="Your answer is right, but your error skips the first part left out. The parts kept are 0 to r - 1, so what is missing begins at r: s[r:]."
+def low_rank__skips_first_left_out(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    y = sum(xcorr2d(x, np.outer(s[i] * u[:, i], vt[i])) for i in range(r))
+    return y, np.sqrt(np.sum(s[r + 1 :] ** 2))
 
 
 # %% misconception="low_rank" because="Your answer is right, but the error is the sum of the squares. Take the root of it."
@@ -1014,6 +1063,15 @@ def depthwise_conv2d__goes_round_channels(x, w, b=None, stride=1, padding=0):
     return np.concatenate(planes, axis=1)
 
 
+# %% misconception="depthwise_conv2d" because="You read channel o for output o, and after the first C outputs there is none: the slice is empty. With m kernels for each channel, output o reads channel o // m."
+def depthwise_conv2d__reads_channel_o(x, w, b=None, stride=1, padding=0):
+    planes = []
+    for o in range(len(w)):
+        bias = None if b is None else b[o : o + 1]
+        planes.append(conv2d(x[:, o : o + 1], w[o : o + 1], bias, stride, padding))
+    return np.concatenate(planes, axis=1)
+
+
 # %% misconception="depthwise_conv2d" because="You add over the channels: each kernel is laid on all of them. In a depthwise convolution output o reads channel o // m and no other."
 def depthwise_conv2d__adds_channels(x, w, b=None, stride=1, padding=0):
     return conv2d(x, np.repeat(w, x.shape[1], axis=1), b, stride, padding)
@@ -1113,6 +1171,7 @@ check(
             x=normal(2, 2, 8, 7), w=normal(6, 1, 2, 3), b=normal(6), stride=(2, 3), padding=(1, 2)
         ),
         case(x=normal(2, 4, 5, 6), w=normal(4, 1, 3, 3)),
+        case(x=normal(2, 3, 4, 6), w=normal(6, 1, 2, 3)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1164,7 +1223,7 @@ print("split:    ", sizes[1] + sizes[2])
 # What was a product of four numbers is now a sum. Written out, with the biases $d$ of the first half and $e$ of the second (and
 # $m = 1$):
 #
-# $$z_{c} = d_c + \sum_a \sum_b x_{c,\,i+a,\,j+b}\; w^{d}_{c\,a\,b} \qquad\qquad y_{o\,i\,j} = e_o + \sum_c w^{p}_{o\,c}\; z_{c\,i\,j}$$
+# $$z_{c\,i\,j} = d_c + \sum_a \sum_b x_{c,\,i+a,\,j+b}\; w^{d}_{c\,a\,b} \qquad\qquad y_{o\,i\,j} = e_o + \sum_c w^{p}_{o\,c}\; z_{c\,i\,j}$$
 #
 # Compare with the dense layer, $\sum_c \sum_a \sum_b x_{c,\,i+a,\,j+b}\, w_{ocab}$. The kernel of output $o$ on channel $c$ is
 # now $w^p_{oc}\, w^d_c$: one kernel for each channel, shared by all outputs, and one number for each pair.
@@ -1735,10 +1794,10 @@ def output_products(M, C, kh, kw):
 
 
 def put_together(exact_split, w, *rtol):
-    """The dense weight of the student's two layers, or None."""
+    """Whether the student splits the layer, and the dense weight of the two halves."""
     parts = exact_split(w, *rtol)
     if parts is None:
-        return None
+        return {"can be split": False, "wp * wd": None}
     if not isinstance(parts, tuple | list) or len(parts) != 2:
         raise TypeError("return a pair, (wd, wp), or None")
     M, C, kh, kw = w.shape
@@ -1746,12 +1805,14 @@ def put_together(exact_split, w, *rtol):
         if np.shape(part) != shape:
             raise ValueError(f"{name} must have shape {shape}, yours has {np.shape(part)}")
     wd, wp = parts
-    return wp * np.swapaxes(wd, 0, 1)  # (M, C, 1, 1) * (1, C, kh, kw)
+    product = wp * np.swapaxes(wd, 0, 1)  # (M, C, 1, 1) * (1, C, kh, kw)
+    return {"can be split": True, "wp * wd": product}
 
 
 def torch_exact_split(w, rtol=1e-9):
     tables = w.transpose(0, 1).flatten(2)  # (C, M, kh * kw)
-    return w if bool((torch.linalg.matrix_rank(tables, rtol=rtol) <= 1).all()) else None
+    whole = bool((torch.linalg.matrix_rank(tables, rtol=rtol) <= 1).all())
+    return {"can be split": whole, "wp * wd": w if whole else None}
 
 
 check(

@@ -15,8 +15,12 @@ def pair(value):
 
 def conv2d(x, w, b=None, stride=1, padding=0):
     """(N, C, H, W), (O, C, kh, kw), (O,) -> (N, O, Ho, Wo), as in lesson 03"""
+    if x.ndim != 4 or w.ndim != 4:
+        raise ValueError(f"conv2d: x and w must have four axes, they have {x.shape} and {w.shape}")
     if x.shape[1] != w.shape[1]:
         raise ValueError(f"conv2d: x has {x.shape[1]} channels, the filters {w.shape[1]}")
+    if b is not None and len(b) != len(w):
+        raise ValueError(f"conv2d: b has {len(b)} biases for {len(w)} filters")
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     view = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
@@ -36,6 +40,12 @@ def xcorr2d(x, k, padding=0):
 def factor__divides_by_corner(K):
     with np.errstate(all="ignore"):
         return K[:, 0].copy(), K[0] / K[0, 0]
+
+
+def factor__largest_signed(K):
+    i, j = np.unravel_index(K.argmax(), K.shape)
+    with np.errstate(all="ignore"):
+        return K[:, j] / K[i, j], K[i].copy()
 
 
 def factor__forgets_to_divide(K):
@@ -92,6 +102,18 @@ def is_separable__ignores_rtol(K, rtol=1e-9):
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error <= 1e-9 * np.abs(K).max())
+
+
+def is_separable__signed_error(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = (K - np.outer(K[:, j] / K[i, j], K[i])).max()
+    return bool(error <= rtol * np.abs(K).max())
+
+
+def is_separable__signed_tolerance(K, rtol=1e-9):
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
+    return bool(error <= rtol * K.max())
 
 
 def is_separable__first_two_rows(K, rtol=1e-9):
@@ -208,6 +230,19 @@ def low_rank__one_too_few(x, K, r):
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
+def low_rank__one_more(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    parts = range(min(r + 1, len(s)))
+    y = sum(xcorr2d(x, np.outer(s[i] * u[:, i], vt[i])) for i in parts)
+    return y, np.sqrt(np.sum(s[r:] ** 2))
+
+
+def low_rank__skips_first_left_out(x, K, r):
+    u, s, vt = np.linalg.svd(K, full_matrices=False)
+    y = sum(xcorr2d(x, np.outer(s[i] * u[:, i], vt[i])) for i in range(r))
+    return y, np.sqrt(np.sum(s[r + 1 :] ** 2))
+
+
 def low_rank__error_without_root(x, K, r):
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sum(s[r:] ** 2)
@@ -238,6 +273,14 @@ def depthwise_conv2d__goes_round_channels(x, w, b=None, stride=1, padding=0):
     C = x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o % C]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__reads_channel_o(x, w, b=None, stride=1, padding=0):
+    planes = []
+    for o in range(len(w)):
+        bias = None if b is None else b[o : o + 1]
+        planes.append(conv2d(x[:, o : o + 1], w[o : o + 1], bias, stride, padding))
     return np.concatenate(planes, axis=1)
 
 
@@ -644,6 +687,8 @@ EXERCISES = {
 
         'factor__divides_by_corner': 'You divided by the entry in the corner, K[0, 0], which may be zero. Use the row and the column through an entry that is not: the largest.',
 
+        'factor__largest_signed': 'You took the largest entry as it is, and in a kernel without positive numbers that may be a 0. Take the one of largest absolute value: np.abs(K).argmax().',
+
         'factor__forgets_to_divide': 'Your factors are a column and a row of K as they are, so their product has one entry of K too many in it. Divide one of them by the entry where they cross.',
 
         'factor__divides_by_total': 'You added up the rows and the columns and divided by the total. The total may be zero, as in every kernel that finds edges: divide by an entry that is not.',
@@ -665,6 +710,10 @@ EXERCISES = {
         'is_separable__exact': "You demand exact equality. Products of floats are rounded, so a separable kernel misses its factors' product by a little: allow rtol * np.abs(K).max().",
 
         'is_separable__ignores_rtol': 'You did not use rtol. The caller says how much error is still rounding: compare with rtol * np.abs(K).max().',
+
+        'is_separable__signed_error': 'You compared the error with its sign, and one below zero counts as none. Take absolute values first: np.abs(K - product).max().',
+
+        'is_separable__signed_tolerance': 'Your tolerance is rtol times the largest entry with its sign, and below zero no error can be that small. Use the largest absolute value: rtol * np.abs(K).max().',
 
         'is_separable__first_two_rows': 'You looked at the first two rows only. All rows must be multiples of one.',
 
@@ -714,6 +763,10 @@ EXERCISES = {
 
         'low_rank__one_too_few': 'You kept one part too few. r parts are the numbers 0 to r - 1, and range(r) counts exactly these.',
 
+        'low_rank__one_more': 'You kept one part too many. r parts are the numbers 0 to r - 1, and range(r) counts exactly these.',
+
+        'low_rank__skips_first_left_out': 'Your answer is right, but your error skips the first part left out. The parts kept are 0 to r - 1, so what is missing begins at r: s[r:].',
+
         'low_rank__error_without_root': 'Your answer is right, but the error is the sum of the squares. Take the root of it.',
 
         'low_rank__error_adds_values': 'Your answer is right, but for the error you added the singular values as they are. Lengths at right angles add as squares: square, add, take the root.',
@@ -729,6 +782,8 @@ EXERCISES = {
     'depthwise_conv2d': {
 
         'depthwise_conv2d__goes_round_channels': 'Your outputs go round the channels: output o reads channel o % C. PyTorch keeps the m outputs of a channel together: channel o // m.',
+
+        'depthwise_conv2d__reads_channel_o': 'You read channel o for output o, and after the first C outputs there is none: the slice is empty. With m kernels for each channel, output o reads channel o // m.',
 
         'depthwise_conv2d__adds_channels': 'You add over the channels: each kernel is laid on all of them. In a depthwise convolution output o reads channel o // m and no other.',
 
