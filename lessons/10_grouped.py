@@ -34,6 +34,8 @@ def conv2d(x, w, b=None, stride=1, padding=0):
     """(N, C, H, W), (O, C, kh, kw), (O,) -> (N, O, Ho, Wo): every filter reads every channel."""
     if x.shape[1] != w.shape[1]:
         raise ValueError(f"conv2d: x has {x.shape[1]} channels, the filters {w.shape[1]}")
+    if b is not None and len(b) != len(w):
+        raise ValueError(f"conv2d: b has {len(b)} biases for {len(w)} filters")
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
@@ -237,11 +239,16 @@ def numbers(group_channels, cin, cout, groups):
     """The answer with everything in it that is no whole number written as a text."""
 
     def whole(channels):
+        if not isinstance(channels, list | tuple | np.ndarray):
+            raise TypeError("inputs and outputs are lists of channel numbers")
         return [int(c) if isinstance(c, (int, np.integer)) else repr(c) for c in channels]
 
-    return [
-        (whole(inputs), whole(outputs)) for inputs, outputs in group_channels(cin, cout, groups)
-    ]
+    pairs = group_channels(cin, cout, groups)
+    if not isinstance(pairs, list | tuple) or not all(
+        isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs
+    ):
+        raise TypeError("return a list with one pair (inputs, outputs) for each group")
+    return [(whole(inputs), whole(outputs)) for inputs, outputs in pairs]
 
 
 check(
@@ -425,6 +432,18 @@ def grouped_conv2d__first_biases_for_all(x, w, b=None, stride=1, padding=0, grou
     return np.concatenate(lanes, axis=1)
 
 
+# %% misconception="grouped_conv2d" because="You added b along the columns: y + b matches the last axis. The filters are axis 1: b[:, None, None], or hand each group its part."
+def grouped_conv2d__bias_on_columns(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, filters, None, stride, padding)
+        for block, filters in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    y = np.concatenate(lanes, axis=1)
+    return y if b is None else y + b
+
+
 # %% misconception="grouped_conv2d" because="The bias is missing. Give each group its part of b, if b is not None."
 def grouped_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0, groups=1):
     if x.shape[1] % groups or len(w) % groups:
@@ -525,8 +544,8 @@ check(
     against=torch_grouped_conv2d,
     on=[
         case(
-            x=normal(2, 6, 7, 6), w=normal(8, 3, 3, 2), b=normal(8), stride=1, padding=0, groups=2
-        ),
+            x=normal(2, 6, 7, 9), w=normal(8, 3, 3, 2), b=normal(8), stride=1, padding=0, groups=2
+        ),  # as many columns as filters
         case(
             x=normal(2, 12, 8, 7),
             w=normal(6, 4, 3, 2),
@@ -829,7 +848,7 @@ plot.curves(
 # bias=True)`: return the pair `(params, macs)` for one picture, where all three layers have outputs of `hout` by `wout`. With
 # `bias` each layer has one bias for every output channel. They count as parameters and not as MACs.
 #
-# For 8 channels and 2 lanes of width 3, without biases, there are 48 + 108 + 48 = 204 weights; on 5 by 4 pixels, 4080 MACs.
+# For 8 channels and 2 lanes of width 3, without biases, there are 48 + 162 + 48 = 258 weights; on 5 by 4 pixels, 5160 MACs.
 #
 # <details><summary>Hint 1: one layer at a time</summary>
 #
@@ -1398,6 +1417,14 @@ def reach__inputs_in_rows(g1, shuffle, g2, C):
     return (np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0).T
 
 
+# %% misconception="reach" because="You multiplied in the wrong order: the first layer stands leftmost. An output looks into the last layer first, so that one does: B @ A[order]."
+def reach__first_layer_leftmost(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return first @ np.kron(np.eye(g2), np.ones((C // g2, C // g2))) > 0
+
+
 # %% misconception="reach" because="You shuffle in g2 lanes. The shuffle deals out the lanes that are there, and these are the g1 of the first layer."
 def reach__shuffles_second_lanes(g1, shuffle, g2, C):
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
@@ -1534,6 +1561,10 @@ for g in (1, 3):
 #
 # Write `shuffle_unit(x, w1, wd, w2, g)`, the five steps of the table: `x` has shape `(N, C, H, W)`, and the weights have the
 # shapes given there. There are no biases. The result has the shape of `x`.
+#
+# For a single pixel with the channels 1, 2, 3, 4, with `g = 2`, the filters 1, 1 · 1, −1 · 1, 1 · 1, −1 in `w1` and ones
+# in `wd` and `w2`, the first step gives 3, 0, 7, 0, the shuffle 3, 7, 0, 0, the last 1×1 layer 10, 10, 0, 0, and the
+# answer is 11, 12, 3, 4.
 #
 # Use your `grouped_conv2d` and your `channel_shuffle`; if one of their checks still fails, go back to it first.
 #
@@ -1766,6 +1797,9 @@ print("weight:", tuple(up.weight.shape), " output:", tuple(up(torch.zeros(1, 6, 
 #
 # Write `grouped_conv_transpose2d(x, w, stride=1, padding=0, groups=1)`: `x` has shape `(N, C, H, W)`, `w` has shape
 # `(C, O // groups, kh, kw)`, and `groups` divides `C`. The result has the `O` output channels. There is no bias.
+#
+# For two channels of one pixel each, 1 and 10, with the kernels 1, 2 and 3, 4 in `w`, shape `(2, 1, 1, 2)`, and `groups = 2`,
+# the two outputs are 1, 2 and 30, 40.
 #
 # `conv_transpose2d(x, w, stride, padding)` from the top of the notebook is there for you.
 #

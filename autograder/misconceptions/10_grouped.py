@@ -16,6 +16,8 @@ def conv2d(x, w, b=None, stride=1, padding=0):
     """(N, C, H, W), (O, C, kh, kw), (O,) -> (N, O, Ho, Wo): every filter reads every channel."""
     if x.shape[1] != w.shape[1]:
         raise ValueError(f"conv2d: x has {x.shape[1]} channels, the filters {w.shape[1]}")
+    if b is not None and len(b) != len(w):
+        raise ValueError(f"conv2d: b has {len(b)} biases for {len(w)} filters")
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
@@ -166,6 +168,17 @@ def grouped_conv2d__first_biases_for_all(x, w, b=None, stride=1, padding=0, grou
         for block, filters in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
     ]
     return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__bias_on_columns(x, w, b=None, stride=1, padding=0, groups=1):
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, filters, None, stride, padding)
+        for block, filters in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    y = np.concatenate(lanes, axis=1)
+    return y if b is None else y + b
 
 
 def grouped_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0, groups=1):
@@ -461,6 +474,13 @@ def reach__inputs_in_rows(g1, shuffle, g2, C):
     return (np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0).T
 
 
+def reach__first_layer_leftmost(g1, shuffle, g2, C):
+    first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return first @ np.kron(np.eye(g2), np.ones((C // g2, C // g2))) > 0
+
+
 def reach__shuffles_second_lanes(g1, shuffle, g2, C):
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     if shuffle:
@@ -691,6 +711,8 @@ EXERCISES = {
 
         'grouped_conv2d__first_biases_for_all': "All your groups add the first group's biases. Cut b as you cut the filters: b[j * m : (j + 1) * m] with m = O // groups.",
 
+        'grouped_conv2d__bias_on_columns': 'You added b along the columns: y + b matches the last axis. The filters are axis 1: b[:, None, None], or hand each group its part.',
+
         'grouped_conv2d__forgets_bias': 'The bias is missing. Give each group its part of b, if b is not None.',
 
         'grouped_conv2d__deals_out_inputs': 'You dealt the input channels out like cards: x[:, j::groups]. A group is a block of neighbours, x[:, j * n : (j + 1) * n].',
@@ -796,6 +818,8 @@ EXERCISES = {
         'reach__joins_patterns': 'You joined the patterns of the layers with `or`. An output must find a channel in between that leads on, so the patterns are multiplied: B @ A.',
 
         'reach__inputs_in_rows': 'Your matrix is transposed: you have inputs in the rows. A row is an output, so the last layer stands leftmost in the product.',
+
+        'reach__first_layer_leftmost': 'You multiplied in the wrong order: the first layer stands leftmost. An output looks into the last layer first, so that one does: B @ A[order].',
 
         'reach__shuffles_second_lanes': 'You shuffle in g2 lanes. The shuffle deals out the lanes that are there, and these are the g1 of the first layer.',
 
