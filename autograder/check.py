@@ -158,7 +158,7 @@ class Check:
         once = not self.session.again
         if once and not stops(outcomes[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)
-        right = [self.answer(arguments) for arguments in drawn[: len(outcomes)]]
+        self.right = right = [self.answer(arguments) for arguments in drawn[: len(outcomes)]]
         failure = self.judge(drawn, right, outcomes)
         if once and not failure:
             failure = self.views(drawn, right, outcomes)
@@ -328,15 +328,16 @@ class Check:
     ) -> bool:
         """Whether another solution gives these outcomes (or only their shapes) on every case.
 
-        Where both only ever raise, the messages must agree too: many mistakes end in the same
-        kind of error.
+        Where both raise what the case did not ask for, or only ever raise, the messages must agree
+        too: many mistakes end in the same kind of error.
         """
         silent = all(outcome.error for outcome in outcomes)
-        for arguments, outcome in zip(drawn, outcomes, strict=False):
+        for arguments, outcome, right in zip(drawn, outcomes, self.right, strict=False):
             theirs = self.outcome(other, arguments)
             if not same_outcome(theirs, outcome, self.rtol, shape, self.fresh):
                 return False
-            if silent and theirs.error.message != outcome.error.message:
+            asked = isinstance(right, Refused) and not silent
+            if outcome.error and not asked and theirs.error.message != outcome.error.message:
                 return False
         return True
 
