@@ -59,8 +59,9 @@ print("white plus one:", (white + 1)[0, 0])
 print("twice white:   ", (white * 2)[0, 0])
 
 # %% [markdown]
-# A byte that overflows starts again at 0, without a warning. So one does not calculate with `uint8`. One turns pixels into
-# numbers with a decimal point, **floats**, and by custom divides by 255, so that 0.0 is black and 1.0 is white.
+# A byte that overflows starts again at 0, without a warning: 255 + 1 becomes 0, and 2 · 255 = 510 becomes 510 - 256 = 254.
+# So one does not calculate with `uint8`. One turns pixels into numbers with a decimal point, **floats**, and by custom
+# divides by 255, so that 0.0 is black and 1.0 is white.
 
 # %%
 ramp = np.array([[0, 51, 102, 153, 204, 255]], dtype=np.uint8)
@@ -181,6 +182,13 @@ def checkerboard__level_stripes(h, w):
     return board
 
 
+# %% misconception="checkerboard" because="Every second row of yours is all 0. In the rows 1, 3, 5, ... the 1s stand in the columns 0, 2, 4, ...: fill those too."
+def checkerboard__every_second_row(h, w):
+    board = np.zeros((h, w))
+    board[::2, 1::2] = 1
+    return board
+
+
 # %% misconception="checkerboard" because="You counted through the pixels in reading order. That makes a checkerboard only if the width is odd: use row plus column."
 def checkerboard__counts_in_reading_order(h, w):
     return np.arange(h * w).reshape(h, w) % 2.0
@@ -218,7 +226,7 @@ check(
 
 # %% [markdown]
 # PyTorch's arrays are called **tensors**, and what you know of NumPy's holds for them. A column of row numbers plus a row of
-# column numbers is a table: the shorter axes are repeated until they fit. So the board needs no loop.
+# column numbers is a table: an axis of length 1 is repeated until it fits. So the board needs no loop.
 
 # %%
 rows, columns = torch.arange(2)[:, None], torch.arange(3)[None, :]  # shapes (2, 1) and (1, 3)
@@ -248,13 +256,14 @@ plot.planes(photo, "a flower")
 
 # %% [markdown]
 # Some files have a fourth channel, **alpha**. It is not a colour. It says how opaque each pixel is: 0.0 lets everything
-# behind it through, 1.0 nothing. To show such a picture, mix: alpha times the picture, plus what is missing to 1 times the
+# behind it through, 1.0 nothing. To show such a picture, mix: alpha times the picture, plus (1 - alpha) times the
 # background. Here alpha rises from left to right and the background is white, so the flower comes out of a mist.
 
 # %%
 height, width, _ = photo.shape
 alpha = np.tile(np.linspace(0, 1, width), (height, 1))
-mixed = alpha[:, :, None] * (photo / 255) + (1 - alpha[:, :, None]) * 1.0
+opaque = alpha[:, :, None]  # shape (H, W, 1): one alpha for all three colours
+mixed = opaque * (photo / 255) + (1 - opaque) * 1.0
 with_alpha = np.dstack([photo / 255, alpha])
 print("with its fourth channel:", with_alpha.shape)
 plot.gallery({"alpha": alpha, "over white": mixed})
@@ -450,6 +459,11 @@ def to_grey(image):
 # %% misconception="to_grey" because="You took the plain mean of the planes. Weigh them: 0.299 for red, 0.587 for green, 0.114 for blue."
 def to_grey__takes_mean(image):
     return image.mean(axis=0)
+
+
+# %% misconception="to_grey" because="You added the planes as they are. Multiply first: red by 0.299, green by 0.587, blue by 0.114."
+def to_grey__adds_without_weights(image):
+    return image.sum(axis=0)
 
 
 # %% misconception="to_grey" because="Your weights are in the order blue, green, red. Plane 0 is red, with 0.299; plane 2 is blue, with 0.114."

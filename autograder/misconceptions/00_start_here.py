@@ -26,6 +26,12 @@ def checkerboard__level_stripes(h, w):
     return board
 
 
+def checkerboard__every_second_row(h, w):
+    board = np.zeros((h, w))
+    board[::2, 1::2] = 1
+    return board
+
+
 def checkerboard__counts_in_reading_order(h, w):
     return np.arange(h * w).reshape(h, w) % 2.0
 
@@ -76,6 +82,10 @@ def to_grey__takes_mean(image):
     return image.mean(axis=0)
 
 
+def to_grey__adds_without_weights(image):
+    return image.sum(axis=0)
+
+
 def to_grey__blue_first(image):
     return 0.114 * image[0] + 0.587 * image[1] + 0.299 * image[2]
 
@@ -106,6 +116,8 @@ EXERCISES = {
 
         'checkerboard__level_stripes': 'You have made level stripes: only the row decides. Row and column together decide, so use i + j.',
 
+        'checkerboard__every_second_row': 'Every second row of yours is all 0. In the rows 1, 3, 5, ... the 1s stand in the columns 0, 2, 4, ...: fill those too.',
+
         'checkerboard__counts_in_reading_order': 'You counted through the pixels in reading order. That makes a checkerboard only if the width is odd: use row plus column.',
 
         'checkerboard__height_and_width_exchanged': 'Height and width are exchanged. A shape names the rows first: (h, w).',
@@ -135,6 +147,8 @@ EXERCISES = {
     'to_grey': {
 
         'to_grey__takes_mean': 'You took the plain mean of the planes. Weigh them: 0.299 for red, 0.587 for green, 0.114 for blue.',
+
+        'to_grey__adds_without_weights': 'You added the planes as they are. Multiply first: red by 0.299, green by 0.587, blue by 0.114.',
 
         'to_grey__blue_first': 'Your weights are in the order blue, green, red. Plane 0 is red, with 0.299; plane 2 is blue, with 0.114.',
 
