@@ -152,6 +152,13 @@ def window_dot__centres_window(x, k, i, j):
     return total
 
 
+# %% misconception="window_dot" because="Your window stands one row too high and one column too far left. Python counts from 0, so (0, 0) is the first window: the rows are i to i + kh - 1."
+def window_dot__counts_from_one(x, k, i, j):
+    kh, kw = k.shape
+    window = x[i - 1 : i - 1 + kh, j - 1 : j - 1 + kw]
+    return np.sum(window * k)
+
+
 # %% misconception="window_dot" because="You swapped i and j. The first index, i, counts rows; the second, j, counts columns."
 def window_dot__swaps_i_and_j(x, k, i, j):
     kh, kw = k.shape
@@ -183,7 +190,7 @@ check(
     against=torch_window_dot,
     on=[
         case(x=normal(7, 6), k=normal(3, 2), i=3, j=1),
-        case(x=normal(7, 6), k=normal(3, 2), i=1, j=4),
+        case(x=normal(6, 8), k=normal(2, 4), i=1, j=3),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -314,6 +321,17 @@ def xcorr1d__keeps_last_product(x, k):
     for i in range(n - m + 1):
         for a in range(m):
             y[i] = x[i + a] * k[a]
+    return y
+
+
+# %% misconception="xcorr1d" because="Your sum goes on from one window to the next, so each answer still holds those before it. Begin every window with a sum of 0."
+def xcorr1d__never_starts_anew(x, k):
+    n, m = len(x), len(k)
+    y, total = np.zeros(n - m + 1), 0.0
+    for i in range(n - m + 1):
+        for a in range(m):
+            total += x[i + a] * k[a]
+        y[i] = total
     return y
 
 
@@ -568,7 +586,7 @@ def xcorr2d__returns_after_first_row(x, k):
         return y
 
 
-# %% misconception="xcorr2d" because="A kernel one row or one column too large gave an empty array. No window fits, so raise a ValueError before you make the output."
+# %% misconception="xcorr2d" because="A kernel with more rows or more columns than the picture fits nowhere. Ask for both before you make the output, and raise a ValueError."
 def xcorr2d__accepts_any_kernel(x, k):
     H, W = x.shape
     kh, kw = k.shape
@@ -666,8 +684,12 @@ print(convkit.xcorr2d(dot, numbered))
 #
 # $$(x * k)_{ij} = \sum_{a} \sum_{b} x_{i-a,\,j-b} \; k_{ab}$$
 #
-# Only two signs have changed: $i - a$ where cross-correlation has $i + a$. Look at the letter F below. Under
-# convolution it is stamped as it is; under cross-correlation it stands on its head and faces the other way.
+# Only two signs have changed: $i - a$ where cross-correlation has $i + a$. So the kernel reaches up and to the left of
+# $(i, j)$, and the first place where all of it lies on the picture is $i = k_h - 1$, $j = k_w - 1$. (In a formula the star
+# means convolution. In the figures it only says that a kernel slides.)
+#
+# Look at the letter F below. Under convolution it is stamped as it is; under cross-correlation it stands on its head and
+# faces the other way.
 
 # %%
 letter = data.stamp()[1:6, 1:4]  # (5, 3)
@@ -743,6 +765,18 @@ def conv2d_true__flips_output(x, k):
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
     y = np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
     return y[::-1, ::-1]
+
+
+# %% misconception="conv2d_true" because="Your x[i - a, j - b] begins at i = 0 and j = 0, where an index is negative and Python counts it from the end. The first place where all of the kernel lies on the picture is i = kh - 1, j = kw - 1."
+def conv2d_true__wraps_around(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            for a in range(kh):
+                for b in range(kw):
+                    y[i, j] += x[i - a, j - b] * k[a, b]
+    return y
 
 
 # %% misconception="conv2d_true" because="This is cross-correlation: your kernel is not turned. Slide k[::-1, ::-1] instead of k."
@@ -866,6 +900,15 @@ def full_convolution1d__half_padding(x, k):
 def full_convolution1d__crops_to_same(x, k):
     start = (len(k) - 1) // 2
     return np.convolve(x, k)[start : start + len(x)]
+
+
+# %% misconception="full_convolution1d" because="Each copy overwrites what the copies before it laid down. Where copies overlap they add: y[i : i + m] += ..."
+def full_convolution1d__overwrites(x, k):
+    n, m = len(x), len(k)
+    y = np.zeros(n + m - 1)
+    for i in range(n):
+        y[i : i + m] = x[i] * k
+    return y
 
 
 # %% misconception="full_convolution1d" because="You let the kernel hang over the beginning only. It hangs over the end too: m - 1 zeros there as well."
@@ -993,11 +1036,11 @@ assert not same(full_xcorr(u, v), full_xcorr(v, u)), (
 x_torch, k_torch = torch.tensor([3.0, 4.0]), torch.tensor([1.0, 2.0])
 print(
     "cross-correlation, k over x:",
-    F.conv1d(x_torch[None], k_torch[None, None], padding=1)[0].tolist(),
+    F.conv1d(x_torch[None, None], k_torch[None, None], padding=1)[0, 0].tolist(),
 )
 print(
     "cross-correlation, x over k:",
-    F.conv1d(k_torch[None], x_torch[None, None], padding=1)[0].tolist(),
+    F.conv1d(k_torch[None, None], x_torch[None, None], padding=1)[0, 0].tolist(),
 )
 print("convolution, k over x:      ", np.convolve(x_torch, k_torch).tolist())
 print("convolution, x over k:      ", np.convolve(k_torch, x_torch).tolist())
@@ -1388,7 +1431,11 @@ def torch_derivative_kernel(d):
     return torch.diff(torch.eye(d + 1, dtype=torch.float64), n=d, dim=0)[0]
 
 
-check(derivative_kernel, against=torch_derivative_kernel, on=[case(d=1), case(d=2), case(d=3)])
+check(
+    derivative_kernel,
+    against=torch_derivative_kernel,
+    on=[case(d=1), case(d=2), case(d=3), case(d=0)],
+)
 ### BEGIN HIDDEN TESTS
 check(
     derivative_kernel,
@@ -1516,9 +1563,9 @@ def block_max(x):
 #
 # Write `equivariance_gap(op, x, shift)`: how far `op` is from being equivariant. `op` is a function from a picture to a
 # picture, `x` has shape `(H, W)`, and `shift = (down, right)` holds two whole numbers, 0 or more. Compare `op(x)` shifted
-# with `op` of the shifted `x`; both shifts are by `shift` and roll over the border. Leave out a border as wide as the
-# shift, `down` rows at the top and at the bottom, `right` columns at the left and at the right, and return the largest
-# absolute difference, one number.
+# with `op` of the shifted `x`; both shifts are by `shift` and roll over the border. Leave out of these two results a border as
+# wide as the shift, `down` rows at the top and at the bottom, `right` columns at the left and at the right, and return the
+# largest absolute difference, one number.
 #
 # With the shift (0, 1), the mirror and the row above, the two ways give 1, 16, 8, 4, 2 and 8, 4, 2, 1, 16. Without the border
 # that leaves 16, 8, 4 against 4, 2, 1, and the gap is 16 - 4 = 12.
@@ -1528,7 +1575,7 @@ def block_max(x):
 # One is `np.roll(op(x), shift, axis=(0, 1))`. For the other, exchange the order of rolling and `op`.
 #
 # </details>
-# <details><summary>Hint 2: everything vanishes when a shift is 0</summary>
+# <details><summary>Hint 2: "zero-size array" when a shift is 0</summary>
 #
 # `y[0:-0]` is empty, because `-0` is 0. Count from the front instead: `y[d : h - d]`, with `h` rows in all.
 #
@@ -1558,6 +1605,23 @@ def equivariance_gap__includes_border(op, x, shift):
     after = np.roll(op(x), shift, axis=(0, 1))
     before = op(np.roll(x, shift, axis=(0, 1)))
     return np.max(np.abs(after - before))
+
+
+# %% misconception="equivariance_gap" because="You counted the border from the size of x, but what op returns may be smaller. Take h and w from the shape of op(x)."
+def equivariance_gap__counts_from_size_of_x(op, x, shift):
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    h, w = x.shape
+    return np.max(np.abs((after - before)[down : h - down, right : w - right]))
+
+
+# %% misconception="equivariance_gap" because="A slice that ends at -down or -right is empty when that shift is 0, because -0 is 0. Count from the front: down : h - down."
+def equivariance_gap__minus_zero(op, x, shift):
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    return np.max(np.abs((after - before)[down:-down, right:-right]))
 
 
 # %% misconception="equivariance_gap" because="You compare op(x) with op of the shifted picture: that measures invariance. Shift op(x) as well, then compare."
@@ -1624,6 +1688,7 @@ check(
         case(op=slope, x=normal(11, 9), shift=(1, 2)),
         case(op=slope_plus_place, x=normal(11, 9), shift=(1, 2)),
         case(op=slope_minus_place, x=normal(11, 9), shift=(1, 2)),
+        case(op=mirror, x=normal(8, 9), shift=(0, 2)),
     ],
 )
 ### BEGIN HIDDEN TESTS

@@ -23,6 +23,12 @@ def window_dot__centres_window(x, k, i, j):
     return total
 
 
+def window_dot__counts_from_one(x, k, i, j):
+    kh, kw = k.shape
+    window = x[i - 1 : i - 1 + kh, j - 1 : j - 1 + kw]
+    return np.sum(window * k)
+
+
 def window_dot__swaps_i_and_j(x, k, i, j):
     kh, kw = k.shape
     window = x[j : j + kh, i : i + kw]
@@ -82,6 +88,16 @@ def xcorr1d__keeps_last_product(x, k):
     for i in range(n - m + 1):
         for a in range(m):
             y[i] = x[i + a] * k[a]
+    return y
+
+
+def xcorr1d__never_starts_anew(x, k):
+    n, m = len(x), len(k)
+    y, total = np.zeros(n - m + 1), 0.0
+    for i in range(n - m + 1):
+        for a in range(m):
+            total += x[i + a] * k[a]
+        y[i] = total
     return y
 
 
@@ -262,6 +278,17 @@ def conv2d_true__flips_output(x, k):
     return y[::-1, ::-1]
 
 
+def conv2d_true__wraps_around(x, k):
+    (H, W), (kh, kw) = x.shape, k.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            for a in range(kh):
+                for b in range(kw):
+                    y[i, j] += x[i - a, j - b] * k[a, b]
+    return y
+
+
 def conv2d_true__no_flip(x, k):
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
@@ -283,6 +310,14 @@ def full_convolution1d__half_padding(x, k):
 def full_convolution1d__crops_to_same(x, k):
     start = (len(k) - 1) // 2
     return np.convolve(x, k)[start : start + len(x)]
+
+
+def full_convolution1d__overwrites(x, k):
+    n, m = len(x), len(k)
+    y = np.zeros(n + m - 1)
+    for i in range(n):
+        y[i : i + m] = x[i] * k
+    return y
 
 
 def full_convolution1d__pads_one_side(x, k):
@@ -417,6 +452,21 @@ def equivariance_gap__includes_border(op, x, shift):
     return np.max(np.abs(after - before))
 
 
+def equivariance_gap__counts_from_size_of_x(op, x, shift):
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    h, w = x.shape
+    return np.max(np.abs((after - before)[down : h - down, right : w - right]))
+
+
+def equivariance_gap__minus_zero(op, x, shift):
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    return np.max(np.abs((after - before)[down:-down, right:-right]))
+
+
 def equivariance_gap__measures_invariance(op, x, shift):
     down, right = shift
     one, two = op(x), op(np.roll(x, shift, axis=(0, 1)))
@@ -495,6 +545,8 @@ EXERCISES = {
 
         'window_dot__centres_window': 'You took (i, j) as the middle of the window. It is its top-left pixel: the rows are i to i + kh - 1.',
 
+        'window_dot__counts_from_one': 'Your window stands one row too high and one column too far left. Python counts from 0, so (0, 0) is the first window: the rows are i to i + kh - 1.',
+
         'window_dot__swaps_i_and_j': 'You swapped i and j. The first index, i, counts rows; the second, j, counts columns.',
 
         'window_dot__averages': 'You averaged the products. Add them, and do not divide by their number.',
@@ -518,6 +570,8 @@ EXERCISES = {
         'xcorr1d__pads_with_zeros': "Your result is as long as the signal, because you read zeros beyond its ends (NumPy's mode 'same'). Keep the n - m + 1 places where the whole kernel lies on the signal.",
 
         'xcorr1d__keeps_last_product': 'You overwrite y[i] with each product, so only the last one remains. Add it: y[i] += ...',
+
+        'xcorr1d__never_starts_anew': 'Your sum goes on from one window to the next, so each answer still holds those before it. Begin every window with a sum of 0.',
 
         'xcorr1d__returns_inside_loop': 'Your return stands inside the loop, so the function ends after the first number. Move it to the left, under the for.',
 
@@ -547,7 +601,7 @@ EXERCISES = {
 
         'xcorr2d__returns_after_first_row': 'Only your first row is computed: the return stands inside the outer loop. Move it to the left, under the first for.',
 
-        'xcorr2d__accepts_any_kernel': 'A kernel one row or one column too large gave an empty array. No window fits, so raise a ValueError before you make the output.',
+        'xcorr2d__accepts_any_kernel': 'A kernel with more rows or more columns than the picture fits nowhere. Ask for both before you make the output, and raise a ValueError.',
 
     },
 
@@ -563,6 +617,8 @@ EXERCISES = {
 
         'conv2d_true__flips_output': 'You turned the output. That moves the answers about without changing them; turn the kernel before you slide it.',
 
+        'conv2d_true__wraps_around': 'Your x[i - a, j - b] begins at i = 0 and j = 0, where an index is negative and Python counts it from the end. The first place where all of the kernel lies on the picture is i = kh - 1, j = kw - 1.',
+
         'conv2d_true__no_flip': 'This is cross-correlation: your kernel is not turned. Slide k[::-1, ::-1] instead of k.',
 
     },
@@ -574,6 +630,8 @@ EXERCISES = {
         'full_convolution1d__half_padding': 'You put m // 2 zeros on each side. The kernel must be able to hang over until one entry touches: m - 1 zeros on each side.',
 
         'full_convolution1d__crops_to_same': "You cut the result to the signal's length, which is called 'same'. Full keeps every place the kernel touches: n + m - 1.",
+
+        'full_convolution1d__overwrites': 'Each copy overwrites what the copies before it laid down. Where copies overlap they add: y[i : i + m] += ...',
 
         'full_convolution1d__pads_one_side': 'You let the kernel hang over the beginning only. It hangs over the end too: m - 1 zeros there as well.',
 
@@ -620,6 +678,10 @@ EXERCISES = {
     'equivariance_gap': {
 
         'equivariance_gap__includes_border': 'Your border is still in. np.roll carries pixels over the edge, so leave out as many rows and columns on each side as you shift.',
+
+        'equivariance_gap__counts_from_size_of_x': 'You counted the border from the size of x, but what op returns may be smaller. Take h and w from the shape of op(x).',
+
+        'equivariance_gap__minus_zero': 'A slice that ends at -down or -right is empty when that shift is 0, because -0 is 0. Count from the front: down : h - down.',
 
         'equivariance_gap__measures_invariance': 'You compare op(x) with op of the shifted picture: that measures invariance. Shift op(x) as well, then compare.',
 
