@@ -68,7 +68,8 @@ print("rows after 14 passes, if there could be so many:", 106 - 14 * 8)
 # **layer**. After fourteen layers like this one nothing would be left.
 #
 # There is a second loss, which no shape shows. Here is a picture of 5 by 5 under a kernel of 2 by 2. The number in each
-# place says how many windows read that pixel. Before you run the cell: how often is a corner read?
+# place says how many windows read that pixel. (The letters under the figure are explained in the next section.) Before you
+# run the cell: how often is a corner read?
 
 # %%
 plot.reads((5, 5), 2)
@@ -260,7 +261,7 @@ def out_size__ignores_dilation(n, k, p=0, s=1, d=1):
     return room // s + 1
 
 
-# %% misconception="out_size" because="Where the window does not fit you returned 0 or a negative number. Nobody can compute that many outputs: raise a ValueError."
+# %% misconception="out_size" because="A window that covers more than the n + 2 * p pixels there are, dilation included, does not fit even once. Ask for that before you divide, and raise a ValueError."
 def out_size__accepts_any_window(n, k, p=0, s=1, d=1):
     return (n + 2 * p - d * (k - 1) - 1) // s + 1
 
@@ -283,6 +284,7 @@ check(
         case(n=14, k=2, p=3, s=5, d=3),
         case(n=6, k=6),
         case(n=10, k=1, p=0, s=4),
+        case(n=3, k=5, p=1),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -660,6 +662,27 @@ def pad_mode__empty_corners(x, p, mode):
     return y
 
 
+# %% misconception="pad_mode" because="You refuse a large padding in every mode. Only the mirror runs out of pixels: raise the ValueError in the mode reflect alone."
+def pad_mode__refuses_in_every_mode(x, p, mode):
+    (H, W), (ph, pw) = x.shape, p
+    if ph >= H or pw >= W:
+        raise ValueError("the padding is too large")
+    names = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+    return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
+
+
+# %% misconception="pad_mode" because="With a padding of 0 your slice x[-0:] is the whole picture, because -0 is 0. Count from the front: x[H - ph :]."
+def pad_mode__minus_zero(x, p, mode):
+    (H, W), (ph, pw) = x.shape, p
+    if mode == "reflect" and (ph >= H or pw >= W):
+        raise ValueError("the mirror reaches too far")
+    if mode != "circular":
+        names = {"reflect": "reflect", "replicate": "edge"}
+        return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
+    y = np.concatenate([x[-ph:], x, x[:ph]])
+    return np.concatenate([y[:, -pw:], y, y[:, :pw]], axis=1)
+
+
 # %% misconception="pad_mode" because="You exchanged the two amounts. p is (ph, pw): first how many rows at the top and below, then how many columns."
 def pad_mode__exchanges_amounts(x, p, mode):
     (H, W), (pw, ph) = x.shape, p
@@ -669,7 +692,7 @@ def pad_mode__exchanges_amounts(x, p, mode):
     return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
 
 
-# %% misconception="pad_mode" because="Your mirror showed more than there is. An axis of n pixels has n - 1 beyond the edge pixel: with ph >= H or pw >= W raise a ValueError."
+# %% misconception="pad_mode" because="A mirror cannot show more than there is: an axis of n pixels has n - 1 beyond the edge pixel. In the mode reflect, raise a ValueError if ph >= H or pw >= W."
 def pad_mode__mirror_reaches_too_far(x, p, mode):
     names = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
     ph, pw = p
@@ -690,6 +713,8 @@ check(
         case(x=normal(4, 5), p=(1, 2), mode="circular"),
         case(x=normal(4, 5), p=(1, 2), mode="reflect"),
         case(x=normal(4, 6), p=(3, 1), mode="reflect"),
+        case(x=normal(2, 4), p=(3, 2), mode="replicate"),
+        case(x=normal(5, 3), p=(0, 2), mode="circular"),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -905,8 +930,8 @@ for n in (7, 8):
         print(f"{n} pixels, {before} before and {after} after: {outputs} outputs")
 
 # %% [markdown]
-# For 7 pixels it takes two zeros, for 8 pixels one is enough. More than needed would give the same size, but it would move the
-# windows. So one takes the **least** that does it. Where does the total come from? The last of $o$ windows starts at
+# For 7 pixels it takes two zeros, for 8 pixels one is enough. With two, 8 pixels would give 4 outputs as well, but every window
+# would stand one place further to the left. So one takes the **least** that does it. Where does the total come from? The last of $o$ windows starts at
 # $(o-1)s$ and covers $d(k-1)+1$ places, so the padded axis must have $(o-1)s + d(k-1) + 1$ of them.
 
 # %% [markdown]
@@ -1077,7 +1102,8 @@ plot.window_steps(picture, kernel, stride=(2, 3), padding=(1, 2))
 # </details>
 # <details><summary>Hint 3: the kernel that does not fit</summary>
 #
-# Your `out_size` from exercise 2.1 refuses it for you, one axis at a time. So does `xcorr2d`, if you use it.
+# Your `out_size` from exercise 2.1 refuses it for you, one axis at a time: `out_size(H, kh, ph, sh)`, the padding before the
+# stride. So does `xcorr2d`, if you use it.
 #
 # </details>
 
@@ -1172,13 +1198,20 @@ def conv2d_strided__rounds_up(x, k, stride, padding):
     return xcorr2d(padded, k)[::sh, ::sw]
 
 
+# %% misconception="conv2d_strided" because="Your last windows are missing. The first one counts too: (H + 2 * ph - kh) // sh + 1 rows, and likewise for the columns."
+def conv2d_strided__forgets_plus_one(x, k, stride, padding):
+    (sh, sw), (ph, pw) = stride, padding
+    dense = xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)
+    return dense[::sh, ::sw][: (dense.shape[0] - 1) // sh, : (dense.shape[1] - 1) // sw]
+
+
 # %% misconception="conv2d_strided" because="Your kernel is turned half round, as in convolution. Here it is used as it is: k[0, 0] meets the top-left pixel of the window."
 def conv2d_strided__flips_kernel(x, k, stride, padding):
     (sh, sw), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k[::-1, ::-1])[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="The kernel is larger than the padded picture and you returned an empty array. No window fits, so raise a ValueError."
+# %% misconception="conv2d_strided" because="A kernel with more rows or more columns than the padded picture fits nowhere. Raise a ValueError then, before you make the output."
 def conv2d_strided__accepts_any_kernel(x, k, stride, padding):
     (sh, sw), (ph, pw), (kh, kw) = stride, padding, k.shape
     padded = np.pad(x, ((ph, ph), (pw, pw)))
@@ -1201,7 +1234,7 @@ check(
     against=torch_conv2d_strided,
     on=[
         case(x=normal(10, 8), k=normal(3, 2), stride=(2, 3), padding=(1, 2)),
-        case(x=normal(7, 9), k=normal(2, 3), stride=(3, 2), padding=(0, 1)),
+        case(x=normal(7, 9), k=normal(2, 3), stride=(3, 1), padding=(0, 1)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1479,7 +1512,9 @@ def in_order(pixels):
 
 def unread_by(function, *arguments):
     pixels = function(*arguments)
-    return in_order(pixels) if isinstance(pixels, set | frozenset | list | tuple) else pixels
+    if isinstance(pixels, set | frozenset | list | tuple):
+        return in_order(pixels)
+    return None if pixels is None else f"of the type {type(pixels).__name__}, not a set"
 
 
 # %% [markdown]
@@ -1663,7 +1698,7 @@ for name, layer in (("k = 3, p = 0", (3, 0)), ("k = 4, p = 2", (4, 2)), ("k = 2,
 
 # %% [markdown]
 # The first loses a pixel at once and never gets it back. The second wins one: an even kernel with padding $k/2$ gives one output
-# more than $\lceil n/s \rceil$ wherever $n$ is even. The third ends at 7 because the windows lie side by side and 224 can be
+# more than $\lceil n/s \rceil$ wherever $s$ divides $n$. The third ends at 7 because the windows lie side by side and 224 can be
 # halved five times without a remainder. An odd number on the way would lose its last pixel.
 
 
@@ -1787,7 +1822,7 @@ def design_stack__rounds_up(n_in, n_out, max_layers):
     return [*stack, (2 * p - missing, 2, p)]
 
 
-# %% misconception="design_stack" because="You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more wherever n is even, because it adds k zeros and not k - 1: work out each size with the formula."
+# %% misconception="design_stack" because="You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more wherever s divides n, because it adds k zeros and not k - 1: work out each size with the formula."
 def design_stack__even_as_odd(n_in, n_out, max_layers):
     stack, n = [], n_in
     for _ in range(max_layers - 1):

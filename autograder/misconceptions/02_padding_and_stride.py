@@ -181,6 +181,25 @@ def pad_mode__empty_corners(x, p, mode):
     return y
 
 
+def pad_mode__refuses_in_every_mode(x, p, mode):
+    (H, W), (ph, pw) = x.shape, p
+    if ph >= H or pw >= W:
+        raise ValueError("the padding is too large")
+    names = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+    return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
+
+
+def pad_mode__minus_zero(x, p, mode):
+    (H, W), (ph, pw) = x.shape, p
+    if mode == "reflect" and (ph >= H or pw >= W):
+        raise ValueError("the mirror reaches too far")
+    if mode != "circular":
+        names = {"reflect": "reflect", "replicate": "edge"}
+        return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
+    y = np.concatenate([x[-ph:], x, x[:ph]])
+    return np.concatenate([y[:, -pw:], y, y[:, :pw]], axis=1)
+
+
 def pad_mode__exchanges_amounts(x, p, mode):
     (H, W), (pw, ph) = x.shape, p
     if mode == "reflect" and (ph >= H or pw >= W):
@@ -318,6 +337,12 @@ def conv2d_strided__rounds_up(x, k, stride, padding):
     more = [-(n - 1) % s for n, s in zip(dense.shape, stride, strict=True)]
     padded = np.pad(x, ((ph, ph + more[0]), (pw, pw + more[1])))
     return xcorr2d(padded, k)[::sh, ::sw]
+
+
+def conv2d_strided__forgets_plus_one(x, k, stride, padding):
+    (sh, sw), (ph, pw) = stride, padding
+    dense = xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)
+    return dense[::sh, ::sw][: (dense.shape[0] - 1) // sh, : (dense.shape[1] - 1) // sw]
 
 
 def conv2d_strided__flips_kernel(x, k, stride, padding):
@@ -511,7 +536,7 @@ EXERCISES = {
 
         'out_size__ignores_dilation': 'Your result does not depend on the dilation. Taps that lie d apart cover d * (k - 1) + 1 pixels, not k.',
 
-        'out_size__accepts_any_window': 'Where the window does not fit you returned 0 or a negative number. Nobody can compute that many outputs: raise a ValueError.',
+        'out_size__accepts_any_window': 'A window that covers more than the n + 2 * p pixels there are, dilation included, does not fit even once. Ask for that before you divide, and raise a ValueError.',
 
     },
 
@@ -547,9 +572,13 @@ EXERCISES = {
 
         'pad_mode__empty_corners': 'Your corners are empty: you filled the four sides from the picture alone. Pad the rows first, then pad the columns of that result.',
 
+        'pad_mode__refuses_in_every_mode': 'You refuse a large padding in every mode. Only the mirror runs out of pixels: raise the ValueError in the mode reflect alone.',
+
+        'pad_mode__minus_zero': 'With a padding of 0 your slice x[-0:] is the whole picture, because -0 is 0. Count from the front: x[H - ph :].',
+
         'pad_mode__exchanges_amounts': 'You exchanged the two amounts. p is (ph, pw): first how many rows at the top and below, then how many columns.',
 
-        'pad_mode__mirror_reaches_too_far': 'Your mirror showed more than there is. An axis of n pixels has n - 1 beyond the edge pixel: with ph >= H or pw >= W raise a ValueError.',
+        'pad_mode__mirror_reaches_too_far': 'A mirror cannot show more than there is: an axis of n pixels has n - 1 beyond the edge pixel. In the mode reflect, raise a ValueError if ph >= H or pw >= W.',
 
     },
 
@@ -613,9 +642,11 @@ EXERCISES = {
 
         'conv2d_strided__rounds_up': 'You rounded the size up, so your last windows hang over the end. A window that does not fit does not count: round down.',
 
+        'conv2d_strided__forgets_plus_one': 'Your last windows are missing. The first one counts too: (H + 2 * ph - kh) // sh + 1 rows, and likewise for the columns.',
+
         'conv2d_strided__flips_kernel': 'Your kernel is turned half round, as in convolution. Here it is used as it is: k[0, 0] meets the top-left pixel of the window.',
 
-        'conv2d_strided__accepts_any_kernel': 'The kernel is larger than the padded picture and you returned an empty array. No window fits, so raise a ValueError.',
+        'conv2d_strided__accepts_any_kernel': 'A kernel with more rows or more columns than the padded picture fits nowhere. Raise a ValueError then, before you make the output.',
 
     },
 
@@ -663,7 +694,7 @@ EXERCISES = {
 
         'design_stack__rounds_up': 'You rounded the sizes up. With an even n and k = 3, s = 2, p = 0 the last window does not fit and does not count: round down in every layer.',
 
-        'design_stack__even_as_odd': 'You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more wherever n is even, because it adds k zeros and not k - 1: work out each size with the formula.',
+        'design_stack__even_as_odd': 'You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more wherever s divides n, because it adds k zeros and not k - 1: work out each size with the formula.',
 
         'design_stack__window_of_padding': 'A padding of k or more makes windows that lie on zeros alone. Keep p below k, and get larger sizes from other layers.',
 
