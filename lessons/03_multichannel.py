@@ -50,7 +50,7 @@ begin("03_multichannel")
 # ## One filter, three planes
 #
 # A colour picture is three planes: one each for red, green and blue. Look at the flower in them. Its petals are bright in
-# red, less so in green, least in blue. The leaves around it are black in red: there is no red in them.
+# red, less so in green, least in blue. The leaves around it are black in red: there is hardly any red in them.
 
 # %%
 flower = data.photograph("flower", shrink=2, layout="CHW")  # (C, H, W)
@@ -156,6 +156,18 @@ def one_filter__first_plane_under_all_kernels(x, w):
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i, j in np.ndindex(*y.shape):
         y[i, j] = np.sum(x[0, i : i + kh, j : j + kw] * w)
+    return y
+
+
+# %% misconception="one_filter" because="Each channel overwrites the answer of the one before, so only the last remains. Add them: y[i, j] += ..."
+def one_filter__keeps_last_channel(x, w):
+    C, H, W = x.shape
+    _, kh, kw = w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for c in range(C):
+        for i in range(H - kh + 1):
+            for j in range(W - kw + 1):
+                y[i, j] = np.sum(x[c, i : i + kh, j : j + kw] * w[c])
     return y
 
 
@@ -268,7 +280,7 @@ picture
 # channels are not colours any more. A plane in the output of a layer is called a **feature map**: for every place, how
 # strongly the filter's question is answered with yes.
 #
-# Three filters for colour pictures. Look first at the numbers (orange is positive, blue is negative, white is zero): which
+# Three filters for colour pictures. Look first at the weights (orange is positive, blue is negative, white is zero): which
 # channels does a filter read, and where? Then look at what it makes of the palace.
 
 # %%
@@ -329,8 +341,9 @@ print(tuple(F.conv2d(input=batch, weight=weight).shape))
 # `ValueError`.
 #
 # Two things you know are ready. `pair(stride)` makes a pair of a number. `conv_output_size(n, k, s, p)` is the formula of
-# lesson 02, $\lfloor (n + 2p - k) / s \rfloor + 1$, and raises the `ValueError` for you. For zeros around the last two axes
-# and none around the others, write `np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))`.
+# lesson 02, $\lfloor (n + 2p - k) / s \rfloor + 1$, and raises the `ValueError` for you. (It takes the stride before the
+# padding, as PyTorch does; in your `out_size` it was the other way round.) For zeros around the last two axes and none around
+# the others, write `np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))`.
 #
 # For the small picture above, as a batch of one, with its filter and `b = np.array([10.0])`, the answer is 18 and 14.
 #
@@ -811,6 +824,47 @@ def conv2d__bias_at_every_window(x, w, b=None, stride=1, padding=0):
     return y
 
 
+# %% misconception="conv2d" because="Your biases went to the columns, because y + b lines shapes up from the right. Bias o belongs to plane o: y[n, o] += b[o]."
+def conv2d__bias_for_every_column(x, w, b=None, stride=1, padding=0):
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(N, O, Ho, Wo):
+        window = padded[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b
+
+
+# %% misconception="conv2d" because="`if b:` asks whether an array is true, and NumPy cannot say. Ask whether there is one: `if b is not None`."
+def conv2d__asks_whether_bias_is_true(x, w, b=None, stride=1, padding=0):
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(N, O, Ho, Wo):
+        window = padded[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+        if b:
+            y[n, o, i, j] += b[o]
+    return y
+
+
+# %% misconception="conv2d" because="You gave conv_output_size the padding before the stride. Its order is n, k, s, p: conv_output_size(H, kh, sh, ph)."
+def conv2d__size_of_padding_and_stride(x, w, b=None, stride=1, padding=0):
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, ph, sh), conv_output_size(W, kw, pw, sw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(N, O, Ho, Wo):
+        window = padded[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o]) + (0 if b is None else b[o])
+    return y
+
+
 # %% misconception="conv2d" because="You add b[0] to every plane. Each filter has a bias of its own: plane o gets b[o]."
 def conv2d__first_bias_for_all(x, w, b=None, stride=1, padding=0):
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -837,7 +891,7 @@ def conv2d__needs_a_bias(x, w, b=None, stride=1, padding=0):
     return y + b[:, None, None]
 
 
-# %% misconception="conv2d" because="A kernel that does not fit gave an output without rows or columns. Raise a ValueError then; conv_output_size does it for you."
+# %% misconception="conv2d" because="A kernel with more rows or more columns than the padded picture fits nowhere. Raise a ValueError then; conv_output_size does it for you."
 def conv2d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -862,8 +916,9 @@ check(
         case(
             x=normal(2, 3, 9, 8), w=normal(4, 3, 3, 2), b=normal(4), stride=(2, 3), padding=(1, 2)
         ),
-        case(x=normal(2, 2, 6, 7), w=normal(5, 2, 3, 3), b=normal(5)),
+        case(x=normal(2, 2, 6, 7), w=normal(5, 2, 2, 3), b=normal(5)),
         case(x=normal(3, 2, 5, 4), w=normal(3, 2, 2, 3), b=None, stride=1, padding=(0, 1)),
+        case(x=normal(3, 2, 4, 5), w=normal(3, 2, 2, 2), b=normal(3)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1072,8 +1127,8 @@ mixed = convkit.conv2d(flower[None], mix[:, :, None, None])[0]
 plot.gallery({"a flower": flower, "after three filters of 1 by 1": mixed})
 
 # %% [markdown]
-# The picture is as sharp as before: no pixel has looked at its neighbour. Each has been recoloured by itself, and all by
-# the same rule.
+# Blue: red and blue have changed places. The picture is as sharp as before: no pixel has looked at its neighbour. Each has been
+# recoloured by itself, and all by the same rule.
 #
 # That rule has a name. To take some numbers $v_0, v_1, \dots$ and give out others, each of them a weighted sum of all $v$ plus
 # a bias, is what a **linear layer** does: $y_o = b_o + \sum_c w_{oc} v_c$. So a **1×1 convolution** is a linear layer on the
@@ -1198,7 +1253,7 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch there are three ways to write it. `F.linear` wants the channels last.
+# In PyTorch there are two ways to write it. `F.linear` wants the channels last.
 
 # %%
 rng = np.random.default_rng(4)
@@ -1517,7 +1572,7 @@ answers = test.reshape(len(test), 64) @ matrix.T + offset
 print("right on new digits:", np.mean(answers.argmax(axis=1) == test_labels).round(3))
 
 # %% [markdown]
-# Not bad for one line without any training. Now a larger picture with four digits in it. A linear layer cannot take it: it
+# Not bad for one line of algebra. Now a larger picture with four digits in it. A linear layer cannot take it: it
 # wants 64 numbers and gets many more. The convolution can. It slides. Before you run the second cell: in how many places does
 # a window of 8 by 8 fit on a picture of 20 by 44?
 
@@ -1700,7 +1755,7 @@ plot.gallery(
 
 # %% [markdown]
 # Look at the third picture. The leaves are bright: greener than they are red and blue. The flower is darker than the middle
-# grey that stands for 0. How bright something is does not matter to this filter; only its colour does.
+# grey that stands for 0. To this filter a dark grey and a bright grey are the same: without colour it answers 0.
 
 
 # %% setup="checks"
@@ -2619,6 +2674,55 @@ class Conv2d__lists_missing_bias:
         return y if self.bias is None else y + self.bias[:, None, None]
 
 
+# %% misconception="Conv2d" because="The input channels come first in your weight. The filters are its first axis: (out_channels, in_channels, kh, kw)."
+class Conv2d__inputs_first:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (in_channels, out_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+# %% misconception="Conv2d" because="After load your parameters() still returns what was drawn at the beginning. Make the list anew at each call, from self.weight and self.bias."
+class Conv2d__keeps_first_parameters:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+        self.list = [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return self.list
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
 # %% misconception="Conv2d" because="Your layer draws new weights at every call, so it can never learn. Draw once, in __init__, and use self.weight in forward."
 class Conv2d__draws_at_every_call:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
@@ -2693,7 +2797,7 @@ class Conv2d__forgets_settings:
         return y if self.bias is None else y + self.bias[:, None, None]
 
 
-# %% misconception="Conv2d" because="A layer for three channels took a picture with one: NumPy repeats the single plane and says nothing. Compare x.shape[1] with the weight's channels and raise a ValueError."
+# %% misconception="Conv2d" because="Nobody else refuses a picture with one channel: NumPy repeats the single plane and says nothing. Compare x.shape[1] with the weight's channels and raise a ValueError if they differ."
 class Conv2d__accepts_any_channels:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
@@ -2784,6 +2888,15 @@ def answers_twice_alike(Conv, x):
     return np.array_equal(layer.forward(x), layer.forward(x))
 
 
+def parameters_after_load(Conv, weight, bias):
+    out_channels, in_channels, *kernel_size = weight.shape
+    layer = Conv(in_channels, out_channels, tuple(kernel_size))
+    layer.load(weight, bias)
+    given = list(layer.parameters())
+    loaded = len(given) == 2 and np.array_equal(given[0], weight) and np.array_equal(given[1], bias)
+    return {"parameters() returns what was loaded": loaded}
+
+
 def forward(Conv, x, weight, bias, stride, padding):
     """What a layer with these parameters answers."""
     out_channels, in_channels, *kernel_size = weight.shape
@@ -2808,6 +2921,12 @@ check(
     against=lambda x: True,
     via=answers_twice_alike,
     on=[case(x=normal(2, 3, 6, 5))],
+)
+check(
+    Conv2d,
+    against=lambda weight, bias: {"parameters() returns what was loaded": True},
+    via=parameters_after_load,
+    on=[case(weight=normal(4, 3, 3, 2), bias=normal(4))],
 )
 check(
     Conv2d,

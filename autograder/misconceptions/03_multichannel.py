@@ -47,6 +47,17 @@ def one_filter__first_plane_under_all_kernels(x, w):
     return y
 
 
+def one_filter__keeps_last_channel(x, w):
+    C, H, W = x.shape
+    _, kh, kw = w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for c in range(C):
+        for i in range(H - kh + 1):
+            for j in range(W - kw + 1):
+                y[i, j] = np.sum(x[c, i : i + kh, j : j + kw] * w[c])
+    return y
+
+
 def one_filter__one_kernel_for_all(x, w):
     (_, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
@@ -479,6 +490,44 @@ def conv2d__bias_at_every_window(x, w, b=None, stride=1, padding=0):
         y[n, o, i, j] = np.sum(window * w[o])
         if b is not None:
             y[n, o] += b[o]
+    return y
+
+
+def conv2d__bias_for_every_column(x, w, b=None, stride=1, padding=0):
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(N, O, Ho, Wo):
+        window = padded[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+    return y if b is None else y + b
+
+
+def conv2d__asks_whether_bias_is_true(x, w, b=None, stride=1, padding=0):
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(N, O, Ho, Wo):
+        window = padded[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o])
+        if b:
+            y[n, o, i, j] += b[o]
+    return y
+
+
+def conv2d__size_of_padding_and_stride(x, w, b=None, stride=1, padding=0):
+    (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    Ho, Wo = conv_output_size(H, kh, ph, sh), conv_output_size(W, kw, pw, sw)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    y = np.zeros((N, O, Ho, Wo))
+    for n, o, i, j in np.ndindex(N, O, Ho, Wo):
+        window = padded[n, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        y[n, o, i, j] = np.sum(window * w[o]) + (0 if b is None else b[o])
     return y
 
 
@@ -1140,6 +1189,53 @@ class Conv2d__lists_missing_bias:
         return y if self.bias is None else y + self.bias[:, None, None]
 
 
+class Conv2d__inputs_first:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (in_channels, out_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__keeps_first_parameters:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        self.weight = np.random.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
+        self.list = [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return self.list
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
 class Conv2d__draws_at_every_call:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
@@ -1252,6 +1348,8 @@ EXERCISES = {
 
         'one_filter__first_plane_under_all_kernels': 'Your window is one plane, x[0, ...], and NumPy lays it under every kernel of the filter. Take all channels: x[:, ...].',
 
+        'one_filter__keeps_last_channel': 'Each channel overwrites the answer of the one before, so only the last remains. Add them: y[i, j] += ...',
+
         'one_filter__one_kernel_for_all': 'You use the first kernel for every channel. Each channel has a kernel of its own: channel c meets w[c].',
 
         'one_filter__multiplies_channels': "You multiply the channels' answers by one another. Add them.",
@@ -1330,11 +1428,17 @@ EXERCISES = {
 
         'conv2d__bias_at_every_window': 'You add the bias to the whole plane again at every window. Do it once for each plane, after the loops over rows and columns.',
 
+        'conv2d__bias_for_every_column': 'Your biases went to the columns, because y + b lines shapes up from the right. Bias o belongs to plane o: y[n, o] += b[o].',
+
+        'conv2d__asks_whether_bias_is_true': '`if b:` asks whether an array is true, and NumPy cannot say. Ask whether there is one: `if b is not None`.',
+
+        'conv2d__size_of_padding_and_stride': 'You gave conv_output_size the padding before the stride. Its order is n, k, s, p: conv_output_size(H, kh, sh, ph).',
+
         'conv2d__first_bias_for_all': 'You add b[0] to every plane. Each filter has a bias of its own: plane o gets b[o].',
 
         'conv2d__needs_a_bias': 'It fails without a bias. b may be None: add it only `if b is not None`.',
 
-        'conv2d__accepts_any_kernel': 'A kernel that does not fit gave an output without rows or columns. Raise a ValueError then; conv_output_size does it for you.',
+        'conv2d__accepts_any_kernel': 'A kernel with more rows or more columns than the padded picture fits nowhere. Raise a ValueError then; conv_output_size does it for you.',
 
     },
 
@@ -1488,13 +1592,17 @@ EXERCISES = {
 
         'Conv2d__lists_missing_bias': 'Without a bias your list of parameters still has two entries. Leave the bias out of the list when it is None.',
 
+        'Conv2d__inputs_first': 'The input channels come first in your weight. The filters are its first axis: (out_channels, in_channels, kh, kw).',
+
+        'Conv2d__keeps_first_parameters': 'After load your parameters() still returns what was drawn at the beginning. Make the list anew at each call, from self.weight and self.bias.',
+
         'Conv2d__draws_at_every_call': 'Your layer draws new weights at every call, so it can never learn. Draw once, in __init__, and use self.weight in forward.',
 
         'Conv2d__forgets_bias': 'Your layer does not add its bias. Give self.bias to conv2d.',
 
         'Conv2d__forgets_settings': 'Your layer does not use its stride and its padding. Give self.stride and self.padding to conv2d.',
 
-        'Conv2d__accepts_any_channels': "A layer for three channels took a picture with one: NumPy repeats the single plane and says nothing. Compare x.shape[1] with the weight's channels and raise a ValueError.",
+        'Conv2d__accepts_any_channels': "Nobody else refuses a picture with one channel: NumPy repeats the single plane and says nothing. Compare x.shape[1] with the weight's channels and raise a ValueError if they differ.",
 
     },
 
