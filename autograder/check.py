@@ -245,8 +245,12 @@ class Check:
                 return None
             if error and error.kind != RAISED:
                 return Difference("type", error.sentence())
-            came = f"it raised {error.type_name}" if error else "it returned a result"
-            reason = [expected.reason] if expected.reason else []
+            if error:
+                came = f"it raised {error.type_name}"
+            else:
+                came = "it returned " + ("None" if outcome.value is None else "a result")
+            # the reason speaks of those who gave a result
+            reason = [expected.reason] if came.endswith("result") and expected.reason else []
             return Difference("type", f"It must raise {wanted} here, but {came}.", reason)
         if error:
             return Difference("type", error.sentence())

@@ -104,8 +104,10 @@ def compare_scalars(expected: Any, got: Any, rtol: float, what: str) -> Differen
         )
     if ok:
         return None
-    sentence = f"{what} is {number(got)}; it should be {number(expected)}."
-    return Difference("values", sentence, [], expected=expected, got=got)
+    yours, right = told_apart(got, expected)
+    return Difference(
+        "values", f"{what} is {yours}; it should be {right}.", [], expected=expected, got=got
+    )
 
 
 def same_number(expected: Number, got: Number, rtol: float) -> bool:
@@ -128,7 +130,7 @@ def compare_sequences(
         sentence = f"{what} has {len(got)} values; it should have {len(expected)}."
         return Difference("shape", sentence, expected=expected, got=got)
     for i, (e, g) in enumerate(zip(expected, got, strict=True)):
-        found = compare(e, g, rtol, axes, f"Value {i + 1} of {len(expected)}")
+        found = compare(e, g, rtol, axes, f"Value {i + 1} of {len(expected)}{within(what)}")
         if found:
             return found
     return None
@@ -147,10 +149,15 @@ def compare_dicts(
         parts += [f"has {', '.join(extra)}, which nobody asked for"] if extra else []
         return Difference("shape", f"{what} {' and '.join(parts)}.", expected=expected, got=got)
     for key, e in expected.items():
-        found = compare(e, got[key], rtol, axes, f"The entry {key!r}")
+        found = compare(e, got[key], rtol, axes, f"The entry {key!r}{within(what)}")
         if found:
             return found
     return None
+
+
+def within(what: str) -> str:
+    """What a part is a part of, unless that is the whole result."""
+    return "" if what == "The result" else f" of {what[0].lower()}{what[1:]}"
 
 
 def compare_arrays(
@@ -193,7 +200,9 @@ def dtype_difference(expected: np.ndarray, got: np.ndarray, what: str) -> Differ
         facts = []
         if got.dtype.kind == "c":
             facts = ["The imaginary parts are zero: take `.real`."]
-        elif got.dtype.kind in "biu":
+        elif got.dtype.kind == "b":
+            facts = ["True and False count as 1 and 0, but they are no numbers: `.astype(float)`."]
+        elif got.dtype.kind in "iu":
             facts = ["Whole numbers lose everything after the point as soon as there is something."]
         return Difference("manners", sentence, facts, None, expected, got)
     if expected.dtype.kind == "b" and got.dtype.kind != "b":
@@ -261,7 +270,8 @@ def relation(expected: np.ndarray, got: np.ndarray) -> list[str]:
     if close(ratio * e, g, RTOL).all():
         return [f"Every value is {number(ratio)} times what it should be."]
     if close(e + (g - e).flat[0], g, RTOL).all():
-        return [f"Every value is too large by {number((g - e).flat[0])}."]
+        step = (g - e).flat[0]
+        return [f"Every value is too {'large' if step > 0 else 'small'} by {number(abs(step))}."]
     names = axis_names(e.ndim)
     for axis, name in enumerate(names):
         if e.shape[axis] > 1 and close(np.flip(e, axis), g, RTOL).all():
@@ -290,10 +300,8 @@ def where(
         facts += border(wrong) or lines(wrong, names)
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = ", ".join(f"{n} {i}" for n, i in zip(names, first, strict=True))
-    facts.append(
-        f"First wrong value, at {place}: yours is {number(got[first])}, "
-        f"it should be {number(expected[first])}."
-    )
+    yours, right = told_apart(got[first], expected[first])
+    facts.append(f"First wrong value, at {place}: yours is {yours}, it should be {right}.")
     return facts
 
 
@@ -336,8 +344,17 @@ def kind(value: Any) -> str:
     return names.get(type(value), f"an object of type {type(value).__name__}")
 
 
-def number(value: Any) -> str:
-    """A number in as few digits as tell it apart."""
+def told_apart(got: Any, expected: Any) -> tuple[str, str]:
+    """Two different values in as few digits as show that they differ."""
+    for digits in (5, 9, 13, 17):
+        yours, right = number(got, digits), number(expected, digits)
+        if yours != right:
+            break
+    return yours, right
+
+
+def number(value: Any, digits: int = 5) -> str:
+    """A number in a few digits."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, Number):
@@ -345,8 +362,8 @@ def number(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, complex):
-        return f"{value:.4g}"
-    return f"{float(value):.5g}"
+        return f"{value:.{digits - 1}g}"
+    return f"{float(value):.{digits}g}"
 
 
 def plural(name: str, count: int) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from autograder.calls import FATAL, StudentError
 from autograder.cases import Case
 from autograder.cases import show as shown
-from autograder.compare import plain
+from autograder.compare import number, plain
 from autograder.failure import Panel
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def counterexample(check: Check, case: Case, seed: int) -> list[Panel]:
     right = panels_of("expected", "expected", expected)
     if not yours or not right:
         return []
+    if [told(p) for p in yours] == [told(p) for p in right]:
+        return []  # they differ in digits that are not shown
     panels += yours + right
     # nothing to see, yet planes without end: an array of shape (10**6, 0, 1)
     fits = all(0 < np.prod(p.shape, dtype=int) <= ROOM for p in panels)
@@ -99,6 +101,11 @@ def failing(check: Check, case: Case, seed: int) -> tuple | None:
 def empty(value: Any) -> bool:
     """Whether an argument is an array, a list or a tuple with nothing in it."""
     return not value if isinstance(value, (list, tuple)) else 0 in np.shape(value)
+
+
+def told(panel: Panel) -> tuple:
+    """What is to be seen of a panel."""
+    return panel.shape, [number(cell) for cell in panel.cells]
 
 
 def panels_of(label: str, role: str, value: Any, wrong: np.ndarray | None = None) -> list[Panel]:

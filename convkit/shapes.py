@@ -98,7 +98,7 @@ def conv_output_size(input_size, kernel_size, stride=1, padding=0, dilation=1):
     Raises
     ------
     ValueError
-        If the window does not fit even once.
+        If the window does not fit even once, or the stride is less than 1.
 
     Notes
     -----
@@ -116,6 +116,7 @@ def conv_output_size(input_size, kernel_size, stride=1, padding=0, dilation=1):
     >>> conv_output_size(5, 3, stride=2), conv_output_size(6, 3, stride=2)
     (2, 2)
     """
+    (stride,) = ntuple(stride, 1, "stride", least=1)
     room = input_size + 2 * padding - effective_kernel(kernel_size, dilation)
     if room < 0:
         raise ValueError(
@@ -147,7 +148,7 @@ def pool_output_size(input_size, kernel_size, stride=None, padding=0, dilation=1
     >>> pool_output_size(5, 2), pool_output_size(5, 2, ceil_mode=True)
     (2, 3)
     """
-    stride = kernel_size if stride is None else stride
+    (stride,) = ntuple(kernel_size if stride is None else stride, 1, "stride", least=1)
     room = input_size + 2 * padding - effective_kernel(kernel_size, dilation)
     if not ceil_mode:
         return conv_output_size(input_size, kernel_size, stride, padding, dilation)

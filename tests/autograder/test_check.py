@@ -245,11 +245,28 @@ def test_another_error_of_the_same_kind_is_not_the_known_mistake(exam):
     assert failure(own).misconception == ""
 
 
+def test_nor_is_an_unasked_error_in_one_case_only(exam):
+    def raises(text):
+        def solution(x, k):
+            if k.shape == (2, 2):
+                raise ValueError(text)
+            return loops(x, k)
+
+        return solution
+
+    exam.misconceptions.xcorr2d__raises = raises("the known one")
+    exam.misconceptions.EXERCISES["xcorr2d"]["xcorr2d__raises"] = "It raises for no reason."
+    cases = [case(x=normal(5, 5), k=normal(2, 2)), case(x=normal(5, 5), k=normal(3, 2))]
+    assert failure(raises("the known one"), on=cases).misconception == "xcorr2d__raises"
+    assert failure(raises("something else"), on=cases).misconception == ""
+
+
 LOCATED = {
     "twice": (lambda y: 2 * y, "Every value is 2 times what it should be."),
     "sign": (lambda y: -y, "Every value has the wrong sign."),
     "zero": (lambda y: 0 * y, "Every value is zero."),
     "offset": (lambda y: y + 1, "Every value is too large by 1."),
+    "below": (lambda y: y - 1, "Every value is too small by 1."),
     "reversed": (lambda y: y[::-1], "The rows are in reverse order."),
     "late": (lambda y: np.roll(y, 1, 1), "Every column is one too late."),
     "sorted": (lambda y: np.sort(y, None).reshape(y.shape), "All the right numbers are there"),
@@ -270,6 +287,22 @@ def test_float32_on_the_way_is_called_so():
     found = failure(lambda x, k: loops(x.astype("f4"), k.astype("f4")).astype("f4"))
     assert found.tier == "values"
     assert "float32" in found.headline
+    assert not found.panels  # in the digits shown, yours and the right ones are the same
+
+
+def test_numbers_that_nearly_agree_are_written_so_that_they_differ():
+    found = failure(lambda x: x + 1e-7, on=[case(x=1.0)], against=lambda x: x, name="f")
+    assert "is 1.0000001; it should be 1." in found.headline
+
+
+def test_a_part_of_a_part_is_called_by_both_names():
+    right = {"a": (1, 2), "b": [{"c": 3}]}
+    for wrong, words in (
+        ({**right, "a": (1, 5)}, "Value 2 of 2 of the entry 'a' is 5; it should be 2."),
+        ({**right, "b": [{"c": 5}]}, "The entry 'c' of value 1 of 1 of the entry 'b' is 5"),
+    ):
+        found = failure(lambda x, w=wrong: w, on=[case(x=1)], against=lambda x: right, name="f")
+        assert words in found.headline
 
 
 def test_the_counterexample_is_small_and_wrong():
@@ -343,6 +376,9 @@ def test_whole_numbers_where_floats_are_asked():
     on = [case(x=constant([[1.0, 2.0], [3.0, 4.0]]))]
     found = failure(lambda x: x.astype(int), on=on, against=lambda x: x)
     assert found.tier == "manners" and "int64" in found.headline
+    ones = [case(x=constant([[1.0, 0.0]]))]
+    found = failure(lambda x: x > 0, on=ones, against=lambda x: x)
+    assert found.tier == "manners" and "True and False" in found.facts[0]
 
 
 def test_a_solution_that_needs_contiguous_memory_is_told():
@@ -402,6 +438,14 @@ def test_check_raises_tells_why():
         check_raises(
             loops, ValueError, on=[case(x=normal(2, 2), k=normal(3, 3))], because="sizes must fit"
         )
+
+
+def test_the_reason_is_for_those_who_gave_a_result():
+    for wrong, came in ((lambda x: None, "it returned None"), (lambda x: x[9], "IndexError")):
+        with pytest.raises(CheckFailed) as info:
+            check_raises(wrong, on=[case(x=normal(3))], because="you gave three numbers")
+        assert came in str(info.value)
+        assert "three numbers" not in str(info.value)
 
 
 def test_check_raises_wants_this_error():

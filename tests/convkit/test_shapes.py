@@ -94,3 +94,9 @@ def test_the_count_and_the_least_are_checked():
         ntuple((1, 2, 3), 2, "stride")
     with pytest.raises(ValueError, match=r"stride must be at least 1, got \(1, 0\)"):
         ntuple((1, 0), 2, "stride", least=1)
+
+
+@pytest.mark.parametrize("size", [conv_output_size, pool_output_size])
+def test_a_stride_of_0_is_named(size):
+    with pytest.raises(ValueError, match="stride must be at least 1, got 0"):
+        size(5, 3, 0)
