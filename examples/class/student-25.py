@@ -2,7 +2,7 @@
 # Looks at one window at a time and forgets that windows overlap; takes means where sums are meant.
 
 # %% hand_in="06" base="stubs"
-# %% answer="xcorr1d_backward" points=0 says="for dx the kernel is turned"
+# %% answer="xcorr1d_backward" points=0 says="In your dx the kernel is the wrong way round"
 def xcorr1d_backward(x, k, g):
     padded = np.concatenate([np.zeros(len(k) - 1), g, np.zeros(len(k) - 1)])
     dx = np.array([np.sum(padded[j : j + len(k)] * k) for j in range(len(x))])

@@ -25,7 +25,7 @@ def conv1d_dilated(x, w, d, stride=1, padding=0):
         y.append(np.einsum("nck,ock->no", x[:, :, start : start + reach : d], w))
     return np.stack(y, axis=2)
 
-# %% answer="conv2d_dilated" points=3 says="gave an empty result"
+# %% answer="conv2d_dilated" points=3 says="no window fits: raise a ValueError"
 def conv2d_dilated(x, w, b=None, stride=1, padding=0, dilation=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))

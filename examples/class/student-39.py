@@ -25,7 +25,7 @@ def causal_conv1d(x, w, d=1):
     return conv1d(pad(x, (total // 2, total - total // 2)), w, dilation=d)
 
 
-# %% answer="StreamingConv1d" points=1 says="After a short chunk your state is too short"
+# %% answer="StreamingConv1d" points=1 says="It raised ValueError: kernel too long"
 class StreamingConv1d:
     def __init__(self, w, d=1):
         self.w, self.d = w, d
