@@ -1867,6 +1867,7 @@ def design_stack__too_many_layers(n_in, n_out, max_layers):
 # %% check="design_stack" points=1
 wrong = flaw(call(design_stack, 224, 7, 5), 224, 7, 5)
 assert not wrong, wrong
+"design_stack: from 224 pixels to 7 in five layers."
 
 # %% check="design_stack" points=2
 draw = variant("design_stack")
@@ -1875,6 +1876,7 @@ for layers in (3, 4, 5):
     start = 2**layers * (goal - 2) + 2 * int(draw.integers(1, 2 ** (layers - 1)))
     wrong = flaw(call(design_stack, start, goal, layers), start, goal, layers)
     assert not wrong, wrong
+"design_stack: every stack ends at the size that was asked."
 ### BEGIN HIDDEN TESTS
 for layers in (2, 4, 5):
     goal = int(draw.integers(6, 13))

@@ -1932,6 +1932,7 @@ assert same(got, wanted), (
     f"Filter 0: at a pixel with red {red[0, 0]:.3f}, green {green[0, 0]:.3f}, blue "
     f"{blue[0, 0]:.3f} it gives {got[0, 0]:.4f}. It should give {wanted[0, 0]:.4f}."
 )
+"colour_filters: filter 0 gives the brightness."
 
 # %% check="colour_filters" points=1
 weight = colour_weight(call(colour_filters))
@@ -1952,6 +1953,7 @@ assert got.min() >= -1e-12 and got.max() > 1e-12, (
     "Filter 1: on a picture whose right half is red it should be positive at the edge and zero "
     f"elsewhere. One row of its answer is {got[0].tolist()}."
 )
+"colour_filters: filter 1 answers red edges alone."
 
 # %% check="colour_filters" points=1
 weight = colour_weight(call(colour_filters))
@@ -1968,6 +1970,7 @@ assert silent(on_any), (
     "It should give 0 on every grey picture."
 )
 assert not silent(plane(plain_red, weight, 2)), because("colour_filters__silent_on_red")
+"colour_filters: filter 2 is silent on grey, and not on red."
 
 # %% [markdown]
 # Your filters on the palace, once you have them. Filter 1 should give every upright pillar a bright side and a dark one.

@@ -1871,6 +1871,7 @@ def design_dilations__falls_short(field, max_layers):
 # %% check="design_dilations" points=1
 wrong = flaw(call(design_dilations, 21, 3), 21, 3)
 assert not wrong, wrong
+"design_dilations: three layers see 21 places."
 
 # %% check="design_dilations" points=2
 draw = variant("design_dilations")
@@ -1878,6 +1879,7 @@ for layers in (3, 4, 5):
     total = int(draw.integers(2**layers, (3**layers - 1) // 2))
     wrong = flaw(call(design_dilations, 1 + 2 * total, layers), 1 + 2 * total, layers)
     assert not wrong, wrong
+"design_dilations: every field is as large as was asked."
 ### BEGIN HIDDEN TESTS
 for layers in (4, 5, 6):
     total = int(draw.integers((3**layers) // 3, (3**layers - 1) // 2))
