@@ -28,6 +28,7 @@ RULES = {
     "random": "arrays are drawn at random, no ramp (arange, linspace) and not all ones",
     "whole": "whole arrays are compared: no sum, mean or first element, no loose tolerance",
     "fails": "a check raises: no `try`, no `if` around it, at least one check or assert",
+    "speaks": "who passes is told so: by a `check`, or by a text as the last line one can see",
 }
 #: calls that shrink an array to less than it is
 REDUCING = {"sum", "mean", "allclose"}
@@ -67,6 +68,17 @@ def broken_in_text(exercise: Exercise) -> Iterator[str]:
                 yield "fails"
         if not checking:
             yield "fails"
+        if not speaks(ast.parse(cell.visible())):
+            yield "speaks"
+
+
+def speaks(tree: ast.Module) -> bool:
+    """Whether a cell that runs to its end shows a line."""
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Constant):
+        return True
+    names = {getattr(n.func, "id", "") for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    return bool(names & {"check", "check_raises"})
 
 
 def reduces(node: ast.AST) -> bool:

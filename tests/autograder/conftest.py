@@ -130,6 +130,7 @@ def unequal_pair__other_squares():
 a, b = call(unequal_pair)
 assert a != b, because("unequal_pair__same")
 assert a * a == b * b, because("unequal_pair__other_squares")
+"unequal_pair: two numbers, one square."
 '''
 
 

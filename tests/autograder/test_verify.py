@@ -51,6 +51,7 @@ GATES = {
                "probe rule 'random'"),
     "a sum": ("assert a != b,", "assert np.sum(a) != b,", "probe rule 'whole'"),
     "a guard": ("assert a != b,", "if a is not None:\n    assert a != b,", "probe rule 'fails'"),
+    "silence": ('"unequal_pair: two numbers, one square."\n', "", "probe rule 'speaks'"),
     "a loose tolerance": ("via=use,", "via=use, rtol=1e-3,", "probe rule 'whole'"),
 }  # fmt: skip
 
