@@ -54,7 +54,8 @@ class Conversation:
     def __init__(self) -> None:
         self.channel: Channel | None = None
         self.number = 0
-        self.callbacks: list[Callable] = []
+        self.callbacks: dict[int, Callable] = {}  # no number is given twice
+        self.lendings = 0
         self.lent = 0.0  # seconds our own functions have taken, called by the student's code
 
     def out_of_time(self) -> StudentError:
@@ -144,11 +145,11 @@ class Conversation:
     def call_back(self, request: dict, body: bytes) -> tuple[dict, list]:
         """Call one of the examiner's functions for the student's code; the frame to answer with."""
         try:
-            function = self.callbacks[request["callback"]]
+            function = self.callbacks.get(request["callback"], taken_back)
             unpacker = Unpacker(body, self.adopt)
             args = unpacker.unpack(request["args"])
             kwargs = unpacker.unpack(request["kwargs"])
-        except (KeyError, IndexError, TypeError) as error:
+        except (KeyError, TypeError) as error:
             raise WireError(f"a malformed callback: {error}") from None
         packer = Packer(self.keep)
         try:
@@ -177,15 +178,20 @@ class Conversation:
             if candidate is self and generation == self.generation and isinstance(target, int):
                 return ["h", target]
         if callable(value):
-            self.callbacks.append(value)
-            name = getattr(value, "__name__", "function")
-            return ["f", len(self.callbacks) - 1, clean(name)]
+            self.lendings += 1
+            self.callbacks[self.lendings] = value
+            return ["f", self.lendings, clean(getattr(value, "__name__", "function"))]
         raise TypeError(f"{type(value).__name__} cannot be given to a student's function")
 
     def adopt(self, item: list) -> Any:
         if len(item) != 4 or item[0] != "h" or type(item[1]) is not int:
             raise WireError("a malformed handle")
         return handle(self, item[1], clean(item[3]))
+
+
+def taken_back(*args: Any, **kwargs: Any) -> None:
+    """In the place of a function that was given to an earlier exercise only."""
+    raise RuntimeError("this function was given to another exercise")
 
 
 def read_error(data: Any) -> StudentError:

@@ -186,3 +186,12 @@ def test_a_judgement_given_up_at_any_moment_leaves_the_sandbox_whole(
         for _ in range(5):
             graded(notebook.solve())
     assert graded(new_notebook().solve()).score == 8
+
+
+def test_a_function_given_to_one_exercise_answers_in_no_other(graded, notebook, scores, said):
+    keeps = "KEPT = []\ndef apply_twice(f, x):\n    KEPT.append(f)\n    return f(KEPT[0](x))\n"
+    uses = "class Scale:\n    def __init__(self, factor): self.factor = factor\n"
+    uses += "    def forward(self, x): return KEPT[-1](x)\n"
+    record = graded(notebook.solve().answer(apply_twice=keeps, Scale=uses))
+    assert scores(record) == {"double": 3, "apply_twice": 2, "Scale": 0, "pair": 1}
+    assert "given to another exercise" in said(record, "Scale")
