@@ -23,6 +23,7 @@ SIZE_LIMIT = 20 << 20
 TOTAL_LIMIT = 60 << 20  # of all notebooks in a folder, packed and unpacked
 TOO_LARGE = f"The notebooks are larger than {TOTAL_LIMIT >> 20} MB together."
 FILES_LIMIT = 200
+TIMESTAMP_LIMIT = 200  # bytes
 
 
 @dataclass
@@ -71,15 +72,25 @@ def collect(submitted: Path, student: str, lesson: str) -> Work:
         if not folder.is_dir():
             raise Unreadable(f"{lesson} is not a folder with a notebook in it.")
         work.data = choose(within(notebooks(folder, work.notes)), lesson, work.notes)
-        if os.path.lexists(folder / "timestamp.txt"):
-            work.timestamp = read_file(folder / "timestamp.txt", 200).decode().strip()
+        work.timestamp = timestamp(folder / "timestamp.txt", work.notes)
     except Unreadable as error:
         work.problem = str(error)
-    except (OSError, UnicodeDecodeError) as error:
-        work.problem = f"The submission cannot be read: {getattr(error, 'strerror', error)}."
+    except OSError as error:
+        work.problem = f"The submission cannot be read: {error.strerror}."
     work.notes = [clean(note) for note in work.notes]  # there are names of files in them
     work.problem = clean(work.problem)
     return work
+
+
+def timestamp(path: Path, notes: list[str]) -> str:
+    """When it was handed in, if that can be read: no notebook is worth less without it."""
+    if not os.path.lexists(path):
+        return ""
+    try:
+        return read_file(path, TIMESTAMP_LIMIT).decode().strip()
+    except (Unreadable, UnicodeDecodeError) as error:
+        notes.append(f"The time of handing in is not known: {str(error).rstrip('.')}.")
+        return ""
 
 
 def notebooks(folder: Path, notes: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -130,8 +141,9 @@ def read_file(path: Path, limit: int) -> bytes:
             raise Unreadable(f"{path.name} is not an ordinary file.")
         data = file.read(limit + 1)
     if len(data) > limit:
-        size = f"{found.st_size / (1 << 20):.0f} MB" if limit >= 1 << 20 else "too large"
-        raise Unreadable(f"{path.name} has {size}; at most {limit >> 20} MB are read.")
+        unit, name = (1 << 20, "MB") if limit >= 1 << 20 else (1, "bytes")
+        size = f"{found.st_size / unit:.0f} {name}; at most {limit // unit} are read"
+        raise Unreadable(f"{path.name} has {size}.")
     return data
 
 

@@ -32,6 +32,17 @@ def test_the_notebook_with_the_lessons_name_is_read(folder):
     assert work.timestamp == "2026-03-01 12:00:00 UTC"
 
 
+@pytest.mark.parametrize(
+    "stamp", ["2026-03-01 12:00:00 UTC".encode("utf-16"), b"\xff", b"2026 " * 99]
+)
+def test_a_timestamp_that_cannot_be_read_costs_nothing(folder, stamp):
+    (folder / f"{NAME}.ipynb").write_bytes(b"{}")
+    (folder / "timestamp.txt").write_bytes(stamp)
+    work = hand_in(folder)
+    assert (work.data, work.problem, work.timestamp) == (b"{}", "", "")
+    assert "time of handing in is not known" in work.notes[0]
+
+
 def test_a_renamed_notebook_counts_and_is_told(folder):
     (folder / "final_FINAL(2).ipynb").write_bytes(b"{}")
     work = hand_in(folder)
