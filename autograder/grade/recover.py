@@ -152,7 +152,7 @@ class Places:
                 name in self.stub and body(node) in (NOTHING, body(self.stub[name]))
                 for name, node in mine.items()
             )
-        except RecursionError:  # nested deeper than any stub
+        except (RecursionError, ValueError):  # deeper than any stub; a number too long to write
             return False
 
 
@@ -162,14 +162,19 @@ NOTHING = "NotImplementedError"
 @lru_cache(maxsize=2048)
 def functions(source: str) -> dict[str, ast.stmt]:
     """Top-level functions and classes of a cell; {} if it is not Python."""
+    tree = parsed(python(source))
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return {node.name: node for node in tree.body if isinstance(node, kinds)} if tree else {}
+
+
+def parsed(source: str) -> ast.Module | None:
+    """A text as Python; None if it is not."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(python(source))
+            return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    kinds = (ast.FunctionDef, ast.ClassDef)
-    return {node.name: node for node in tree.body if isinstance(node, kinds)}
+        return None
 
 
 def body(node: ast.stmt) -> str:
@@ -199,12 +204,15 @@ def alike(source: str, stub: str) -> bool:
 
 
 def python(source: str) -> str:
-    """A cell as plain Python: magics, shell escapes and help turned into harmless calls."""
+    """A cell as plain Python; what is not is read as IPython does.
+
+    Magics, shell escapes and help become harmless calls, indented cells and prompts plain lines.
+    """
     first, _, rest = source.lstrip().partition("\n")
     while first.startswith("%%") and first[2:].partition(" ")[0] in WRAPPERS:
         source = rest
         first, _, rest = source.lstrip().partition("\n")
-    if len(source) > MAGIC_LIMIT or not any(needs_ipython(line) for line in source.splitlines()):
+    if len(source) > MAGIC_LIMIT or parsed(source):
         return source
     from IPython.core.inputtransformer2 import TransformerManager
 
@@ -212,11 +220,6 @@ def python(source: str) -> str:
         return TransformerManager().transform_cell(source)
     except (SyntaxError, RuntimeError):  # not Python, or more magics than IPython takes
         return source
-
-
-def needs_ipython(line: str) -> bool:
-    line = line.strip()
-    return line.startswith(("%", "!", "?")) or line.endswith("?") or "= !" in line or "= %" in line
 
 
 @lru_cache(maxsize=2048)

@@ -149,14 +149,23 @@ def test_timing_magics_leave_the_code_they_time(source, result):
     assert python(source).rstrip() == result
 
 
-@pytest.mark.parametrize("source", ["%timeit 1", "!rm -rf /", "len?", "x = !ls", "%%bash\nrm x"])
+@pytest.mark.parametrize(
+    "source", ["%timeit 1", "!rm -rf /", "len?", "x = !ls", "x =!ls", "x=%pwd", "%%bash\nrm x"]
+)
 def test_other_magics_become_calls_of_nothing(source):
     assert "get_ipython()" in python(source)
+
+
+@pytest.mark.parametrize("prompts", [("    ", "    "), (">>> ", "... "), ("In [3]: ", "   ...: ")])
+def test_an_indented_cell_and_one_with_prompts_are_read_as_ipython_does(prompts):
+    first, next = prompts
+    assert python(f"{first}def f(x):\n{next}    return x").rstrip() == "def f(x):\n    return x"
 
 
 @pytest.mark.parametrize(
     "source",
     ["(" * 5000, "-" * 50_000 + "1", "x = " + "[" * 3000, "a." * 20_000 + "b", "\\\n" * 9000, "%" * 20_000,
+     "def double(x):\n    0x" + "f" * 9000 + "\n    raise NotImplementedError",
      "if 1:\n" + "".join(" " * i + "if 1:\n" for i in range(1, 300))],
 )  # fmt: skip
 def test_text_made_to_break_a_parser_breaks_nothing(found, notebook, source):
