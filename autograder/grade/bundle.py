@@ -80,6 +80,14 @@ class Bundle:
                     names.add(node.module)
         return tuple(sorted(names))
 
+    @property
+    def names_of_checks(self) -> str:
+        """What the cells for the checks import: a notebook has these names, useful or not."""
+        imports = (ast.Import, ast.ImportFrom)
+        trees = [ast.parse(source) for source in self.setup_checks]
+        lines = [ast.unparse(n) for tree in trees for n in tree.body if isinstance(n, imports)]
+        return "\n".join(lines)
+
 
 def home_of(name: str) -> str:
     """The module of convkit behind a name of the package."""

@@ -64,6 +64,7 @@ def grade_one(
         sandbox,
         Policy(bundle.allow, bundle.setup_allow),
         [
+            Cell("the names of the checks", bundle.names_of_checks),
             *(Cell(f"setup {i}", source, (), True) for i, source in enumerate(bundle.setup, 1)),
             *(Cell(r.cell.label, r.source, r.entries) for r in recovery.run),
         ],

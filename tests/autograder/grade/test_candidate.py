@@ -202,7 +202,7 @@ def test_every_end_of_a_call_is_told_and_costs_only_that_call(serve, body, kind)
     ("cell", "kind"),
     [
         ("def f(:", "SyntaxError"),
-        ("1 / 0\ndef f(x): return x", "ZeroDivisionError"),
+        ("f = 1 / 0", "ZeroDivisionError"),
         ("x = '\\0", "SyntaxError"),
     ],
 )
@@ -215,6 +215,29 @@ def test_a_cell_that_fails_says_so_when_its_function_is_called(serve, cell, kind
 
 def test_what_a_cell_defined_before_it_failed_counts(serve):
     assert invoke(serve("def f(x): return 5\nprint(undefined)")(), [X]).value == 5
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "1 / 0",
+        "picture = undefined.photograph(\n    1\n)",
+        "@undefined\ndef g(x): return 1",
+        "one; two",
+        "import sys; sys.exit(0)",
+        "for i in range(3):\n    undefined\nundefined",
+    ],
+)
+def test_what_a_cell_defines_below_what_failed_counts(serve, above):
+    source = f"{above}\nHALF = 2.5\ndef f(x): return 2 * HALF\nundefined"
+    assert invoke(serve(source)(), [X]).value == 5
+
+
+def test_a_cell_may_await_as_it_may_in_jupyter(serve):
+    source = (
+        "import asyncio\nasync def five(): return 5\nFIVE = await five()\ndef f(x): return FIVE"
+    )
+    assert invoke(serve(source)(), [X]).value == 5
 
 
 def test_a_later_cell_does_not_replace_what_the_exercise_defined(sandbox):

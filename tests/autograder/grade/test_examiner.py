@@ -195,3 +195,16 @@ def test_a_function_given_to_one_exercise_answers_in_no_other(graded, notebook, 
     record = graded(notebook.solve().answer(apply_twice=keeps, Scale=uses))
     assert scores(record) == {"double": 3, "apply_twice": 2, "Scale": 0, "pair": 1}
     assert "given to another exercise" in said(record, "Scale")
+
+
+def test_the_names_that_the_cells_for_the_checks_import_are_there(graded, notebook, scores):
+    hinted = "def double(x: torch.Tensor): return twice(x)"
+    tries = "check(len, against=len, on=[case(x=normal(3))])\ndef twice(x): return x + x"
+    record = graded(notebook.solve().answer(double=hinted).insert(tries, before="double"))
+    assert scores(record)["double"] == 3
+    assert record.notes == []
+
+
+def test_and_are_of_no_use_in_an_answer(graded, notebook, said):
+    record = graded(notebook.answer(double="def double(x): return torch.add(x, x)"))
+    assert "It uses torch, which this exercise does without." in said(record, "double")

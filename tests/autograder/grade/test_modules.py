@@ -86,6 +86,7 @@ def test_names_of_the_package_are_real_where_their_module_is_allowed():
         "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1])\nplt.show()",
         "from matplotlib import pyplot as plt\nfig, (a, b) = plt.subplots(1, 2)\na.imshow(0)",
         "import matplotlib.pyplot as plt\nfor ax in plt.subplots(2, 2)[1].flat: ax.axis('off')",
+        "import matplotlib.pyplot as plt\nw, h = plt.figure().get_size_inches()\nassert float(2 * w + h / 2) < 1",
         "from IPython.display import display, HTML\ndisplay(HTML('x'))",
         "from convkit import plot\nplot.array([1])",
         "import convkit.plot as plot\nwith plot.style() as s: s['a'] = 1",
