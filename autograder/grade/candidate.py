@@ -125,9 +125,15 @@ class Candidate(Conversation):
 
     def attribute(self, target: int, name: str) -> Any:
         """A public attribute of a handle."""
+        return self.look({"do": "attribute", "target": target, "name": name}, name)
+
+    def items(self, target: int, name: str) -> Any:
+        """What comes out of a handle that is gone through: a generator, a zip."""
+        return self.look({"do": "items", "target": target}, name)
+
+    def look(self, header: dict, name: str) -> Any:
         try:
-            self.ready(target, name)
-            header = {"do": "attribute", "target": target, "name": name}
+            self.ready(header["target"], name)
             reply, body = self.ask(header, [], self.budgets.call, f"reading {name}")
             if not reply["error"]:
                 return self.read(reply["value"], body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograder.calls import DIED, RAISED, Facts, Outcome, StudentError
@@ -16,8 +16,12 @@ class NoSuchAttribute(StudentError, AttributeError):
     """A student's object has no such attribute; `hasattr` and `getattr` work as usual."""
 
 
+class NoLength(StudentError, TypeError):
+    """A student's object has no length that counts; `list` asks, and does without."""
+
+
 class Handle:
-    """Something that lives in the candidate: call it, or ask it for public attributes.
+    """Something that lives in the candidate: call it, go through it, ask for public attributes.
 
     Every other use raises `StudentError`: a check that compares or counts what the student was
     to return as plain data must fail on it, never pass by accident.
@@ -57,16 +61,25 @@ class Handle:
             raise StudentError(DIED, "", f"The object with {name} ended with its process.")
         return candidate.attribute(target, name)
 
+    def __iter__(self) -> Iterator:
+        """What a generator of the student's gives, or anything else that is no list yet."""
+        candidate, target, generation = self._where
+        if not isinstance(target, int) or generation != candidate.generation:
+            self._refuse()
+        return iter(candidate.items(target, self.__name__))
+
     def __repr__(self) -> str:
         return f"<{self.__name__}>"
 
-    def _refuse(self, *args: Any) -> Any:
-        raise StudentError(
-            RAISED, "TypeError", f"It gave an object ({self.__name__}) where a value is needed."
-        )
+    def _refuse(self, *args: Any, kind: type[StudentError] = StudentError) -> Any:
+        sentence = f"It gave an object ({self.__name__}) where a value is needed."
+        raise kind(RAISED, "TypeError", sentence)
+
+    def __len__(self) -> int:
+        return self._refuse(kind=NoLength)
 
     __hash__ = object.__hash__
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __iter__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
     __contains__ = __getitem__ = __float__ = __int__ = __index__ = __complex__ = _refuse
     __setattr__ = __delattr__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = _refuse
     __rmul__ = __truediv__ = __rtruediv__ = __abs__ = __neg__ = __array__ = _refuse

@@ -1,8 +1,8 @@
 """The candidate: runs a student's cells in one namespace, then answers calls.
 
-It is given, one frame each: cells to run, functions to call, handles to call or to ask for a
-public attribute. It sends back plain values, or an error with the student's own lines. Whatever
-it says is only believed as data: the examiner, on the other end of the socket, decides.
+It is given, one frame each: cells to run, functions to call, handles to call, to go through or to
+ask for a public attribute. It sends back plain values, or an error with the student's own lines.
+Whatever it says is only believed as data: the examiner, on the other end of the socket, decides.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import linecache
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ from autograder.calls import (
 from autograder.policy import violations
 
 from .modules import ForbiddenModule, importer, namespace
-from .wire import Channel, Closed, Packer, Unpacker, WireError
+from .wire import MAX_NODES, Channel, Closed, Packer, Unpacker, WireError
 
 TEXT_LIMIT = 2000
 HANDLES = 10_000
@@ -105,6 +106,15 @@ class Server:
                 raise StudentError(MISSING, "", f"{name} is not a public attribute")
             target = self.target(header["target"])
             value = self.guarded(lambda: getattr(target, name), target)
+            return {"value": packer.pack(value)}
+        except StudentError as error:
+            return {"error": error.to_json()}
+
+    def do_items(self, header: dict, body: bytes, packer: Packer) -> dict:
+        """What comes out of a handle that is gone through."""
+        try:
+            target = self.target(header["target"])
+            value = self.guarded(lambda: list(islice(target, MAX_NODES)), target)
             return {"value": packer.pack(value)}
         except StudentError as error:
             return {"error": error.to_json()}

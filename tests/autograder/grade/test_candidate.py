@@ -134,6 +134,27 @@ def test_an_object_stays_and_is_used_through_a_handle(serve):
         _ = thing._n  # only what is public
 
 
+def test_what_is_no_list_yet_can_be_gone_through(serve):
+    pairs = serve("def f(): return zip([1, 2], ({'a': x} for x in 'bc'))")()()
+    assert list(pairs) == [(1, {"a": "b"}), (2, {"a": "c"})]
+    assert list(pairs) == []  # as in a notebook
+    one, two = serve("def f():\n    yield 1\n    yield lambda: 2")()()
+    assert (one, two()) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("yield 1\n    1 / 0", "division by zero"),
+        ("while True: yield 1", "too large|more than"),
+        ("yield\n    while True: pass", "took longer"),
+    ],
+)
+def test_a_generator_that_fails_or_has_no_end_is_an_error(serve, body, message):
+    with pytest.raises(StudentError, match=message):
+        list(serve(f"def f():\n    {body}", budgets=Budgets(call=1))()())
+
+
 @pytest.mark.parametrize(
     "use",
     [
