@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from nbgrader.api import Base
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 
 class GradebookError(RuntimeError):
     """The gradebook cannot be opened or written; says which, and why."""
+
+
+@contextlib.contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say in one line that, and why, the gradebook cannot be used."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        raise GradebookError(f"the gradebook cannot be {what}: {reason}") from None
 
 
 def url_of(course: Path, db: str | None) -> str:
@@ -28,14 +41,11 @@ def backup(course: Path, db: str | None) -> Path | None:
         return None
     target = Path(place[1] + ".bak")
     partial = Path(place[1] + ".bak.part")
-    partial.unlink(missing_ok=True)
-    source, copy = sqlite3.connect(place[1]), sqlite3.connect(partial)
-    try:
-        source.backup(copy)  # sees a consistent state, whatever a crash has left behind
-    finally:
-        source.close()
-        copy.close()
-    os.replace(partial, target)
+    with told("copied"):
+        source, copy = sqlite3.connect(place[1]), sqlite3.connect(partial)
+        with contextlib.closing(source), contextlib.closing(copy):
+            source.backup(copy)  # sees a consistent state, whatever a crash has left behind
+        os.replace(partial, target)
     return target
 
 

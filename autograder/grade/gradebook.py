@@ -22,11 +22,10 @@ from nbgrader.api import (
     new_uuid,
 )
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.failure import Failure
 from autograder.grade.assignment import prepare
-from autograder.grade.database import GradebookError, backup, make_tables, url_of
+from autograder.grade.database import GradebookError, backup, make_tables, told, url_of
 from autograder.grade.pages import harmless
 from autograder.grade.record import Record
 from autograder.grade.totals import Total, totals
@@ -39,29 +38,27 @@ class Writer:
     """An open gradebook."""
 
     def __init__(self, url: str, course_id: str = "default_course"):
-        try:
+        with told("opened"):
             make_tables(url)
             self.book = Gradebook(url, course_id)
-        except (SQLAlchemyError, OSError) as error:
-            reason = str(error).splitlines()[0]
-            raise GradebookError(f"the gradebook cannot be opened: {reason}") from None
         self.course_id = course_id
         self.cells: dict[str, dict[tuple[str, str], str]] = {}  # lesson -> (kind, name) -> id
 
     def prepare(self, lesson: str, source: str) -> None:
         """Have the lesson and its cells in the gradebook."""
-        self.cells[lesson] = prepare(self.book.db, self.course_id, lesson, source)
+        with told("written"):
+            self.cells[lesson] = prepare(self.book.db, self.course_id, lesson, source)
 
     def write(self, records: Sequence[Record]) -> None:
         """Enter records, all in one transaction."""
         try:
-            for lesson in {r.lesson for r in records}:
-                self._write_lesson(lesson, [r for r in records if r.lesson == lesson])
-            self.book.db.commit()
-        except SQLAlchemyError as error:
+            with told("written"):
+                for lesson in {r.lesson for r in records}:
+                    self._write_lesson(lesson, [r for r in records if r.lesson == lesson])
+                self.book.db.commit()
+        except GradebookError:
             self.book.db.rollback()
-            reason = str(error).splitlines()[0]
-            raise GradebookError(f"the gradebook cannot be written: {reason}") from None
+            raise
         finally:
             self.book.db.expunge_all()
 

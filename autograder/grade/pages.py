@@ -20,11 +20,11 @@ from autograder.grade.record import CheckResult, Record
 from autograder.grade.recover import Recovery
 
 #: what lives in a student's markdown: tags, written out or as entities, the targets of links and
-#: pictures (``javascript:`` is one), and the command that makes links in formulas
+#: pictures (``javascript:`` is one), and the commands that make links and styles in formulas
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 ENTITY = re.compile(r"&(?=#|\w+;)")
 TARGET = re.compile(r"\](?=[(:])")
-FORMULA_LINK = re.compile(r"\\(?=href|require|url)")
+FORMULA_LINK = re.compile(r"\\+(?=href|require|url|class|cssId|style|html|csname)")
 
 
 def harmless(markdown: str) -> str:

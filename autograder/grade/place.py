@@ -44,7 +44,7 @@ def unfit(student: str) -> str:
 def secret_of(course: Path) -> bytes:
     """The course's secret, from which hidden cases are drawn; made once."""
     path = course / STATE / "secret"
-    if not path.exists():
+    if not path.exists() or not path.read_bytes().strip():  # empty: the power went as it was made
         write_file(path, secrets.token_hex(32).encode(), mode=0o600)
     return path.read_bytes().strip()
 

@@ -357,6 +357,7 @@ def bend_links(notebook):
     notebook.answer(double="def double(x): return x")
     evil = "[x](javascript:alert(1)) ![y](http://example.com/y.png) [z][w] &#60;script>"
     evil += "\n\n[w]: javascript:alert(2)\n\n$\\href{javascript:alert(3)}{x}$"
+    evil += "\n\n$\\\\href{javascript:alert(4)}{x} \\style{position: fixed; inset: 0}{y}$"
     notebook.insert(evil, kind="markdown")
     notebook.insert(evil, kind="raw")
     notebook.cell("why")["source"] = evil
@@ -595,9 +596,9 @@ def test_no_script_and_no_control_code_of_a_submission_lives(hostile):
             for cell in json.loads(text)["cells"]:
                 if cell["cell_type"] != "code":
                     source = "".join(cell["source"])
-                    assert not any(t in source for t in ("<script", "](", "]:", "\\href", "&#")), (
-                        path
-                    )
+                    assert not any(
+                        t in source for t in ("<script", "](", "]:", "\\href", "\\style", "&#")
+                    ), path
         assert not any(c in text for c in "\x1b\x07\x9b\x00"), path
     assert "\x1b" not in hostile.said
 

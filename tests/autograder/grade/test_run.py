@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from autograder.grade import run as running
 from autograder.grade import summary
@@ -131,6 +132,34 @@ def test_the_gradebook_is_backed_up_before_it_is_written(course):
     assert copy.execute("select distinct manual_comment from comment").fetchall() == [("before",)]
     assert copy.execute("select sum(auto_score) from grade").fetchone() == (8.0,)
     copy.close()
+
+
+def test_a_gradebook_that_is_none_is_left_as_it_is(course):
+    course.grade()
+    course.grade()
+    copy = (course.path / "gradebook.db.bak").read_bytes()
+    (course.path / "gradebook.db").write_bytes(b"not a database" * 99)
+    assert course.grade() == running.REFUSED
+    assert "the gradebook cannot be copied: file is not a database" in course.said
+    assert (course.path / "gradebook.db").read_bytes() == b"not a database" * 99
+    assert (course.path / "gradebook.db.bak").read_bytes() == copy
+
+
+def test_a_gradebook_that_fails_on_the_way_is_told_in_a_line(course, monkeypatch):
+    def fail(*arguments):
+        raise OperationalError("insert", ("the hidden tests",), "disk full")
+
+    monkeypatch.setattr("autograder.grade.gradebook.prepare", fail)
+    assert course.grade() == running.REFUSED
+    assert "the gradebook cannot be written: " in course.said
+    assert "hidden tests" not in course.said
+
+
+def test_a_secret_that_a_crash_left_empty_is_made_anew(course):
+    course.grade()
+    (course.path / ".grade" / "secret").write_text("")
+    course.grade()
+    assert len((course.path / ".grade" / "secret").read_text()) == 64
 
 
 def test_a_bad_submission_is_told_in_a_line_and_the_others_are_graded(course):
