@@ -8,16 +8,16 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import preprocessors, utils
-from nbgrader.api import Assignment, BaseCell, GradeCell, Notebook, SolutionCell, SourceCell
-from sqlalchemy import select
+from nbgrader.api import Assignment, BaseCell, Grade, GradeCell, Notebook, SolutionCell, SourceCell
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 
 def prepare(db: Session, course_id: str, lesson: str, source: str) -> dict[tuple[str, str], str]:
     """Have the lesson and its cells in the gradebook, as `nbgrader generate_assignment` does.
 
-    Cells that a lesson has gained are added; those it has lost stay, with the grades in them.
-    Gives the cells' ids by kind and name.
+    Cells that a lesson has gained are added. Those it has lost stay, with what a person entered in
+    them, but are worth nothing. Gives the cells' ids by kind and name.
     """
     solved = locked(source)
     assignment = db.scalar(select(Assignment).where(Assignment.name == lesson))
@@ -33,6 +33,12 @@ def prepare(db: Session, course_id: str, lesson: str, source: str) -> dict[tuple
     sources = {c.name: c for c in notebook.source_cells}
     for cell in solved.cells:
         prepare_cell(db, notebook, cell, old, sources)
+    there = {c.metadata.nbgrader.grade_id for c in solved.cells if utils.is_grade(c)}
+    for (kind, name), cell in old.items():
+        if kind == "GradeCell" and name not in there:
+            cell.max_score = 0
+            empty = {"auto_score": 0, "needs_manual_grade": False}
+            db.execute(update(Grade).where(Grade.cell_id == cell.id).values(empty))
     db.commit()
     rows = db.execute(
         select(BaseCell.type, BaseCell.name, BaseCell.id).where(BaseCell.notebook_id == notebook.id)

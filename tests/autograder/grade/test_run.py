@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
+from autograder import build
 from autograder.grade import run as running
 from autograder.grade import summary
 from autograder.grade.tally import Tally
@@ -59,6 +60,23 @@ def test_a_changed_lesson_grades_everyone_again(course):
     module.write_text(module.read_text() + "\n# changed\n")
     course.grade()
     assert "2 graded, 0 unchanged" in course.said
+
+
+def test_a_check_that_the_lesson_has_lost_is_worth_nothing_to_anybody(course):
+    course.grade()
+    cell = "select id from base_cell where name = 'double-check-2'"
+    course.sql(f"update grade set needs_manual_grade = 1 where cell_id in ({cell})")
+    lesson = course.path / "lessons" / f"{LESSON}.py"
+    text = (
+        lesson.read_text().replace("3 points", "2 points").replace("**Points** 10", "**Points** 9")
+    )
+    before, _, after = text.partition('# %% check="double" points=1')
+    lesson.write_text(before + after[after.index("# %% [markdown]") :])
+    build.write(build.build(course.path))
+    course.hand_in("student-03", course.new().solve())
+    course.grade()
+    rows = [(r["score"], r["points"], r["needs_person"]) for r in course.csv()]
+    assert rows == [("7", "9", ""), ("0", "9", ""), ("7", "9", "")]
 
 
 def test_force_grades_everyone_again(course):
