@@ -113,6 +113,7 @@ def call(student: Callable, *arguments: Any) -> Any:
         broken = Failure(name, "type", "The result is None. Did you forget `return`?")
     if broken:
         report(broken)
+    current().answered = True
     return outcome.value
 
 
@@ -152,6 +153,7 @@ class Check:
             outcomes.append(self.outcome(self.student, arguments))
             if stops(outcomes[-1]):
                 break
+        self.session.answered |= any(outcome.error is None for outcome in outcomes)
         if self.session.record:
             self.session.record(self, drawn, outcomes)
             return

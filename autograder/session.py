@@ -34,6 +34,8 @@ class Session:
     again: bool = False
     #: the last function that `call` called: whom an `assert` after it is about
     called: str = ""
+    #: whether a call in the checks so far gave a result, and not only errors
+    answered: bool = False
     #: when set, a check is handed to it with its arguments and outcomes, and not judged
     record: Callable | None = None
     #: function name -> (the function, {cases: whether a misconception is right there too});

@@ -16,6 +16,7 @@ ASKED_AGAIN = 8
 def believed(
     exercise: Exercise,
     result: ExerciseResult,
+    refused: set[str],
     answers: Callable[[Check], list[bool]],
     secret: bytes,
 ) -> bool:
@@ -23,13 +24,14 @@ def believed(
 
     A check that asks for errors only is passed by a function that does nothing else. Where no
     other check is passed, it counts if the function gives results in the others, asked again in
-    an order nobody can foresee. ``answers(check)`` tells of each call whether it gave a result.
+    an order nobody can foresee. ``refused`` are the checks that were passed by errors only;
+    ``answers(check)`` tells of each call whether it gave a result.
     """
-    given = {c.grade_id: answers(c) for c in exercise.checks}
-    earned = {c.grade_id for c in result.checks if c.score}
-    refusing = [c for c in exercise.checks if c.grade_id in earned and not any(given[c.grade_id])]
-    others = [c for c in exercise.checks if c not in refusing and given[c.grade_id]]
-    if not refusing or not others or any(c.grade_id in earned for c in others):
+    if any(c.score and c.grade_id not in refused for c in result.checks):
+        return True
+    refusing = [c for c in exercise.checks if c.grade_id in refused]
+    others = [c for c in exercise.checks if c not in refusing and answers(c)]
+    if not others:
         return True
     order = random.Random(secret + exercise.name.encode())
     asked = [order.choice([*refusing, *others]) for _ in range(ASKED_AGAIN)]

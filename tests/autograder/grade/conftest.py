@@ -229,7 +229,7 @@ class Notebook:
 def small_lesson(tmp_path_factory, walls):
     """Build a lesson from its text; a function that grades answers to its exercises."""
 
-    def make(name, source):
+    def make(name, source, **options):
         course = tmp_path_factory.mktemp(name)
         (course / "lessons").mkdir()
         (course / "lessons" / f"{name}.py").write_text(source)
@@ -238,7 +238,8 @@ def small_lesson(tmp_path_factory, walls):
 
         def grade(**answers):
             data = Notebook(lesson.release).answer(**answers).data
-            return grade_one(Work("student-01", name, data), lesson, SECRET, walls)[0]
+            work = Work("student-01", name, data)
+            return grade_one(work, lesson, SECRET, walls, **options)[0]
 
         return grade
 

@@ -2,11 +2,13 @@
 
 import pytest
 
+from autograder.grade.candidate import Budgets
+
 LESSON = "92_refusals"
 SOURCE = '''# %% [markdown]
 # # Refusals
 #
-# **Time** 10 minutes. **Points** 5.
+# **Time** 10 minutes. **Points** 8.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np
@@ -67,6 +69,30 @@ check_raises(
     Halver, on=[case(x=normal(5))], because=because("Halver__any_length"),
     via=lambda H, x: H().forward(x),
 )
+
+# %% [markdown]
+# ## Exercise 92.3 · Doubles
+# ★ · 5 min · 3 points
+
+# %% solution="doubles"
+def doubles(x):
+    """Every number twice as large."""
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% misconception="doubles" because="You square."
+def doubles__squares(x):
+    return x * x
+
+# %% check="doubles" points=1
+check(doubles, against=lambda x: 2 * x, on=[case(x=normal(6))])
+
+# %% check="doubles" points=1
+check(doubles, against=lambda x: 2 * x, on=[case(x=normal(5, 4))])
+
+# %% check="doubles" points=1
+check(doubles, against=lambda x: 2 * x, on=[case(x=normal(3, 4, 2))])
 '''
 COUNTS = "CALLS = 0\ndef halves(x):\n    global CALLS\n    CALLS += 1\n    "
 TIMES = "import time\nBEGUN = []\ndef halves(x):\n    BEGUN.append(time.monotonic())\n    "
@@ -74,7 +100,7 @@ TIMES = "import time\nBEGUN = []\ndef halves(x):\n    BEGUN.append(time.monotoni
 
 @pytest.fixture(scope="module")
 def scores(small_lesson):
-    grade = small_lesson(LESSON, SOURCE)
+    grade = small_lesson(LESSON, SOURCE, budgets=Budgets(call=0.5))
 
     def of(**answers):
         exercises = grade(**answers).exercises
@@ -112,3 +138,9 @@ def test_nor_does_a_class_that_can_be_made_and_not_used(scores):
 )
 def test_one_that_answers_what_it_should_keeps_the_points_for_refusing(scores, source, earned):
     assert scores(halves=source) == earned
+
+
+@pytest.mark.parametrize("end", ["while True: pass", "import os; os._exit(1)", "1 / 0"])
+def test_one_that_answers_and_then_breaks_down_keeps_the_points_for_its_answers(scores, end):
+    source = f"def doubles(x):\n    if x.ndim > 1:\n        {end}\n    return 2 * x"
+    assert scores(doubles=source) == [1, 0, 0]
