@@ -166,10 +166,11 @@ def compare_arrays(
     if isinstance(got, (list, tuple)):
         sentence = f"{what} is {kind(got)}; a NumPy array is asked. `np.array(...)` makes one."
         return Difference("type", sentence, expected=expected, got=got)
-    if not isinstance(got, (np.ndarray, Number)):
-        return Difference(
-            "type", f"{what} is {kind(got)}; a NumPy array is asked.", expected=expected, got=got
-        )
+    if type(got) is not np.ndarray and not isinstance(got, Number):
+        # a matrix, or a masked array, reckons by rules of its own
+        hint = " `np.asarray(...)` makes one." if isinstance(got, np.ndarray) else ""
+        sentence = f"{what} is {kind(got)}; a NumPy array is asked.{hint}"
+        return Difference("type", sentence, expected=expected, got=got)
     got = np.asarray(got)
     if got.dtype.kind not in "biufc":
         sentence = f"{what} has dtype {got.dtype}; an array of numbers is asked."
@@ -335,7 +336,7 @@ def lines(wrong: np.ndarray, names: Sequence[str]) -> list[str]:
 
 def kind(value: Any) -> str:
     """A value's kind, with its article."""
-    if isinstance(value, np.ndarray):
+    if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
     names = {
         bool: "a truth value", int: "a whole number", float: "a number", str: "a text",

@@ -195,7 +195,8 @@ class Run:
         )
 
     def pages_there(self, student: str, lesson: str) -> bool:
-        return all(p.is_file() for p in self.pages(student, lesson))
+        # an empty one is what is left when the power goes
+        return all(p.is_file() and p.stat().st_size for p in self.pages(student, lesson))
 
     def enter(self, record: Record) -> None:
         self.buffer.append(record)

@@ -148,6 +148,13 @@ def test_a_list_is_not_an_array():
     assert failure(lambda x, k: loops(x, k).tolist()).headline.startswith("The result is a list")
 
 
+def test_nor_is_an_array_that_reckons_by_rules_of_its_own():
+    # the exam's wire carries plain arrays only: the notebook must not let others pass
+    found = failure(lambda x, k: np.ma.array(loops(x, k)))
+    assert found.headline.startswith("The result is an object of type MaskedArray")
+    assert "np.asarray" in found.headline
+
+
 def test_an_exception_shows_the_students_line_only():
     def broken(x, k):
         return x[99, 0]

@@ -85,12 +85,14 @@ def test_force_grades_everyone_again(course):
     assert "2 graded, 0 unchanged" in course.said
 
 
-def test_a_missing_page_is_made_again(course):
+def test_a_missing_page_and_an_empty_one_are_made_again(course):
     course.grade()
     shutil.rmtree(course.path / "feedback" / "student-01")
+    page = course.path / "autograded" / "student-02" / LESSON / f"{LESSON}.ipynb"
+    page.write_bytes(b"")
     course.grade()
-    assert "1 graded, 1 unchanged" in course.said
-    assert course.page("student-01")
+    assert "2 graded, 0 unchanged" in course.said
+    assert course.page("student-01") and page.read_bytes()
 
 
 def test_a_dry_run_says_whose_score_would_change_and_writes_nothing(course):
