@@ -282,9 +282,10 @@ def test_a_check_that_is_led_to_ask_for_too_much_memory_fails_and_not_the_worker
     assert course.scores() == {"student-01": 8, "student-02": 0, "student-03": 7}
 
 
-def test_a_timestamp_that_is_none_is_not_passed_on(course):
+@pytest.mark.parametrize("text", ["\x1b[2Jnever", "03:" + "1" * 40])
+def test_a_timestamp_that_is_none_is_not_passed_on(course, text):
     stamp = course.path / "submitted" / "student-01" / LESSON / "timestamp.txt"
-    stamp.write_text("\x1b[2Jnever")
+    stamp.write_text(text)
     course.grade()
     assert not (course.path / "autograded" / "student-01" / LESSON / "timestamp.txt").exists()
     assert course.scores()["student-01"] == 8
