@@ -29,6 +29,7 @@ from autograder.grade.rehearsal import compare
 from autograder.grade.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
 from autograder.grade.summary import show, write_csv, write_file
 from autograder.grade.tally import ALL_GRADED, FOR_A_PERSON, REFUSED, SOME_NOT_GRADED, Tally
+from autograder.grade.totals import automatic
 
 __all__ = ["ALL_GRADED", "FOR_A_PERSON", "REFUSED", "SOME_NOT_GRADED", "Run", "grade", "lock"]
 
@@ -149,6 +150,7 @@ class Run:
     def work(self, items: list[tuple[str, str]]) -> None:
         """Grade the items that are not in the journal; keep the others' records."""
         todo: list[tuple[str, str]] = []
+        entered = {lesson: automatic(self.writer.book, lesson) for lesson in self.lessons}
         for student, lesson in items:
             work = collect.collect(self.submitted, student, lesson)
             record = self.journal.get(key(work, self.bundles[lesson], self.secret))
@@ -157,7 +159,8 @@ class Run:
                 continue
             self.tally.kept += 1
             self.tally.count(record)
-            if not self.options.changed:
+            # with --changed, those alone that a crash has kept out of the gradebook
+            if not self.options.changed or entered[lesson].get(student) != record.score:
                 self.enter(record)
         for work, outcome in self.graded(todo):
             if isinstance(outcome, BaseException):

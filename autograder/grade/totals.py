@@ -46,3 +46,17 @@ def totals(gradebook: Gradebook, lesson: str) -> list[Total]:
         .order_by(SubmittedAssignment.student_id)
     )
     return [Total(s, score, most, late, bool(open)) for s, score, most, late, open in rows]
+
+
+def automatic(gradebook: Gradebook, lesson: str) -> dict[str, float]:
+    """Every student's automatic score in a lesson, as it was entered."""
+    book = SubmittedNotebook
+    rows = gradebook.db.execute(
+        select(SubmittedAssignment.student_id, func.sum(Grade.auto_score))
+        .join(book, book.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == book.id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == lesson)
+        .group_by(SubmittedAssignment.student_id)
+    )
+    return {student: score or 0.0 for student, score in rows}

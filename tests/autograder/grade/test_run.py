@@ -54,6 +54,14 @@ def test_a_changed_submission_is_graded_again_and_alone(course):
     assert course.scores()["student-02"] == 8
 
 
+def test_a_journal_that_is_ahead_of_the_gradebook_is_entered_whatever_is_asked(course):
+    course.grade()
+    (course.path / "gradebook.db").unlink()
+    course.grade(changed=True)
+    assert "0 graded, 2 unchanged" in course.said
+    assert course.scores() == {"student-01": 8, "student-02": 0}
+
+
 def test_a_changed_lesson_grades_everyone_again(course):
     course.grade()
     module = course.path / "autograder" / "misconceptions" / f"{LESSON}.py"
