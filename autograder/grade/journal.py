@@ -79,13 +79,19 @@ class Journal:
         self._note(entry, offset, len(line))
 
     def get(self, key: str) -> Record | None:
-        """The record with this key, if there is one."""
+        """The record with this key, if there is one and none of its student's came after it.
+
+        What came after it has drawn other pages.
+        """
         if key not in self.places:
             return None
         offset, length = self.places[key]
         self.file.seek(offset)
         entry = parse(self.file.read(length))
-        return None if entry is None else Record.from_json(entry["record"])
+        if entry is None:
+            return None
+        record = Record.from_json(entry["record"])
+        return record if self.latest[record.student, record.lesson] == key else None
 
     def last(self, student: str, lesson: str) -> Record | None:
         """The newest record of a student's lesson."""

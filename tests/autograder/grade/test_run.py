@@ -62,6 +62,14 @@ def test_a_journal_that_is_ahead_of_the_gradebook_is_entered_whatever_is_asked(c
     assert course.scores() == {"student-01": 8, "student-02": 0}
 
 
+def test_who_hands_in_an_older_notebook_again_has_its_score_and_its_pages(course):
+    for notebook in (course.new(), course.new().solve(), course.new()):
+        course.hand_in("student-02", notebook)
+        course.grade()
+    assert course.scores()["student-02"] == 0
+    assert ": 0 of 10 points" in course.page("student-02")
+
+
 def test_a_changed_lesson_grades_everyone_again(course):
     course.grade()
     module = course.path / "autograder" / "misconceptions" / f"{LESSON}.py"
