@@ -44,10 +44,11 @@ class Candidates:
             return None
         return Policy(kept, tuple(m for m in self.policy.setup_allow if allowed(m, allow)))
 
-    def take_back(self) -> None:
-        """Take back the functions that an exercise was given: they may answer the next one."""
+    def begin_exercise(self) -> None:
+        """Take back the functions the last exercise was given: they may answer this one."""
         for candidate in self.made.values():
             candidate.callbacks.clear()
+            candidate.taken = 0
 
     def close(self) -> None:
         for candidate in self.made.values():

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 KINDS = {"not implemented", RAISED, "forbidden", TIMEOUT, MEMORY, DIED, PROTOCOL, MISSING}
 CALLBACKS = 100_000
+ANSWERS_LIMIT = 256 << 20  # bytes in one exercise: a check keeps the answers to all its cases
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Conversation:
         self.number = 0
         self.callbacks: dict[int, Callable] = {}  # no number is given twice
         self.lendings = 0
+        self.taken = 0  # bytes of the answers in this exercise
         self.lent = 0.0  # seconds our own functions have taken, called by the student's code
 
     def out_of_time(self) -> StudentError:
@@ -79,6 +81,11 @@ class Conversation:
             self.channel.send({**header, "no": number}, body, deadline)
             while True:
                 reply, data = self.channel.receive(deadline)
+                self.taken += len(data)
+                if data and self.taken > ANSWERS_LIMIT:
+                    raise WireError(
+                        f"all answers in one exercise have at most {ANSWERS_LIMIT >> 20} MB"
+                    )
                 if "callback" not in reply:
                     break
                 calls += 1

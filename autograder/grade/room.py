@@ -71,7 +71,7 @@ class Room:
         result = ExerciseResult(exercise.name, [])
         cell = sitting.recovery.found.get(exercise.name)
         result.cell = cell.label if cell else ""
-        sitting.candidates.take_back()
+        sitting.candidates.begin_exercise()
         begun = time.monotonic()
         deadline = begun + JUDGING_SECONDS
         for check in exercise.checks:

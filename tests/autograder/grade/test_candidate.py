@@ -134,6 +134,15 @@ def test_an_object_stays_and_is_used_through_a_handle(serve):
         _ = thing._n  # only what is public
 
 
+def test_answers_that_fill_the_memory_together_are_refused(serve, monkeypatch):
+    monkeypatch.setattr("autograder.grade.conversation.ANSWERS_LIMIT", 1 << 20)
+    get = serve("def f(x): return np.zeros(30_000)\ndef g(x): return 1", names=("f", "g"))
+    outcomes = [invoke(get(), [X]) for _ in range(8)]
+    assert [o.error is None for o in outcomes] == [True] * 4 + [False] * 4
+    assert "at most 1 MB" in outcomes[4].error.message
+    assert invoke(get("g"), [X]).value == 1
+
+
 def test_what_is_no_list_yet_can_be_gone_through(serve):
     pairs = serve("def f(): return zip([1, 2], ({'a': x} for x in 'bc'))")()()
     assert list(pairs) == [(1, {"a": "b"}), (2, {"a": "c"})]
