@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy import array, may_share_memory, zeros  # as they were before a student's first line
 
 NOT_IMPLEMENTED = "not implemented"
 RAISED = "raised"
@@ -117,7 +118,7 @@ def invoke(student: Callable, args: Sequence[Any], views: bool = False) -> Outco
     after = [[a.tobytes() for a in arrays_in(g)] for g in given]
     changed = tuple(i for i, b in enumerate(before) if b != after[i])
     results = list(arrays_in(value))
-    aliases = any(np.may_share_memory(r, a) for r in results for a in arrays_in(given))
+    aliases = any(may_share_memory(r, a) for r in results for a in arrays_in(given))
     return Outcome(value, None, changed, aliases)
 
 
@@ -133,8 +134,8 @@ def prepare(value: Any, views: bool = False) -> Any:
     if not isinstance(value, np.ndarray):
         return value
     if not views or value.ndim == 0:
-        return np.array(value, order="C")
-    wide = np.zeros((*value.shape[:-1], 2 * value.shape[-1]), value.dtype)
+        return array(value, order="C")
+    wide = zeros((*value.shape[:-1], 2 * value.shape[-1]), value.dtype)
     view = wide[..., ::2]
     view[...] = value
     view.flags.writeable = False

@@ -74,6 +74,12 @@ def test_a_changed_argument_and_shared_memory_are_told(serve):
     assert X[0] == 0
 
 
+def test_shared_memory_is_told_as_it_is_whatever_becomes_of_numpy(serve):
+    for said, body in (("True", "return x.copy()"), ("False", "return x")):
+        f = serve(f"np.may_share_memory = lambda *a: {said}\ndef f(x): {body}")()
+        assert invoke(f, [X]).aliases is (said == "False")
+
+
 def test_views_arrive_read_only_and_with_gaps(serve):
     f = serve("def f(x): return [x.flags.writeable, x.flags.c_contiguous]")()
     assert invoke(f, [np.ones((2, 3))]).value == [True, True]
