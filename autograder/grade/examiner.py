@@ -81,7 +81,7 @@ def grade_one(
     candidate = candidates.main
     record.limits = list(dict.fromkeys(e.sentence() for e in candidate.fatal.values()))
     for label, error in candidate.errors.items():
-        record.notes.append(f"{label[0].upper()}{label[1:]} did not run to its end: {said(error)}")
+        record.notes.append(f"{label[0].upper()}{label[1:]} has an error: {said(error)}")
     record.problem = clean(record.problem)
     record.notes = [clean(note) for note in record.notes[:NOTES_LIMIT]]
     record.person = [clean(reason) for reason in record.person]
