@@ -24,6 +24,7 @@ TOTAL_LIMIT = 60 << 20  # of all notebooks in a folder, packed and unpacked
 TOO_LARGE = f"The notebooks are larger than {TOTAL_LIMIT >> 20} MB together."
 FILES_LIMIT = 200
 TIMESTAMP_LIMIT = 200  # bytes
+ENTRY, ENTRIES_LIMIT = b"PK\x01\x02", 10_000  # what the entry of a file in a zip begins with
 
 
 @dataclass
@@ -149,6 +150,8 @@ def read_file(path: Path, limit: int) -> bytes:
 
 def unzip(name: str, data: bytes, notes: list[str]) -> Iterator[tuple[str, bytes]]:
     """The notebooks in a zip file, read in memory: nothing is unpacked to disk."""
+    if data.count(ENTRY) > ENTRIES_LIMIT:  # the main process would be long at reading their names
+        raise Unreadable(f"{name} has more than {ENTRIES_LIMIT} files.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.infolist()[:FILES_LIMIT]:

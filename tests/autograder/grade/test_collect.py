@@ -82,6 +82,12 @@ def test_a_zip_bomb_is_refused(folder, monkeypatch):
     assert "larger" in hand_in(folder).problem
 
 
+def test_a_zip_of_endless_names_is_refused_before_they_are_read(folder, monkeypatch):
+    monkeypatch.setattr(collect, "ENTRIES_LIMIT", 3)
+    (folder / "work.zip").write_bytes(zipped(a=b"{}", b=b"{}", c=b"{}", d=b"{}"))
+    assert hand_in(folder).problem == "work.zip has more than 3 files."
+
+
 @pytest.mark.parametrize("data", [b"PK\x03\x04nonsense", b"", b"\0" * 1000])
 def test_a_broken_zip_is_told(folder, data):
     (folder / "work.zip").write_bytes(data)
