@@ -465,6 +465,21 @@ def causal_conv1d__repeats_first_step(x, w, d=1):
     return np.einsum("ncta,oca->not", windows, w)
 
 
+# %% misconception="causal_conv1d" because="Before the first step your taps read the end of the signal: a negative index counts from the back. The steps before the first count as zeros."
+def causal_conv1d__wraps_around(x, w, d=1):
+    k, T = w.shape[2], x.shape[2]
+    reads = np.arange(T)[:, None] - np.arange(k - 1, -1, -1) * d
+    return np.einsum("ncta,oca->not", x[:, :, reads % T], w)
+
+
+# %% misconception="causal_conv1d" because="With one tap there is nothing to cut off, and [:, :, :-0] cuts off everything, because -0 is 0. Keep the first T steps: [:, :, :T]."
+def causal_conv1d__minus_zero(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (reach, reach))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)[:, :, :-reach]
+
+
 # %% check="causal_conv1d" points=2
 def torch_causal(x, w, d=1):
     return F.conv1d(F.pad(x, ((w.shape[2] - 1) * d, 0)), w, dilation=d)
@@ -490,6 +505,7 @@ check(
     on=[
         case(x=normal(2, 3, 11), w=normal(4, 3, 3), d=2),
         case(x=normal(2, 2, 7), w=normal(3, 2, 4), d=1),
+        case(x=normal(2, 3, 6), w=normal(4, 3, 1), d=2),
     ],
 )
 check(
@@ -507,7 +523,6 @@ check(
     on=[
         case(x=normal(2, 4, 9), w=normal(3, 4, 2), d=3),
         case(x=normal(3, 2, 4), w=normal(2, 2, 3), d=4),
-        case(x=normal(2, 3, 6), w=normal(4, 3, 1), d=2),
         case(x=normal(2, 3, 7), w=normal(4, 3, 3)),
     ],
 )
@@ -809,13 +824,13 @@ def cut(x, sizes):
     return chunks
 
 
-def stream(Stream, x, w, d, sizes):
+def stream(Stream, x, w, sizes, *d):
     """What one stream answers, chunk by chunk."""
-    one = Stream(w, d)
+    one = Stream(w, *d)
     return [one.step(chunk) for chunk in cut(x, sizes)]
 
 
-def torch_stream(x, w, d, sizes):
+def torch_stream(x, w, sizes, d=1):
     return cut(F.conv1d(F.pad(x, ((w.shape[2] - 1) * d, 0)), w, dilation=d), sizes)
 
 
@@ -825,9 +840,9 @@ check(
     via=stream,
     axes=SIGNAL,
     on=[
-        case(x=normal(2, 3, 14), w=normal(4, 3, 3), d=2, sizes=(5, 1, 2, 4)),
-        case(x=normal(3, 2, 9), w=normal(2, 2, 4), d=1, sizes=(4, 3)),
-        case(x=normal(2, 2, 7), w=normal(3, 2, 1), d=1, sizes=(3, 2)),
+        case(x=normal(2, 3, 14), w=normal(4, 3, 3), sizes=(5, 1, 2, 4), d=2),
+        case(x=normal(3, 2, 9), w=normal(2, 2, 4), sizes=(4, 3), d=1),
+        case(x=normal(2, 2, 7), w=normal(3, 2, 1), sizes=(3, 2), d=1),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -837,10 +852,10 @@ check(
     via=stream,
     axes=SIGNAL,
     on=[
-        case(x=normal(3, 2, 13), w=normal(4, 2, 3), d=3, sizes=(1,)),
-        case(x=normal(2, 4, 10), w=normal(3, 4, 2), d=4, sizes=(3, 1, 6)),
-        case(x=normal(2, 2, 8), w=normal(3, 2, 5), d=1, sizes=(8,)),
-        case(x=normal(2, 3, 6), w=normal(2, 3, 1), d=3, sizes=(1, 4)),
+        case(x=normal(3, 2, 13), w=normal(4, 2, 3), sizes=(1,), d=3),
+        case(x=normal(2, 4, 10), w=normal(3, 4, 2), sizes=(3, 1, 6), d=4),
+        case(x=normal(2, 2, 8), w=normal(3, 2, 5), sizes=(8,)),
+        case(x=normal(2, 3, 6), w=normal(2, 3, 1), sizes=(1, 4), d=3),
     ],
 )
 ### END HIDDEN TESTS
@@ -1374,6 +1389,28 @@ def conv3d__looks_only_at_the_picture(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
+# %% misconception="conv3d" because="You compare the kernel with the film before the zeros are around it. The kernel must fit on the padded film: pad first, then compare."
+def conv3d__compares_before_padding(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    if any(taps > size for taps, size in zip(w.shape[2:], x.shape[2:], strict=True)):
+        raise ValueError("no window fits")
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+# %% misconception="conv3d" because="You refuse a kernel that is just as long as the film. It fits once: only if it is longer no window fits, so compare with > and not with >=."
+def conv3d__refuses_a_kernel_that_just_fits(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    if any(taps >= size for taps, size in zip(w.shape[2:], x.shape[2:], strict=True)):
+        raise ValueError("no window fits")
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
 # %% check="conv3d" points=3
 def torch_conv3d(x, w, b=None, stride=1, padding=0):
     return F.conv3d(x, w, b, stride, padding)
@@ -1391,7 +1428,8 @@ check(
             stride=(2, 1, 3),
             padding=(1, 0, 2),
         ),
-        case(x=normal(2, 3, 4, 5, 6), w=normal(2, 3, 3, 2, 2), b=None, stride=1, padding=0),
+        case(x=normal(2, 3, 4, 5, 6), w=normal(2, 3, 3, 2, 6), b=None, stride=1, padding=0),
+        case(x=normal(2, 2, 2, 3, 4), w=normal(3, 2, 4, 5, 4), b=None, stride=1, padding=(1, 1, 0)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1410,6 +1448,7 @@ check(
             padding=(2, 1, 0),
         ),
         case(x=normal(2, 2, 3, 5, 6), w=normal(4, 2, 3, 5, 6)),  # fits just once
+        case(x=normal(2, 2, 6, 4, 3), w=normal(5, 2, 5, 4, 2)),  # more frames than rows
         case(x=normal(2, 2, 2, 3, 4), w=normal(3, 2, 3, 4, 5), b=None, stride=1, padding=(1, 2, 1)),
     ],
 )
@@ -1940,7 +1979,7 @@ def equivalent_3d__keeps_middle_channels(ws, wt):
 
 
 # %% check="r2plus1d" points=2
-def torch_r2plus1d(x, ws, wt, stride, padding):
+def torch_r2plus1d(x, ws, wt, stride=1, padding=0):
     (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
     middle = F.conv3d(x, ws[:, :, None], stride=(1, sh, sw), padding=(0, ph, pw))
     return F.conv3d(middle, wt[:, :, :, None, None], stride=(st, 1, 1), padding=(pt, 0, 0))
@@ -1982,6 +2021,7 @@ check(
             stride=(1, 3, 2),
             padding=(1, 2, 0),
         ),
+        case(x=normal(2, 3, 4, 5, 6), ws=normal(2, 3, 2, 3), wt=normal(4, 2, 3)),
     ],
 )
 ### END HIDDEN TESTS

@@ -210,6 +210,19 @@ def causal_conv1d__repeats_first_step(x, w, d=1):
     return np.einsum("ncta,oca->not", windows, w)
 
 
+def causal_conv1d__wraps_around(x, w, d=1):
+    k, T = w.shape[2], x.shape[2]
+    reads = np.arange(T)[:, None] - np.arange(k - 1, -1, -1) * d
+    return np.einsum("ncta,oca->not", x[:, :, reads % T], w)
+
+
+def causal_conv1d__minus_zero(x, w, d=1):
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (reach, reach))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)[:, :, :-reach]
+
+
 class StreamingConv1d__forgets_everything:
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
@@ -548,6 +561,26 @@ def conv3d__looks_only_at_the_picture(x, w, b=None, stride=1, padding=0):
         return np.zeros(
             (len(x), len(w), 0, x.shape[3] - w.shape[3] + 1, x.shape[4] - w.shape[4] + 1)
         )
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__compares_before_padding(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    if any(taps > size for taps, size in zip(w.shape[2:], x.shape[2:], strict=True)):
+        raise ValueError("no window fits")
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__refuses_a_kernel_that_just_fits(x, w, b=None, stride=1, padding=0):
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    if any(taps >= size for taps, size in zip(w.shape[2:], x.shape[2:], strict=True)):
+        raise ValueError("no window fits")
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
     y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
     return y if b is None else y + b[:, None, None, None]
@@ -900,6 +933,10 @@ EXERCISES = {
 
         'causal_conv1d__repeats_first_step': 'You continued the signal to the left with its first number. The steps before the first count as zeros.',
 
+        'causal_conv1d__wraps_around': 'Before the first step your taps read the end of the signal: a negative index counts from the back. The steps before the first count as zeros.',
+
+        'causal_conv1d__minus_zero': 'With one tap there is nothing to cut off, and [:, :, :-0] cuts off everything, because -0 is 0. Keep the first T steps: [:, :, :T].',
+
     },
 
     'StreamingConv1d': {
@@ -983,6 +1020,10 @@ EXERCISES = {
         'conv3d__accepts_any_kernel': 'A kernel larger than the film gave an empty array. No window fits, so raise a ValueError; and look at all three axes.',
 
         'conv3d__looks_only_at_the_picture': 'You compare rows and columns, but not the frames. A kernel of more frames than the film has does not fit either.',
+
+        'conv3d__compares_before_padding': 'You compare the kernel with the film before the zeros are around it. The kernel must fit on the padded film: pad first, then compare.',
+
+        'conv3d__refuses_a_kernel_that_just_fits': 'You refuse a kernel that is just as long as the film. It fits once: only if it is longer no window fits, so compare with > and not with >=.',
 
     },
 
