@@ -548,6 +548,7 @@ check(
         case(layers=((4, 2, 1, 2), (3, 3, 2, 1), (2, 2, 1, 3))),
         case(layers=((3, 2, 0, 3), (4, 1, 1, 1))),
         case(layers=((2, 3, 1, 2),)),
+        case(layers=((2, 3, 1, 1),)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -839,13 +840,15 @@ check(
         case(layers=((2, 2, 0, 1), (2, 2, 0, 1)), n=11, unit=2),
         case(layers=(), n=4, unit=3),
         case(layers=((3, 1, 1, 1), (2, 1, 6, 4)), n=9, unit=15),
+        case(layers=((3, 1, 0, 3),), n=10, unit=4),  # there are 4 units
+        case(layers=((3, 1, 1, 1),), n=6, unit=-1),
     ],
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch it is the gradient again, with the unit and the picture as they are. What the four last units of ResNet-18
-# see in the corners of a small picture, along one axis:
+# In PyTorch it is the gradient again, with the unit and the picture as they are. On a picture of 100 pixels, along one
+# axis, ResNet-18 ends in four units. What each of them sees:
 
 # %%
 n = 100
@@ -1048,8 +1051,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# PyTorch answers this question with an error message, or without one. The two networks from above, and AlexNet's
-# convolutions, whose name stands for pictures of 224 pixels:
+# PyTorch answers this question with an error message, or without one. The two networks from above, and the
+# convolutions and poolings of AlexNet, which was made for pictures of 224 pixels as well:
 
 # %%
 alexnet = [(11, 4, 2, 1), (3, 2, 0, 1), (5, 1, 2, 1), (3, 2, 0, 1), conv, conv, conv, (3, 2, 0, 1)]
@@ -1370,6 +1373,17 @@ def rf_empirical__marks_unseen(f, shape, pos):
     return mask
 
 
+# %% misconception="rf_empirical" because="You compared with nan by ==, and that is always False: nan is equal to nothing, not even to itself. Ask with np.isnan(...)."
+def rf_empirical__compares_with_nan(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i, j in np.ndindex(H, W):
+        bad = np.zeros((1, C, H, W))
+        bad[0, :, i, j] = np.nan
+        mask[i, j] = np.any(f(bad)[0, :, row, column] == np.nan)
+    return mask
+
+
 # %% check="rf_empirical" points=1
 two_layers = network(
     Conv(2, 3, (3, 2), stride=(2, 1), padding=(1, 0)), Conv(3, 4, (2, 3), dilation=(1, 2))
@@ -1403,6 +1417,7 @@ check(
 # %% check="rf_empirical" points=2
 very_faint = network(Conv(2, 3, (2, 3)), Conv(3, 2, (1, 2)), scale=1e-6)
 cut_off = network(Conv(2, 3, (3, 2), padding=(1, 0)), ReLU(), Conv(3, 4, (2, 3)), ReLU(), bias=-1e3)
+lets_through = network(Conv(2, 3, (3, 2)), ReLU(), bias=1e3)
 check(
     rf_empirical,
     against=torch_rf_empirical,
@@ -1410,6 +1425,7 @@ check(
         case(f=cut_off, shape=(2, 5, 6), pos=(2, 1)),
         case(f=cut_off, shape=(2, 5, 6), pos=(0, 0)),
         case(f=very_faint, shape=(2, 3, 5), pos=(1, 1)),
+        case(f=lets_through, shape=(2, 4, 3), pos=(1, 0)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1494,7 +1510,8 @@ plot.curves(
 # %% [markdown]
 # How wide is the bell? Measure width by the **spread**: the root of the mean squared distance from the centre, each
 # pixel counted with its share, which statistics calls the standard deviation. One kernel of $k$ equal taps has the
-# squared spread $(k^2 - 1)/12$. Convolution adds squared spreads, and so $L$ layers have
+# squared spread $(k^2 - 1)/12$. For $k = 3$ the distances are −1, 0 and 1, and the mean of their squares is $2/3$.
+# Convolution adds squared spreads, and so $L$ layers have
 #
 # $$\sigma = \sqrt{\,L \, \frac{k^2 - 1}{12}\,}.$$
 #
@@ -1743,7 +1760,7 @@ plot.curves(
 # The bell has become a plateau of 17 pixels: the network looks where the task told it to look. Luo, Li, Urtasun and
 # Zemel measured the same in real networks, before and after training. So there are two fields to keep apart. The one in
 # the formula says what a unit *can* see, and nothing beyond it can ever be learned. The effective one says what it does
-# see, and it is the smaller. If a task needs 100 pixels, a field of 100 is not enough.
+# see, and it is the smaller. If a task needs 100 pixels, plan a field of more than 100.
 
 # %% [markdown]
 # ## Branches
@@ -2015,6 +2032,7 @@ check(
         case(branches=(((4, 2, 1, 1),), ((3, 2, 1, 1),))),
         case(branches=(((2, 2, 0, 1), (3, 1, 3, 1)), ((3, 1, 0, 2), (2, 2, 0, 1)))),
         case(branches=(((3, 1, 2, 1),), ((3, 1, 0, 1),))),
+        case(branches=(((3, 1, 1, 1),), ((5, 1, 0, 1),), ())),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -2040,7 +2058,10 @@ different = [
 why = because("rf_of_dag__accepts_any_jump")
 check_raises(rf_of_dag, ValueError, on=different, because=why)
 ### BEGIN HIDDEN TESTS
-different = [case(branches=(((2, 4, 0, 1),), ((2, 2, 0, 1), (3, 2, 1, 1)), ((2, 2, 0, 1),)))]
+different = [
+    case(branches=(((2, 4, 0, 1),), ((2, 2, 0, 1), (3, 2, 1, 1)), ((2, 2, 0, 1),))),
+    case(branches=((), ((3, 2, 1, 1),), ((3, 1, 1, 1),))),
+]
 check_raises(rf_of_dag, ValueError, on=different, because=why)
 ### END HIDDEN TESTS
 
@@ -2333,8 +2354,8 @@ print("weights:", f"{sum(weight.numel() for weight in network_of_design.paramete
 # worked out, is in Araujo, Norris and Sim, *Computing Receptive Fields of Convolutional Neural Networks*,
 # Distill, 2019. The effective field, its root of the depth, and what training does to it: Luo, Li, Urtasun and Zemel,
 # *Understanding the Effective Receptive Field in Deep Convolutional Neural Networks*, NeurIPS 2016. Fields chosen for
-# the task: WaveNet in sound (lesson 08), U-Net in medicine, whose unpadded layers and cut shortcuts are exactly the
-# case of exercise 12.7 (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image
+# the task: WaveNet in sound (lesson 08), U-Net in medicine, whose layers are not padded, so that its shortcuts must be
+# cut, and on both sides (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image
 # Segmentation*, MICCAI 2015). Patch-wise judges of pictures are named after their field: the PatchGAN of 70 by 70
 # pixels (Isola, Zhu, Zhou and Efros, *Image-to-Image Translation with Conditional Adversarial Networks*, CVPR 2017).
 #

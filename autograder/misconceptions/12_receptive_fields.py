@@ -535,6 +535,16 @@ def rf_empirical__marks_unseen(f, shape, pos):
     return mask
 
 
+def rf_empirical__compares_with_nan(f, shape, pos):
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i, j in np.ndindex(H, W):
+        bad = np.zeros((1, C, H, W))
+        bad[0, :, i, j] = np.nan
+        mask[i, j] = np.any(f(bad)[0, :, row, column] == np.nan)
+    return mask
+
+
 def effective_rf__uniform(L, k):
     r = L * (k - 1) + 1
     return np.full(r, 1 / r), math.sqrt((r**2 - 1) / 12)
@@ -925,6 +935,8 @@ EXERCISES = {
         'rf_empirical__keeps_poison': 'You never took the poison out again, so pixels that the unit does not see are marked after one that it sees. Begin each turn with a clean copy.',
 
         'rf_empirical__marks_unseen': 'You marked the pixels that leave the unit clean. True stands for the pixels that poison it.',
+
+        'rf_empirical__compares_with_nan': 'You compared with nan by ==, and that is always False: nan is equal to nothing, not even to itself. Ask with np.isnan(...).',
 
     },
 
