@@ -775,9 +775,9 @@ for name, values in spread.items():
 plot.curves(spread, across="layer", up="spread of the numbers", log=(False, True))
 
 # %% [markdown]
-# Look at the two falling lines, on a scale where each step is a factor of ten. The upper one loses a little at every
-# layer, the lower one a quarter more, and of that what reaches the end is nearly nothing. Gradients fade in the same
-# way on their way back. The third line is the cure: after every convolution, each channel is brought back to mean 0
+# Look at the two falling lines, on a scale where each step is a factor of ten. The upper one loses a little from layer
+# to layer, the lower one a quarter more each time, and next to nothing reaches the end. Gradients fade in the same way
+# on their way back. The third line is the cure: after every convolution, each channel is brought back to mean 0
 # and spread 1.
 #
 # That is **batch norm**. For a channel $c$, take all its numbers in the **batch**, the group of images that is sent
@@ -988,17 +988,17 @@ def torch_batchnorm2d(x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-
 
 C = 3
 parts = {"gamma": normal(C), "beta": normal(C), "mean": normal(C)}
+arguments = {"training": True, "momentum": 0.3, "eps": 0.01}
 only(batchnorm2d)
 check(
     batchnorm2d,
     against=torch_batchnorm2d,
     on=[
         case(x=normal(2, C, 4, 3), **parts, var=uniform(C, low=0.5, high=2), training=True),
-        case(x=normal(4, C, 2, 5), **parts, var=uniform(C, low=0.5, high=2), training=True),
+        case(x=normal(4, C, 2, 5), **parts, var=uniform(C, low=0.5, high=2), **arguments),
     ],
 )
 ### BEGIN HIDDEN TESTS
-arguments = {"training": True, "momentum": 0.3, "eps": 0.01}
 check(
     batchnorm2d,
     against=torch_batchnorm2d,
@@ -1391,6 +1391,15 @@ def residual_block__always_projects(x, p, stride):
     return relu(y + skip)
 
 
+# %% misconception="residual_block" because="You project only where the shapes differ. A picture of one pixel keeps its shape with stride 2, and is projected all the same: ask for the stride."
+def residual_block__compares_shapes(x, p, stride):
+    y = relu(normalise(conv2d(x, p["conv1"], stride=stride, padding=1), p, "bn1"))
+    y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
+    if x.shape != y.shape:
+        x = normalise(conv2d(x, p["skip"], stride=stride), p, "bn_skip")
+    return relu(y + x)
+
+
 # %% misconception="residual_block" because="Your projection lacks its batch norm, bn_skip."
 def residual_block__projection_without_norm(x, p, stride):
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
@@ -1518,6 +1527,7 @@ check(
         case(x=normal(2, 3, 7, 6), p=draw_block(3, 4), stride=2),
         case(x=normal(2, 3, 6, 5), p=draw_block(3, 5), stride=1),
         case(x=normal(2, 4, 5, 8), p=draw_block(4, 4), stride=2),
+        case(x=normal(3, 2, 1, 1), p=draw_block(2, 2), stride=2),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -2079,6 +2089,102 @@ def loss_and_gradients__no_gradient_for_the_kernels(params, x, y):
     return loss, grads
 
 
+# %% misconception="train_tiny_cnn" because="Large logits overflow in np.exp, and nan comes out. Subtract the largest logit of each image first: z - z.max(axis=1, keepdims=True)."
+def loss_and_gradients__exp_of_large_logits(params, x, y):
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z)
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+# %% misconception="train_tiny_cnn" because="You subtracted the largest logit of the whole batch. An image whose logits are all far smaller is left with 0 divided by 0: take the largest of each image, axis=1."
+def loss_and_gradients__largest_of_the_batch(params, x, y):
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max())
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+# %% misconception="train_tiny_cnn" because="You added a small number to p before the logarithm, which changes the loss of unlikely classes. Take the logarithm of p itself."
+def loss_and_gradients__log_of_a_bit_more(params, x, y):
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y] + 1e-12).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+# %% misconception="train_tiny_cnn" because="You let the gradient through where the input of the ReLU is exactly 0, as in an empty part of the picture. Where it is not positive nothing comes through: before > 0."
+def loss_and_gradients__lets_zero_through(params, x, y):
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before >= 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
 # %% misconception="train_tiny_cnn" because="You shuffled the images and not their labels. Both must be taken in the same order: images[batch] with labels[batch]."
 def train_tiny_cnn__labels_not_shuffled(
     images, labels, unseen, params, lr, epochs, batch_size, seed
@@ -2483,6 +2589,42 @@ def draw_labels(count, classes):
     return drawn(lambda rng: rng.integers(0, classes, size=count))
 
 
+def draw_large_logits(rng):
+    """Logits of about 1000, but the first class about 0, and the last 20 behind the others."""
+    bias = np.array([0, 1000, 1000, 1000, 980]) + rng.normal(size=5)
+    return draw_network(4, 24, 5).draw(rng) | {"linear.bias": bias}
+
+
+def draw_known(rng):
+    """Labels of images that show every class but the first."""
+    return 1 + rng.permutation(4)
+
+
+def draw_tilted(rng):
+    """A bright image raises the logits of all classes alike, by thousands."""
+    params = draw_network(4, 256, 5).draw(rng)
+    return params | {"linear.weight": params["linear.weight"] + 1}
+
+
+def draw_loud_and_soft(rng):
+    """Images of which one is far brighter than the others."""
+    return rng.normal(size=(3, 1, 8, 32)) * np.array([0.1, 8, 1])[:, None, None, None]
+
+
+def draw_unbiased(rng):
+    """A first filter that answers an empty part with exactly 0."""
+    params = draw_network(3, 36, 4).draw(rng)
+    params["conv.bias"][0] = 0
+    return params
+
+
+def draw_half_dark(rng):
+    """Images that are 0 on the right."""
+    x = rng.normal(size=(3, 1, 6, 8))
+    x[..., 4:] = 0
+    return x
+
+
 def torch_loss_and_gradients(params, x, y):
     p = {name: value.requires_grad_() for name, value in tensors(params).items()}
     x = F.max_pool2d(F.conv2d(x, p["conv.weight"], p["conv.bias"], padding=1).relu(), 2)
@@ -2498,6 +2640,9 @@ check(
     on=[
         case(params=draw_network(4, 24, 5), x=normal(3, 1, 6, 4), y=draw_labels(3, 5)),
         case(params=draw_network(2, 24, 3), x=normal(6, 1, 7, 8), y=draw_labels(6, 3)),
+        case(params=drawn(draw_large_logits), x=normal(4, 1, 6, 4), y=drawn(draw_known)),
+        case(params=drawn(draw_tilted), x=drawn(draw_loud_and_soft), y=draw_labels(3, 5)),
+        case(params=drawn(draw_unbiased), x=drawn(draw_half_dark), y=draw_labels(3, 4)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -2565,7 +2710,7 @@ check(
             **steps,
             epochs=1,
             batch_size=11,
-            seed=1,
+            seed=7,
         ),
         case(
             images=uniform(11, 1, 4, 6),
@@ -2574,7 +2719,7 @@ check(
             **steps,
             epochs=2,
             batch_size=4,
-            seed=2,
+            seed=5,
         ),
     ],
 )
@@ -2655,8 +2800,8 @@ plot.curves(losses, up="loss of a batch")
 # code, and do the same sums; the difference printed above is rounding. Look also at how ragged the curve is. Every
 # batch is another one, some are harder, and only the trend means something.
 #
-# What did it learn? Look at the kernels before and after. The note under the picture says that they moved by more
-# than they were large. Several have a bright side and a dark side now: they look for edges, in one direction or
+# What did it learn? Look at the kernels before and after. By the note under the picture, the weights changed by more
+# than their own size. Several have a bright side and a dark side now: they look for edges, in one direction or
 # another.
 
 # %%
@@ -2679,7 +2824,8 @@ named = {f"{test_labels[n]}, taken for {answers[n]} ({n})": test[n, 0] for n in 
 plot.gallery(named, columns=4)
 
 # %% [markdown]
-# Be fair to it: some of these you would not have read yourself.
+# The number in brackets is the place of the picture in `test`. Be fair to the network: some of these you would not have
+# read yourself.
 #
 # **Where does it look?** For that a network needs the head of exercise 13.6. Here is one, with two convolutions, no
 # pooling between them, and a global average at the end; with no pooling, its maps have all 8 by 8 places. It learns
@@ -3290,7 +3436,7 @@ check(
     shift_consistency,
     against=torch_shift_consistency,
     on=[
-        case(net=strided, x=normal(4, 2, 9, 9)),
+        case(net=strided, x=normal(4, 2, 9, 10)),
         case(net=blurred, x=normal(4, 2, 9, 11)),
         case(net=columns, x=normal(5, 3, 6, 8)),
     ],
@@ -3299,7 +3445,7 @@ check(
 check(
     shift_consistency,
     against=torch_shift_consistency,
-    on=[case(net=columns, x=normal(1, 1, 3, 7)), case(net=strided, x=normal(2, 2, 12, 7))],
+    on=[case(net=columns, x=normal(1, 1, 3, 7)), case(net=strided, x=normal(2, 2, 12, 8))],
 )
 ### END HIDDEN TESTS
 
@@ -3517,6 +3663,20 @@ class ConvNet__one_pooling(nn.Module):
         x = F.relu(self.conv2(x))
         x = F.relu(self.fc1(x.flatten(1)))
         return self.fc2(x)
+
+
+# %% misconception="ConvNet" because="PyTorch finds no layer in your network. It looks at attributes, and not into a plain list: write self.conv1 = nn.Conv2d(...) for each, or put the list into nn.ModuleList."
+class ConvNet__layers_in_a_list(nn.Module):
+    def __init__(self, num_classes):
+        super().__init__()
+        self.convs = [nn.Conv2d(3, 32, 3, padding=1), nn.Conv2d(32, 64, 3, padding=1)]
+        self.linears = [nn.Linear(64 * 7 * 7, 512), nn.Linear(512, num_classes)]
+
+    def forward(self, x):
+        for conv in self.convs:
+            x = F.max_pool2d(F.relu(conv(x)), 2)
+        x = F.relu(self.linears[0](x.flatten(1)))
+        return self.linears[1](x)
 
 
 # %% misconception="ConvNet" because="Your convolutions have no padding, so 64·5·5 numbers are left. With padding=1 a convolution of 3 by 3 keeps the size."

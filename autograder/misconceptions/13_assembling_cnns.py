@@ -585,6 +585,14 @@ def residual_block__always_projects(x, p, stride):
     return relu(y + skip)
 
 
+def residual_block__compares_shapes(x, p, stride):
+    y = relu(normalise(conv2d(x, p["conv1"], stride=stride, padding=1), p, "bn1"))
+    y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
+    if x.shape != y.shape:
+        x = normalise(conv2d(x, p["skip"], stride=stride), p, "bn_skip")
+    return relu(y + x)
+
+
 def residual_block__projection_without_norm(x, p, stride):
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = relu(normalise(y, p, "bn1"))
@@ -876,6 +884,98 @@ def loss_and_gradients__no_gradient_for_the_kernels(params, x, y):
     dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
     _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
     grads = {"conv.weight": 0 * dw, "conv.bias": 0 * db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__exp_of_large_logits(params, x, y):
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z)
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__largest_of_the_batch(params, x, y):
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max())
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__log_of_a_bit_more(params, x, y):
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y] + 1e-12).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__lets_zero_through(params, x, y):
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before >= 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
     grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
     return loss, grads
 
@@ -1411,6 +1511,19 @@ class ConvNet__one_pooling(nn.Module):
         return self.fc2(x)
 
 
+class ConvNet__layers_in_a_list(nn.Module):
+    def __init__(self, num_classes):
+        super().__init__()
+        self.convs = [nn.Conv2d(3, 32, 3, padding=1), nn.Conv2d(32, 64, 3, padding=1)]
+        self.linears = [nn.Linear(64 * 7 * 7, 512), nn.Linear(512, num_classes)]
+
+    def forward(self, x):
+        for conv in self.convs:
+            x = F.max_pool2d(F.relu(conv(x)), 2)
+        x = F.relu(self.linears[0](x.flatten(1)))
+        return self.linears[1](x)
+
+
 class ConvNet__no_padding(nn.Module):
     def __init__(self, num_classes):
         super().__init__()
@@ -1795,6 +1908,8 @@ EXERCISES = {
 
         'residual_block__always_projects': 'You always project. With stride 1 and as many channels out as in, the shortcut is x itself.',
 
+        'residual_block__compares_shapes': 'You project only where the shapes differ. A picture of one pixel keeps its shape with stride 2, and is projected all the same: ask for the stride.',
+
         'residual_block__projection_without_norm': 'Your projection lacks its batch norm, bn_skip.',
 
         'residual_block__stride_in_second': 'You gave the stride to the second convolution. The first one takes it, and the second works on the smaller picture.',
@@ -1844,6 +1959,14 @@ EXERCISES = {
         'loss_and_gradients__gradient_to_every_tie': 'You sent the gradient back to every pixel of a window, not to its maximum. max_pool2d_backward needs the indices of the winners.',
 
         'loss_and_gradients__no_gradient_for_the_kernels': 'Only your linear layer gets gradients; those of the convolution are 0. It would learn all the same, only worse: follow the gradient back through pooling and ReLU to the kernels.',
+
+        'loss_and_gradients__exp_of_large_logits': 'Large logits overflow in np.exp, and nan comes out. Subtract the largest logit of each image first: z - z.max(axis=1, keepdims=True).',
+
+        'loss_and_gradients__largest_of_the_batch': 'You subtracted the largest logit of the whole batch. An image whose logits are all far smaller is left with 0 divided by 0: take the largest of each image, axis=1.',
+
+        'loss_and_gradients__log_of_a_bit_more': 'You added a small number to p before the logarithm, which changes the loss of unlikely classes. Take the logarithm of p itself.',
+
+        'loss_and_gradients__lets_zero_through': 'You let the gradient through where the input of the ReLU is exactly 0, as in an empty part of the picture. Where it is not positive nothing comes through: before > 0.',
 
         'train_tiny_cnn__labels_not_shuffled': 'You shuffled the images and not their labels. Both must be taken in the same order: images[batch] with labels[batch].',
 
@@ -1914,6 +2037,8 @@ EXERCISES = {
     'ConvNet': {
 
         'ConvNet__one_pooling': 'Your first linear layer has 64·14·14 inputs: the second pooling is missing. There is one after each convolution, which leaves 7 by 7.',
+
+        'ConvNet__layers_in_a_list': 'PyTorch finds no layer in your network. It looks at attributes, and not into a plain list: write self.conv1 = nn.Conv2d(...) for each, or put the list into nn.ModuleList.',
 
         'ConvNet__no_padding': 'Your convolutions have no padding, so 64·5·5 numbers are left. With padding=1 a convolution of 3 by 3 keeps the size.',
 
