@@ -79,7 +79,8 @@ def loss_and_gradients(params, x, y):
     m, where = max_pool2d(relu(a), 2, return_indices=True)
     f = m.reshape(N, -1)
     z = f @ v.T + c
-    p = np.exp(z) / np.exp(z).sum(1, keepdims=True)
+    p = np.exp(z - z.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
     loss = -np.mean(np.log(p[range(N), y]))
     p[range(N), y] -= 1
     p /= N
