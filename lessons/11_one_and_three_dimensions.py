@@ -587,7 +587,14 @@ plot.arrays(("yours", answers[0], "each chunk by itself"), marks={"each chunk by
 # Look at where the wrong ones stand: at the beginning of each chunk but the first. There the filter needs steps that
 # came with an earlier chunk, and found zeros. So they must be kept. What must a filter remember of all that has come?
 # Only what a later output can read: the last $(k-1)\,d$ steps. This is the **state** of the stream. Before the first
-# chunk it is zeros, which is what a causal filter sees before the beginning.
+# chunk it is zeros, which is what a causal filter sees before the beginning. Each row of the picture is one chunk with
+# its state in front, and the steps have their numbers. Look where the arrows take the next state from.
+
+# %%
+plot.chunks(12, (5, 4, 3), 3)
+
+# %% [markdown]
+# Now the second row with the numbers of the signal:
 
 # %%
 state, chunk = signal[:, :, 3:5], chunks[1]

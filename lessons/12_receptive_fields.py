@@ -83,6 +83,7 @@ for unit in range(3):
     print(f"unit {unit} of the first layer reads the pixels {[unit * 2 + a for a in range(3)]}")
 together = convkit.field_of_stack([(3, 2), (3, 1)])
 print("a kernel of 3 on these three sees the pixels 0 to", together.size - 1)
+plot.reach(((3, 2, 0, 1), (3, 1, 0, 1)), 9, 0)
 
 # %% [markdown]
 # Seven: one window of 3, and 2 more for each of the two further units. So a second number matters, the **jump**: how many pixels
@@ -604,8 +605,14 @@ print("really seen:      ", gradient[0, 0].nonzero()[:, 0].tolist())
 
 # %% [markdown]
 # It does not. The recurrence supposes that all units exist, and they do only in the middle. At the border one must go
-# down from the unit, layer by layer, and in each layer leave out what is padding there. A layer of $k$ taps lets unit
-# $u$ read the units
+# down from the unit, layer by layer, and in each layer leave out what is padding there. Follow the lines: the dashed one
+# ends at a zero, and from there no line leads on to pixel 5.
+
+# %%
+plot.reach(((3, 2, 0, 1), (3, 1, 1, 1)), 6, 1)
+
+# %% [markdown]
+# A layer of $k$ taps lets unit $u$ read the units
 #
 # $$u\,s - p + a\,d, \qquad a = 0, \dots, k - 1,$$
 #

@@ -21,8 +21,8 @@ Lesson by lesson, each picture where it is first used:
 08  ``taps`` ``coverage``
 09  ``low_rank``
 10  ``influence``
-11  ``causal`` ``volume``
-12  ``receptive_field`` ``effective_field``
+11  ``causal`` ``chunks`` ``volume``
+12  ``reach`` ``receptive_field`` ``effective_field``
 13  ``confusion`` ``activation`` ``kernel_change``
 """
 
@@ -47,7 +47,8 @@ _WHERE = {
     "lanes": "influence",
     "ranks": "low_rank",
     "results": "confusion activation kernel_change",
-    "sequences": "causal volume",
+    "reaching": "reach",
+    "sequences": "causal chunks volume",
     "windows": "window window_steps flipped",
     "training": "curves kernel_steps",
     "picture": "Picture",

@@ -8,7 +8,7 @@ from .marking import draw_taps
 from .picture import drawn
 from .style import GRID, PAPER, QUIET, ROLES, SMALL, WIDE, mix
 
-__all__ = ["coverage", "taps"]
+__all__ = ["coverage", "dot", "taps"]
 
 INSIDE = WIDE - 2 * MARGIN
 
@@ -99,7 +99,7 @@ def coverage(dilations, k=3):
         role = "input" if n == 0 else "output" if n == len(layers) - 1 else "plain"
         for p in range(wide if n == 0 else max(used) + 1):
             x, y = spot(n, p)
-            _dot(canvas, x, y, radius if p in used else radius * 0.62, role, p in used)
+            dot(canvas, x, y, radius if p in used else radius * 0.62, role, p in used)
         y = spot(n, 0)[1]
         if role == "plain":
             canvas.text(0, y, f"d = {dilations[n - 1]}", align="left", colour=QUIET)
@@ -117,7 +117,8 @@ def coverage(dilations, k=3):
     return canvas.finish(alt, {"reach": wide, "used": used})
 
 
-def _dot(canvas, x, y, r, role, full):
+def dot(canvas, x, y, r, role, full):
+    """A unit or a pixel: full if it is read, else empty."""
     from matplotlib.patches import Circle
 
     colour = ROLES[role].colour

@@ -3,11 +3,11 @@
 import numpy as np
 
 from . import words
-from .canvas import MARGIN, Canvas
+from .canvas import MARGIN, Canvas, measure
 from .picture import drawn
 from .style import PAPER, QUIET, ROLES, SMALL, WIDE, mix
 
-__all__ = ["causal", "volume"]
+__all__ = ["causal", "chunks", "volume"]
 
 INSIDE = WIDE - 2 * MARGIN
 
@@ -74,6 +74,82 @@ def causal(n=12, k=3, *, dilation=1, at=7):
         y = low + cell + 72
     alt = f"Output at time {at} from {words.plural(k, 'tap')}, dilation {dilation}. "
     return canvas.finish(alt + "; ".join(said) + ".", data)
+
+
+@drawn
+def chunks(n, sizes, k, *, dilation=1):
+    """A stream cut into chunks, and the state that is joined to each.
+
+    Every row is one chunk with its state before it. A state is the end of the row above; the first
+    is zeros.
+
+    Parameters
+    ----------
+    n : int
+        Steps.
+    sizes : sequence of int
+        Steps of each chunk; together n.
+    k : int
+        Taps.
+    dilation : int
+
+    Examples
+    --------
+    >>> chunks(7, (4, 1, 2), 3).data["states"]
+    [[-2, -1], [2, 3], [3, 4]]
+    """
+    if min(sizes, default=0) < 1 or sum(sizes) != n:
+        raise ValueError(f"chunks: sizes must be 1 or more and add up to {n}, got {sizes}")
+    keep = dilation * (k - 1)
+    ends = np.cumsum(sizes)
+    answers = [
+        f"→ outputs {end - size} to {end - 1}" if size > 1 else f"→ output {end - 1}"
+        for end, size in zip(ends, sizes, strict=True)
+    ]
+    gap, label, right = 10, 66, 14 + max(map(measure, answers))
+    cell = min(26, (INSIDE - label - right - gap * len(sizes)) / (n + keep))
+    high, rise = min(cell, 24), 46
+    chunk_of = np.searchsorted(ends, np.arange(n), side="right")  # (n,)
+    canvas, states = Canvas(), []
+
+    def left(step):
+        after = -1 if step < 0 else chunk_of[step]
+        return label + (step + keep) * cell + (after + 1) * gap
+
+    def draw(step, y, role):
+        box = canvas.cover(left(step), y, cell, high)
+        canvas.frame(box, role, width=1.2, fill=ROLES[role].tint)
+        if step >= 0 and cell >= 15:
+            canvas.text(*box.middle, str(step), size=SMALL)
+
+    for i, (end, size) in enumerate(zip(ends, sizes, strict=True)):
+        y, start = i * rise, end - size
+        states.append(list(range(start - keep, start)))
+        for step in states[-1]:
+            draw(step, y, "padding")
+            if i:
+                middle = left(step) + cell / 2
+                canvas.arrow((middle, y - rise + high + 3), (middle, y - 3))
+        for step in range(start, end):
+            draw(step, y, "input")
+        canvas.text(0, y + high / 2, f"chunk {i}", align="left", weight="bold")
+        where = left(n - 1) + cell + 14
+        canvas.text(where, y + high / 2, answers[i], align="left", colour=QUIET)
+    if keep:
+        canvas.text(label + keep * cell / 2, -11, "zeros", size=SMALL, colour=QUIET)
+    foot = len(sizes) * rise + 4
+    canvas.name(label, foot, "padding", "state", align="left")
+    canvas.name(label + 84, foot, "input", "chunk", align="left")
+    told = "; ".join(
+        f"chunk {i} with {words.plural(size, 'step')} after the state "
+        f"{', '.join('zero' if t < 0 else str(t) for t in state) or 'of nothing'}"
+        for i, (size, state) in enumerate(zip(sizes, states, strict=True))
+    )
+    alt = (
+        f"{words.plural(n, 'step')} in {words.plural(len(sizes), 'chunk')}, for "
+        f"{words.plural(k, 'tap')} with dilation {dilation}: {told}."
+    )
+    return canvas.finish(alt, {"states": states, "keep": keep})
 
 
 @drawn

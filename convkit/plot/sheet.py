@@ -248,6 +248,8 @@ def lesson_11():
     plot = _plot()
     yield "causal", lambda: plot.causal(12, 3, at=7)
     yield "causal, dilated", lambda: plot.causal(12, 3, dilation=2, at=2)
+    yield "chunks", lambda: plot.chunks(12, (5, 4, 3), 3)
+    yield "chunks, dilated", lambda: plot.chunks(11, (5, 1, 2, 3), 3, dilation=2)
     yield "volume", lambda: plot.volume()
 
 
@@ -261,6 +263,9 @@ def lesson_12():
         row = np.convolve(row, np.ones(3))  # 8 layers of three ones
     field = np.pad(np.outer(row, row), 4)
     flower = photograph("flower", shrink=4)
+    yield "reach", lambda: plot.reach(((3, 2, 0, 1), (3, 1, 1, 1)), 6, 1)
+    yield "reach, inside", lambda: plot.reach(((3, 2, 0, 1), (3, 1, 0, 1)), 9, 0)
+    yield "reach, gaps", lambda: plot.reach(((3, 1, 1, 1), (3, 2, 2, 2), (2, 1, 0, 3)), 14, 0)
     yield "receptive field", lambda: plot.receptive_field(flower, layers)
     yield "effective field", lambda: plot.effective_field(field)
 

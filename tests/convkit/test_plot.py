@@ -177,6 +177,8 @@ def test_an_unknown_name_is_refused_with_the_names_there_are():
         (lambda: plot.low_rank(np.eye(3), np.zeros((9, 9)), (4,)), r"from 1 to 3|of 1 to 3"),
         (lambda: plot.influence(7, 3), "multiple of groups"),
         (lambda: plot.confusion([[1, 2]]), r"must be \(K, K\), got \(1, 2\)"),
+        (lambda: plot.chunks(7, (3, 3), 2), r"add up to 7, got \(3, 3\)"),
+        (lambda: plot.reach(((3, 2, 0, 1),), 7, 3), "from 0 to 2, got 3"),
         (lambda: plot.volume((2, 2, 2), (3, 1, 1), (0, 0, 0)), "does not fit"),
         (lambda: plot.animate([1, 2], [1], "mean"), "must be one of"),
         (lambda: plot.explore(3), "must be callable, got int"),

@@ -213,6 +213,42 @@ def test_coverage_is_the_support_of_the_gradient(rates, k):
     assert (data["reach"], data["used"]) == (reach, np.count_nonzero(read))
 
 
+@pytest.mark.parametrize("unit", [0, 1, 3])
+@pytest.mark.parametrize(
+    "layers", [((3, 2, 0, 1), (3, 1, 1, 1)), ((3, 1, 1, 1), (3, 2, 2, 2), (2, 1, 0, 3)), ()]
+)
+def test_reach_is_the_support_of_the_gradient(layers, unit):
+    def f(x):
+        for k, s, p, d in layers:
+            w = torch.ones(1, 1, 1, k, dtype=torch.float64)
+            x = F.conv2d(x, w, stride=(1, s), padding=(0, p), dilation=(1, d))
+        return x
+
+    read = support(f, (1, 14), (0, unit))[0]
+    data = plot.reach(layers, 14, unit).data
+    assert data["seen"] == np.flatnonzero(read).tolist()
+
+
+def test_reach_into_the_padding_sees_nothing():
+    picture = plot.reach(((3, 1, 4, 1),), 5, 0)
+    assert picture.data["seen"] == []
+    assert "sees nothing but padding: no pixel" in picture.alt
+
+
+@pytest.mark.parametrize(("sizes", "k", "d"), [((5, 4, 3), 3, 1), ((5, 1, 2, 4), 3, 2)])
+def test_a_chunk_and_its_state_give_the_outputs_of_the_whole_signal(sizes, k, d):
+    x, w = torch.tensor(RNG.normal(size=(1, 1, 12))), torch.tensor(RNG.normal(size=(1, 1, k)))
+    data = plot.chunks(12, sizes, k, dilation=d).data
+    whole = F.conv1d(F.pad(x, (data["keep"], 0)), w, dilation=d)
+    start, answers = 0, []
+    for size, state in zip(sizes, data["states"], strict=True):
+        steps = [*state, *range(start, start + size)]
+        values = [x[0, 0, t] if t >= 0 else x.new_zeros(()) for t in steps]
+        answers.append(F.conv1d(torch.stack(values)[None, None], w, dilation=d))
+        start += size
+    torch.testing.assert_close(torch.cat(answers, dim=2), whole)
+
+
 def test_taps_reach_as_far_as_a_dilated_convolution():
     x = torch.zeros(1, 1, 20, 20)
     for d, (h, w) in zip((1, 2, 3), plot.taps((3, 2), (1, 2, 3)).data["reach"], strict=True):
