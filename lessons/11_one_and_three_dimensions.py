@@ -1436,7 +1436,7 @@ check(
             padding=(1, 0, 2),
         ),
         case(x=normal(2, 3, 4, 5, 6), w=normal(2, 3, 3, 2, 6), b=None, stride=1, padding=0),
-        case(x=normal(2, 2, 2, 3, 4), w=normal(3, 2, 4, 5, 4), b=None, stride=1, padding=(1, 1, 0)),
+        case(x=normal(2, 2, 5, 3, 4), w=normal(3, 2, 2, 5, 3), b=None, stride=1, padding=(0, 1, 2)),
     ],
 )
 ### BEGIN HIDDEN TESTS
