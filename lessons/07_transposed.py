@@ -22,10 +22,14 @@
 # the lessons before. `conv1d(x, w)` is the layer of lesson 03 for signals: cross-correlation of `x`, shape `(N, C, n)`, with
 # filters `w`, shape `(O, C, k)`.
 
-# %% setup="all" allow=["numpy", "math", "convkit.convolution"]
+# %% setup="all" allow=["numpy", "math"]
 import numpy as np
 
-from convkit import conv1d
+
+def conv1d(x, w):
+    """(N, C, n), (O, C, k) -> (N, O, n - k + 1)"""
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2], axis=2)
+    return np.einsum("ncia,oca->noi", windows, w)
 
 
 def pair(value):
@@ -1035,7 +1039,7 @@ def convT1d_gather__strides_again(x, w, stride=1, padding=0):
         spread = np.pad(spread, ((0, 0), (0, 0), (border, border)))
     else:
         spread = spread[:, :, -border : spread.shape[2] + border]
-    return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1), stride=stride)
+    return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))[:, :, ::stride]
 
 
 # %% misconception="convT1d_gather" because="You left out the stride. It is in the inserted zeros: put stride - 1 of them between neighbours."
@@ -2165,7 +2169,9 @@ def triple_of(answer):
         "Signal and kernel must be vectors, and the kernel must fit on the signal. "
         f"Their shapes are {x.shape} and {w.shape}."
     )
-    assert np.isfinite(x).all() and np.isfinite(w).all(), "Every number must be finite."
+    assert (abs(x) <= 1e6).all() and (abs(w) <= 1e6).all(), (
+        "Every number must lie between minus and plus a million."
+    )
     return x, w, int(s)
 
 
@@ -2334,7 +2340,8 @@ assert not proportional, (
 second, kernel, stride = triple_of(call(inverse_after_all))
 returned = there_and_back(second, kernel, stride)
 assert second.any(), because("inverse_after_all__zero_signal")
-assert np.count_nonzero(kernel) > 1, because("inverse_after_all__one_weight")
+matters = abs(kernel) > 1e-3 * abs(kernel).max()
+assert np.count_nonzero(matters) > 1, because("inverse_after_all__one_weight")
 assert len(returned) == len(second), because("inverse_after_all__loses_length")
 assert stride + len(kernel) <= len(second), because("inverse_after_all__one_window")
 assert comes_through(returned, second), NOTHING

@@ -2300,6 +2300,7 @@ def design_rf__not_far_enough(target, channels, max_params, max_jump):
 for task in ((100, 32, 3 * 9 * 32**2, 4), (60, 16, 3 * 9 * 16**2, 4)):
     wrong = design_flaw(call(design_rf, *task), *task)
     assert not wrong, wrong
+"design_rf: the fields are large enough and the weights few enough."
 
 # %% check="design_rf" points=2
 draw = variant("design_rf")
@@ -2309,6 +2310,7 @@ for jump, layers in ((1, 3), (2, 4), (4, 2), (6, 3)):
     task = (target, channels, layers * 9 * channels**2, jump)
     wrong = design_flaw(call(design_rf, *task), *task)
     assert not wrong, wrong
+"design_rf: every task of yours is met."
 ### BEGIN HIDDEN TESTS
 for jump, layers in ((8, 3), (3, 4), (1, 4), (2, 2), (5, 3)):
     channels = int(draw.choice([6, 16, 48]))
