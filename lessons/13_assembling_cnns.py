@@ -46,6 +46,8 @@ def relu(x):
 
 
 # %% setup="checks"
+from difflib import SequenceMatcher
+
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 import convkit
@@ -2938,7 +2940,8 @@ for n, line in enumerate(PROGRAM):
 #
 # Write `fix_the_net(lines)`: `lines` are the lines of such a program. Return a list of patches `(n, line)`: line
 # number `n`, counted from 0 as above, is to become `line`, a string with its indentation. Patch the lines that are
-# wrong and no others, and repair each where it is wrong.
+# wrong and no others, and repair each where it is wrong. A patch that leaves its line as it was, or puts a quite
+# different line in its place, is no repair.
 #
 # The stub does the bookkeeping: put the repaired lines into `repaired`, under their numbers, and it returns those in
 # which `lines` differs. So, after your work, `repaired` is a right program from beginning to end, and the function
@@ -3090,9 +3093,30 @@ def patched(lines, patches):
     return lines
 
 
+def review(lines, patches):
+    """What whoever reviews a repair looks at first."""
+    unlike = [
+        n
+        for n, line in patches
+        if SequenceMatcher(None, lines[n].strip(), line.strip(), False).ratio() < 0.3
+    ]
+    return {
+        "number of patches": len(patches),
+        "patches that change nothing": [n for n, line in patches if line == lines[n]],
+        "patches that put a quite different line": unlike,
+    }
+
+
 def repair_and_run(fix, lines, x, p):
     patches = fix(lines)
-    return {**run_program(patched(lines, patches), x, p), "number of patches": len(patches)}
+    seen = run_program(patched(lines, patches), x, p)
+    return {**review(lines, patches), **seen}
+
+
+def reviewed(number):
+    """The same of a repair of so many lines."""
+    nothing = {"patches that change nothing": [], "patches that put a quite different line": []}
+    return {"number of patches": number, **nothing}
 
 
 def draw_program(rng):
@@ -3126,7 +3150,7 @@ def torch_program(x, p):
 only(fix_the_net)
 check(
     fix_the_net,
-    against=lambda lines, x, p: {**torch_program(x, p), "number of patches": 6},
+    against=lambda lines, x, p: {**reviewed(6), **torch_program(x, p)},
     via=repair_and_run,
     on=[
         case(lines=drawn(lambda rng: list(PROGRAM)), x=normal(2, 3, 6, 9), p=drawn(draw_program)),
@@ -3201,7 +3225,15 @@ def broken(rng):
 def repair_any(fix, lines, numbers, x, p):
     patches = fix(lines)
     seen = run_program(patched(lines, patches), x, p)
-    return {**seen, "left wrong": [n for n in numbers if n not in [n for n, _ in patches]]}
+    touched = [n for n, _ in patches]
+    # who has repaired a line of the program above in words of their own patches it here too
+    return {
+        "left wrong": [n for n in numbers if n not in touched],
+        "right, and patched": [n for n in touched if n not in numbers and RIGHT[n] == PROGRAM[n]],
+        **review(lines, patches),
+        "number of patches": None,
+        **seen,
+    }
 
 
 def hidden(lines, numbers, x):
@@ -3217,7 +3249,12 @@ every = [WRONG.get(n, line) for n, line in enumerate(RIGHT)]
 cases.append(hidden(every, sorted(WRONG), normal(2, 3, 5, 8)))
 check(
     fix_the_net,
-    against=lambda lines, numbers, x, p: {**torch_program(x, p), "left wrong": []},
+    against=lambda lines, numbers, x, p: {
+        "left wrong": [],
+        "right, and patched": [],
+        **reviewed(None),
+        **torch_program(x, p),
+    },
     via=repair_any,
     on=cases,
 )
