@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 
-#: seconds after which an interruption is tried again: one that falls into a finaliser is lost
+#: seconds after which an interruption is tried again: one that falls into a finaliser is lost,
+#: and nobody needs to hear of it
 AGAIN = 1.0
 _busy = 0  # how many parts are under way that must come to their end
 _late = False  # an interruption waits for them
@@ -28,7 +30,8 @@ def at_most(seconds: float) -> Iterator[None]:
         yield  # no signals here
         return
     _late = False
-    before = signal.signal(signal.SIGALRM, stop)
+    before, unraisable = signal.signal(signal.SIGALRM, stop), sys.unraisablehook
+    sys.unraisablehook = lambda lost: lost.exc_type is TooSlow or unraisable(lost)
     try:
         try:
             signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), AGAIN)
@@ -38,6 +41,7 @@ def at_most(seconds: float) -> Iterator[None]:
     finally:  # reached even if the alarm falls into the line above
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = unraisable
 
 
 def stop(number: int, frame: object) -> None:

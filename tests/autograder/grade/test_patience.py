@@ -49,6 +49,19 @@ def test_an_interruption_that_gets_lost_comes_again(monkeypatch):
     assert lost
 
 
+def test_one_that_falls_into_a_finaliser_comes_again_without_a_word(monkeypatch, capfd):
+    monkeypatch.setattr(patience, "AGAIN", 0.05)
+
+    class Slow:
+        def __del__(self):
+            busy(0.2)
+
+    with pytest.raises(TooSlow), at_most(0.05):
+        Slow()
+        busy(30)
+    assert capfd.readouterr().err == ""
+
+
 def test_half_of_what_must_be_whole_never_happens():
     """Also while another thread runs, to which the kernel could give a blocked signal."""
     begun, done, over = [], [], threading.Event()
