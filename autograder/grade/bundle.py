@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ class Bundle:
     def points(self) -> float:
         return sum(e.points for e in (*self.exercises, *self.essays))
 
-    @property
+    @cached_property
     def setup_allow(self) -> tuple[str, ...]:
         """What the setup cells import; theirs to use, not the exercises'."""
         names = set()
@@ -80,7 +81,7 @@ class Bundle:
                     names.add(node.module)
         return tuple(sorted(names))
 
-    @property
+    @cached_property
     def names_of_checks(self) -> str:
         """What the cells for the checks import: a notebook has these names, useful or not."""
         imports = (ast.Import, ast.ImportFrom)
