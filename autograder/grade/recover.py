@@ -85,7 +85,7 @@ def recover(cells: Sequence[Cell], bundle: Bundle) -> Recovery:
             recovery.essays[essay.grade_id] = answers[-1].source
     answered = set(recovery.essays)
     recovery.own = [c for c in recovery.own if not {c.grade_id, c.id} & answered]
-    for cached in (normal, functions, names_in):
+    for cached in (normal, functions, names_in, parsed):
         cached.cache_clear()  # of use within one notebook only
     return recovery
 
@@ -167,6 +167,7 @@ def functions(source: str) -> dict[str, ast.stmt]:
     return {node.name: node for node in tree.body if isinstance(node, kinds)} if tree else {}
 
 
+@lru_cache(maxsize=2048)
 def parsed(source: str) -> ast.Module | None:
     """A text as Python; None if it is not."""
     try:
