@@ -365,7 +365,3 @@ def demo(arguments: argparse.Namespace) -> int:
     if code in (0, 2) and not arguments.dry_run:
         report(arguments)
     return 0 if code == 2 else code  # some of them are meant to need a person
-
-
-if __name__ == "__main__":
-    sys.exit(main())

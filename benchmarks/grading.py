@@ -154,7 +154,7 @@ def nbgrader(course: Path, *words: str) -> None:
 
 
 def autograder(course: Path, jobs: int, memory: Peak | None = None) -> None:
-    words = ["-m", "autograder.cli", "grade", "--course", str(course), "--jobs", str(jobs)]
+    words = ["-m", "autograder", "grade", "--course", str(course), "--jobs", str(jobs)]
     run(course, [sys.executable, *words], memory)
 
 

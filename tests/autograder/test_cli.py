@@ -25,7 +25,7 @@ def test_every_verb_has_help_with_an_example(verb, capsys):
 
 def test_the_verbs_are_all_listed():
     done = subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "--help"], capture_output=True, text=True
+        [sys.executable, "-m", "autograder", "--help"], capture_output=True, text=True
     )
     assert done.returncode == 0
     for verb in VERBS:

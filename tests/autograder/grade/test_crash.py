@@ -124,7 +124,7 @@ def test_workers_and_candidates_end_with_a_killed_run(classroom):
 
         notebook = Notebook(load(classroom, LESSON).release).answer(double=source)
         path.write_bytes(notebook.data)
-    command = [sys.executable, "-m", "autograder.cli", "grade", "--jobs", "2", "--course"]
+    command = [sys.executable, "-m", "autograder", "grade", "--jobs", "2", "--course"]
     process = subprocess.Popen([*command, str(classroom)], stdout=subprocess.DEVNULL)
     journal = classroom / ".grade" / "journal.jsonl"  # made when the self-test is over
     for _ in range(600):
@@ -151,7 +151,7 @@ def test_ctrl_c_keeps_what_was_graded_and_costs_nobody_a_point(classroom):
             if cell["id"] == "double":
                 cell["source"] = slow
         path.write_text(json.dumps(notebook))
-    command = [sys.executable, "-m", "autograder.cli", "grade", "--jobs", "2", "--course"]
+    command = [sys.executable, "-m", "autograder", "grade", "--jobs", "2", "--course"]
     process = subprocess.Popen(
         [*command, str(classroom)],
         stdout=subprocess.DEVNULL,
