@@ -247,12 +247,14 @@ class Check:
                 return None
             if error and error.kind != RAISED:
                 return Difference("type", error.sentence())
+            reason = []
             if error:
                 came = f"it raised {error.type_name}"
+            elif outcome.value is None:
+                came = "it returned None"
             else:
-                came = "it returned " + ("None" if outcome.value is None else "a result")
-            # the reason speaks of those who gave a result
-            reason = [expected.reason] if came.endswith("result") and expected.reason else []
+                came = "it returned a result"
+                reason = [expected.reason] if expected.reason else []  # it speaks of these
             return Difference("type", f"It must raise {wanted} here, but {came}.", reason)
         if error:
             return Difference("type", error.sentence())

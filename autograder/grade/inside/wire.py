@@ -37,8 +37,8 @@ DTYPES = frozenset(
 )
 NAMES = {np.dtype(name): name for name in DTYPES}  # NumPy takes its time to say a dtype's name
 _PREFIX = struct.Struct("<II")
-_write = json.JSONEncoder(separators=(",", ":")).encode
-_read = json.JSONDecoder().decode
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
+_from_json = json.JSONDecoder().decode
 
 
 class WireError(ValueError):
@@ -216,7 +216,7 @@ class Unpacker:
 def encode(header: dict, body: list[bytes] = ()) -> bytes:
     """One frame."""
     try:
-        head = _write(header).encode()
+        head = _to_json(header).encode()
     except (ValueError, RecursionError) as error:
         raise WireError(f"the value cannot be written down: {error}") from None
     if len(head) > HEADER_LIMIT:
@@ -249,7 +249,7 @@ class Channel:
         head = self._read(head_size, deadline)
         body = self._read(body_size, deadline)
         try:
-            header = _read(head.decode())
+            header = _from_json(head.decode())
         except (ValueError, RecursionError):
             raise WireError("a frame's header is not JSON") from None
         if not isinstance(header, dict):
