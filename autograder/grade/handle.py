@@ -31,11 +31,18 @@ class Handle:
         object.__setattr__(self, "_where", (candidate, target, candidate.generation))
         object.__setattr__(self, "__name__", name)
 
-    def invoke(self, args: Sequence, views: bool = False) -> Outcome:
+    def _home(self, name: str) -> tuple[Candidate, int | str]:
+        """Where it lives; an object that is not a function of the lesson may live no more."""
         candidate, target, generation = self._where
         if isinstance(target, int) and generation != candidate.generation:
-            message = f"The object with {self.__name__} ended with its process."
-            return Outcome(error=StudentError(DIED, "", message))
+            raise StudentError(DIED, "", f"The object with {name} ended with its process.")
+        return candidate, target
+
+    def invoke(self, args: Sequence, views: bool = False) -> Outcome:
+        try:
+            candidate, target = self._home(self.__name__)
+        except StudentError as gone:
+            return Outcome(error=gone)
         return candidate.call(target, self.__name__, args, {}, views)
 
     def facts(self, allow: Sequence[str]) -> Facts:
@@ -43,9 +50,7 @@ class Handle:
         return candidate.facts(target, self.__name__, allow)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        candidate, target, generation = self._where
-        if isinstance(target, int) and generation != candidate.generation:
-            raise StudentError(DIED, "", f"The object with {self.__name__} ended with its process.")
+        candidate, target = self._home(self.__name__)
         outcome = candidate.call(target, self.__name__, args, kwargs, False)
         if outcome.error:
             raise outcome.error
@@ -54,17 +59,15 @@ class Handle:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name == "detach":  # a tensor would have come as a tensor
             raise AttributeError(name)
-        candidate, target, generation = self._where
+        candidate, target = self._home(name)
         if not isinstance(target, int):
             raise AttributeError(f"{self.__name__} is a function of the student's: call it")
-        if generation != candidate.generation:
-            raise StudentError(DIED, "", f"The object with {name} ended with its process.")
         return candidate.attribute(target, name)
 
     def __iter__(self) -> Iterator:
         """What a generator of the student's gives, or anything else that is no list yet."""
-        candidate, target, generation = self._where
-        if not isinstance(target, int) or generation != candidate.generation:
+        candidate, target = self._home(self.__name__)
+        if not isinstance(target, int):
             self._refuse()
         return iter(candidate.items(target, self.__name__))
 

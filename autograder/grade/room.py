@@ -123,12 +123,12 @@ class Room:
         earlier call is no answer.
         """
         record = sitting.record
-        handles = {f: candidate.handle(f) for f in exercise.functions}
         try:
-            for again, seed in enumerate((sitting.secret, sitting.secret + b"again")):
-                options = {"passed": candidate.passed, "again": bool(again)}
+            for again in (False, True):
+                seed = sitting.secret + b"again" * again
+                options = {"passed": candidate.passed, "again": again}
                 with self.exam(record.student, seed, **options) as session, quiet():
-                    exec(self.checks[check.grade_id], {**self.names, **handles})
+                    self.perform(exercise, check, candidate)
                 if session.answered:
                     sitting.answered.add(check.grade_id)
             return None
@@ -152,16 +152,19 @@ class Room:
         def note(check: Any, drawn: Any, outcomes: Any) -> None:
             found.extend(outcome.error is None for outcome in outcomes)
 
-        candidate = sitting.candidates.main
-        handles = {f: candidate.handle(f) for f in exercise.functions}
         # judged it was already: that the cell may fail here says nothing new
         with (
             self.exam(sitting.record.student, sitting.secret, record=note),
             quiet(),
             contextlib.suppress(Exception),
         ):
-            exec(self.checks[check.grade_id], {**self.names, **handles})
+            self.perform(exercise, check, sitting.candidates.main)
         return found
+
+    def perform(self, exercise: Exercise, check: Check, candidate: Candidate) -> None:
+        """Run a check cell's code on the handles to a candidate's functions."""
+        handles = {f: candidate.handle(f) for f in exercise.functions}
+        exec(self.checks[check.grade_id], {**self.names, **handles})
 
     def asserted(self, exercise: Exercise, text: str) -> Failure:
         """The failure behind a plain assert, with the misconception that has these words."""

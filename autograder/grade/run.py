@@ -150,7 +150,10 @@ class Run:
     def work(self, items: list[tuple[str, str]]) -> None:
         """Grade the items that are not in the journal; keep the others' records."""
         todo: list[tuple[str, str]] = []
-        entered = {lesson: automatic(self.writer.book, lesson) for lesson in self.lessons}
+        # with --changed, of those graded before only what a crash kept out of the gradebook
+        entered = {}
+        if self.options.changed:
+            entered = {lesson: automatic(self.writer.book, lesson) for lesson in self.lessons}
         for student, lesson in items:
             work = collect.collect(self.submitted, student, lesson)
             record = self.journal.get(key(work, self.bundles[lesson], self.secret))
@@ -159,8 +162,7 @@ class Run:
                 continue
             self.tally.kept += 1
             self.tally.count(record)
-            # with --changed, those alone that a crash has kept out of the gradebook
-            if not self.options.changed or entered[lesson].get(student) != record.score:
+            if not entered or entered[lesson].get(student) != record.score:
                 self.enter(record)
         for work, outcome in self.graded(todo):
             if isinstance(outcome, BaseException):
