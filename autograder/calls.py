@@ -122,6 +122,26 @@ def invoke(student: Callable, args: Sequence[Any], views: bool = False) -> Outco
     return Outcome(value, None, changed, aliases)
 
 
+def invoke_each(student: Callable, many: Sequence[Sequence[Any]]) -> list[Outcome]:
+    """Call `student` with each list of arguments, until there is no sense in calling again.
+
+    What lives in another process is asked for all results together.
+    """
+    if hasattr(student, "invoke_each"):
+        return student.invoke_each(many)
+    outcomes = []
+    for args in many:
+        outcomes.append(invoke(student, args))
+        if stops(outcomes[-1]):
+            break
+    return outcomes
+
+
+def stops(outcome: Outcome) -> bool:
+    """Whether there is no sense in calling again."""
+    return outcome.error is not None and outcome.error.kind in (NOT_IMPLEMENTED, *FATAL)
+
+
 def prepare(value: Any, views: bool = False) -> Any:
     """A copy of an array that is the student's own, or a read-only, non-contiguous view of one.
 

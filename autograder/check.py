@@ -21,15 +21,15 @@ from typing import Any
 import numpy as np
 
 from autograder.calls import (
-    FATAL,
     FORBIDDEN,
-    NOT_IMPLEMENTED,
     RAISED,
     Outcome,
     facts,
     invoke,
+    invoke_each,
     name_of,
     prepare,
+    stops,
 )
 from autograder.cases import Case
 from autograder.cases import show as shown
@@ -148,11 +148,7 @@ class Check:
 
     def run(self) -> None:
         drawn = [self.draw(case, i) for i, case in enumerate(self.cases)]
-        outcomes: list[Outcome] = []
-        for arguments in drawn:
-            outcomes.append(self.outcome(self.student, arguments))
-            if stops(outcomes[-1]):
-                break
+        outcomes = invoke_each(self.used(self.student), drawn)
         self.session.answered |= any(outcome.error is None for outcome in outcomes)
         if self.session.record:
             self.session.record(self, drawn, outcomes)
@@ -179,14 +175,18 @@ class Check:
 
     def outcome(self, solution: Callable, arguments: Sequence[Any], views: bool = False) -> Outcome:
         """What a solution (the student's or a misconception) makes of the arguments."""
+        return invoke(self.used(solution), arguments, views)
+
+    def used(self, solution: Callable) -> Callable:
+        """A solution as the cases use it."""
         if self.via is None:
-            return invoke(solution, arguments, views)
+            return solution
 
         def used(*given: Any) -> Any:
             return self.via(solution, *given)
 
         used.__wrapped__ = solution  # whose lines are shown when it raises
-        return invoke(used, arguments, views)
+        return used
 
     def answer(self, arguments: Sequence[Any]) -> Any:
         """The oracle's answer, or `Refused`."""
@@ -391,11 +391,6 @@ def shapes(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: shapes(v) for key, v in value.items()}
     return np.shape(value)
-
-
-def stops(outcome: Outcome) -> bool:
-    """Whether there is no sense in calling again."""
-    return outcome.error is not None and outcome.error.kind in (NOT_IMPLEMENTED, *FATAL)
 
 
 def forbidden(student: Callable, name: str) -> Failure | None:

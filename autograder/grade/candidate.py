@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from autograder.calls import (
@@ -19,12 +19,13 @@ from autograder.calls import (
     Outcome,
     StudentError,
     Violation,
+    stops,
 )
 from autograder.failure import clean
-from autograder.grade.conversation import Budgets, Conversation
+from autograder.grade.conversation import Budgets, Conversation, Question
 from autograder.grade.handle import Handle, NoSuchAttribute
 from autograder.grade.inside.limits import Limits
-from autograder.grade.inside.wire import Channel, Packer
+from autograder.grade.inside.wire import Channel, Packer, Unpacker
 from autograder.grade.patience import uninterrupted
 from autograder.grade.sandbox import SandboxError, Zygote
 
@@ -79,20 +80,19 @@ class Candidate(Conversation):
                 self.channel = Channel(self.zygote.fork(self.limits))
                 self.generation += 1
                 self.callbacks.clear()
-            for cell in self.cells:
-                if cell.file in self.fatal:
-                    continue
-                header = {"do": "cell", "source": cell.source, "file": cell.file}
-                header |= {"entries": cell.entries, "trusted": cell.trusted}
+            cells = [cell for cell in self.cells if cell.file not in self.fatal]
+            questions = [({"do": "cell", **asdict(cell)}, Packer()) for cell in cells]
+            answers = self.ask(questions, self.budgets.cell, "running the cell")
+            for cell in cells:
                 try:
-                    reply, _ = self.ask(header, [], self.budgets.cell, "running the cell")
+                    answer, _ = next(answers)
                 except StudentError as error:
                     self.expect(not cell.trusted, cell, error)
                     self.fatal[cell.file] = self.errors[cell.file] = error
                     break
-                if reply["error"]:
-                    self.expect(not cell.trusted, cell, reply["error"])
-                    self.errors[cell.file] = reply["error"]
+                if answer["error"]:
+                    self.expect(not cell.trusted, cell, answer["error"])
+                    self.errors[cell.file] = answer["error"]
 
     def expect(self, good: bool, cell: Cell, error: StudentError) -> None:
         """A setup cell of the lesson that fails is nobody's mistake but ours."""
@@ -105,23 +105,41 @@ class Candidate(Conversation):
 
     # calls ---------------------------------------------------------------------------------
 
-    def call(self, target: int | str, name: str, args: Sequence, kwargs: dict, views: bool):
-        """Call a student's function or handle; an `Outcome`, whatever happens."""
-        packer = Packer(self.keep)
-        header = {"do": "call", "target": target, "views": views}
+    def call(
+        self,
+        target: int | str,
+        name: str,
+        many: Sequence[tuple[Sequence, dict]],
+        views: bool = False,
+    ) -> list[Outcome]:
+        """Call a student's function or handle with each of these arguments.
+
+        An `Outcome` of each, whatever happens, up to one after which no other has sense.
+        """
+        outcomes: list[Outcome] = []
         try:
             self.ready(target, name)
-            header |= {"args": packer.pack(list(args)), "kwargs": packer.pack(kwargs)}
-            reply, body = self.ask(header, packer.body, self.budgets.call, f"calling {name}")
-            if reply["error"]:
-                return Outcome(error=self.cell_error(target, reply["error"]))
-            value = self.read(reply["value"], body)
-            changed = tuple(i for i in reply["changed"] if type(i) is int)
-            return Outcome(value, None, changed, reply["aliases"] is True)
+            questions = [self.question(target, *given, views) for given in many]
+            for answer, unpacker in self.ask(questions, self.budgets.call, f"calling {name}"):
+                if not outcomes or not stops(outcomes[-1]):
+                    outcomes.append(self.outcome(target, answer, unpacker))
         except StudentError as error:
-            return Outcome(error=self.strike(name, error))
+            outcomes.append(Outcome(error=self.strike(name, error)))
         except (KeyError, TypeError):
-            return Outcome(error=self.strike(name, self.malformed()))
+            outcomes.append(Outcome(error=self.strike(name, self.malformed())))
+        return outcomes
+
+    def question(self, target: int | str, args: Sequence, kwargs: dict, views: bool) -> Question:
+        packer = Packer(self.keep)
+        given = {"args": packer.pack(list(args)), "kwargs": packer.pack(kwargs)}
+        return {"do": "call", "target": target, "views": views, **given}, packer
+
+    def outcome(self, target: int | str, answer: dict, unpacker: Unpacker) -> Outcome:
+        if answer["error"]:
+            return Outcome(error=self.cell_error(target, answer["error"]))
+        value = self.read(answer["value"], unpacker)
+        changed = tuple(i for i in answer["changed"] if type(i) is int)
+        return Outcome(value, None, changed, answer["aliases"] is True)
 
     def attribute(self, target: int, name: str) -> Any:
         """A public attribute of a handle."""
@@ -131,13 +149,15 @@ class Candidate(Conversation):
         """What comes out of a handle that is gone through: a generator, a zip."""
         return self.look({"do": "items", "target": target}, name)
 
-    def look(self, header: dict, name: str) -> Any:
+    def look(self, question: dict, name: str) -> Any:
         try:
-            self.ready(header["target"], name)
-            reply, body = self.ask(header, [], self.budgets.call, f"reading {name}")
-            if not reply["error"]:
-                return self.read(reply["value"], body)
-            error = reply["error"]
+            self.ready(question["target"], name)
+            [(answer, unpacker)] = self.ask(
+                [(question, Packer())], self.budgets.call, f"reading {name}"
+            )
+            if not answer["error"]:
+                return self.read(answer["value"], unpacker)
+            error = answer["error"]
         except StudentError as fatal:
             raise self.strike(name, fatal) from None
         except (KeyError, TypeError):
@@ -155,11 +175,11 @@ class Candidate(Conversation):
             return known
         try:
             self.ready(target, name)
-            header = {"do": "facts", "target": target, "allow": allow}
-            reply, _ = self.ask(header, [], self.budgets.call, f"reading {name}")
+            question = {"do": "facts", "target": target, "allow": allow}
+            [(answer, _)] = self.ask([(question, Packer())], self.budgets.call, f"reading {name}")
             found = [
                 Violation(clean(module), int(line), clean(source))
-                for module, line, source in reply["violations"]
+                for module, line, source in answer["violations"]
             ]
         except StudentError as error:
             self.strike(name, error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +24,14 @@ from autograder.calls import (
 )
 from autograder.failure import clean
 from autograder.grade.handle import Handle, handle
-from autograder.grade.inside.wire import Channel, Closed, Packer, Unpacker, WireError
+from autograder.grade.inside.wire import TOGETHER, Channel, Closed, Packer, Unpacker, WireError
 from autograder.grade.patience import uninterrupted
 
 if TYPE_CHECKING:
     from autograder.grade.sandbox import Zygote
 
 KINDS = {"not implemented", RAISED, "forbidden", TIMEOUT, MEMORY, DIED, PROTOCOL, MISSING}
+Question = tuple[dict, Packer]  # what is asked, and the values that go with it
 CALLBACKS = 100_000
 ANSWERS_LIMIT = 256 << 20  # bytes in one exercise: a check keeps the answers to all its cases
 
@@ -54,7 +55,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self.channel: Channel | None = None
-        self.number = 0
+        self.number = 0  # of the last frame with questions
         self.callbacks: dict[int, Callable] = {}  # no number is given twice
         self.lendings = 0
         self.taken = 0  # bytes of the answers in this exercise
@@ -65,20 +66,42 @@ class Conversation:
             TIMEOUT, "", f"The notebook has used up its {self.budgets.notebook:g} seconds."
         )
 
-    def ask(self, header: dict, body: list, seconds: float, what: str) -> tuple[dict, bytes]:
-        """Send a request, serve the callbacks it makes, and return its reply.
+    def ask(
+        self, questions: Sequence[Question], seconds: float, what: str
+    ) -> Iterator[tuple[dict, Unpacker]]:
+        """Every question's answer, and what unpacks the values in it; each may take so long.
+
+        Questions go together, and so do answers that are not long in coming: where the process
+        dies, those of its last moment may be lost.
+        """
+        for frame in frames(questions):
+            self.number += 1
+            number, left = self.number, len(frame)
+            header = {"no": number, "ask": [question for question, _ in frame]}
+            message = header, [part for _, packer in frame for part in packer.body]
+            while left:
+                answers, data = self.exchange(number, message, left, seconds, what)
+                message = None
+                left -= len(answers)
+                unpacker = Unpacker(data, self.adopt)
+                for answer in answers:
+                    yield answer, unpacker
+
+    def exchange(
+        self, number: int, message: tuple | None, left: int, seconds: float, what: str
+    ) -> tuple[list[dict], bytes]:
+        """Send a message, serve the callbacks it leads to, and wait for answers: `left` at most.
 
         The time the examiner's own functions take in callbacks is not counted, but it has the
         notebook's limit too.
         """
-        self.number += 1
-        number = self.number
         seconds = min(seconds, self.budgets.notebook - self.spent)
         begun = time.monotonic()
         deadline = begun + seconds
         calls = 0
         try:
-            self.channel.send({**header, "no": number}, body, deadline)
+            if message:
+                self.channel.send(*message, deadline)
             while True:
                 reply, data = self.channel.receive(deadline)
                 self.taken += len(data)
@@ -100,8 +123,7 @@ class Conversation:
                 self.channel.send(*frame, deadline)
             if reply.get("re") != number:
                 raise WireError("an answer came to a question that was not asked")
-            reply["error"] = read_error(reply["error"]) if reply.get("error") else None
-            return reply, data
+            return read_answers(reply.get("answers"), left), data
         except TimeoutError:
             self.kill()
             if self.lent > self.budgets.notebook:
@@ -171,9 +193,9 @@ class Conversation:
             raise WireError("the process was ended in a callback")
         return {"no": request.get("no"), **reply}, packer.body
 
-    def read(self, item: Any, body: bytes) -> Any:
+    def read(self, item: Any, unpacker: Unpacker) -> Any:
         try:
-            return Unpacker(body, self.adopt).unpack(item)
+            return unpacker.unpack(item)
         except WireError as error:
             self.kill()
             raise StudentError(PROTOCOL, "", f"Its answer could not be read: {error}.") from None
@@ -199,6 +221,30 @@ class Conversation:
 def taken_back(*args: Any, **kwargs: Any) -> None:
     """In the place of a function that was given to an earlier exercise only."""
     raise RuntimeError("this function was given to another exercise")
+
+
+def frames(questions: Sequence[Question]) -> Iterator[list[Question]]:
+    """The questions, as many at a time as fit into a frame; a large one goes alone."""
+    frame: list[Question] = []
+    weight = 0
+    for question in questions:
+        if frame and weight + question[1].weight > TOGETHER:
+            yield frame
+            frame, weight = [], 0
+        frame.append(question)
+        weight += question[1].weight
+    yield frame
+
+
+def read_answers(data: Any, most: int) -> list[dict]:
+    """The answers in a frame: at least one, and none that was not asked for."""
+    if not isinstance(data, list) or not 0 < len(data) <= most:
+        raise WireError("more or fewer answers came than were asked for")
+    for answer in data:
+        if not isinstance(answer, dict):
+            raise WireError("an answer is not an object")
+        answer["error"] = read_error(answer["error"]) if answer.get("error") else None
+    return data
 
 
 def read_error(data: Any) -> StudentError:

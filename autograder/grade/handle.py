@@ -39,11 +39,14 @@ class Handle:
         return candidate, target
 
     def invoke(self, args: Sequence, views: bool = False) -> Outcome:
+        return self.invoke_each([args], views)[0]
+
+    def invoke_each(self, many: Sequence[Sequence], views: bool = False) -> list[Outcome]:
         try:
             candidate, target = self._home(self.__name__)
         except StudentError as gone:
-            return Outcome(error=gone)
-        return candidate.call(target, self.__name__, args, {}, views)
+            return [Outcome(error=gone)]
+        return candidate.call(target, self.__name__, [(args, {}) for args in many], views)
 
     def facts(self, allow: Sequence[str]) -> Facts:
         candidate, target, _ = self._where
@@ -51,7 +54,7 @@ class Handle:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         candidate, target = self._home(self.__name__)
-        outcome = candidate.call(target, self.__name__, args, kwargs, False)
+        [outcome] = candidate.call(target, self.__name__, [(args, kwargs)])
         if outcome.error:
             raise outcome.error
         return outcome.value

@@ -1,7 +1,7 @@
 """The candidate: runs a student's cells in one namespace, then answers calls.
 
-It is given, one frame each: cells to run, functions to call, handles to call, to go through or to
-ask for a public attribute. It sends back plain values, or an error with the student's own lines.
+It is given cells to run, functions to call, handles to call, to go through or to ask for a public
+attribute. It sends back plain values, or an error with the student's own lines.
 Whatever it says is only believed as data: the examiner, on the other end of the socket, decides.
 """
 
@@ -11,6 +11,7 @@ import ast
 import contextlib
 import inspect
 import linecache
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
@@ -34,10 +35,11 @@ from autograder.calls import (
 from autograder.policy import violations
 
 from .modules import ForbiddenModule, importer, namespace
-from .wire import MAX_NODES, Channel, Closed, Packer, Unpacker, WireError
+from .wire import MAX_NODES, TOGETHER, Channel, Closed, Packer, Unpacker, WireError
 
 TEXT_LIMIT = 2000
 HANDLES = 10_000
+PATIENCE = 0.05  # seconds an answer may wait for the next one
 
 
 class Server:
@@ -63,66 +65,77 @@ class Server:
             self.answer(header, body)
 
     def answer(self, header: dict, body: bytes) -> None:
-        packer = Packer(self.keep)
-        try:
-            reply = getattr(self, "do_" + header["do"])(header, body, packer)
-        except Closed:
-            raise
-        except WireError as error:
-            packer = Packer()
-            reply = {"error": StudentError("protocol", "", str(error)).to_json()}
-        self.channel.send({"re": header["no"], **reply}, packer.body)
+        """Answer what a frame asks, in one frame too if that keeps nobody waiting."""
+        unpacker = Unpacker(body, self.adopt)
+        left = len(header["ask"])
+        answers, data, weight, begun = [], [], 0, time.monotonic()
+        for question in header["ask"]:
+            packer = Packer(self.keep)
+            try:
+                reply = getattr(self, "do_" + question["do"])(question, unpacker, packer)
+            except Closed:
+                raise
+            except WireError as error:
+                packer = Packer()
+                reply = {"error": StudentError("protocol", "", str(error)).to_json()}
+            answers.append(reply)
+            data += packer.body
+            weight += packer.weight
+            late = time.monotonic() > begun + PATIENCE or weight > TOGETHER
+            if late or len(answers) == left or question["do"] == "cell":
+                self.channel.send({"re": header["no"], "answers": answers}, data)
+                left -= len(answers)
+                answers, data, weight, begun = [], [], 0, time.monotonic()
 
     # what can be asked ---------------------------------------------------------------------
 
-    def do_cell(self, header: dict, body: bytes, packer: Packer) -> dict:
+    def do_cell(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
         """Run a cell; then note the names it was to define."""
-        error = self.run(header["source"], header["file"], header["trusted"])
-        for entry in header["entries"]:
+        error = self.run(question["source"], question["file"], question["trusted"])
+        for entry in question["entries"]:
             if entry in self.names:
                 self.entries[entry] = self.names[entry]
         return {"error": error and error.to_json()}
 
-    def do_call(self, header: dict, body: bytes, packer: Packer) -> dict:
+    def do_call(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
         """Call a function of the student's, or a handle."""
-        unpacker = Unpacker(body, self.adopt)
-        args = unpacker.unpack(header["args"])
-        kwargs = unpacker.unpack(header["kwargs"])
+        args = unpacker.unpack(question["args"])
+        kwargs = unpacker.unpack(question["kwargs"])
         try:
-            target = self.target(header["target"])
+            target = self.target(question["target"])
         except StudentError as error:
             return {"error": error.to_json()}
-        outcome = self.call(target, args, kwargs, header["views"])
+        outcome = self.call(target, args, kwargs, question["views"])
         if outcome.error:
             return {"error": outcome.error.to_json()}
         value = packer.pack(outcome.value)
         return {"value": value, "changed": list(outcome.changed), "aliases": outcome.aliases}
 
-    def do_attribute(self, header: dict, body: bytes, packer: Packer) -> dict:
+    def do_attribute(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
         """A public attribute of a handle."""
-        name = header["name"]
+        name = question["name"]
         try:
             if name.startswith("_"):
                 raise StudentError(MISSING, "", f"{name} is not a public attribute")
-            target = self.target(header["target"])
+            target = self.target(question["target"])
             value = self.guarded(lambda: getattr(target, name), target)
             return {"value": packer.pack(value)}
         except StudentError as error:
             return {"error": error.to_json()}
 
-    def do_items(self, header: dict, body: bytes, packer: Packer) -> dict:
+    def do_items(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
         """What comes out of a handle that is gone through."""
         try:
-            target = self.target(header["target"])
+            target = self.target(question["target"])
             value = self.guarded(lambda: list(islice(target, MAX_NODES)), target)
             return {"value": packer.pack(value)}
         except StudentError as error:
             return {"error": error.to_json()}
 
-    def do_facts(self, header: dict, body: bytes, packer: Packer) -> dict:
+    def do_facts(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
         """Where a function of the student's uses modules outside the policy."""
         try:
-            found = violations(self.target(header["target"]), header["allow"])
+            found = violations(self.target(question["target"]), question["allow"])
         except Exception:  # the student's own objects answer here; a refusal is not evidence
             found = []
         return {"violations": [[v.module, v.line, v.source[:TEXT_LIMIT]] for v in found[:20]]}
@@ -262,7 +275,7 @@ class Server:
         self.channel.send({"callback": number, "no": self.number, **packed}, packer.body)
         while True:
             header, body = self.channel.receive()
-            if "do" in header:  # the examiner's function calls us in turn
+            if "ask" in header:  # the examiner's function calls us in turn
                 self.answer(header, body)
                 continue
             if header.get("raised"):

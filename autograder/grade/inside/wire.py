@@ -1,9 +1,10 @@
 """Values on the wire between the examiner and a candidate.
 
 A frame is an eight-byte prefix (length of the header, length of the body), a JSON header and a
-body of raw array bytes. Nothing that arrives is ever run: what JSON cannot say is said by a
-one-letter tag, arrays by an allowed dtype, a shape and their bytes. An object of any other kind
-stays where it was made, and a numbered handle goes instead.
+body of raw array bytes. It holds several questions, or several answers, as long as they are small.
+Nothing that arrives is ever run: what JSON cannot say is said by a one-letter tag, arrays by an
+allowed dtype, a shape and their bytes. An object of any other kind stays where it was made, and a
+numbered handle goes instead.
 
 Tags: l list, t tuple, s set, d dict, a array, n NumPy scalar, c complex, b bytes, T torch tensor,
 h handle (the candidate's object), f callback (the examiner's function).
@@ -30,6 +31,7 @@ MAX_NODES = 200_000
 MAX_NDIM = 16
 MAX_BITS = 8192
 MAX_TEXT = 20_000  # characters in a value, all its texts together
+TOGETHER = 1 << 20  # bytes, about, after which a frame takes up no other question or answer
 MAX_EMPTY = 1 << 20  # an array without a number in it may still have axes to walk along
 DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
@@ -60,6 +62,11 @@ class Packer:
         self.body: list[bytes] = []
         self.size = 0
         self.nodes = 0
+
+    @property
+    def weight(self) -> int:
+        """About as many bytes as what was packed takes."""
+        return self.size + 20 * self.nodes
 
     def pack(self, value: Any, depth: int = 0) -> Any:
         self.nodes += 1
@@ -136,11 +143,14 @@ class Unpacker:
     def __init__(self, body: bytes, adopt: Callable[[list], Any] | None = None):
         self.body = body
         self.at = 0
-        self.nodes = 0
-        self.letters = 0
         self.adopt = adopt
 
-    def unpack(self, item: Any, depth: int = 0) -> Any:
+    def unpack(self, item: Any) -> Any:
+        """The next value of the body."""
+        self.nodes = self.letters = 0
+        return self._value(item, 0)
+
+    def _value(self, item: Any, depth: int) -> Any:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("the value is nested too deep or has too many parts")
@@ -158,13 +168,13 @@ class Unpacker:
         try:
             match tag:
                 case "l":
-                    return [self.unpack(v, deeper) for v in rest]
+                    return [self._value(v, deeper) for v in rest]
                 case "t":
-                    return tuple(self.unpack(v, deeper) for v in rest)
+                    return tuple(self._value(v, deeper) for v in rest)
                 case "s":
-                    return {self.unpack(v, deeper) for v in rest}
+                    return {self._value(v, deeper) for v in rest}
                 case "d":
-                    return {self.unpack(k, deeper): self.unpack(v, deeper) for k, v in rest}
+                    return {self._value(k, deeper): self._value(v, deeper) for k, v in rest}
                 case "c":
                     return complex(float(rest[0]), float(rest[1]))
                 case "b":
@@ -174,7 +184,7 @@ class Unpacker:
                 case "n":
                     return self._array(*rest)[()]
                 case "T":
-                    return self._tensor(self.unpack(rest[0], deeper))
+                    return self._tensor(self._value(rest[0], deeper))
         except WireError:
             raise
         except (TypeError, ValueError, IndexError, OverflowError) as error:

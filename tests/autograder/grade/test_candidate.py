@@ -373,7 +373,7 @@ def test_a_forged_answer_is_an_error_of_that_call_only(serve, forgery):
 import os, struct
 def frame(header): return struct.pack("<II", len(header), 0) + header
 def f(x):
-    NO = 2 + 1  # the number of this request: setup, this cell, this call
+    NO = 1 + 1  # the number of this frame: the cells, this call
     for fd in range(3, 20):
         try:
             os.write(fd, {forgery})
