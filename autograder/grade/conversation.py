@@ -55,7 +55,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self.channel: Channel | None = None
-        self.number = 0  # of the last frame with questions
+        self.number = 1  # of the next question
         self.callbacks: dict[int, Callable] = {}  # no number is given twice
         self.lendings = 0
         self.taken = 0  # bytes of the answers in this exercise
@@ -75,13 +75,14 @@ class Conversation:
         dies, those of its last moment may be lost.
         """
         for frame in frames(questions):
-            self.number += 1
             number, left = self.number, len(frame)
+            self.number += left
             header = {"no": number, "ask": [question for question, _ in frame]}
             message = header, [part for _, packer in frame for part in packer.body]
             while left:
                 answers, data = self.exchange(number, message, left, seconds, what)
                 message = None
+                number += len(answers)
                 left -= len(answers)
                 unpacker = Unpacker(data, self.adopt)
                 for answer in answers:

@@ -67,7 +67,7 @@ class Server:
     def answer(self, header: dict, body: bytes) -> None:
         """Answer what a frame asks, in one frame too if that keeps nobody waiting."""
         unpacker = Unpacker(body, self.adopt)
-        left = len(header["ask"])
+        number, end = header["no"], header["no"] + len(header["ask"])
         answers, data, weight, begun = [], [], 0, time.monotonic()
         for question in header["ask"]:
             packer = Packer(self.keep)
@@ -82,9 +82,9 @@ class Server:
             data += packer.body
             weight += packer.weight
             late = time.monotonic() > begun + PATIENCE or weight > TOGETHER
-            if late or len(answers) == left or question["do"] == "cell":
-                self.channel.send({"re": header["no"], "answers": answers}, data)
-                left -= len(answers)
+            if late or number + len(answers) == end or question["do"] == "cell":
+                self.channel.send({"re": number, "answers": answers}, data)
+                number += len(answers)
                 answers, data, weight, begun = [], [], 0, time.monotonic()
 
     # what can be asked ---------------------------------------------------------------------

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from autograder.calls import StudentError, facts, invoke
+from autograder.calls import StudentError, facts, invoke, invoke_each
 from autograder.grade.candidate import Budgets, Candidate, Cell, Handle
 from autograder.grade.inside.limits import Limits
 from autograder.grade.sandbox import Policy, Sandbox, SandboxError
@@ -56,6 +56,43 @@ def test_called_plainly_it_returns_or_raises(serve):
     assert get()(X, k=2).tolist() == [0, 2, 4]
     with pytest.raises(StudentError, match="out of bounds"):
         get("g")(X)
+
+
+def test_slow_answers_come_one_by_one_and_each_call_has_its_own_time(serve):
+    f = serve("import time\ndef f(x):\n    time.sleep(x)\n    return x", budgets=Budgets(call=1))()
+    waits = [0.4, 0.0, 0.4, 0.4, 3.0, 0.0]
+    begun = time.monotonic()
+    *kept, last = invoke_each(f, [[x] for x in waits])
+    assert [outcome.value for outcome in kept] == waits[:4]
+    assert last.error.kind == "timeout"
+    assert time.monotonic() - begun < 4
+    assert invoke(f, [0.0]).value == 0.0
+
+
+def test_large_arguments_and_answers_go_in_several_frames(serve):
+    f = serve("def f(x): return x + 1")()
+    many = [[np.full(100_000, float(i))] for i in range(12)]
+    assert [o.value[0] for o in invoke_each(f, many)] == [1.0 + i for i in range(12)]
+    texts = [[["word"] * 4000] for _ in range(4)]  # each as long as one value may be
+    assert [len(o.value) for o in invoke_each(serve("def f(x): return x")(), texts)] == [4000] * 4
+
+
+def test_nothing_is_asked_after_a_stub(serve):
+    source = "def f(x):\n    if x: raise NotImplementedError\n    return x"
+    first, second = invoke_each(serve(source)(), [[0], [1], [0], [1]])
+    assert (first.value, second.error.kind) == (0, "not implemented")
+
+
+def test_functions_lent_to_several_calls_are_kept_apart(serve):
+    f = serve("def f(g, x): return g(x)")()
+    many = [[lambda x, k=k: k * x, 2] for k in range(4)]
+    assert [o.value for o in invoke_each(f, many)] == [0, 2, 4, 6]
+
+
+def test_a_lent_function_may_ask_in_the_middle_of_several_calls(serve):
+    get = serve("def f(g, x): return g(x) + 1\ndef h(x): return 10 * x", names=("f", "h"))
+    many = [[lambda x: get("h")(x), x] for x in range(5)]
+    assert [o.value for o in invoke_each(get(), many)] == [1, 11, 21, 31, 41]
 
 
 def test_an_exception_has_the_students_lines_and_no_others(serve):
@@ -356,13 +393,18 @@ FORGERIES = {
     "garbage": "b'\\xff' * 100",
     "a huge frame": "struct.pack('<II', 2**32 - 1, 2**32 - 1)",
     "no JSON": "frame(b'nonsense')",
-    "another answer": 'frame(b\'{"re": 1, "value": 42}\')',
-    "no value": "frame(b'{\"re\": %d}' % NO)",
-    "an odd value": 'frame(b\'{"re": %d, "value": {"x": 1}, "changed": [], "aliases": 0}\' % NO)',
-    "an unknown handle": 'frame(b\'{"re": %d, "value": ["h"], "changed": [], "aliases": 0}\' % NO)',
+    "another answer": """frame(b'{"re": 1, "answers": [{"value": 42}]}')""",
+    "no answers": """frame(b'{"re": %d}' % NO)""",
+    "less than one answer": """frame(b'{"re": %d, "answers": []}' % NO)""",
+    "too many answers": """frame(b'{"re": %d, "answers": [{"value": 42}, {"value": 42}]}' % NO)""",
+    "an answer that is none": """frame(b'{"re": %d, "answers": [42]}' % NO)""",
+    "answers that are none": """frame(b'{"re": %d, "answers": "1"}' % NO)""",
+    "no value": """frame(b'{"re": %d, "answers": [{}]}' % NO)""",
+    "an odd value": """frame(ANSWER % (NO, b'{"x": 1}'))""",
+    "an unknown handle": """frame(ANSWER % (NO, b'["h"]'))""",
     "a callback nobody gave": 'frame(b\'{"callback": 99, "no": 1, "args": ["l"], "kwargs": ["d"]}\')',
     "a negative callback": 'frame(b\'{"callback": -1, "no": 1, "args": ["l"], "kwargs": ["d"]}\')',
-    "an odd error": 'frame(b\'{"re": %d, "error": {"kind": []}}\' % NO)',
+    "an odd error": """frame(b'{"re": %d, "answers": [{"error": {"kind": []}}]}' % NO)""",
     "a deep header": "frame(b'[' * 100000)",
 }
 
@@ -371,9 +413,10 @@ FORGERIES = {
 def test_a_forged_answer_is_an_error_of_that_call_only(serve, forgery):
     source = f"""
 import os, struct
+ANSWER = b'{{"re": %d, "answers": [{{"value": %s, "changed": [], "aliases": 0}}]}}'
 def frame(header): return struct.pack("<II", len(header), 0) + header
 def f(x):
-    NO = 1 + 1  # the number of this frame: the cells, this call
+    NO = 2 + 1  # the number of this question: setup, this cell, this call
     for fd in range(3, 20):
         try:
             os.write(fd, {forgery})

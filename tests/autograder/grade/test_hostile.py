@@ -145,19 +145,19 @@ ATTACKS = {
     "'cell <script>\\x1b[31m', 'exec'))",
     # -- forging and flooding the wire
     "sends a line number without end": FRAME + NUMBER + function(
-        "tell(frame(b'{\"re\": %d, \"error\": {\"kind\": \"raised\", \"type_name\": \"\", \"message\": \"\", \"frames\": "
-        "[{\"cell\": \"\", \"line\": Infinity, \"source\": \"\", \"function\": \"\"}]}}' % number())); time.sleep(9)"
+        "tell(frame(b'{\"re\": %d, \"answers\": [{\"error\": {\"kind\": \"raised\", \"type_name\": \"\", \"message\": \"\", \"frames\": "
+        "[{\"cell\": \"\", \"line\": Infinity, \"source\": \"\", \"function\": \"\"}]}}]}' % number())); time.sleep(9)"
     ),
     "announces endless rows": FRAME + NUMBER + function(
-        "tell(frame(b'{\"re\": %d, \"value\": [\"a\", \"float64\", [1099511627775, 0, 1]], \"changed\": [], "
-        "\"aliases\": false}' % number())); time.sleep(9)"
+        "tell(frame(b'{\"re\": %d, \"answers\": [{\"value\": [\"a\", \"float64\", [1099511627775, 0, 1]], \"changed\": [], "
+        "\"aliases\": false}]}' % number())); time.sleep(9)"
     ),
     "forges an answer": FRAME + function(
-        "for n in range(1, 60): tell(frame(b'{\"re\": %d, \"value\": true, \"changed\": [], \"aliases\": false}' % n))\n"
+        "for n in range(1, 60): tell(frame(b'{\"re\": %d, \"answers\": [{\"value\": true, \"changed\": [], \"aliases\": false}]}' % n))\n"
         "return x"
     ),
     "forges answers ahead while its cell runs": FRAME + "import os, struct\n"
-    "for n in range(1, 60): tell(frame(b'{\"re\": %d, \"value\": true, \"changed\": [], \"aliases\": false}' % n))\n"
+    "for n in range(1, 60): tell(frame(b'{\"re\": %d, \"answers\": [{\"value\": true, \"changed\": [], \"aliases\": false}]}' % n))\n"
     "def double(x): return x",
     "announces a huge frame": FRAME + function("tell(struct.pack('<II', 2**32 - 1, 2**32 - 1)); time.sleep(9)"),
     "sends garbage": FRAME + function("tell(os.urandom(4096)); return x"),
