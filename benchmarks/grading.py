@@ -26,6 +26,7 @@ LESSON = "01_cross_correlation"
 ROUNDS = 2
 THEIRS, OURS = 4, 200
 WANTED = 35
+PR_SET_CHILD_SUBREAPER = 36
 SIZES = [int(n) for n in os.environ.get("SIZES", "100,1000").split(",")]
 HOSTILE = [
     "import os\ndef xcorr1d(x, k): os._exit(0)",
@@ -38,10 +39,15 @@ HOSTILE = [
 
 def main() -> None:
     """Print both parts; fail if the scores differ or ours is not fast enough."""
-    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans come to us: their time is counted too
+    adopt_orphans()
     beside_nbgrader()
     for size in SIZES:
         curve(size)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of all processes that lose theirs: their time is counted too."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def beside_nbgrader() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.queues import SimpleQueue
+from multiprocessing.util import Finalize
 from typing import IO
 
 from autograder.grade import pages
@@ -61,7 +62,9 @@ def begin(level: str, bundles: Sequence[Bundle], secret: bytes, cores: SimpleQue
     limits.prctl(limits.PR_SET_DUMPABLE, 0)  # no candidate reads this memory
     most = limits.address_space() + MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    take(Sandbox(level), bundles, secret)
+    sandbox = Sandbox(level)
+    Finalize(None, sandbox.close, exitpriority=0)  # no process is left to be killed from outside
+    take(sandbox, bundles, secret)
 
 
 def end_with_parent() -> None:

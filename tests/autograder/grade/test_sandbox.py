@@ -3,7 +3,10 @@
 import errno
 import os
 import struct
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +17,8 @@ from autograder.grade.candidate import Candidate, Cell, Handle
 from autograder.grade.inside import syscalls
 from autograder.grade.inside.limits import Limits
 from autograder.grade.sandbox import Policy, Sandbox, SandboxError, site
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_the_self_test_finds_every_wall_standing(walls, built):
@@ -218,6 +223,39 @@ def test_when_the_worker_is_gone_everything_is(level):
         assert zygote.folder is None or not os.path.exists(zygote.folder.name)
         candidate.channel.close()
         candidate.channel = None
+
+
+BURN = """
+import multiprocessing, sys
+from autograder.grade import worker
+from autograder.grade.candidate import Candidate, Cell, Handle
+from autograder.grade.sandbox import Policy
+from benchmarks.grading import adopt_orphans, measured
+context = multiprocessing.get_context("fork")
+def burn():
+    cores = context.SimpleQueue()
+    cores.put(set())
+    worker.begin(sys.argv[1], [], b"", cores)
+    source = "import time\\ndef f():\\n    while time.process_time() < 3: pass"
+    cell = Cell("cell 1", source, ("f",))
+    candidate = Candidate(worker._sandbox.zygote(Policy(("numpy",))), [cell])
+    Handle(candidate, "f", "f")()
+    candidate.close()
+def action():
+    process = context.Process(target=burn)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+adopt_orphans()
+print(measured(action)[0])
+"""
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_the_benchmark_counts_the_time_of_the_candidates(level):
+    words = [sys.executable, "-c", BURN, level]
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert float(said) > 3
 
 
 def test_a_killed_zygote_is_replaced(plain):
