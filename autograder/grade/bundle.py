@@ -7,7 +7,7 @@ import hashlib
 import importlib.util
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,12 @@ class Bundle:
                 elif isinstance(node, ast.ImportFrom) and node.module:
                     names.add(node.module)
         return tuple(sorted(names))
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """The cells that a student was given and need not change, as `normal` has them."""
+        cells = self.release["cells"]
+        return frozenset(normal(text(c)) for c in cells if not is_solution(c))
 
     @cached_property
     def names_of_checks(self) -> str:
@@ -182,6 +188,10 @@ def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: 
     )
 
 
+def is_solution(cell: dict) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
 def grade_id(cell: dict) -> str:
     return cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
 
@@ -189,3 +199,9 @@ def grade_id(cell: dict) -> str:
 def text(cell: dict) -> str:
     source = cell["source"]
     return source if isinstance(source, str) else "".join(source)
+
+
+@lru_cache(maxsize=2048)
+def normal(source: str) -> str:
+    """A text without what no one sees: trailing spaces and empty lines at its ends."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())

@@ -11,14 +11,14 @@ from contextvars import copy_context
 
 from autograder.calls import StudentError
 from autograder.failure import clean
-from autograder.grade.bundle import Bundle
+from autograder.grade.bundle import Bundle, normal
 from autograder.grade.candidate import Budgets, Cell
 from autograder.grade.candidates import Candidates
 from autograder.grade.collect import Unreadable, Work, read_cells
 from autograder.grade.inside.limits import Limits
 from autograder.grade.patience import TooSlow, at_most
 from autograder.grade.record import CheckResult, EssayResult, ExerciseResult, Record
-from autograder.grade.recover import Recovery, normal, recover
+from autograder.grade.recover import Recovery, recover
 from autograder.grade.room import Room
 from autograder.grade.sandbox import Policy, Sandbox
 from autograder.grade.sitting import Sitting

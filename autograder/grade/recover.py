@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from autograder.grade.bundle import Bundle, Exercise, grade_id, text
+from autograder.grade.bundle import Bundle, Exercise, grade_id, normal
 from autograder.grade.collect import Cell
 
 SIMILAR = 0.75
@@ -49,10 +49,9 @@ class Recovery:
 def recover(cells: Sequence[Cell], bundle: Bundle) -> Recovery:
     """Find every solution, and the other cells that were added or changed."""
     recovery = Recovery()
-    fixed = {normal(text(c)) for c in bundle.release["cells"] if not is_solution(c)}
     locked = {c.grade_id for e in bundle.exercises for c in e.checks}
     locked |= {grade_id(c) for c in bundle.release["cells"] if is_setup(c, "checks")}
-    changed = [c for c in cells if normal(c.source) not in fixed and normal(c.source)]
+    changed = [c for c in cells if normal(c.source) not in bundle.fixed and normal(c.source)]
     known = {f for e in bundle.exercises for f in (e.name, *e.functions)}
     entries: dict[int, list[str]] = {}
     stubs: set[int] = set()
@@ -97,7 +96,7 @@ class Places:
         self, exercise: Exercise, cells: Sequence[Cell], changed: Sequence[Cell], known: set[str]
     ):
         self.exercise = exercise
-        self.stub = functions(exercise.stub)
+        self.stub = given(exercise.stub)
         self.cells = cells
         self.changed = changed
         self.known = known  # every function and grade id of the lesson
@@ -167,6 +166,12 @@ def functions(source: str) -> dict[str, ast.stmt]:
     return {node.name: node for node in tree.body if isinstance(node, kinds)} if tree else {}
 
 
+@lru_cache(maxsize=256)
+def given(stub: str) -> dict[str, ast.stmt]:
+    """The functions of a stub, which is the same in everybody's notebook."""
+    return functions(stub)
+
+
 @lru_cache(maxsize=2048)
 def parsed(source: str) -> ast.Module | None:
     """A text as Python; None if it is not."""
@@ -221,16 +226,6 @@ def python(source: str) -> str:
         return TransformerManager().transform_cell(source)
     except (SyntaxError, RuntimeError):  # not Python, or more magics than IPython takes
         return source
-
-
-@lru_cache(maxsize=2048)
-def normal(source: str) -> str:
-    """A text without what no one sees: trailing spaces and empty lines at its ends."""
-    return "\n".join(line.rstrip() for line in source.strip().splitlines())
-
-
-def is_solution(cell: dict) -> bool:
-    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
 
 
 def is_setup(cell: dict, which: str) -> bool:

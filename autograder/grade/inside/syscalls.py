@@ -89,17 +89,18 @@ def program(machine: str) -> bytes:
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 
+PROGRAM = program(os.uname().machine) if os.uname().machine in MACHINES else b""
+
+
 def refuse() -> None:
     """Refuse these calls from here on, in this process and all it starts.
 
     Where the machine is unknown nothing is refused; the self-test at the start says so.
     """
-    machine = os.uname().machine
-    if machine not in MACHINES:
+    if not PROGRAM:
         return
-    code = program(machine)
-    buffer = ctypes.create_string_buffer(code, len(code))
-    filter = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
+    buffer = ctypes.create_string_buffer(PROGRAM, len(PROGRAM))
+    filter = struct.pack("@HP", len(PROGRAM) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.c_char_p(filter), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "seccomp")
