@@ -98,6 +98,14 @@ class Case:
     def __repr__(self) -> str:
         return f"case({', '.join(f'{k}={show(v)}' for k, v in self.arguments.items())})"
 
+    @property
+    def fixed(self) -> bool:
+        """Whether the arguments are the same whatever the seed."""
+        values = self.arguments.values()
+        return not any(
+            isinstance(v, Drawn) or (isinstance(v, Draw) and v.kind != "constant") for v in values
+        )
+
     def draw(self, rng: np.random.Generator) -> list[Any]:
         """The arguments in order, the draws made into arrays."""
         return [v.draw(rng) if isinstance(v, (Draw, Drawn)) else v for v in self.arguments.values()]

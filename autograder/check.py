@@ -147,6 +147,7 @@ class Check:
             self.seed = self.session.seed(self.name)
 
     def run(self) -> None:
+        self.session.drawn |= not all(case.fixed for case in self.cases)
         drawn = [self.draw(case, i) for i, case in enumerate(self.cases)]
         outcomes = invoke_each(self.used(self.student), drawn)
         self.session.answered |= any(outcome.error is None for outcome in outcomes)

@@ -36,6 +36,8 @@ class Session:
     called: str = ""
     #: whether a call in the checks so far gave a result, and not only errors
     answered: bool = False
+    #: whether the checks so far depend on the seed: if not, they would ask the same once more
+    drawn: bool = False
     #: when set, a check is handed to it with its arguments and outcomes, and not judged
     record: Callable | None = None
     #: function name -> (the function, {cases: whether a misconception is right there too});
@@ -119,6 +121,7 @@ def variant(exercise: str) -> np.random.Generator:
 
     For tasks whose numbers are drawn: ``goal = variant("design").choice([28, 56, 112])``.
     """
+    current().drawn = True
     return np.random.default_rng([current().seed(exercise), 1])
 
 

@@ -119,8 +119,8 @@ class Room:
     ) -> Failure | None:
         """Run one check cell in a namespace of its own; None only if it came to its end.
 
-        It must do so twice, on different numbers of the same shapes: an answer kept from an
-        earlier call is no answer.
+        It must do so twice, on different numbers of the same shapes, if there are any: an answer
+        kept from an earlier call is no answer.
         """
         record = sitting.record
         try:
@@ -131,6 +131,8 @@ class Room:
                     self.perform(exercise, check, candidate)
                 if session.answered:
                     sitting.answered.add(check.grade_id)
+                if not session.drawn:
+                    break
             return None
         except CheckFailed as error:
             return error.failure
