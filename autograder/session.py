@@ -30,7 +30,7 @@ class Session:
     secret: bytes = b"public"
     student: str = ""
     exam: bool = False
-    #: the same checks once more on other numbers: what does not depend on them is not asked again
+    #: the same checks once more, on other numbers: one case of each that has such
     again: bool = False
     #: the last function that `call` called: whom an `assert` after it is about
     called: str = ""

@@ -119,8 +119,8 @@ class Room:
     ) -> Failure | None:
         """Run one check cell in a namespace of its own; None only if it came to its end.
 
-        It must do so twice, on different numbers of the same shapes, if there are any: an answer
-        kept from an earlier call is no answer.
+        Where numbers are drawn it must do so twice, the second time on a case of every check with
+        other numbers of the same shapes: an answer kept from an earlier call is no answer.
         """
         record = sitting.record
         try:
