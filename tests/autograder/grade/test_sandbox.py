@@ -258,6 +258,24 @@ def test_the_benchmark_counts_the_time_of_the_candidates(level):
     assert float(said) > 3
 
 
+SHOW = """
+import bz2, lzma, os, sqlite3, sys, zlib
+def f(): return [sys.prefix, sys.executable, os.__file__, str(bz2), *sys.path]
+"""
+
+
+def test_where_python_lives_here_is_not_seen_and_its_modules_are_there(walls):
+    candidate = Candidate(walls.zygote(Policy(("numpy",))), [Cell("cell 1", SHOW, ("f",))])
+    places = Handle(candidate, "f", "f")()
+    candidate.close()
+    here = os.path.realpath(sys.base_prefix)
+    home = here if here == "/usr" else "/python"
+    assert places[0] == home
+    for place in places[1:-1]:
+        assert home in place or place == "/site", place
+        assert home == here or here not in place, place
+
+
 def test_a_killed_zygote_is_replaced(plain):
     zygote = plain.zygote(Policy(("numpy",)))
     zygote.process.kill()
