@@ -81,8 +81,9 @@ class Candidate(Conversation):
                 self.generation += 1
                 self.callbacks.clear()
             cells = [cell for cell in self.cells if cell.file not in self.fatal]
-            questions = [({"do": "cell", **asdict(cell)}, Packer()) for cell in cells]
-            answers = self.ask(questions, self.budgets.cell, "running the cell")
+            answers = self.ask(
+                list(map(cell_question, cells)), self.budgets.cell, "running the cell"
+            )
             for cell in cells:
                 try:
                     answer, _ = next(answers)
@@ -214,3 +215,8 @@ class Candidate(Conversation):
         if error.kind == MISSING and isinstance(target, str):
             return self.errors.get(self.home.get(target, ""), error)
         return error
+
+
+def cell_question(cell: Cell) -> Question:
+    packer = Packer()
+    return {"do": "cell", **asdict(cell), "source": packer.pack(cell.source)}, packer

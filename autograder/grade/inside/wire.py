@@ -62,11 +62,12 @@ class Packer:
         self.body: list[bytes] = []
         self.size = 0
         self.nodes = 0
+        self.letters = 0
 
     @property
     def weight(self) -> int:
         """About as many bytes as what was packed takes."""
-        return self.size + 20 * self.nodes
+        return self.size + self.letters + 20 * self.nodes
 
     def pack(self, value: Any, depth: int = 0) -> Any:
         self.nodes += 1
@@ -78,6 +79,7 @@ class Packer:
             return value
         kind = type(value)
         if issubclass(kind, str):
+            self.letters += str.__len__(value)
             return str.__str__(value)
         if issubclass(kind, int) and not issubclass(kind, bool):
             value = int.__index__(value)

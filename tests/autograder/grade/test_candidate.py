@@ -77,6 +77,17 @@ def test_large_arguments_and_answers_go_in_several_frames(serve):
     assert [len(o.value) for o in invoke_each(serve("def f(x): return x")(), texts)] == [4000] * 4
 
 
+def test_a_notebook_too_large_for_a_frame_is_run(serve):
+    sources = ["#" + " " * 500_000 + f"\nx{i} = {i}" for i in range(12)]
+    get = serve(*sources, "def f(): return x0 + x11", names=[*(f"x{i}" for i in range(12)), "f"])
+    assert get()() == 11
+
+
+def test_long_texts_go_in_several_frames(serve):
+    f = serve("def f(n): return n * 'text'")()
+    assert [o.value for o in invoke_each(f, [[4500]] * 300)] == [4500 * "text"] * 300
+
+
 def test_nothing_is_asked_after_a_stub(serve):
     source = "def f(x):\n    if x: raise NotImplementedError\n    return x"
     first, second = invoke_each(serve(source)(), [[0], [1], [0], [1]])
