@@ -14,18 +14,18 @@ INSIDE = WIDE - 2 * MARGIN
 
 @drawn
 def causal(n=12, k=3, *, dilation=1, at=7):
-    """The centred window and the causal one for the output at time ``at``.
+    """The centred window and the causal one for the output at step ``at``.
 
     Parameters
     ----------
     n, k : int
-        Times and taps.
+        Steps and taps.
     dilation : int
     at : int
-        The time whose output is computed.
+        The step whose output is computed.
     """
     if not 0 <= at < n:
-        raise ValueError(f"causal: at must be a time from 0 to {n - 1}, got {at}")
+        raise ValueError(f"causal: at must be a step from 0 to {n - 1}, got {at}")
     reach = dilation * (k - 1)
     left, right = reach, reach - reach // 2  # what either window may need beside the signal
     cell = min(30, (INSIDE - 84) / (n + left + right))
@@ -66,13 +66,13 @@ def causal(n=12, k=3, *, dilation=1, at=7):
             colour = ROLES["wrong" if t > at else "kernel"].colour
             canvas.line(ends, colour, width=1.3, dash="1 1" if t > at else "")
         note = (
-            f"reads {words.plural(len(future), 'later time')}" if future else "reads no later time"
+            f"reads {words.plural(len(future), 'later step')}" if future else "reads no later step"
         )
         canvas.text(box.right, y - 38, note, align="right", colour=QUIET)
         said.append(f"{title}: reads {', '.join(map(str, times))}, {note}")
         data[title] = times
         y = low + cell + 72
-    alt = f"Output at time {at} from {words.plural(k, 'tap')}, dilation {dilation}. "
+    alt = f"Output at step {at} from {words.plural(k, 'tap')}, dilation {dilation}. "
     return canvas.finish(alt + "; ".join(said) + ".", data)
 
 
