@@ -147,12 +147,13 @@ class Check:
             self.seed = self.session.seed(self.name)
 
     def run(self) -> None:
+        varied = [case for case in self.cases if not case.fixed]
+        self.session.drawn |= bool(varied)
         if self.session.again:
             # an answer kept from other numbers shows in the first case that has new ones
-            self.cases = [case for case in self.cases if not case.fixed][:1]
+            self.cases = varied[:1]
             if not self.cases:
                 return
-        self.session.drawn |= not all(case.fixed for case in self.cases)
         drawn = [self.draw(case, i) for i, case in enumerate(self.cases)]
         outcomes = invoke_each(self.used(self.student), drawn)
         self.session.answered |= any(outcome.error is None for outcome in outcomes)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import csv
-import ctypes
 import json
 import os
 import resource
@@ -21,12 +20,13 @@ import threading
 import time
 from pathlib import Path
 
+from autograder.grade.inside import limits
+
 ROOT = Path(__file__).resolve().parents[1]
 LESSON = "01_cross_correlation"
 ROUNDS = 2
 THEIRS, OURS = 4, 200
 WANTED = 35
-PR_SET_CHILD_SUBREAPER = 36
 SIZES = [int(n) for n in os.environ.get("SIZES", "100,1000").split(",")]
 HOSTILE = [
     "import os\ndef xcorr1d(x, k): os._exit(0)",
@@ -47,7 +47,7 @@ def main() -> None:
 
 def adopt_orphans() -> None:
     """Become the parent of all processes that lose theirs: their time is counted too."""
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    limits.prctl(limits.PR_SET_CHILD_SUBREAPER, 1)
 
 
 def beside_nbgrader() -> None:

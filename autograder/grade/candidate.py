@@ -152,10 +152,7 @@ class Candidate(Conversation):
 
     def look(self, question: dict, name: str) -> Any:
         try:
-            self.ready(question["target"], name)
-            [(answer, unpacker)] = self.ask(
-                [(question, Packer())], self.budgets.call, f"reading {name}"
-            )
+            answer, unpacker = self.ask_one(question, name)
             if not answer["error"]:
                 return self.read(answer["value"], unpacker)
             error = answer["error"]
@@ -175,9 +172,7 @@ class Candidate(Conversation):
         if known is not None:
             return known
         try:
-            self.ready(target, name)
-            question = {"do": "facts", "target": target, "allow": allow}
-            [(answer, _)] = self.ask([(question, Packer())], self.budgets.call, f"reading {name}")
+            answer, _ = self.ask_one({"do": "facts", "target": target, "allow": allow}, name)
             found = [
                 Violation(clean(module), int(line), clean(source))
                 for module, line, source in answer["violations"]
@@ -190,6 +185,12 @@ class Candidate(Conversation):
             return Facts()
         self.known[target, self.generation, allow] = Facts(found)
         return Facts(found)
+
+    def ask_one(self, question: dict, name: str) -> tuple[dict, Unpacker]:
+        """The answer to a question that no values go with."""
+        self.ready(question["target"], name)
+        [found] = self.ask([(question, Packer())], self.budgets.call, f"reading {name}")
+        return found
 
     def ready(self, target: int | str, name: str) -> None:
         """Have a process, unless this name has killed too many."""
