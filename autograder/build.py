@@ -257,7 +257,7 @@ def outside(source: str, begin: str, end: str) -> Iterator[str]:
 
 
 def misconceptions(lesson: Lesson) -> str:
-    """The module with a lesson's wrong implementations and what each tells the student."""
+    """The module with a lesson's wrong implementations; each docstring is what it tells."""
     from autograder.lesson import defined
 
     parts = [
@@ -265,16 +265,13 @@ def misconceptions(lesson: Lesson) -> str:
         'Do not edit: change the lesson and run `autograder build`.\n"""\n',
         *(c.source + "\n" for c in lesson.setup("all")),
     ]
-    table: dict[str, dict[str, str]] = {}
+    table: dict[str, list[str]] = {}
     for exercise in lesson.exercises:
-        table[exercise.name] = {}
+        table[exercise.name] = []
         for cell in exercise.misconceptions:
-            table[exercise.name][defined(cell.source)[0]] = cell.options["because"]
+            table[exercise.name].append(defined(cell.source)[0])
             parts.append("\n" + cell.source + "\n")
-    parts.append(f"\nALLOW = {tuple(lesson.allow)!r}\n\nEXERCISES = {{\n")
-    for name, entries in table.items():
-        parts.append(f"    {name!r}: {{\n")
-        parts += [f"        {k!r}: {v!r},\n" for k, v in entries.items()]
-        parts.append("    },\n")
-    parts.append("}\n")
-    return "\n".join(p.rstrip("\n") + "\n" if i < 1 else p for i, p in enumerate(parts))
+    parts.append(f"\nALLOW = {tuple(lesson.allow)!r}\n")
+    rows = [f"    {exercise!r}: {tuple(names)!r},\n" for exercise, names in table.items()]
+    parts.append("EXERCISES = {\n" + "".join(rows) + "}\n")
+    return "\n".join(parts)

@@ -21,7 +21,7 @@ import jupytext
 KINDS = {
     "setup": ("setup", {"allow", "shown"}, set()),
     "solution": ("solution", set(), set()),
-    "misconception": ("misconception", {"because"}, {"because"}),
+    "misconception": ("misconception", set(), set()),
     "check": ("check", {"points"}, {"points"}),
     "essay": ("essay", {"points"}, {"points"}),
 }
@@ -290,7 +290,17 @@ def check_misconception(lesson: Lesson, exercise: Exercise, cell: Cell, shared: 
             f"a misconception cell defines one function named {wanted}; "
             f"this one defines {', '.join(names) or 'none'}",
         )
+    if not because(cell):
+        message = f"{names[0]} has no docstring; it tells the student what is wrong and why"
+        raise LessonError(lesson.path, cell.line, message)
     self_contained(lesson, cell, shared)
+
+
+def because(cell: Cell) -> str:
+    """What a misconception tells the student: its docstring, as one line."""
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    node = next(node for node in ast.parse(cell.source).body if isinstance(node, kinds))
+    return " ".join((ast.get_docstring(node) or "").split())
 
 
 def markers(lesson: Lesson, cell: Cell, begin: str, end: str, needed: bool) -> None:

@@ -77,14 +77,19 @@ class Session:
         if self.misconceptions is None:
             return {}
         return {
-            name: text
+            name: explanation(getattr(self.misconceptions, name))
             for exercise in self.misconceptions.EXERCISES.values()
-            for name, text in exercise.items()
+            for name in exercise
         }
 
     @property
     def allow(self) -> tuple[str, ...]:
         return () if self.misconceptions is None else self.misconceptions.ALLOW
+
+
+def explanation(misconception: Any) -> str:
+    """What a misconception tells the student: its docstring, as one line."""
+    return " ".join((misconception.__doc__ or "").split())
 
 
 _current: ContextVar[Session | None] = ContextVar("session", default=None)

@@ -30,7 +30,7 @@ from autograder.calls import NOT_IMPLEMENTED, Outcome
 from autograder.check import Check, same_outcome
 from autograder.compare import compare, plain
 from autograder.failure import CheckFailed
-from autograder.lesson import Cell, Exercise, Lesson, defined
+from autograder.lesson import Cell, Exercise, Lesson, because, defined
 
 VISIBLE_SHARE = 0.8
 #: a worked example in a task: `f(7, 3)` is 4
@@ -251,8 +251,8 @@ def run_cell(source: str, names: dict, label: str) -> None:
 def own(error: Exception, name: str, cell: Cell) -> bool:
     """Whether a failure gives this misconception's explanation."""
     if isinstance(error, CheckFailed):
-        return error.failure.misconception == name or cell.options["because"] in str(error)
-    return isinstance(error, AssertionError) and cell.options["because"] in str(error)
+        return error.failure.misconception == name or because(cell) in str(error)
+    return isinstance(error, AssertionError) and because(cell) in str(error)
 
 
 def same_trace(a: list[Any], b: list[Any]) -> bool:

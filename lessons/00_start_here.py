@@ -159,8 +159,9 @@ def checkerboard(h, w):
     ### END SOLUTION
 
 
-# %% misconception="checkerboard" because="Your board begins with 1. The top-left entry, row 0 and column 0, must be 0."
+# %% misconception="checkerboard"
 def checkerboard__starts_with_one(h, w):
+    """Your board begins with 1. The top-left entry, row 0 and column 0, must be 0."""
     board = np.zeros((h, w))
     for i in range(h):
         for j in range(w):
@@ -168,34 +169,47 @@ def checkerboard__starts_with_one(h, w):
     return board
 
 
-# %% misconception="checkerboard" because="You have made upright stripes: only the column decides. Row and column together decide, so use i + j."
+# %% misconception="checkerboard"
 def checkerboard__upright_stripes(h, w):
+    """You have made upright stripes: only the column decides. Row and column together decide, so
+    use i + j.
+    """
     board = np.zeros((h, w))
     board[:, 1::2] = 1
     return board
 
 
-# %% misconception="checkerboard" because="You have made level stripes: only the row decides. Row and column together decide, so use i + j."
+# %% misconception="checkerboard"
 def checkerboard__level_stripes(h, w):
+    """You have made level stripes: only the row decides. Row and column together decide, so use i +
+    j.
+    """
     board = np.zeros((h, w))
     board[1::2] = 1
     return board
 
 
-# %% misconception="checkerboard" because="Every second row of yours is all 0. In the rows 1, 3, 5, ... the 1s stand in the columns 0, 2, 4, ...: fill those too."
+# %% misconception="checkerboard"
 def checkerboard__every_second_row(h, w):
+    """Every second row of yours is all 0. In the rows 1, 3, 5, ... the 1s stand in the columns 0,
+    2, 4, ...: fill those too.
+    """
     board = np.zeros((h, w))
     board[::2, 1::2] = 1
     return board
 
 
-# %% misconception="checkerboard" because="You counted through the pixels in reading order. That makes a checkerboard only if the width is odd: use row plus column."
+# %% misconception="checkerboard"
 def checkerboard__counts_in_reading_order(h, w):
+    """You counted through the pixels in reading order. That makes a checkerboard only if the width
+    is odd: use row plus column.
+    """
     return np.arange(h * w).reshape(h, w) % 2.0
 
 
-# %% misconception="checkerboard" because="Height and width are exchanged. A shape names the rows first: (h, w)."
+# %% misconception="checkerboard"
 def checkerboard__height_and_width_exchanged(h, w):
+    """Height and width are exchanged. A shape names the rows first: (h, w)."""
     board = np.zeros((w, h))
     for i in range(w):
         for j in range(h):
@@ -203,8 +217,11 @@ def checkerboard__height_and_width_exchanged(h, w):
     return board
 
 
-# %% misconception="checkerboard" because="Your numbers are right but whole, of an integer dtype. Make them floats: np.zeros((h, w)) does, and .astype(float) turns any array into floats."
+# %% misconception="checkerboard"
 def checkerboard__whole_numbers(h, w):
+    """Your numbers are right but whole, of an integer dtype. Make them floats: np.zeros((h, w))
+    does, and .astype(float) turns any array into floats.
+    """
     i, j = np.indices((h, w))
     return (i + j) % 2
 
@@ -328,39 +345,56 @@ def to_chw(image):
     ### END SOLUTION
 
 
-# %% misconception="to_chw" because="You reshaped. That keeps the order of the numbers in memory, so the colours get mixed up; move the axis with transpose(2, 0, 1)."
+# %% misconception="to_chw"
 def to_chw__reshapes(image):
+    """You reshaped. That keeps the order of the numbers in memory, so the colours get mixed up;
+    move the axis with transpose(2, 0, 1).
+    """
     h, w, c = image.shape
     return image.reshape(c, h, w) / 255
 
 
-# %% misconception="to_chw" because="The axes are right, but the numbers still go from 0 to 255. Divide by 255."
+# %% misconception="to_chw"
 def to_chw__does_not_scale(image):
+    """The axes are right, but the numbers still go from 0 to 255. Divide by 255."""
     return image.transpose(2, 0, 1)
 
 
-# %% misconception="to_chw" because="The numbers are floats now, but they still go from 0 to 255. Divide by 255."
+# %% misconception="to_chw"
 def to_chw__only_changes_dtype(image):
+    """The numbers are floats now, but they still go from 0 to 255. Divide by 255."""
     return image.transpose(2, 0, 1).astype(float)
 
 
-# %% misconception="to_chw" because="Height and width are exchanged: .T turns all axes round, to (3, W, H). Ask for transpose(2, 0, 1)."
+# %% misconception="to_chw"
 def to_chw__exchanges_height_and_width(image):
+    """Height and width are exchanged: .T turns all axes round, to (3, W, H). Ask for transpose(2,
+    0, 1).
+    """
     return image.T / 255
 
 
-# %% misconception="to_chw" because="You divided with //, which throws away what is after the point, so everything below 255 becomes 0. Divide with /."
+# %% misconception="to_chw"
 def to_chw__divides_whole(image):
+    """You divided with //, which throws away what is after the point, so everything below 255
+    becomes 0. Divide with /.
+    """
     return (image.transpose(2, 0, 1) // 255).astype(float)
 
 
-# %% misconception="to_chw" because="You divided by 256. There are 256 values, but they begin with 0: the largest is 255, and it should become 1.0."
+# %% misconception="to_chw"
 def to_chw__divides_by_256(image):
+    """You divided by 256. There are 256 values, but they begin with 0: the largest is 255, and it
+    should become 1.0.
+    """
     return image.transpose(2, 0, 1) / 256
 
 
-# %% misconception="to_chw" because="You divided by the brightest pixel of this picture, so a dark picture would become bright. Divide by 255, the same for every picture."
+# %% misconception="to_chw"
 def to_chw__divides_by_maximum(image):
+    """You divided by the brightest pixel of this picture, so a dark picture would become bright.
+    Divide by 255, the same for every picture.
+    """
     return image.transpose(2, 0, 1) / image.max()
 
 
@@ -456,34 +490,52 @@ def to_grey(image):
     ### END SOLUTION
 
 
-# %% misconception="to_grey" because="You took the plain mean of the planes. Weigh them: 0.299 for red, 0.587 for green, 0.114 for blue."
+# %% misconception="to_grey"
 def to_grey__takes_mean(image):
+    """You took the plain mean of the planes. Weigh them: 0.299 for red, 0.587 for green, 0.114 for
+    blue.
+    """
     return image.mean(axis=0)
 
 
-# %% misconception="to_grey" because="You added the planes as they are. Multiply first: red by 0.299, green by 0.587, blue by 0.114."
+# %% misconception="to_grey"
 def to_grey__adds_without_weights(image):
+    """You added the planes as they are. Multiply first: red by 0.299, green by 0.587, blue by
+    0.114.
+    """
     return image.sum(axis=0)
 
 
-# %% misconception="to_grey" because="Your weights are in the order blue, green, red. Plane 0 is red, with 0.299; plane 2 is blue, with 0.114."
+# %% misconception="to_grey"
 def to_grey__blue_first(image):
+    """Your weights are in the order blue, green, red. Plane 0 is red, with 0.299; plane 2 is blue,
+    with 0.114.
+    """
     return 0.114 * image[0] + 0.587 * image[1] + 0.299 * image[2]
 
 
-# %% misconception="to_grey" because="Your result keeps an axis of length 1 in front. A grey picture has two axes: sum over axis 0 without keepdims."
+# %% misconception="to_grey"
 def to_grey__keeps_axis(image):
+    """Your result keeps an axis of length 1 in front. A grey picture has two axes: sum over axis 0
+    without keepdims.
+    """
     weights = np.array([0.299, 0.587, 0.114])
     return np.sum(weights[:, None, None] * image, axis=0, keepdims=True)
 
 
-# %% misconception="to_grey" because="You took the colours from the last axis, as in a file. Here the channel is the first axis: image[0] is the red plane."
+# %% misconception="to_grey"
 def to_grey__wrong_axis(image):
+    """You took the colours from the last axis, as in a file. Here the channel is the first axis:
+    image[0] is the red plane.
+    """
     return 0.299 * image[..., 0] + 0.587 * image[..., 1] + 0.114 * image[..., 2]
 
 
-# %% misconception="to_grey" because="You weighed the planes but did not add them: there are still three. Sum over the first axis, axis=0."
+# %% misconception="to_grey"
 def to_grey__does_not_add(image):
+    """You weighed the planes but did not add them: there are still three. Sum over the first axis,
+    axis=0.
+    """
     weights = np.array([0.299, 0.587, 0.114])
     return weights[:, None, None] * image
 

@@ -197,72 +197,95 @@ def out_size(n, k, p=0, s=1, d=1):
     ### END SOLUTION
 
 
-# %% misconception="out_size" because="You rounded up. A last window that would hang over the end does not count: round down, with //."
+# %% misconception="out_size"
 def out_size__rounds_up(n, k, p=0, s=1, d=1):
+    """You rounded up. A last window that would hang over the end does not count: round down, with
+    //.
+    """
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
         raise ValueError("the window does not fit")
     return math.ceil(room / s) + 1
 
 
-# %% misconception="out_size" because="You rounded to the nearest whole number. Half a step is no step: round down, with //."
+# %% misconception="out_size"
 def out_size__rounds_to_nearest(n, k, p=0, s=1, d=1):
+    """You rounded to the nearest whole number. Half a step is no step: round down, with //."""
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
         raise ValueError("the window does not fit")
     return round(room / s) + 1
 
 
-# %% misconception="out_size" because="You did not round, so you count parts of a window. The result is a whole number: divide with //, which rounds down."
+# %% misconception="out_size"
 def out_size__does_not_round(n, k, p=0, s=1, d=1):
+    """You did not round, so you count parts of a window. The result is a whole number: divide with
+    //, which rounds down.
+    """
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
         raise ValueError("the window does not fit")
     return room / s + 1
 
 
-# %% misconception="out_size" because="You counted the padding once. There are p zeros at each of the two ends: n + 2 * p."
+# %% misconception="out_size"
 def out_size__pads_once(n, k, p=0, s=1, d=1):
+    """You counted the padding once. There are p zeros at each of the two ends: n + 2 * p."""
     room = n + p - d * (k - 1) - 1
     if room < 0:
         raise ValueError("the window does not fit")
     return room // s + 1
 
 
-# %% misconception="out_size" because="You counted the steps and not the windows. Before the first step there is a window already: add 1 after dividing."
+# %% misconception="out_size"
 def out_size__forgets_plus_one(n, k, p=0, s=1, d=1):
+    """You counted the steps and not the windows. Before the first step there is a window already:
+    add 1 after dividing.
+    """
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
         raise ValueError("the window does not fit")
     return room // s
 
 
-# %% misconception="out_size" because="You added the 1 before dividing. The first window is free, and only the steps after it are divided by s: room // s + 1."
+# %% misconception="out_size"
 def out_size__adds_before_dividing(n, k, p=0, s=1, d=1):
+    """You added the 1 before dividing. The first window is free, and only the steps after it are
+    divided by s: room // s + 1.
+    """
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
         raise ValueError("the window does not fit")
     return (room + 1) // s
 
 
-# %% misconception="out_size" because="You took d * k as the length of the window. Between k taps there are k - 1 gaps, so it covers d * (k - 1) + 1."
+# %% misconception="out_size"
 def out_size__dilates_every_tap(n, k, p=0, s=1, d=1):
+    """You took d * k as the length of the window. Between k taps there are k - 1 gaps, so it covers
+    d * (k - 1) + 1.
+    """
     room = n + 2 * p - d * k
     if room < 0:
         raise ValueError("the window does not fit")
     return room // s + 1
 
 
-# %% misconception="out_size" because="Your result does not depend on the dilation. Taps that lie d apart cover d * (k - 1) + 1 pixels, not k."
+# %% misconception="out_size"
 def out_size__ignores_dilation(n, k, p=0, s=1, d=1):
+    """Your result does not depend on the dilation. Taps that lie d apart cover d * (k - 1) + 1
+    pixels, not k.
+    """
     room = n + 2 * p - k
     if room < 0:
         raise ValueError("the window does not fit")
     return room // s + 1
 
 
-# %% misconception="out_size" because="A window that covers more than the n + 2 * p pixels there are, dilation included, does not fit even once. Ask for that before you divide, and raise a ValueError."
+# %% misconception="out_size"
 def out_size__accepts_any_window(n, k, p=0, s=1, d=1):
+    """A window that covers more than the n + 2 * p pixels there are, dilation included, does not
+    fit even once. Ask for that before you divide, and raise a ValueError.
+    """
     return (n + 2 * p - d * (k - 1) - 1) // s + 1
 
 
@@ -394,53 +417,75 @@ def pad2d(x, left, right, top, bottom, value=0.0):
     ### END SOLUTION
 
 
-# %% misconception="pad2d" because="You padded the rows with left and right and the columns with top and bottom. Left and right belong to the last axis, the columns."
+# %% misconception="pad2d"
 def pad2d__exchanges_axes(x, left, right, top, bottom, value=0.0):
+    """You padded the rows with left and right and the columns with top and bottom. Left and right
+    belong to the last axis, the columns.
+    """
     amounts = ((0, 0), (0, 0), (left, right), (top, bottom))
     return np.pad(x, amounts, constant_values=value)
 
 
-# %% misconception="pad2d" because="Your frame sits on the wrong sides: left is exchanged with right, and top with bottom. Left and top come before the picture."
+# %% misconception="pad2d"
 def pad2d__exchanges_sides(x, left, right, top, bottom, value=0.0):
+    """Your frame sits on the wrong sides: left is exchanged with right, and top with bottom. Left
+    and top come before the picture.
+    """
     amounts = ((0, 0), (0, 0), (bottom, top), (right, left))
     return np.pad(x, amounts, constant_values=value)
 
 
-# %% misconception="pad2d" because="You padded channels and rows. Of (N, C, H, W) the last two axes are the picture: the rows are axis 2, the columns axis 3."
+# %% misconception="pad2d"
 def pad2d__pads_channels(x, left, right, top, bottom, value=0.0):
+    """You padded channels and rows. Of (N, C, H, W) the last two axes are the picture: the rows are
+    axis 2, the columns axis 3.
+    """
     amounts = ((0, 0), (top, bottom), (left, right), (0, 0))
     return np.pad(x, amounts, constant_values=value)
 
 
-# %% misconception="pad2d" because="You put as much on the right as on the left, and as much below as above. Each side has its own amount."
+# %% misconception="pad2d"
 def pad2d__both_sides_equal(x, left, right, top, bottom, value=0.0):
+    """You put as much on the right as on the left, and as much below as above. Each side has its
+    own amount.
+    """
     amounts = ((0, 0), (0, 0), (top, top), (left, left))
     return np.pad(x, amounts, constant_values=value)
 
 
-# %% misconception="pad2d" because="A slice that ends at -bottom or -right is empty when that amount is 0, because -0 is 0. Count from the front: top : top + H."
+# %% misconception="pad2d"
 def pad2d__empty_slice(x, left, right, top, bottom, value=0.0):
+    """A slice that ends at -bottom or -right is empty when that amount is 0, because -0 is 0. Count
+    from the front: top : top + H.
+    """
     N, C, H, W = x.shape
     y = np.full((N, C, top + H + bottom, left + W + right), value, dtype=x.dtype)
     y[:, :, top:-bottom, left:-right] = x
     return y
 
 
-# %% misconception="pad2d" because="Your frame is always zero. Fill it with value."
+# %% misconception="pad2d"
 def pad2d__ignores_value(x, left, right, top, bottom, value=0.0):
+    """Your frame is always zero. Fill it with value."""
     return np.pad(x, ((0, 0), (0, 0), (top, bottom), (left, right)))
 
 
-# %% misconception="pad2d" because="With nothing to add you returned x itself, so whoever writes into the result changes the input. Return a new array every time."
+# %% misconception="pad2d"
 def pad2d__returns_input(x, left, right, top, bottom, value=0.0):
+    """With nothing to add you returned x itself, so whoever writes into the result changes the
+    input. Return a new array every time.
+    """
     if left == right == top == bottom == 0:
         return x
     amounts = ((0, 0), (0, 0), (top, bottom), (left, right))
     return np.pad(x, amounts, constant_values=value)
 
 
-# %% misconception="pad2d" because="Your result is float64 whatever x is, because np.zeros and np.full make float64. Give them dtype=x.dtype."
+# %% misconception="pad2d"
 def pad2d__loses_dtype(x, left, right, top, bottom, value=0.0):
+    """Your result is float64 whatever x is, because np.zeros and np.full make float64. Give them
+    dtype=x.dtype.
+    """
     N, C, H, W = x.shape
     y = np.full((N, C, top + H + bottom, left + W + right), float(value))
     y[:, :, top : top + H, left : left + W] = x
@@ -601,8 +646,11 @@ def pad_mode(x, p, mode):
     ### END SOLUTION
 
 
-# %% misconception="pad_mode" because="Your mirror repeats the pixel at the edge. It stands on that pixel, not behind it: next to a b c comes b, not a."
+# %% misconception="pad_mode"
 def pad_mode__mirror_repeats_edge(x, p, mode):
+    """Your mirror repeats the pixel at the edge. It stands on that pixel, not behind it: next to a
+    b c comes b, not a.
+    """
     (H, W), (ph, pw) = x.shape, p
     if mode == "reflect" and (ph >= H or pw >= W):
         raise ValueError("the mirror reaches too far")
@@ -610,8 +658,11 @@ def pad_mode__mirror_repeats_edge(x, p, mode):
     return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
 
 
-# %% misconception="pad_mode" because="Your reflection is not mirrored: you copied b c as b c. Reverse the order, so that the pixel next to the edge stays next to the edge."
+# %% misconception="pad_mode"
 def pad_mode__mirror_not_reversed(x, p, mode):
+    """Your reflection is not mirrored: you copied b c as b c. Reverse the order, so that the pixel
+    next to the edge stays next to the edge.
+    """
     (H, W), (ph, pw) = x.shape, p
     if mode == "reflect" and (ph >= H or pw >= W):
         raise ValueError("the mirror reaches too far")
@@ -623,8 +674,11 @@ def pad_mode__mirror_not_reversed(x, p, mode):
     return x[rows][:, columns]
 
 
-# %% misconception="pad_mode" because="In circular mode you took each side from its own end. Before the first pixel comes the last one: go round and take the other end."
+# %% misconception="pad_mode"
 def pad_mode__circular_takes_own_end(x, p, mode):
+    """In circular mode you took each side from its own end. Before the first pixel comes the last
+    one: go round and take the other end.
+    """
     (H, W), (ph, pw) = x.shape, p
     if mode == "reflect" and (ph >= H or pw >= W):
         raise ValueError("the mirror reaches too far")
@@ -636,8 +690,11 @@ def pad_mode__circular_takes_own_end(x, p, mode):
     return x[rows][:, columns]
 
 
-# %% misconception="pad_mode" because="In replicate mode you repeated the pixel of the opposite edge. Repeat the nearest one: the first pixel before the first."
+# %% misconception="pad_mode"
 def pad_mode__replicates_opposite_edge(x, p, mode):
+    """In replicate mode you repeated the pixel of the opposite edge. Repeat the nearest one: the
+    first pixel before the first.
+    """
     (H, W), (ph, pw) = x.shape, p
     if mode == "reflect" and (ph >= H or pw >= W):
         raise ValueError("the mirror reaches too far")
@@ -649,8 +706,11 @@ def pad_mode__replicates_opposite_edge(x, p, mode):
     return x[rows][:, columns]
 
 
-# %% misconception="pad_mode" because="Your corners are empty: you filled the four sides from the picture alone. Pad the rows first, then pad the columns of that result."
+# %% misconception="pad_mode"
 def pad_mode__empty_corners(x, p, mode):
+    """Your corners are empty: you filled the four sides from the picture alone. Pad the rows first,
+    then pad the columns of that result.
+    """
     (H, W), (ph, pw) = x.shape, p
     if mode == "reflect" and (ph >= H or pw >= W):
         raise ValueError("the mirror reaches too far")
@@ -662,8 +722,11 @@ def pad_mode__empty_corners(x, p, mode):
     return y
 
 
-# %% misconception="pad_mode" because="You refuse a large padding in every mode. Only the mirror runs out of pixels: raise the ValueError in the mode reflect alone."
+# %% misconception="pad_mode"
 def pad_mode__refuses_in_every_mode(x, p, mode):
+    """You refuse a large padding in every mode. Only the mirror runs out of pixels: raise the
+    ValueError in the mode reflect alone.
+    """
     (H, W), (ph, pw) = x.shape, p
     if ph >= H or pw >= W:
         raise ValueError("the padding is too large")
@@ -671,8 +734,11 @@ def pad_mode__refuses_in_every_mode(x, p, mode):
     return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
 
 
-# %% misconception="pad_mode" because="With a padding of 0 your slice x[-0:] is the whole picture, because -0 is 0. Count from the front: x[H - ph :]."
+# %% misconception="pad_mode"
 def pad_mode__minus_zero(x, p, mode):
+    """With a padding of 0 your slice x[-0:] is the whole picture, because -0 is 0. Count from the
+    front: x[H - ph :].
+    """
     (H, W), (ph, pw) = x.shape, p
     if mode == "reflect" and (ph >= H or pw >= W):
         raise ValueError("the mirror reaches too far")
@@ -683,8 +749,11 @@ def pad_mode__minus_zero(x, p, mode):
     return np.concatenate([y[:, -pw:], y, y[:, :pw]], axis=1)
 
 
-# %% misconception="pad_mode" because="You exchanged the two amounts. p is (ph, pw): first how many rows at the top and below, then how many columns."
+# %% misconception="pad_mode"
 def pad_mode__exchanges_amounts(x, p, mode):
+    """You exchanged the two amounts. p is (ph, pw): first how many rows at the top and below, then
+    how many columns.
+    """
     (H, W), (pw, ph) = x.shape, p
     if mode == "reflect" and (ph >= H or pw >= W):
         raise ValueError("the mirror reaches too far")
@@ -692,8 +761,11 @@ def pad_mode__exchanges_amounts(x, p, mode):
     return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
 
 
-# %% misconception="pad_mode" because="A mirror cannot show more than there is: an axis of n pixels has n - 1 beyond the edge pixel. In the mode reflect, raise a ValueError if ph >= H or pw >= W."
+# %% misconception="pad_mode"
 def pad_mode__mirror_reaches_too_far(x, p, mode):
+    """A mirror cannot show more than there is: an axis of n pixels has n - 1 beyond the edge pixel.
+    In the mode reflect, raise a ValueError if ph >= H or pw >= W.
+    """
     names = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
     ph, pw = p
     return np.pad(x, ((ph, ph), (pw, pw)), mode=names[mode])
@@ -827,44 +899,68 @@ def same_padding(k, d=1):
     ### END SOLUTION
 
 
-# %% misconception="same_padding" because="You put k // 2 on both sides. For an even kernel that is one zero too many: before and after sum to d * (k - 1)."
+# %% misconception="same_padding"
 def same_padding__half_kernel_both_sides(k, d=1):
+    """You put k // 2 on both sides. For an even kernel that is one zero too many: before and after
+    sum to d * (k - 1).
+    """
     return d * k // 2, d * k // 2
 
 
-# %% misconception="same_padding" because="You rounded both halves down, so for an even kernel the output is one short. What is missing goes after: total - total // 2."
+# %% misconception="same_padding"
 def same_padding__both_halves_down(k, d=1):
+    """You rounded both halves down, so for an even kernel the output is one short. What is missing
+    goes after: total - total // 2.
+    """
     return d * (k - 1) // 2, d * (k - 1) // 2
 
 
-# %% misconception="same_padding" because="You halved an odd total, but half a zero cannot be added. Round down for before, and let after be the rest."
+# %% misconception="same_padding"
 def same_padding__halves_a_zero(k, d=1):
+    """You halved an odd total, but half a zero cannot be added. Round down for before, and let
+    after be the rest.
+    """
     return d * (k - 1) / 2, d * (k - 1) / 2
 
 
-# %% misconception="same_padding" because="You shared out d * k zeros. Between k taps there are k - 1 gaps, so a window takes d * (k - 1) away."
+# %% misconception="same_padding"
 def same_padding__shares_out_k(k, d=1):
+    """You shared out d * k zeros. Between k taps there are k - 1 gaps, so a window takes d * (k -
+    1) away.
+    """
     return d * k // 2, d * k - d * k // 2
 
 
-# %% misconception="same_padding" because="Your extra zero stands before the axis. By custom it goes after: before is the half that is rounded down."
+# %% misconception="same_padding"
 def same_padding__extra_before(k, d=1):
+    """Your extra zero stands before the axis. By custom it goes after: before is the half that is
+    rounded down.
+    """
     total = d * (k - 1)
     return total - total // 2, total // 2
 
 
-# %% misconception="same_padding" because="Your padding does not depend on the dilation. The window covers d * (k - 1) + 1 pixels, so it takes d * (k - 1) away."
+# %% misconception="same_padding"
 def same_padding__ignores_dilation(k, d=1):
+    """Your padding does not depend on the dilation. The window covers d * (k - 1) + 1 pixels, so it
+    takes d * (k - 1) away.
+    """
     return (k - 1) // 2, k - 1 - (k - 1) // 2
 
 
-# %% misconception="same_padding" because="You put the whole amount on each side, so the output grows. d * (k - 1) is what both sides need together."
+# %% misconception="same_padding"
 def same_padding__total_on_each_side(k, d=1):
+    """You put the whole amount on each side, so the output grows. d * (k - 1) is what both sides
+    need together.
+    """
     return d * (k - 1), d * (k - 1)
 
 
-# %% misconception="same_padding" because="You returned the total as one number. Say how much of it goes before and how much after: return before, after."
+# %% misconception="same_padding"
 def same_padding__returns_total(k, d=1):
+    """You returned the total as one number. Say how much of it goes before and how much after:
+    return before, after.
+    """
     return d * (k - 1)
 
 
@@ -972,38 +1068,54 @@ def same_padding_strided(n, k, s, d=1):
     ### END SOLUTION
 
 
-# %% misconception="same_padding_strided" because="You used the rule for stride 1, which does not look at n and s. It may add more than is needed; ask how long the axis must be for ceil(n / s) windows."
+# %% misconception="same_padding_strided"
 def same_padding_strided__rule_for_stride_one(n, k, s, d=1):
+    """You used the rule for stride 1, which does not look at n and s. It may add more than is
+    needed; ask how long the axis must be for ceil(n / s) windows.
+    """
     total = d * (k - 1)
     return total // 2, total - total // 2
 
 
-# %% misconception="same_padding_strided" because="You rounded n / s down. The pixels after the last full step get an answer too: ceil(n / s)."
+# %% misconception="same_padding_strided"
 def same_padding_strided__rounds_down(n, k, s, d=1):
+    """You rounded n / s down. The pixels after the last full step get an answer too: ceil(n / s)."""
     total = max(0, (n // s - 1) * s + d * (k - 1) + 1 - n)
     return total // 2, total - total // 2
 
 
-# %% misconception="same_padding_strided" because="Your padding is negative where the axis is longer than the windows need. Nothing has to be added there: max(0, total)."
+# %% misconception="same_padding_strided"
 def same_padding_strided__negative(n, k, s, d=1):
+    """Your padding is negative where the axis is longer than the windows need. Nothing has to be
+    added there: max(0, total).
+    """
     total = (math.ceil(n / s) - 1) * s + d * (k - 1) + 1 - n
     return total // 2, total - total // 2
 
 
-# %% misconception="same_padding_strided" because="Your extra zero stands before the axis. By custom it goes after: before is the half that is rounded down."
+# %% misconception="same_padding_strided"
 def same_padding_strided__extra_before(n, k, s, d=1):
+    """Your extra zero stands before the axis. By custom it goes after: before is the half that is
+    rounded down.
+    """
     total = max(0, (math.ceil(n / s) - 1) * s + d * (k - 1) + 1 - n)
     return total - total // 2, total // 2
 
 
-# %% misconception="same_padding_strided" because="Your padding does not depend on the dilation. The last window covers d * (k - 1) + 1 pixels, not k."
+# %% misconception="same_padding_strided"
 def same_padding_strided__ignores_dilation(n, k, s, d=1):
+    """Your padding does not depend on the dilation. The last window covers d * (k - 1) + 1 pixels,
+    not k.
+    """
     total = max(0, (math.ceil(n / s) - 1) * s + k - n)
     return total // 2, total - total // 2
 
 
-# %% misconception="same_padding_strided" because="You made the output as long as the input, with (n - 1) * s. A stride of s asks for ceil(n / s) outputs, so (ceil(n / s) - 1) * s."
+# %% misconception="same_padding_strided"
 def same_padding_strided__keeps_size(n, k, s, d=1):
+    """You made the output as long as the input, with (n - 1) * s. A stride of s asks for ceil(n /
+    s) outputs, so (ceil(n / s) - 1) * s.
+    """
     total = max(0, (n - 1) * s + d * (k - 1) + 1 - n)
     return total // 2, total - total // 2
 
@@ -1125,8 +1237,11 @@ def conv2d_strided(x, k, stride, padding):
     ### END SOLUTION
 
 
-# %% misconception="conv2d_strided" because="You put the stride between the taps of the kernel; that is dilation. The taps stay side by side, and the window starts at (i * sh, j * sw)."
+# %% misconception="conv2d_strided"
 def conv2d_strided__stride_between_taps(x, k, stride, padding):
+    """You put the stride between the taps of the kernel; that is dilation. The taps stay side by
+    side, and the window starts at (i * sh, j * sw).
+    """
     (sh, sw), (ph, pw), (kh, kw) = stride, padding, k.shape
     padded = np.pad(x, ((ph, ph), (pw, pw)))
     wide = np.zeros((sh * (kh - 1) + 1, sw * (kw - 1) + 1))
@@ -1134,63 +1249,87 @@ def conv2d_strided__stride_between_taps(x, k, stride, padding):
     return xcorr2d(padded, wide)
 
 
-# %% misconception="conv2d_strided" because="Your output has the right shape, but its windows are one pixel apart. The window for y[i, j] starts at (i * sh, j * sw)."
+# %% misconception="conv2d_strided"
 def conv2d_strided__stride_only_in_shape(x, k, stride, padding):
+    """Your output has the right shape, but its windows are one pixel apart. The window for y[i, j]
+    starts at (i * sh, j * sw).
+    """
     (sh, sw), (ph, pw) = stride, padding
     dense = xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)
     return dense[: (dense.shape[0] - 1) // sh + 1, : (dense.shape[1] - 1) // sw + 1]
 
 
-# %% misconception="conv2d_strided" because="You exchanged the two strides. stride is (sh, sw): first the step down, then the step to the right."
+# %% misconception="conv2d_strided"
 def conv2d_strided__strides_exchanged(x, k, stride, padding):
+    """You exchanged the two strides. stride is (sh, sw): first the step down, then the step to the
+    right.
+    """
     (sw, sh), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="You took the first stride for both directions. Each has its own: sh down, sw to the right."
+# %% misconception="conv2d_strided"
 def conv2d_strided__one_stride_for_both(x, k, stride, padding):
+    """You took the first stride for both directions. Each has its own: sh down, sw to the right."""
     (sh, _), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)[::sh, ::sh]
 
 
-# %% misconception="conv2d_strided" because="You exchanged the two paddings. padding is (ph, pw): rows at the top and below come first, columns at the sides second."
+# %% misconception="conv2d_strided"
 def conv2d_strided__paddings_exchanged(x, k, stride, padding):
+    """You exchanged the two paddings. padding is (ph, pw): rows at the top and below come first,
+    columns at the sides second.
+    """
     (sh, sw), (pw, ph) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="You padded at the top and at the left only. The same amount goes below and to the right: H + 2 * ph rows in all."
+# %% misconception="conv2d_strided"
 def conv2d_strided__pads_one_side(x, k, stride, padding):
+    """You padded at the top and at the left only. The same amount goes below and to the right: H +
+    2 * ph rows in all.
+    """
     (sh, sw), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, 0), (pw, 0))), k)[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="You did not pad. Put the picture into a frame of zeros first, then slide."
+# %% misconception="conv2d_strided"
 def conv2d_strided__does_not_pad(x, k, stride, padding):
+    """You did not pad. Put the picture into a frame of zeros first, then slide."""
     sh, sw = stride
     return xcorr2d(x, k)[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="Your frame consists of ones. Padding is zeros here, so that the frame adds nothing to a sum."
+# %% misconception="conv2d_strided"
 def conv2d_strided__pads_with_ones(x, k, stride, padding):
+    """Your frame consists of ones. Padding is zeros here, so that the frame adds nothing to a sum."""
     (sh, sw), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw)), constant_values=1.0), k)[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="Your frame repeats the edge of the picture. That is the mode replicate; here the frame consists of zeros."
+# %% misconception="conv2d_strided"
 def conv2d_strided__pads_with_edge(x, k, stride, padding):
+    """Your frame repeats the edge of the picture. That is the mode replicate; here the frame
+    consists of zeros.
+    """
     (sh, sw), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw)), mode="edge"), k)[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="Your first window starts s - 1 pixels too late. The first one stands at row 0, column 0 of the padded picture, whatever the stride."
+# %% misconception="conv2d_strided"
 def conv2d_strided__starts_late(x, k, stride, padding):
+    """Your first window starts s - 1 pixels too late. The first one stands at row 0, column 0 of
+    the padded picture, whatever the stride.
+    """
     (sh, sw), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)[sh - 1 :: sh, sw - 1 :: sw]
 
 
-# %% misconception="conv2d_strided" because="You rounded the size up, so your last windows hang over the end. A window that does not fit does not count: round down."
+# %% misconception="conv2d_strided"
 def conv2d_strided__rounds_up(x, k, stride, padding):
+    """You rounded the size up, so your last windows hang over the end. A window that does not fit
+    does not count: round down.
+    """
     (sh, sw), (ph, pw) = stride, padding
     dense = xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)
     more = [-(n - 1) % s for n, s in zip(dense.shape, stride, strict=True)]
@@ -1198,21 +1337,30 @@ def conv2d_strided__rounds_up(x, k, stride, padding):
     return xcorr2d(padded, k)[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="Your last windows are missing. The first one counts too: (H + 2 * ph - kh) // sh + 1 rows, and likewise for the columns."
+# %% misconception="conv2d_strided"
 def conv2d_strided__forgets_plus_one(x, k, stride, padding):
+    """Your last windows are missing. The first one counts too: (H + 2 * ph - kh) // sh + 1 rows,
+    and likewise for the columns.
+    """
     (sh, sw), (ph, pw) = stride, padding
     dense = xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)
     return dense[::sh, ::sw][: (dense.shape[0] - 1) // sh, : (dense.shape[1] - 1) // sw]
 
 
-# %% misconception="conv2d_strided" because="Your kernel is turned half round, as in convolution. Here it is used as it is: k[0, 0] meets the top-left pixel of the window."
+# %% misconception="conv2d_strided"
 def conv2d_strided__flips_kernel(x, k, stride, padding):
+    """Your kernel is turned half round, as in convolution. Here it is used as it is: k[0, 0] meets
+    the top-left pixel of the window.
+    """
     (sh, sw), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k[::-1, ::-1])[::sh, ::sw]
 
 
-# %% misconception="conv2d_strided" because="A kernel with more rows or more columns than the padded picture fits nowhere. Raise a ValueError then, before you make the output."
+# %% misconception="conv2d_strided"
 def conv2d_strided__accepts_any_kernel(x, k, stride, padding):
+    """A kernel with more rows or more columns than the padded picture fits nowhere. Raise a
+    ValueError then, before you make the output.
+    """
     (sh, sw), (ph, pw), (kh, kw) = stride, padding, k.shape
     padded = np.pad(x, ((ph, ph), (pw, pw)))
     H, W = padded.shape
@@ -1364,62 +1512,82 @@ def strided_from_dense(x, k, s):
     ### END SOLUTION
 
 
-# %% misconception="strided_from_dense" because="You kept the last of each s windows. A stride keeps the first: entries 0, s, 2s, ..., so slice with [::sh, ::sw]."
+# %% misconception="strided_from_dense"
 def strided_from_dense__starts_late(x, k, s):
+    """You kept the last of each s windows. A stride keeps the first: entries 0, s, 2s, ..., so
+    slice with [::sh, ::sw].
+    """
     sh, sw = s
     dense = xcorr2d(x, k)
     y = dense[sh - 1 :: sh, sw - 1 :: sw]
     return y, (dense.size - y.size) * k.size
 
 
-# %% misconception="strided_from_dense" because="You exchanged the two strides. s is (sh, sw): every sh-th row, and in it every sw-th column."
+# %% misconception="strided_from_dense"
 def strided_from_dense__strides_exchanged(x, k, s):
+    """You exchanged the two strides. s is (sh, sw): every sh-th row, and in it every sw-th column."""
     sw, sh = s
     dense = xcorr2d(x, k)
     y = dense[::sh, ::sw]
     return y, (dense.size - y.size) * k.size
 
 
-# %% misconception="strided_from_dense" because="You counted the pixels of the input that are not kept. Work is done for each output: count the dense outputs, minus those you keep."
+# %% misconception="strided_from_dense"
 def strided_from_dense__counts_pixels(x, k, s):
+    """You counted the pixels of the input that are not kept. Work is done for each output: count
+    the dense outputs, minus those you keep.
+    """
     sh, sw = s
     y = xcorr2d(x, k)[::sh, ::sw]
     return y, (x.size - y.size) * k.size
 
 
-# %% misconception="strided_from_dense" because="You counted the outputs that are dropped. Each of them cost as many MACs as the kernel has entries: multiply by k.size."
+# %% misconception="strided_from_dense"
 def strided_from_dense__counts_outputs(x, k, s):
+    """You counted the outputs that are dropped. Each of them cost as many MACs as the kernel has
+    entries: multiply by k.size.
+    """
     sh, sw = s
     dense = xcorr2d(x, k)
     y = dense[::sh, ::sw]
     return y, dense.size - y.size
 
 
-# %% misconception="strided_from_dense" because="You counted the MACs of the outputs you keep. The wasted ones are those of all the others."
+# %% misconception="strided_from_dense"
 def strided_from_dense__counts_kept(x, k, s):
+    """You counted the MACs of the outputs you keep. The wasted ones are those of all the others."""
     sh, sw = s
     y = xcorr2d(x, k)[::sh, ::sw]
     return y, y.size * k.size
 
 
-# %% misconception="strided_from_dense" because="You found the number of kept outputs by dividing the dense rows and columns by the stride and rounding down. The first window of an incomplete step is kept too: use y.size."
+# %% misconception="strided_from_dense"
 def strided_from_dense__rounds_kept_down(x, k, s):
+    """You found the number of kept outputs by dividing the dense rows and columns by the stride and
+    rounding down. The first window of an incomplete step is kept too: use y.size.
+    """
     sh, sw = s
     dense = xcorr2d(x, k)
     kept = (dense.shape[0] // sh) * (dense.shape[1] // sw)
     return dense[::sh, ::sw], (dense.size - kept) * k.size
 
 
-# %% misconception="strided_from_dense" because="You rounded the number of windows up, as if one that hangs over the end were kept. Use y.size, which counts what is there."
+# %% misconception="strided_from_dense"
 def strided_from_dense__rounds_kept_up(x, k, s):
+    """You rounded the number of windows up, as if one that hangs over the end were kept. Use
+    y.size, which counts what is there.
+    """
     sh, sw = s
     dense = xcorr2d(x, k)
     kept = (math.ceil((dense.shape[0] - 1) / sh) + 1) * (math.ceil((dense.shape[1] - 1) / sw) + 1)
     return dense[::sh, ::sw], (dense.size - kept) * k.size
 
 
-# %% misconception="strided_from_dense" because="You took one MAC in sh * sw as useful. That is right only if the sizes divide without a remainder: subtract y.size from the dense outputs."
+# %% misconception="strided_from_dense"
 def strided_from_dense__divides_all(x, k, s):
+    """You took one MAC in sh * sw as useful. That is right only if the sizes divide without a
+    remainder: subtract y.size from the dense outputs.
+    """
     sh, sw = s
     dense = xcorr2d(x, k)
     everything = dense.size * k.size
@@ -1558,14 +1726,20 @@ def unread_pixels(n, k, p, s):
     return unread
 
 
-# %% misconception="unread_pixels" because="You looked only behind the last window. With a stride larger than the kernel there are gaps between the windows too."
+# %% misconception="unread_pixels"
 def unread_pixels__forgets_gaps(n, k, p, s):
+    """You looked only behind the last window. With a stride larger than the kernel there are gaps
+    between the windows too.
+    """
     windows = (n + 2 * p - k) // s + 1
     return set(range(max(0, (windows - 1) * s + k - p), n))
 
 
-# %% misconception="unread_pixels" because="You took the remainder of the division for the number of pixels left over at the end. Part of it may be padding: work out where the last window ends."
+# %% misconception="unread_pixels"
 def unread_pixels__remainder_is_all_pixels(n, k, p, s):
+    """You took the remainder of the division for the number of pixels left over at the end. Part of
+    it may be padding: work out where the last window ends.
+    """
     windows = (n + 2 * p - k) // s + 1
     read = {i * s - p + a for i in range(windows) for a in range(k)}
     remainder = (n + 2 * p - k) % s
@@ -1573,8 +1747,11 @@ def unread_pixels__remainder_is_all_pixels(n, k, p, s):
     return {i for i in range(last) if i not in read} | set(range(last, n))
 
 
-# %% misconception="unread_pixels" because="Without a remainder you found nothing unread. The gaps between windows are there all the same when the stride is larger than the kernel."
+# %% misconception="unread_pixels"
 def unread_pixels__nothing_without_remainder(n, k, p, s):
+    """Without a remainder you found nothing unread. The gaps between windows are there all the same
+    when the stride is larger than the kernel.
+    """
     room = n + 2 * p - k
     if room % s == 0:
         return set()
@@ -1582,36 +1759,49 @@ def unread_pixels__nothing_without_remainder(n, k, p, s):
     return set(range(n)) - read
 
 
-# %% misconception="unread_pixels" because="Your set has places of the frame in it. Padding is not a pixel: keep only numbers from 0 to n - 1."
+# %% misconception="unread_pixels"
 def unread_pixels__counts_padding(n, k, p, s):
+    """Your set has places of the frame in it. Padding is not a pixel: keep only numbers from 0 to n
+    - 1.
+    """
     windows = (n + 2 * p - k) // s + 1
     read = {i * s - p + a for i in range(windows) for a in range(k)}
     return set(range(-p, n + p)) - read
 
 
-# %% misconception="unread_pixels" because="You counted places in the padded axis. Pixel 0 stands at place p there, so window i reads from pixel i * s - p on."
+# %% misconception="unread_pixels"
 def unread_pixels__shifted_by_padding(n, k, p, s):
+    """You counted places in the padded axis. Pixel 0 stands at place p there, so window i reads
+    from pixel i * s - p on.
+    """
     windows = (n + 2 * p - k) // s + 1
     read = {i * s + a for i in range(windows) for a in range(k)}
     return set(range(n)) - read
 
 
-# %% misconception="unread_pixels" because="Your result does not depend on the padding. With padding the first window starts at pixel -p, and there may be more windows."
+# %% misconception="unread_pixels"
 def unread_pixels__ignores_padding(n, k, p, s):
+    """Your result does not depend on the padding. With padding the first window starts at pixel -p,
+    and there may be more windows.
+    """
     windows = max(0, (n - k) // s + 1)
     read = {i * s + a for i in range(windows) for a in range(k)}
     return set(range(n)) - read
 
 
-# %% misconception="unread_pixels" because="You let a last window hang over the end and counted what it reads. A window that does not fit is not there: round the number of windows down."
+# %% misconception="unread_pixels"
 def unread_pixels__last_window_hangs_over(n, k, p, s):
+    """You let a last window hang over the end and counted what it reads. A window that does not fit
+    is not there: round the number of windows down.
+    """
     windows = math.ceil((n + 2 * p - k) / s) + 1
     read = {i * s - p + a for i in range(windows) for a in range(k)}
     return set(range(n)) - read
 
 
-# %% misconception="unread_pixels" because="You returned the pixels that are read. Asked are the others: set(range(n)) minus them."
+# %% misconception="unread_pixels"
 def unread_pixels__returns_read(n, k, p, s):
+    """You returned the pixels that are read. Asked are the others: set(range(n)) minus them."""
     windows = (n + 2 * p - k) // s + 1
     read = {i * s - p + a for i in range(windows) for a in range(k)}
     return set(range(n)) & read
@@ -1811,8 +2001,11 @@ def design_stack(n_in, n_out, max_layers):
     ### END SOLUTION
 
 
-# %% misconception="design_stack" because="You rounded the sizes up. With an even n and k = 3, s = 2, p = 0 the last window does not fit and does not count: round down in every layer."
+# %% misconception="design_stack"
 def design_stack__rounds_up(n_in, n_out, max_layers):
+    """You rounded the sizes up. With an even n and k = 3, s = 2, p = 0 the last window does not fit
+    and does not count: round down in every layer.
+    """
     stack, n = [], n_in
     for _ in range(max_layers - 1):
         stack.append((3, 2, 0))
@@ -1822,8 +2015,12 @@ def design_stack__rounds_up(n_in, n_out, max_layers):
     return [*stack, (2 * p - missing, 2, p)]
 
 
-# %% misconception="design_stack" because="You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more wherever s divides n, because it adds k zeros and not k - 1: work out each size with the formula."
+# %% misconception="design_stack"
 def design_stack__even_as_odd(n_in, n_out, max_layers):
+    """You trusted padding k // 2 with an even kernel to give n / s outputs. It gives one more
+    wherever s divides n, because it adds k zeros and not k - 1: work out each size with the
+    formula.
+    """
     stack, n = [], n_in
     for _ in range(max_layers - 1):
         stack.append((4, 2, 2))
@@ -1833,8 +2030,11 @@ def design_stack__even_as_odd(n_in, n_out, max_layers):
     return [*stack, (2 * p - missing, 2, p)]
 
 
-# %% misconception="design_stack" because="A padding of k or more makes windows that lie on zeros alone. Keep p below k, and get larger sizes from other layers."
+# %% misconception="design_stack"
 def design_stack__window_of_padding(n_in, n_out, max_layers):
+    """A padding of k or more makes windows that lie on zeros alone. Keep p below k, and get larger
+    sizes from other layers.
+    """
     stack, n = [], n_in
     for _ in range(max_layers - 1):
         stack.append((2, 2, 0))
@@ -1842,18 +2042,25 @@ def design_stack__window_of_padding(n_in, n_out, max_layers):
     return [*stack, (2, 2, n_out - n // 2)]
 
 
-# %% misconception="design_stack" because="A stride larger than the kernel leaves gaps: pixels that no window reads. Keep s at most k."
+# %% misconception="design_stack"
 def design_stack__skips_pixels(n_in, n_out, max_layers):
+    """A stride larger than the kernel leaves gaps: pixels that no window reads. Keep s at most k."""
     return [(1, 2, 0)] * max_layers
 
 
-# %% misconception="design_stack" because="Your stack does not end at the size asked. Follow the sizes given here, and change 2p - k of a layer to end a little higher or lower."
+# %% misconception="design_stack"
 def design_stack__misses_target(n_in, n_out, max_layers):
+    """Your stack does not end at the size asked. Follow the sizes given here, and change 2p - k of
+    a layer to end a little higher or lower.
+    """
     return [(3, 2, 1)] * max_layers
 
 
-# %% misconception="design_stack" because="Your stack has too many layers. Halve first, and make up the difference with kernel and padding of a layer you have already."
+# %% misconception="design_stack"
 def design_stack__too_many_layers(n_in, n_out, max_layers):
+    """Your stack has too many layers. Halve first, and make up the difference with kernel and
+    padding of a layer you have already.
+    """
     stack, n = [], n_in
     while n // 2 >= n_out:
         stack.append((2, 2, 0))

@@ -171,8 +171,11 @@ def im2col(x, kh, kw, stride=1, padding=0, dilation=1):
     ### END SOLUTION
 
 
-# %% misconception="im2col" because="Your rows take a pixel of every channel before they go on to the next pixel. The channel comes first: all of the window in channel 0, then all of it in channel 1."
+# %% misconception="im2col"
 def im2col__channels_last(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your rows take a pixel of every channel before they go on to the next pixel. The channel
+    comes first: all of the window in channel 0, then all of it in channel 1.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -188,8 +191,11 @@ def im2col__channels_last(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
-# %% misconception="im2col" because="Your windows go down the picture first. They go in reading order: the window at (i, j) is column i * Wo + j."
+# %% misconception="im2col"
 def im2col__windows_column_by_column(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows go down the picture first. They go in reading order: the window at (i, j) is
+    column i * Wo + j.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -203,8 +209,11 @@ def im2col__windows_column_by_column(x, kh, kw, stride=1, padding=0, dilation=1)
     return columns
 
 
-# %% misconception="im2col" because="Inside a window you go down first, then to the right. Reading order goes along a line: row (c * kh + a) * kw + b holds pixel (a, b)."
+# %% misconception="im2col"
 def im2col__pixels_column_by_column(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Inside a window you go down first, then to the right. Reading order goes along a line: row (c
+    * kh + a) * kw + b holds pixel (a, b).
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -218,8 +227,11 @@ def im2col__pixels_column_by_column(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
-# %% misconception="im2col" because="You put the windows of all pictures into one matrix, picture after picture within each place. Keep the batch as an axis of its own, in front."
+# %% misconception="im2col"
 def im2col__batch_among_columns(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You put the windows of all pictures into one matrix, picture after picture within each place.
+    Keep the batch as an axis of its own, in front.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -233,8 +245,11 @@ def im2col__batch_among_columns(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns.transpose(1, 2, 0).reshape(C * kh * kw, -1)
 
 
-# %% misconception="im2col" because="Your windows lie in rows. Each must stand in a column: the shape is (N, C * kh * kw, Ho * Wo)."
+# %% misconception="im2col"
 def im2col__windows_as_rows(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows lie in rows. Each must stand in a column: the shape is (N, C * kh * kw, Ho *
+    Wo).
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -248,8 +263,11 @@ def im2col__windows_as_rows(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns.swapaxes(1, 2)
 
 
-# %% misconception="im2col" because="You collected the windows as rows and then reshaped. That cuts the same long row of numbers differently; to make columns of rows, exchange the axes with swapaxes or transpose."
+# %% misconception="im2col"
 def im2col__reshapes_instead(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You collected the windows as rows and then reshaped. That cuts the same long row of numbers
+    differently; to make columns of rows, exchange the axes with swapaxes or transpose.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -263,8 +281,11 @@ def im2col__reshapes_instead(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns.swapaxes(1, 2).reshape(N, C * kh * kw, Ho * Wo)
 
 
-# %% misconception="im2col" because="Your windows are turned half round: the last pixel comes first. Nothing is flipped here; pixel (0, 0) of channel 0 is row 0."
+# %% misconception="im2col"
 def im2col__turns_windows(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows are turned half round: the last pixel comes first. Nothing is flipped here;
+    pixel (0, 0) of channel 0 is row 0.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -278,8 +299,11 @@ def im2col__turns_windows(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
-# %% misconception="im2col" because="You padded at the top and at the left only. The zeros go on all four sides: ((0, 0), (0, 0), (ph, ph), (pw, pw))."
+# %% misconception="im2col"
 def im2col__pads_one_side(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You padded at the top and at the left only. The zeros go on all four sides: ((0, 0), (0, 0),
+    (ph, ph), (pw, pw)).
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, 0), (pw, 0)))
@@ -294,8 +318,11 @@ def im2col__pads_one_side(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
-# %% misconception="im2col" because="Your windows lie one pixel apart whatever the stride. The window for (i, j) starts at row i * sh and column j * sw."
+# %% misconception="im2col"
 def im2col__forgets_stride(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows lie one pixel apart whatever the stride. The window for (i, j) starts at row i *
+    sh and column j * sw.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -309,8 +336,11 @@ def im2col__forgets_stride(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
-# %% misconception="im2col" because="Your windows have no gaps. With dilation the rows inside a window are dh apart and the columns dw: give the slices a step."
+# %% misconception="im2col"
 def im2col__forgets_dilation(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows have no gaps. With dilation the rows inside a window are dh apart and the
+    columns dw: give the slices a step.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -324,8 +354,11 @@ def im2col__forgets_dilation(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
-# %% misconception="im2col" because="Your slices have the right step but end too early: kh taps that are dh apart reach over dh * kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw."
+# %% misconception="im2col"
 def im2col__dilated_slice_too_short(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your slices have the right step but end too early: kh taps that are dh apart reach over dh *
+    kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -339,8 +372,11 @@ def im2col__dilated_slice_too_short(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
-# %% misconception="im2col" because="You counted Ho windows to a line of windows. A line has Wo of them, so the window at (i, j) is column i * Wo + j."
+# %% misconception="im2col"
 def im2col__counts_lines_by_rows(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You counted Ho windows to a line of windows. A line has Wo of them, so the window at (i, j)
+    is column i * Wo + j.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -354,8 +390,11 @@ def im2col__counts_lines_by_rows(x, kh, kw, stride=1, padding=0, dilation=1):
     return columns
 
 
-# %% misconception="im2col" because="You strung the pictures of the batch together in one column. Keep the batch as an axis of its own, in front: (N, C * kh * kw, Ho * Wo)."
+# %% misconception="im2col"
 def im2col__flattens_batch(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You strung the pictures of the batch together in one column. Keep the batch as an axis of its
+    own, in front: (N, C * kh * kw, Ho * Wo).
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -511,8 +550,11 @@ def conv2d_gemm(x, w, b=None, stride=1, padding=0):
     ### END SOLUTION
 
 
-# %% misconception="conv2d_gemm" because="You reshaped the filters to O columns, which cuts them up. Each filter must stay together, as one row: w.reshape(O, -1)."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__filters_as_columns(x, w, b=None, stride=1, padding=0):
+    """You reshaped the filters to O columns, which cuts them up. Each filter must stay together, as
+    one row: w.reshape(O, -1).
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -523,8 +565,11 @@ def conv2d_gemm__filters_as_columns(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_gemm" because="Your result has its channels at the end. The layer returns (N, O, Ho, Wo): the product (N, O, L) only needs its last axis cut in two."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__channels_last(x, w, b=None, stride=1, padding=0):
+    """Your result has its channels at the end. The layer returns (N, O, Ho, Wo): the product (N, O,
+    L) only needs its last axis cut in two.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -535,8 +580,11 @@ def conv2d_gemm__channels_last(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b
 
 
-# %% misconception="conv2d_gemm" because="Your product has the places before the filters, and the reshape mixes them up. Exchange these two axes first, or multiply in the other order: rows @ columns."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__reshapes_places_to_channels(x, w, b=None, stride=1, padding=0):
+    """Your product has the places before the filters, and the reshape mixes them up. Exchange these
+    two axes first, or multiply in the other order: rows @ columns.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -547,8 +595,11 @@ def conv2d_gemm__reshapes_places_to_channels(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_gemm" because="You put the windows of all pictures side by side, so the batch comes out after the channels, and the reshape mixes them up. Cut into (O, N, Ho, Wo) first, then exchange the first two axes."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__reshapes_batch_to_channels(x, w, b=None, stride=1, padding=0):
+    """You put the windows of all pictures side by side, so the batch comes out after the channels,
+    and the reshape mixes them up. Cut into (O, N, Ho, Wo) first, then exchange the first two axes.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -560,8 +611,11 @@ def conv2d_gemm__reshapes_batch_to_channels(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_gemm" because="Every picture got the answer of the first. Multiply with the columns of each picture: rows @ columns, with all of columns."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__first_picture_only(x, w, b=None, stride=1, padding=0):
+    """Every picture got the answer of the first. Multiply with the columns of each picture: rows @
+    columns, with all of columns.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -572,8 +626,11 @@ def conv2d_gemm__first_picture_only(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_gemm" because="You added the bias along the last axis, one number for each column of the picture. It belongs to the channels: b[:, None, None]."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__bias_along_width(x, w, b=None, stride=1, padding=0):
+    """You added the bias along the last axis, one number for each column of the picture. It belongs
+    to the channels: b[:, None, None].
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -584,8 +641,9 @@ def conv2d_gemm__bias_along_width(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b
 
 
-# %% misconception="conv2d_gemm" because="Your bias is missing. Add b[o] to all of output channel o, unless b is None."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__forgets_bias(x, w, b=None, stride=1, padding=0):
+    """Your bias is missing. Add b[o] to all of output channel o, unless b is None."""
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -596,8 +654,11 @@ def conv2d_gemm__forgets_bias(x, w, b=None, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv2d_gemm" because="You turned the kernels half round. The layer is a cross-correlation: use the filters as they are."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__turns_kernels(x, w, b=None, stride=1, padding=0):
+    """You turned the kernels half round. The layer is a cross-correlation: use the filters as they
+    are.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -608,8 +669,11 @@ def conv2d_gemm__turns_kernels(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_gemm" because="Filters and columns string their numbers together in different orders. Both must go channel first, then row, then column."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__channels_last_in_columns(x, w, b=None, stride=1, padding=0):
+    """Filters and columns string their numbers together in different orders. Both must go channel
+    first, then row, then column.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -620,8 +684,11 @@ def conv2d_gemm__channels_last_in_columns(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_gemm" because="Each of your channels is one long row still. Cut the last axis of the product in two: .reshape(N, O, Ho, Wo)."
+# %% misconception="conv2d_gemm"
 def conv2d_gemm__leaves_long_rows(x, w, b=None, stride=1, padding=0):
+    """Each of your channels is one long row still. Cut the last axis of the product in two:
+    .reshape(N, O, Ho, Wo).
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -731,54 +798,73 @@ def im2col_blowup(H, W, k, s, p):
     ### END SOLUTION
 
 
-# %% misconception="im2col_blowup" because="You count k * k copies of every pixel. That forgets the stride, and that pixels at the border stand in fewer windows: count the windows."
+# %% misconception="im2col_blowup"
 def im2col_blowup__always_k_squared(H, W, k, s, p):
+    """You count k * k copies of every pixel. That forgets the stride, and that pixels at the border
+    stand in fewer windows: count the windows.
+    """
     return float(k * k)
 
 
-# %% misconception="im2col_blowup" because="(k / s) squared is right for a picture without a border. Count the windows that are really there, with conv_output_size."
+# %% misconception="im2col_blowup"
 def im2col_blowup__k_over_s_squared(H, W, k, s, p):
+    """(k / s) squared is right for a picture without a border. Count the windows that are really
+    there, with conv_output_size.
+    """
     return (k / s) ** 2
 
 
-# %% misconception="im2col_blowup" because="You used the stride in one direction only. It thins out the windows both downwards and across."
+# %% misconception="im2col_blowup"
 def im2col_blowup__stride_on_one_axis(H, W, k, s, p):
+    """You used the stride in one direction only. It thins out the windows both downwards and
+    across.
+    """
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, 1, p)
     return k * k * windows / (H * W)
 
 
-# %% misconception="im2col_blowup" because="You left out the padding. It makes room for more windows: conv_output_size(H, k, s, p)."
+# %% misconception="im2col_blowup"
 def im2col_blowup__forgets_padding(H, W, k, s, p):
+    """You left out the padding. It makes room for more windows: conv_output_size(H, k, s, p)."""
     windows = conv_output_size(H, k, s) * conv_output_size(W, k, s)
     return k * k * windows / (H * W)
 
 
-# %% misconception="im2col_blowup" because="You divided by the pixels of the padded picture. The question is how much larger than the picture itself, H * W, the matrix is."
+# %% misconception="im2col_blowup"
 def im2col_blowup__divides_by_padded_picture(H, W, k, s, p):
+    """You divided by the pixels of the padded picture. The question is how much larger than the
+    picture itself, H * W, the matrix is.
+    """
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return k * k * windows / ((H + 2 * p) * (W + 2 * p))
 
 
-# %% misconception="im2col_blowup" because="You counted the numbers of the kernel as well. Only the columns are the matrix of im2col."
+# %% misconception="im2col_blowup"
 def im2col_blowup__counts_weights(H, W, k, s, p):
+    """You counted the numbers of the kernel as well. Only the columns are the matrix of im2col."""
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return (k * k * windows + k * k) / (H * W)
 
 
-# %% misconception="im2col_blowup" because="Your ratio is upside down. The numbers in the matrix come on top, the pixels below."
+# %% misconception="im2col_blowup"
 def im2col_blowup__upside_down(H, W, k, s, p):
+    """Your ratio is upside down. The numbers in the matrix come on top, the pixels below."""
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return (H * W) / (k * k * windows)
 
 
-# %% misconception="im2col_blowup" because="You counted the windows, but each is a column of k * k numbers. Multiply by them."
+# %% misconception="im2col_blowup"
 def im2col_blowup__forgets_rows(H, W, k, s, p):
+    """You counted the windows, but each is a column of k * k numbers. Multiply by them."""
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return windows / (H * W)
 
 
-# %% misconception="im2col_blowup" because="You lost the last window in each direction. (H + 2p - k) // s steps make one window more than that; conv_output_size counts it."
+# %% misconception="im2col_blowup"
 def im2col_blowup__forgets_plus_one(H, W, k, s, p):
+    """You lost the last window in each direction. (H + 2p - k) // s steps make one window more than
+    that; conv_output_size counts it.
+    """
     windows = ((H + 2 * p - k) // s) * ((W + 2 * p - k) // s)
     return k * k * windows / (H * W)
 
@@ -897,8 +983,11 @@ def conv_matrix(k, n, stride=1, padding=0):
     return A
 
 
-# %% misconception="conv_matrix" because="Your kernel stands in the rows the wrong way round, which makes A @ x a convolution. In cross-correlation k[0] comes first in each row."
+# %% misconception="conv_matrix"
 def conv_matrix__kernel_reversed(k, n, stride=1, padding=0):
+    """Your kernel stands in the rows the wrong way round, which makes A @ x a convolution. In
+    cross-correlation k[0] comes first in each row.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -909,8 +998,11 @@ def conv_matrix__kernel_reversed(k, n, stride=1, padding=0):
     return A
 
 
-# %% misconception="conv_matrix" because="Where the kernel hangs over an end, it comes in again at the other. The signal has zeros outside: leave those weights out."
+# %% misconception="conv_matrix"
 def conv_matrix__wraps_around(k, n, stride=1, padding=0):
+    """Where the kernel hangs over an end, it comes in again at the other. The signal has zeros
+    outside: leave those weights out.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -920,8 +1012,11 @@ def conv_matrix__wraps_around(k, n, stride=1, padding=0):
     return A
 
 
-# %% misconception="conv_matrix" because="At the left end your column index is negative, and Python counts that from the right. Write only if 0 <= j < n."
+# %% misconception="conv_matrix"
 def conv_matrix__negative_index(k, n, stride=1, padding=0):
+    """At the left end your column index is negative, and Python counts that from the right. Write
+    only if 0 <= j < n.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -932,15 +1027,21 @@ def conv_matrix__negative_index(k, n, stride=1, padding=0):
     return A
 
 
-# %% misconception="conv_matrix" because="You made one row for each input, with the kernel coming round again at the end. There is one row for each output: m of them."
+# %% misconception="conv_matrix"
 def conv_matrix__full_circle(k, n, stride=1, padding=0):
+    """You made one row for each input, with the kernel coming round again at the end. There is one
+    row for each output: m of them.
+    """
     first = np.zeros(n)
     first[: len(k)] = k
     return np.array([np.roll(first, i * stride) for i in range(n)])
 
 
-# %% misconception="conv_matrix" because="Your matrix is transposed. Row i holds the weights of output i, so the shape is (outputs, inputs)."
+# %% misconception="conv_matrix"
 def conv_matrix__transposed(k, n, stride=1, padding=0):
+    """Your matrix is transposed. Row i holds the weights of output i, so the shape is (outputs,
+    inputs).
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -951,8 +1052,11 @@ def conv_matrix__transposed(k, n, stride=1, padding=0):
     return A.T
 
 
-# %% misconception="conv_matrix" because="Your kernel moves one place a row whatever the stride. In row i it starts at i * stride - padding."
+# %% misconception="conv_matrix"
 def conv_matrix__stride_of_one(k, n, stride=1, padding=0):
+    """Your kernel moves one place a row whatever the stride. In row i it starts at i * stride -
+    padding.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -963,8 +1067,11 @@ def conv_matrix__stride_of_one(k, n, stride=1, padding=0):
     return A
 
 
-# %% misconception="conv_matrix" because="Your matrix has columns for the zeros of the padding. x does not contain them: cut these columns off, n are left."
+# %% misconception="conv_matrix"
 def conv_matrix__columns_for_padding(k, n, stride=1, padding=0):
+    """Your matrix has columns for the zeros of the padding. x does not contain them: cut these
+    columns off, n are left.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n + 2 * padding))
     for i in range(m):
@@ -973,8 +1080,11 @@ def conv_matrix__columns_for_padding(k, n, stride=1, padding=0):
     return A
 
 
-# %% misconception="conv_matrix" because="There are as many rows as padding gives, but your first row starts at place 0. It starts `padding` places further left."
+# %% misconception="conv_matrix"
 def conv_matrix__forgets_padding(k, n, stride=1, padding=0):
+    """There are as many rows as padding gives, but your first row starts at place 0. It starts
+    `padding` places further left.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -985,8 +1095,11 @@ def conv_matrix__forgets_padding(k, n, stride=1, padding=0):
     return A
 
 
-# %% misconception="conv_matrix" because="You added the padding. The signal begins `padding` places later than the padded one, so a place in it is smaller by `padding`: subtract."
+# %% misconception="conv_matrix"
 def conv_matrix__adds_padding(k, n, stride=1, padding=0):
+    """You added the padding. The signal begins `padding` places later than the padded one, so a
+    place in it is smaller by `padding`: subtract.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -1258,8 +1371,11 @@ def adjoint_gap(A, At, n, m, seed):
     ### END SOLUTION
 
 
-# %% misconception="adjoint_gap" because="You compared products of lengths. Lengths do not see directions: take the inner products of A(x) with y and of x with At(y)."
+# %% misconception="adjoint_gap"
 def adjoint_gap__compares_lengths(A, At, n, m, seed):
+    """You compared products of lengths. Lengths do not see directions: take the inner products of
+    A(x) with y and of x with At(y).
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
@@ -1267,79 +1383,107 @@ def adjoint_gap__compares_lengths(A, At, n, m, seed):
     return abs(norm(Ax) * norm(y) - norm(x) * norm(At(y))) / (norm(Ax) * norm(y))
 
 
-# %% misconception="adjoint_gap" because="You took A(x) for y. The identity must hold for every y, so draw y at random, apart from x."
+# %% misconception="adjoint_gap"
 def adjoint_gap__y_is_image_of_x(A, At, n, m, seed):
+    """You took A(x) for y. The identity must hold for every y, so draw y at random, apart from x."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=n)
     Ax = y = A(x)
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
 
 
-# %% misconception="adjoint_gap" because="You did not divide. Then the gap of an operation with tiny weights is tiny even if At is wrong: divide by the lengths of A(x) and of y."
+# %% misconception="adjoint_gap"
 def adjoint_gap__absolute(A, At, n, m, seed):
+    """You did not divide. Then the gap of an operation with tiny weights is tiny even if At is
+    wrong: divide by the lengths of A(x) and of y.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y))
 
 
-# %% misconception="adjoint_gap" because="You drew x and y from two generators with one seed. If n and m are equal, so are x and y, and then At = A seems right: draw both from rng."
+# %% misconception="adjoint_gap"
 def adjoint_gap__same_seed_twice(A, At, n, m, seed):
+    """You drew x and y from two generators with one seed. If n and m are equal, so are x and y, and
+    then At = A seems right: draw both from rng.
+    """
     x = np.random.default_rng(seed).normal(size=n)
     y = np.random.default_rng(seed).normal(size=m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
 
 
-# %% misconception="adjoint_gap" because="Your gap can be negative, and a large negative gap would pass for a small one. Take the absolute value of the difference."
+# %% misconception="adjoint_gap"
 def adjoint_gap__keeps_sign(A, At, n, m, seed):
+    """Your gap can be negative, and a large negative gap would pass for a small one. Take the
+    absolute value of the difference.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
     return (Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
 
 
-# %% misconception="adjoint_gap" because="You divided by one of the inner products, which may be nearly 0 by chance. Divide by the length of A(x) times the length of y."
+# %% misconception="adjoint_gap"
 def adjoint_gap__divides_by_inner_product(A, At, n, m, seed):
+    """You divided by one of the inner products, which may be nearly 0 by chance. Divide by the
+    length of A(x) times the length of y.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / abs(Ax @ y)
 
 
-# %% misconception="adjoint_gap" because="You divided by the lengths of x and y. The first inner product is of A(x) and y, so divide by the lengths of these two."
+# %% misconception="adjoint_gap"
 def adjoint_gap__divides_by_other_lengths(A, At, n, m, seed):
+    """You divided by the lengths of x and y. The first inner product is of A(x) and y, so divide by
+    the lengths of these two.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(x) * np.linalg.norm(y))
 
 
-# %% misconception="adjoint_gap" because="You wrote / a * b. Python divides by a and then multiplies by b: put brackets around the product of the two lengths."
+# %% misconception="adjoint_gap"
 def adjoint_gap__divides_then_multiplies(A, At, n, m, seed):
+    """You wrote / a * b. Python divides by a and then multiplies by b: put brackets around the
+    product of the two lengths.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / np.linalg.norm(Ax) * np.linalg.norm(y)
 
 
-# %% misconception="adjoint_gap" because="You took vectors of ones. A kernel turned half round has the same sum, so that test cannot see it: draw both at random."
+# %% misconception="adjoint_gap"
 def adjoint_gap__takes_ones(A, At, n, m, seed):
+    """You took vectors of ones. A kernel turned half round has the same sum, so that test cannot
+    see it: draw both at random.
+    """
     x, y = np.ones(n), np.ones(m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
 
 
-# %% misconception="adjoint_gap" because="You drew y before x. Draw x first, so that your random vectors are the ones the check expects."
+# %% misconception="adjoint_gap"
 def adjoint_gap__draws_y_first(A, At, n, m, seed):
+    """You drew y before x. Draw x first, so that your random vectors are the ones the check
+    expects.
+    """
     rng = np.random.default_rng(seed)
     y, x = rng.normal(size=m), rng.normal(size=n)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
 
 
-# %% misconception="adjoint_gap" because="You drew numbers from 0 to 1. Draw with rng.normal, so that both signs occur and your vectors are the ones the check expects."
+# %% misconception="adjoint_gap"
 def adjoint_gap__draws_uniform(A, At, n, m, seed):
+    """You drew numbers from 0 to 1. Draw with rng.normal, so that both signs occur and your vectors
+    are the ones the check expects.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.random(size=n), rng.random(size=m)
     Ax = A(x)
@@ -1515,8 +1659,11 @@ def col2im(cols, out_hw, kh, kw, stride=1, padding=0):
     ### END SOLUTION
 
 
-# %% misconception="col2im" because="Where windows overlap, your last one overwrites the others. A pixel adds up what all its windows send: use += in place of =."
+# %% misconception="col2im"
 def col2im__assigns(cols, out_hw, kh, kw, stride=1, padding=0):
+    """Where windows overlap, your last one overwrites the others. A pixel adds up what all its
+    windows send: use += in place of =.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1528,8 +1675,11 @@ def col2im__assigns(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% misconception="col2im" because="You divided by the number of windows at each pixel. The adjoint only adds; dividing would undo im2col, which is another task."
+# %% misconception="col2im"
 def col2im__averages(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You divided by the number of windows at each pixel. The adjoint only adds; dividing would
+    undo im2col, which is another task.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1544,8 +1694,11 @@ def col2im__averages(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% misconception="col2im" because="Your pictures still have the border of the padding. Cut it off: keep rows ph to ph + H and columns pw to pw + W."
+# %% misconception="col2im"
 def col2im__keeps_padding(cols, out_hw, kh, kw, stride=1, padding=0):
+    """Your pictures still have the border of the padding. Cut it off: keep rows ph to ph + H and
+    columns pw to pw + W.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1557,8 +1710,9 @@ def col2im__keeps_padding(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded
 
 
-# %% misconception="col2im" because="You cut with [ph:-ph]. If ph is 0, that is [0:0] and nothing is left: write [ph : ph + H]."
+# %% misconception="col2im"
 def col2im__crops_to_minus_zero(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You cut with [ph:-ph]. If ph is 0, that is [0:0] and nothing is left: write [ph : ph + H]."""
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1570,8 +1724,11 @@ def col2im__crops_to_minus_zero(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph:-ph, pw:-pw]
 
 
-# %% misconception="col2im" because="You cut off the whole border at the bottom and at the right. Half of it is at the top and at the left: start at ph and pw."
+# %% misconception="col2im"
 def col2im__crops_top_left_wrong(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You cut off the whole border at the bottom and at the right. Half of it is at the top and at
+    the left: start at ph and pw.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1583,8 +1740,11 @@ def col2im__crops_top_left_wrong(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, :H, :W]
 
 
-# %% misconception="col2im" because="You read a column as going down the window first. It goes along the lines: reshape it to (N, C, kh, kw)."
+# %% misconception="col2im"
 def col2im__pixels_column_by_column(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You read a column as going down the window first. It goes along the lines: reshape it to (N,
+    C, kh, kw).
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1596,8 +1756,11 @@ def col2im__pixels_column_by_column(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% misconception="col2im" because="You read a column as pixel after pixel with all channels together. It goes channel by channel: reshape it to (N, C, kh, kw)."
+# %% misconception="col2im"
 def col2im__channels_last(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You read a column as pixel after pixel with all channels together. It goes channel by
+    channel: reshape it to (N, C, kh, kw).
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1609,8 +1772,11 @@ def col2im__channels_last(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% misconception="col2im" because="You took the columns as windows that go down the picture first. Column i * Wo + j belongs to the window at (i, j)."
+# %% misconception="col2im"
 def col2im__windows_column_by_column(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You took the columns as windows that go down the picture first. Column i * Wo + j belongs to
+    the window at (i, j).
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1622,8 +1788,11 @@ def col2im__windows_column_by_column(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% misconception="col2im" because="You put the windows one pixel apart whatever the stride. Window (i, j) was read at row i * sh, column j * sw, and there it goes back."
+# %% misconception="col2im"
 def col2im__forgets_stride(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You put the windows one pixel apart whatever the stride. Window (i, j) was read at row i *
+    sh, column j * sw, and there it goes back.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1635,8 +1804,11 @@ def col2im__forgets_stride(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% misconception="col2im" because="You turned the windows half round before you put them back. An entry goes back to the very pixel it was read from."
+# %% misconception="col2im"
 def col2im__turns_windows(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You turned the windows half round before you put them back. An entry goes back to the very
+    pixel it was read from.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1648,8 +1820,11 @@ def col2im__turns_windows(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% misconception="col2im" because="You counted Ho windows to a line of windows. A line has Wo of them: column i * Wo + j belongs to the window at (i, j)."
+# %% misconception="col2im"
 def col2im__counts_lines_by_rows(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You counted Ho windows to a line of windows. A line has Wo of them: column i * Wo + j belongs
+    to the window at (i, j).
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1661,8 +1836,11 @@ def col2im__counts_lines_by_rows(cols, out_hw, kh, kw, stride=1, padding=0):
     return padded[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% misconception="col2im" because="The windows of im2col were read from the padded picture. Make room for the padding, H + 2 * ph by W + 2 * pw, and cut it off in the end."
+# %% misconception="col2im"
 def col2im__forgets_padding(cols, out_hw, kh, kw, stride=1, padding=0):
+    """The windows of im2col were read from the padded picture. Make room for the padding, H + 2 *
+    ph by W + 2 * pw, and cut it off in the end.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -1884,42 +2062,60 @@ def fft_xcorr2d(x, k):
     ### END SOLUTION
 
 
-# %% misconception="fft_xcorr2d" because="Without the conjugate the kernel is turned, and everything wraps at the other end. Multiply by np.conj of the kernel's transform."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__no_conjugate(x, k):
+    """Without the conjugate the kernel is turned, and everything wraps at the other end. Multiply
+    by np.conj of the kernel's transform.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
     return y[: H - kh + 1, : W - kw + 1]
 
 
-# %% misconception="fft_xcorr2d" because="You cut in the right place for a convolution, and a convolution it is: your kernel is turned. Conjugate its transform, and keep the first rows and columns."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__convolves(x, k):
+    """You cut in the right place for a convolution, and a convolution it is: your kernel is turned.
+    Conjugate its transform, and keep the first rows and columns.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
     return y[kh - 1 :, kw - 1 :]
 
 
-# %% misconception="fft_xcorr2d" because="You conjugated the picture's transform. Conjugate the kernel's; otherwise the answers come out in reverse order."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__conjugates_picture(x, k):
+    """You conjugated the picture's transform. Conjugate the kernel's; otherwise the answers come
+    out in reverse order.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.conj(np.fft.rfft2(x)) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
     return y[: H - kh + 1, : W - kw + 1]
 
 
-# %% misconception="fft_xcorr2d" because="Your result has the picture's size: it contains the answers that wrapped around. Keep the first H - kh + 1 rows and W - kw + 1 columns."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__keeps_wrapped(x, k):
+    """Your result has the picture's size: it contains the answers that wrapped around. Keep the
+    first H - kh + 1 rows and W - kw + 1 columns.
+    """
     H, W = x.shape
     return np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k, s=(H, W))), s=(H, W))
 
 
-# %% misconception="fft_xcorr2d" because="You kept the last rows and columns, and those wrapped around. A window is named by its top-left pixel, so the right answers come first."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__crops_at_the_end(x, k):
+    """You kept the last rows and columns, and those wrapped around. A window is named by its
+    top-left pixel, so the right answers come first.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k, s=(H, W))), s=(H, W))
     return y[kh - 1 :, kw - 1 :]
 
 
-# %% misconception="fft_xcorr2d" because="You put the kernel into the middle of the zeros, which moves every answer. It belongs into the top-left corner, where rfft2(k, s=(H, W)) puts it."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__kernel_in_the_middle(x, k):
+    """You put the kernel into the middle of the zeros, which moves every answer. It belongs into
+    the top-left corner, where rfft2(k, s=(H, W)) puts it.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     top, left = (H - kh) // 2, (W - kw) // 2
     filled = np.zeros((H, W))
@@ -1928,29 +2124,41 @@ def fft_xcorr2d__kernel_in_the_middle(x, k):
     return y[: H - kh + 1, : W - kw + 1]
 
 
-# %% misconception="fft_xcorr2d" because="Your numbers are right, but complex, with imaginary parts that are 0 up to rounding. Take .real, or go back with irfft2."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__complex(x, k):
+    """Your numbers are right, but complex, with imaginary parts that are 0 up to rounding. Take
+    .real, or go back with irfft2.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.ifft2(np.fft.fft2(x) * np.conj(np.fft.fft2(k, s=(H, W))))
     return y[: H - kh + 1, : W - kw + 1]
 
 
-# %% misconception="fft_xcorr2d" because="You made the complex result real with np.abs, which loses the minus signs. Take .real, or go back with irfft2."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__takes_absolute_value(x, k):
+    """You made the complex result real with np.abs, which loses the minus signs. Take .real, or go
+    back with irfft2.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.abs(np.fft.ifft2(np.fft.fft2(x) * np.conj(np.fft.fft2(k, s=(H, W)))))
     return y[: H - kh + 1, : W - kw + 1]
 
 
-# %% misconception="fft_xcorr2d" because="You called irfft2 without s. Then it takes the width for even, and an odd one comes out wrong: irfft2(z, s=(H, W))."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__width_always_even(x, k):
+    """You called irfft2 without s. Then it takes the width for even, and an odd one comes out
+    wrong: irfft2(z, s=(H, W)).
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k, s=(H, W))))
     return y[: H - kh + 1, : W - kw + 1]
 
 
-# %% misconception="fft_xcorr2d" because="You transformed the kernel at its own size, so the two transforms do not match number by number. Fill it up to the picture's size: np.fft.rfft2(k, s=(H, W))."
+# %% misconception="fft_xcorr2d"
 def fft_xcorr2d__kernel_not_filled_up(x, k):
+    """You transformed the kernel at its own size, so the two transforms do not match number by
+    number. Fill it up to the picture's size: np.fft.rfft2(k, s=(H, W)).
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k)), s=(H, W))
     return y[: H - kh + 1, : W - kw + 1]
@@ -2147,16 +2355,22 @@ def window_view(x, kh, kw, sh, sw):
     ### END SOLUTION
 
 
-# %% misconception="window_view" because="You computed the strides from the shape. That is right only for an array that lies in memory without gaps, in order: read them from x.strides."
+# %% misconception="window_view"
 def window_view__counts_own_strides(x, kh, kw, sh, sw):
+    """You computed the strides from the shape. That is right only for an array that lies in memory
+    without gaps, in order: read them from x.strides.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     strides = (8 * C * H * W, 8 * H * W, 8 * sh * W, 8 * sw, 8 * W, 8)
     return np.lib.stride_tricks.as_strided(x, (N, C, Ho, Wo, kh, kw), strides, writeable=False)
 
 
-# %% misconception="window_view" because="You exchanged the two strides. One window further down is sh rows, one window to the right is sw columns."
+# %% misconception="window_view"
 def window_view__strides_exchanged(x, kh, kw, sh, sw):
+    """You exchanged the two strides. One window further down is sh rows, one window to the right is
+    sw columns.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -2164,8 +2378,11 @@ def window_view__strides_exchanged(x, kh, kw, sh, sw):
     return np.lib.stride_tricks.as_strided(x, (N, C, Ho, Wo, kh, kw), strides, writeable=False)
 
 
-# %% misconception="window_view" because="Your windows lie one pixel apart. From window to window it is sh rows down, or sw columns to the right."
+# %% misconception="window_view"
 def window_view__forgets_stride(x, kh, kw, sh, sw):
+    """Your windows lie one pixel apart. From window to window it is sh rows down, or sw columns to
+    the right.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -2173,8 +2390,11 @@ def window_view__forgets_stride(x, kh, kw, sh, sw):
     return np.lib.stride_tricks.as_strided(x, (N, C, Ho, Wo, kh, kw), strides, writeable=False)
 
 
-# %% misconception="window_view" because="You put the stride inside the window, which makes gaps between its pixels. It belongs to the step from window to window; inside, one row is one row."
+# %% misconception="window_view"
 def window_view__steps_inside_window(x, kh, kw, sh, sw):
+    """You put the stride inside the window, which makes gaps between its pixels. It belongs to the
+    step from window to window; inside, one row is one row.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -2182,8 +2402,9 @@ def window_view__steps_inside_window(x, kh, kw, sh, sw):
     return np.lib.stride_tricks.as_strided(x, (N, C, Ho, Wo, kh, kw), strides, writeable=False)
 
 
-# %% misconception="window_view" because="Your axes are in another order. First which window, (Ho, Wo), then where in it, (kh, kw)."
+# %% misconception="window_view"
 def window_view__window_axes_first(x, kh, kw, sh, sw):
+    """Your axes are in another order. First which window, (Ho, Wo), then where in it, (kh, kw)."""
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -2191,8 +2412,11 @@ def window_view__window_axes_first(x, kh, kw, sh, sw):
     return np.lib.stride_tricks.as_strided(x, (N, C, kh, kw, Ho, Wo), strides, writeable=False)
 
 
-# %% misconception="window_view" because="You have too many windows: the last ones reach beyond the picture and read memory that is not theirs. There are conv_output_size(H, kh, sh) of them downwards."
+# %% misconception="window_view"
 def window_view__reads_past_the_end(x, kh, kw, sh, sw):
+    """You have too many windows: the last ones reach beyond the picture and read memory that is not
+    theirs. There are conv_output_size(H, kh, sh) of them downwards.
+    """
     H, W = x.shape[2:]
     Ho, Wo = H // sh, W // sw
     padded = np.pad(x, ((0, 0), (0, 0), (0, kh + sh), (0, kw + sw)))
@@ -2200,14 +2424,20 @@ def window_view__reads_past_the_end(x, kh, kw, sh, sw):
     return windows[:, :, ::sh, ::sw][:, :, :Ho, :Wo]
 
 
-# %% misconception="window_view" because="Your windows are right, but they are a copy. Describe them by strides instead, so that they share the memory of x."
+# %% misconception="window_view"
 def window_view__copies(x, kh, kw, sh, sw):
+    """Your windows are right, but they are a copy. Describe them by strides instead, so that they
+    share the memory of x.
+    """
     windows = np.lib.stride_tricks.sliding_window_view(x, (kh, kw), (2, 3))
     return windows[:, :, ::sh, ::sw].copy()
 
 
-# %% misconception="window_view" because="You gave the steps from window to window in pixels. Strides are bytes: sh rows are sh times the bytes of one row."
+# %% misconception="window_view"
 def window_view__steps_in_bytes(x, kh, kw, sh, sw):
+    """You gave the steps from window to window in pixels. Strides are bytes: sh rows are sh times
+    the bytes of one row.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides

@@ -186,18 +186,27 @@ def xcorr1d_backward(x, k, g):
     return dx, dk
 
 
-# %% misconception="xcorr1d_backward" because="In your dx the kernel is the wrong way round: input j was read by output i with the weight k[j - i]. If you slide it over g, turn it; if you stamp it on the windows, use it as it is."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__does_not_turn(x, k, g):
+    """In your dx the kernel is the wrong way round: input j was read by output i with the weight
+    k[j - i]. If you slide it over g, turn it; if you stamp it on the windows, use it as it is.
+    """
     return np.correlate(g, k, mode="full"), np.correlate(x, g, mode="valid")
 
 
-# %% misconception="xcorr1d_backward" because="Your dx covers only the inputs that every place of the kernel has read. The inputs near the ends were read too, by fewer outputs: dx has the length of x."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__dx_too_short(x, k, g):
+    """Your dx covers only the inputs that every place of the kernel has read. The inputs near the
+    ends were read too, by fewer outputs: dx has the length of x.
+    """
     return np.convolve(g, k, mode="valid"), np.correlate(x, g, mode="valid")
 
 
-# %% misconception="xcorr1d_backward" because="Your dk is in reverse order, as when x and g are exchanged. Entry a of dk is the sum of g[i] * x[i + a]."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__dk_backwards(x, k, g):
+    """Your dk is in reverse order, as when x and g are exchanged. Entry a of dk is the sum of g[i]
+    * x[i + a].
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -206,13 +215,17 @@ def xcorr1d_backward__dk_backwards(x, k, g):
     return dx, dk[::-1]
 
 
-# %% misconception="xcorr1d_backward" because="You turned g for dk, as np.convolve does. Only dx needs something turned: dk is the plain cross-correlation of x with g."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__convolves_for_dk(x, k, g):
+    """You turned g for dk, as np.convolve does. Only dx needs something turned: dk is the plain
+    cross-correlation of x with g.
+    """
     return np.convolve(g, k, mode="full"), np.convolve(x, g, mode="valid")
 
 
-# %% misconception="xcorr1d_backward" because="You handed on the same blame from every output. Output i has the blame g[i]: multiply by it."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__ignores_g(x, k, g):
+    """You handed on the same blame from every output. Output i has the blame g[i]: multiply by it."""
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -221,8 +234,11 @@ def xcorr1d_backward__ignores_g(x, k, g):
     return dx, dk
 
 
-# %% misconception="xcorr1d_backward" because="Where windows overlap, only the last output's blame is left in your dx. Add it: dx[i : i + m] += ..."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__overwrites_dx(x, k, g):
+    """Where windows overlap, only the last output's blame is left in your dx. Add it: dx[i : i + m]
+    += ...
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -231,8 +247,11 @@ def xcorr1d_backward__overwrites_dx(x, k, g):
     return dx, dk
 
 
-# %% misconception="xcorr1d_backward" because="Only the last window is left in your dk. Every output used the kernel, so add up over all of them."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__overwrites_dk(x, k, g):
+    """Only the last window is left in your dk. Every output used the kernel, so add up over all of
+    them.
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -241,8 +260,11 @@ def xcorr1d_backward__overwrites_dk(x, k, g):
     return dx, dk
 
 
-# %% misconception="xcorr1d_backward" because="You divided dk by the number of windows. The kernel was used at every place and answers for all of them: the blame is a sum."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__averages_dk(x, k, g):
+    """You divided dk by the number of windows. The kernel was used at every place and answers for
+    all of them: the blame is a sum.
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -251,8 +273,9 @@ def xcorr1d_backward__averages_dk(x, k, g):
     return dx, dk / (n - m + 1)
 
 
-# %% misconception="xcorr1d_backward" because="You returned dk first. Return the pair (dx, dk)."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__exchanged(x, k, g):
+    """You returned dk first. Return the pair (dx, dk)."""
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -261,8 +284,11 @@ def xcorr1d_backward__exchanged(x, k, g):
     return dk, dx
 
 
-# %% misconception="xcorr1d_backward" because="The blame of the last output is missing. There are n - m + 1 outputs, so let i run over range(n - m + 1)."
+# %% misconception="xcorr1d_backward"
 def xcorr1d_backward__forgets_last_output(x, k, g):
+    """The blame of the last output is missing. There are n - m + 1 outputs, so let i run over
+    range(n - m + 1).
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m):
@@ -429,8 +455,11 @@ def conv2d_backward(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="You averaged the blame for the bias. It was added to every output of its channel, so its blame is the sum: g.sum(axis=(0, 2, 3))."
+# %% misconception="conv2d_backward"
 def conv2d_backward__averages_bias(x, w, g, stride=1, padding=0):
+    """You averaged the blame for the bias. It was added to every output of its channel, so its
+    blame is the sum: g.sum(axis=(0, 2, 3)).
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -447,8 +476,11 @@ def conv2d_backward__averages_bias(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="You summed db over the pictures only. There is one bias for a channel, added at every place: sum over rows and columns too."
+# %% misconception="conv2d_backward"
 def conv2d_backward__bias_over_batch_only(x, w, g, stride=1, padding=0):
+    """You summed db over the pictures only. There is one bias for a channel, added at every place:
+    sum over rows and columns too.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -465,8 +497,9 @@ def conv2d_backward__bias_over_batch_only(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="Your dx still has the blame of the padding. Cut it off: dx has the shape of x."
+# %% misconception="conv2d_backward"
 def conv2d_backward__keeps_padding(x, w, g, stride=1, padding=0):
+    """Your dx still has the blame of the padding. Cut it off: dx has the shape of x."""
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
@@ -482,8 +515,11 @@ def conv2d_backward__keeps_padding(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="You cut off the padding with an end of -ph, and -0 is 0, so without padding nothing is left. Cut from ph to ph + H."
+# %% misconception="conv2d_backward"
 def conv2d_backward__minus_zero(x, w, g, stride=1, padding=0):
+    """You cut off the padding with an end of -ph, and -0 is 0, so without padding nothing is left.
+    Cut from ph to ph + H.
+    """
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
@@ -499,8 +535,11 @@ def conv2d_backward__minus_zero(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="You cut all of the padding off at the bottom and at the right. Half of it is at the top and at the left: rows ph to ph + H, columns pw to pw + W."
+# %% misconception="conv2d_backward"
 def conv2d_backward__cuts_at_one_end(x, w, g, stride=1, padding=0):
+    """You cut all of the padding off at the bottom and at the right. Half of it is at the top and
+    at the left: rows ph to ph + H, columns pw to pw + W.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -517,8 +556,11 @@ def conv2d_backward__cuts_at_one_end(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="You took the windows for dw from x without its padding, so they are shifted. Output (i, j) saw the window of the padded picture."
+# %% misconception="conv2d_backward"
 def conv2d_backward__dw_without_padding(x, w, g, stride=1, padding=0):
+    """You took the windows for dw from x without its padding, so they are shifted. Output (i, j)
+    saw the window of the padded picture.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -536,8 +578,11 @@ def conv2d_backward__dw_without_padding(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="You put the blame for dx back without the stride. The window of output (i, j) starts at row i * sh, column j * sw."
+# %% misconception="conv2d_backward"
 def conv2d_backward__forgets_stride(x, w, g, stride=1, padding=0):
+    """You put the blame for dx back without the stride. The window of output (i, j) starts at row i
+    * sh, column j * sw.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -554,8 +599,9 @@ def conv2d_backward__forgets_stride(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="Where windows overlap, only the last one's blame is left in dx. Add it with +=."
+# %% misconception="conv2d_backward"
 def conv2d_backward__overwrites_dx(x, w, g, stride=1, padding=0):
+    """Where windows overlap, only the last one's blame is left in dx. Add it with +=."""
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -572,8 +618,9 @@ def conv2d_backward__overwrites_dx(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="Only the last window is left in dw. Every place used the filters: add up with +=."
+# %% misconception="conv2d_backward"
 def conv2d_backward__overwrites_dw(x, w, g, stride=1, padding=0):
+    """Only the last window is left in dw. Every place used the filters: add up with +=."""
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -590,8 +637,11 @@ def conv2d_backward__overwrites_dw(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="You divided by the number of pictures. If the loss is a mean, that division is in g already; the backward pass only adds."
+# %% misconception="conv2d_backward"
 def conv2d_backward__divides_by_batch(x, w, g, stride=1, padding=0):
+    """You divided by the number of pictures. If the loss is a mean, that division is in g already;
+    the backward pass only adds.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -608,8 +658,11 @@ def conv2d_backward__divides_by_batch(x, w, g, stride=1, padding=0):
     return dx, dw / len(x), db / len(x)
 
 
-# %% misconception="conv2d_backward" because="In your dx the filters are the wrong way round. An output hands its blame to the pixel (a, b) of its window with the very weight it read it with, w[o, c, a, b]."
+# %% misconception="conv2d_backward"
 def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
+    """In your dx the filters are the wrong way round. An output hands its blame to the pixel (a, b)
+    of its window with the very weight it read it with, w[o, c, a, b].
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -626,8 +679,11 @@ def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="Your dw is turned half round. Weight (a, b) met pixel (a, b) of each window: nothing is turned here."
+# %% misconception="conv2d_backward"
 def conv2d_backward__turns_dw(x, w, g, stride=1, padding=0):
+    """Your dw is turned half round. Weight (a, b) met pixel (a, b) of each window: nothing is
+    turned here.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -644,8 +700,9 @@ def conv2d_backward__turns_dw(x, w, g, stride=1, padding=0):
     return dx, dw[:, :, ::-1, ::-1], db
 
 
-# %% misconception="conv2d_backward" because="You kept a dw for every picture. All of them used the same filters, so sum over the pictures."
+# %% misconception="conv2d_backward"
 def conv2d_backward__dw_for_each_picture(x, w, g, stride=1, padding=0):
+    """You kept a dw for every picture. All of them used the same filters, so sum over the pictures."""
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -662,8 +719,11 @@ def conv2d_backward__dw_for_each_picture(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="Your dx ends where the last window ends. The rows and columns after it have the gradient 0, but they belong to x, so they belong to dx."
+# %% misconception="conv2d_backward"
 def conv2d_backward__loses_leftovers(x, w, g, stride=1, padding=0):
+    """Your dx ends where the last window ends. The rows and columns after it have the gradient 0,
+    but they belong to x, so they belong to dx.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -681,8 +741,11 @@ def conv2d_backward__loses_leftovers(x, w, g, stride=1, padding=0):
     return dx[:, :, : last[0], : last[1]], dw, db
 
 
-# %% misconception="conv2d_backward" because="You took the blame of every output as 1. Multiply by g: most losses blame some outputs more than others."
+# %% misconception="conv2d_backward"
 def conv2d_backward__ignores_g(x, w, g, stride=1, padding=0):
+    """You took the blame of every output as 1. Multiply by g: most losses blame some outputs more
+    than others.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -699,8 +762,11 @@ def conv2d_backward__ignores_g(x, w, g, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% misconception="conv2d_backward" because="The blame of all outputs went back through the first filter. Output channel o was computed with filter o."
+# %% misconception="conv2d_backward"
 def conv2d_backward__first_filter_only(x, w, g, stride=1, padding=0):
+    """The blame of all outputs went back through the first filter. Output channel o was computed
+    with filter o.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -895,14 +961,20 @@ def input_grad_as_transposed(w, g, x_shape, stride, padding):
     ### END SOLUTION
 
 
-# %% misconception="input_grad_as_transposed" because="You left output_padding at 0, which gives the smallest picture with so many outputs. Tell it how many rows and columns the last window left over."
+# %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__no_output_padding(w, g, x_shape, stride, padding):
+    """You left output_padding at 0, which gives the smallest picture with so many outputs. Tell it
+    how many rows and columns the last window left over.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     return conv_transpose2d(g, w, None, (sh, sw), (ph, pw))
 
 
-# %% misconception="input_grad_as_transposed" because="You added the missing rows and columns as zeros. With padding, windows reach into them and they have a gradient: pass output_padding."
+# %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__appends_zeros(w, g, x_shape, stride, padding):
+    """You added the missing rows and columns as zeros. With padding, windows reach into them and
+    they have a gradient: pass output_padding.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
@@ -910,47 +982,63 @@ def input_grad_as_transposed__appends_zeros(w, g, x_shape, stride, padding):
     return np.pad(dx, ((0, 0), (0, 0), (0, rest[0]), (0, rest[1])))
 
 
-# %% misconception="input_grad_as_transposed" because="You exchanged the channel axes of w. conv_transpose2d wants the axis of its own input first, and that is the O outputs the blame comes from: pass w as it is."
+# %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__exchanges_channels(w, g, x_shape, stride, padding):
+    """You exchanged the channel axes of w. conv_transpose2d wants the axis of its own input first,
+    and that is the O outputs the blame comes from: pass w as it is.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
     return conv_transpose2d(g, w.swapaxes(0, 1), None, (sh, sw), (ph, pw), rest)
 
 
-# %% misconception="input_grad_as_transposed" because="You turned the kernels. conv_transpose2d stamps them as they are, which is what the blame needs."
+# %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__turns_kernels(w, g, x_shape, stride, padding):
+    """You turned the kernels. conv_transpose2d stamps them as they are, which is what the blame
+    needs.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
     return conv_transpose2d(g, w[:, :, ::-1, ::-1], None, (sh, sw), (ph, pw), rest)
 
 
-# %% misconception="input_grad_as_transposed" because="You left out the padding, so the blame of the zeros around the picture is still there. Pass padding as the forward pass had it."
+# %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__keeps_padding(w, g, x_shape, stride, padding):
+    """You left out the padding, so the blame of the zeros around the picture is still there. Pass
+    padding as the forward pass had it.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
     return conv_transpose2d(g, w, None, (sh, sw), 0, rest)
 
 
-# %% misconception="input_grad_as_transposed" because="You took the remainder without the padding. The windows walk over the padded picture: (H + 2 * ph - kh) % sh."
+# %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__rest_without_padding(w, g, x_shape, stride, padding):
+    """You took the remainder without the padding. The windows walk over the padded picture: (H + 2
+    * ph - kh) % sh.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H - kh) % sh, (W - kw) % sw)
     return conv_transpose2d(g, w, None, (sh, sw), (ph, pw), rest)
 
 
-# %% misconception="input_grad_as_transposed" because="You took stride - 1 rows and columns as left over. It depends on the size: take the remainder, (H + 2 * ph - kh) % sh."
+# %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__rest_always_stride_minus_one(w, g, x_shape, stride, padding):
+    """You took stride - 1 rows and columns as left over. It depends on the size: take the
+    remainder, (H + 2 * ph - kh) % sh.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = (sh - 1, sw - 1)
     return conv_transpose2d(g, w, None, (sh, sw), (ph, pw), rest)
 
 
-# %% misconception="input_grad_as_transposed" because="You gave what is left over in the wrong order. Rows first, then columns."
+# %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__exchanges_axes(w, g, x_shape, stride, padding):
+    """You gave what is left over in the wrong order. Rows first, then columns."""
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
@@ -1097,56 +1185,78 @@ def weight_grad_as_conv(x, g, w_shape, stride, padding):
     ### END SOLUTION
 
 
-# %% misconception="weight_grad_as_conv" because="You used the stride as a stride. Neighbouring weights met neighbouring pixels, and it is the entries of g that lie a stride apart: give it as dilation."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__stride_stays_stride(x, g, w_shape, stride, padding):
+    """You used the stride as a stride. Neighbouring weights met neighbouring pixels, and it is the
+    entries of g that lie a stride apart: give it as dilation.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, stride, padding)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
-# %% misconception="weight_grad_as_conv" because="You laid the blame on the picture without gaps. Two neighbouring outputs looked at windows a stride apart: dilate g by the stride."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__no_dilation(x, g, w_shape, stride, padding):
+    """You laid the blame on the picture without gaps. Two neighbouring outputs looked at windows a
+    stride apart: dilate g by the stride.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
-# %% misconception="weight_grad_as_conv" because="You dilated g by the stride, and then used the stride as a stride as well. Neighbouring weights met neighbouring pixels: stride 1."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__stride_and_dilation(x, g, w_shape, stride, padding):
+    """You dilated g by the stride, and then used the stride as a stride as well. Neighbouring
+    weights met neighbouring pixels: stride 1.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, stride, padding, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
-# %% misconception="weight_grad_as_conv" because="Your result is larger than the filters where the forward pass left rows over. Keep the first kh rows and kw columns."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__keeps_extra_rows(x, g, w_shape, stride, padding):
+    """Your result is larger than the filters where the forward pass left rows over. Keep the first
+    kh rows and kw columns.
+    """
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
     return dw.swapaxes(0, 1)
 
 
-# %% misconception="weight_grad_as_conv" because="You kept the last kh rows and kw columns. The place where g starts at the picture's first pixel belongs to weight (0, 0): keep the first."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__cuts_at_the_start(x, g, w_shape, stride, padding):
+    """You kept the last kh rows and kw columns. The place where g starts at the picture's first
+    pixel belongs to weight (0, 0): keep the first.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
     return dw[:, :, dw.shape[2] - kh :, dw.shape[3] - kw :].swapaxes(0, 1)
 
 
-# %% misconception="weight_grad_as_conv" because="Your result has the shape (C, O, kh, kw). Exchange its first two axes: w is (O, C, kh, kw)."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__not_exchanged_back(x, g, w_shape, stride, padding):
+    """Your result has the shape (C, O, kh, kw). Exchange its first two axes: w is (O, C, kh, kw)."""
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw]
 
 
-# %% misconception="weight_grad_as_conv" because="You gave x and g to conv2d as they are. It sums over channels, but dw is a sum over pictures: exchange the first two axes of both."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__batch_is_batch(x, g, w_shape, stride, padding):
+    """You gave x and g to conv2d as they are. It sums over channels, but dw is a sum over pictures:
+    exchange the first two axes of both.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x, g, None, 1, padding, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
-# %% misconception="weight_grad_as_conv" because="You turned the blame round. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both counted in the same direction: use g as it is."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__turns_g(x, g, w_shape, stride, padding):
+    """You turned the blame round. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both
+    counted in the same direction: use g as it is.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(
         x.swapaxes(0, 1), g.swapaxes(0, 1)[:, :, ::-1, ::-1], None, 1, padding, stride
@@ -1154,15 +1264,21 @@ def weight_grad_as_conv__turns_g(x, g, w_shape, stride, padding):
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
-# %% misconception="weight_grad_as_conv" because="You left out the padding. The forward pass saw the zeros around the picture, so the blame must slide over them too."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__forgets_padding(x, g, w_shape, stride, padding):
+    """You left out the padding. The forward pass saw the zeros around the picture, so the blame
+    must slide over them too.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, 0, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
-# %% misconception="weight_grad_as_conv" because="You divided by the number of pictures. All of them used the same filters, and their blame adds up."
+# %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__averages_pictures(x, g, w_shape, stride, padding):
+    """You divided by the number of pictures. All of them used the same filters, and their blame
+    adds up.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1) / len(x)
@@ -1377,8 +1493,11 @@ def numerical_vjp(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You looked to one side only, which leaves an error that falls like eps. Take f at x + eps and at x - eps, and divide by 2 * eps."
+# %% misconception="numerical_vjp"
 def numerical_vjp__one_sided(f, x, g, eps):
+    """You looked to one side only, which leaves an error that falls like eps. Take f at x + eps and
+    at x - eps, and divide by 2 * eps.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -1387,8 +1506,11 @@ def numerical_vjp__one_sided(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You added up the changes of all outputs alike. Output i has the blame g[i]: multiply by g before you sum."
+# %% misconception="numerical_vjp"
 def numerical_vjp__forgets_g(f, x, g, eps):
+    """You added up the changes of all outputs alike. Output i has the blame g[i]: multiply by g
+    before you sum.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -1398,8 +1520,9 @@ def numerical_vjp__forgets_g(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You divided by eps. From x - eps to x + eps it is 2 * eps."
+# %% misconception="numerical_vjp"
 def numerical_vjp__divides_by_eps(f, x, g, eps):
+    """You divided by eps. From x - eps to x + eps it is 2 * eps."""
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -1409,8 +1532,11 @@ def numerical_vjp__divides_by_eps(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="Your two points are eps apart, half of it to each side. Go a whole eps to each side, and divide by 2 * eps."
+# %% misconception="numerical_vjp"
 def numerical_vjp__halves_the_step(f, x, g, eps):
+    """Your two points are eps apart, half of it to each side. Go a whole eps to each side, and
+    divide by 2 * eps.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -1420,8 +1546,11 @@ def numerical_vjp__halves_the_step(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You wrote / 2 * eps. Python divides by 2 and then multiplies by eps: put brackets around 2 * eps."
+# %% misconception="numerical_vjp"
 def numerical_vjp__divides_by_two_eps_wrongly(f, x, g, eps):
+    """You wrote / 2 * eps. Python divides by 2 and then multiplies by eps: put brackets around 2 *
+    eps.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -1431,8 +1560,11 @@ def numerical_vjp__divides_by_two_eps_wrongly(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You computed in float32. With 7 digits, the difference of two nearly equal numbers is mostly rounding: stay in float64."
+# %% misconception="numerical_vjp"
 def numerical_vjp__single_precision(f, x, g, eps):
+    """You computed in float32. With 7 digits, the difference of two nearly equal numbers is mostly
+    rounding: stay in float64.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.astype(np.float32), x.astype(np.float32)
@@ -1442,8 +1574,11 @@ def numerical_vjp__single_precision(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You moved an entry and did not move it back before you went on to the next. Start every time from x itself."
+# %% misconception="numerical_vjp"
 def numerical_vjp__does_not_restore(f, x, g, eps):
+    """You moved an entry and did not move it back before you went on to the next. Start every time
+    from x itself.
+    """
     dx = np.zeros(x.shape)
     moved = x.copy()
     for i in np.ndindex(x.shape):
@@ -1454,8 +1589,11 @@ def numerical_vjp__does_not_restore(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You moved x[i] for i in range(len(x)). For an array with several axes that is a whole row: go through np.ndindex(x.shape)."
+# %% misconception="numerical_vjp"
 def numerical_vjp__moves_whole_rows(f, x, g, eps):
+    """You moved x[i] for i in range(len(x)). For an array with several axes that is a whole row: go
+    through np.ndindex(x.shape).
+    """
     dx = np.zeros(x.shape)
     for i in range(len(x)):
         above, below = x.copy(), x.copy()
@@ -1465,8 +1603,11 @@ def numerical_vjp__moves_whole_rows(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You moved all entries at the same time, which gives one number for all of them. Move one entry at a time and leave the others."
+# %% misconception="numerical_vjp"
 def numerical_vjp__moves_all_at_once(f, x, g, eps):
+    """You moved all entries at the same time, which gives one number for all of them. Move one
+    entry at a time and leave the others.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -1476,8 +1617,9 @@ def numerical_vjp__moves_all_at_once(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You did not use the eps that was given. Whoever calls the function chooses the step."
+# %% misconception="numerical_vjp"
 def numerical_vjp__step_of_its_own(f, x, g, eps):
+    """You did not use the eps that was given. Whoever calls the function chooses the step."""
     dx = np.zeros(x.shape)
     eps = 1e-5
     for i in np.ndindex(x.shape):
@@ -1488,8 +1630,11 @@ def numerical_vjp__step_of_its_own(f, x, g, eps):
     return dx
 
 
-# %% misconception="numerical_vjp" because="You moved the entries of x itself. Whoever called the function still needs it: move them in a copy."
+# %% misconception="numerical_vjp"
 def numerical_vjp__changes_x(f, x, g, eps):
+    """You moved the entries of x itself. Whoever called the function still needs it: move them in a
+    copy.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         x[i] += eps
@@ -1645,8 +1790,12 @@ def fools_gradcheck():
     ### END SOLUTION
 
 
-# %% misconception="fools_gradcheck" because="Your forward pass is the cross-correlation itself. Make it a wrong one, and give it its own right backward pass."
+# %% misconception="fools_gradcheck"
 def fools_gradcheck__right_pair():
+    """Your forward pass is the cross-correlation itself. Make it a wrong one, and give it its own
+    right backward pass.
+    """
+
     def forward(x, k):
         return np.correlate(x, k, mode="valid")
 
@@ -1656,8 +1805,12 @@ def fools_gradcheck__right_pair():
     return forward, backward
 
 
-# %% misconception="fools_gradcheck" because="Your backward pass is not the gradient of your forward pass, so the check sees through it. Derive it from the forward pass you return, mistake included."
+# %% misconception="fools_gradcheck"
 def fools_gradcheck__pair_does_not_match():
+    """Your backward pass is not the gradient of your forward pass, so the check sees through it.
+    Derive it from the forward pass you return, mistake included.
+    """
+
     def forward(x, k):
         return np.correlate(x, k[::-1], mode="valid")
 
@@ -1667,8 +1820,12 @@ def fools_gradcheck__pair_does_not_match():
     return forward, backward
 
 
-# %% misconception="fools_gradcheck" because="Your dx fits your forward pass and your dk does not. If the forward pass turns the kernel, dk must be turned back."
+# %% misconception="fools_gradcheck"
 def fools_gradcheck__turns_gradient_once():
+    """Your dx fits your forward pass and your dk does not. If the forward pass turns the kernel, dk
+    must be turned back.
+    """
+
     def forward(x, k):
         return np.correlate(x, k[::-1], mode="valid")
 
@@ -1678,8 +1835,12 @@ def fools_gradcheck__turns_gradient_once():
     return forward, backward
 
 
-# %% misconception="fools_gradcheck" because="For some sizes your forward pass is the cross-correlation. Make it wrong for every kernel of two entries or more."
+# %% misconception="fools_gradcheck"
 def fools_gradcheck__sometimes_right():
+    """For some sizes your forward pass is the cross-correlation. Make it wrong for every kernel of
+    two entries or more.
+    """
+
     def forward(x, k):
         return np.correlate(x, k if len(x) % 2 else k[::-1], mode="valid")
 
@@ -1691,8 +1852,12 @@ def fools_gradcheck__sometimes_right():
     return forward, backward
 
 
-# %% misconception="fools_gradcheck" because="Your forward pass gives zeros, and nobody is fooled by those. Let its outputs depend on the signal and on the kernel."
+# %% misconception="fools_gradcheck"
 def fools_gradcheck__only_zeros():
+    """Your forward pass gives zeros, and nobody is fooled by those. Let its outputs depend on the
+    signal and on the kernel.
+    """
+
     def forward(x, k):
         return np.zeros(len(x) - len(k) + 1)
 
@@ -1702,8 +1867,12 @@ def fools_gradcheck__only_zeros():
     return forward, backward
 
 
-# %% misconception="fools_gradcheck" because="Your forward pass returns an array of another length, and that would be noticed at once. It must have n - m + 1 entries."
+# %% misconception="fools_gradcheck"
 def fools_gradcheck__wrong_length():
+    """Your forward pass returns an array of another length, and that would be noticed at once. It
+    must have n - m + 1 entries.
+    """
+
     def forward(x, k):
         return np.convolve(x, k, mode="full")
 
@@ -1713,8 +1882,12 @@ def fools_gradcheck__wrong_length():
     return forward, backward
 
 
-# %% misconception="fools_gradcheck" because="Your backward pass returns one array. The kernel is learned and the signal came from an earlier layer: return the pair (dx, dk)."
+# %% misconception="fools_gradcheck"
 def fools_gradcheck__one_gradient():
+    """Your backward pass returns one array. The kernel is learned and the signal came from an
+    earlier layer: return the pair (dx, dk).
+    """
+
     def forward(x, k):
         return np.convolve(x, k, mode="valid")
 
@@ -1855,84 +2028,119 @@ def accumulate(dw_each, db_each, reduction):
     ### END SOLUTION
 
 
-# %% misconception="param_grad_shapes" because="You gave dw an axis for the pictures. There is one set of filters for the whole batch, so dw has the shape of w."
+# %% misconception="param_grad_shapes"
 def param_grad_shapes__one_for_each_picture(x_shape, w_shape):
+    """You gave dw an axis for the pictures. There is one set of filters for the whole batch, so dw
+    has the shape of w.
+    """
     return tuple(x_shape), (x_shape[0], *w_shape), (w_shape[0],)
 
 
-# %% misconception="param_grad_shapes" because="You gave db two axes of length 1. That is how a bias is added; the bias itself has the shape (O,), and so has its gradient."
+# %% misconception="param_grad_shapes"
 def param_grad_shapes__bias_with_axes(x_shape, w_shape):
+    """You gave db two axes of length 1. That is how a bias is added; the bias itself has the shape
+    (O,), and so has its gradient.
+    """
     return tuple(x_shape), tuple(w_shape), (w_shape[0], 1, 1)
 
 
-# %% misconception="param_grad_shapes" because="You gave the shape of db as a number. A shape is a tuple, also with one axis: (O,), with the comma."
+# %% misconception="param_grad_shapes"
 def param_grad_shapes__bias_is_a_number(x_shape, w_shape):
+    """You gave the shape of db as a number. A shape is a tuple, also with one axis: (O,), with the
+    comma.
+    """
     return tuple(x_shape), tuple(w_shape), w_shape[0]
 
 
-# %% misconception="param_grad_shapes" because="You gave db one number for each input channel. The bias is added to the outputs: one for each filter."
+# %% misconception="param_grad_shapes"
 def param_grad_shapes__bias_of_input_channels(x_shape, w_shape):
+    """You gave db one number for each input channel. The bias is added to the outputs: one for each
+    filter.
+    """
     return tuple(x_shape), tuple(w_shape), (w_shape[1],)
 
 
-# %% misconception="param_grad_shapes" because="You gave dx the shape of the output. That is the shape of g, the blame that comes in; dx has the shape of x."
+# %% misconception="param_grad_shapes"
 def param_grad_shapes__dx_like_output(x_shape, w_shape):
+    """You gave dx the shape of the output. That is the shape of g, the blame that comes in; dx has
+    the shape of x.
+    """
     (N, _, H, W), (O, _, kh, kw) = x_shape, w_shape
     return (N, O, H - kh + 1, W - kw + 1), tuple(w_shape), (O,)
 
 
-# %% misconception="param_grad_shapes" because="You exchanged the first two axes of dw. Filters have the shape (O, C, kh, kw), and so has their gradient."
+# %% misconception="param_grad_shapes"
 def param_grad_shapes__filters_exchanged(x_shape, w_shape):
+    """You exchanged the first two axes of dw. Filters have the shape (O, C, kh, kw), and so has
+    their gradient.
+    """
     return tuple(x_shape), (w_shape[1], w_shape[0], *w_shape[2:]), (w_shape[0],)
 
 
-# %% misconception="param_grad_shapes" because="You took the mean whatever the reduction. If the loss is a sum, its gradient is the sum."
+# %% misconception="param_grad_shapes"
 def accumulate__always_mean(dw_each, db_each, reduction):
+    """You took the mean whatever the reduction. If the loss is a sum, its gradient is the sum."""
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     dw, db = dw / len(dw_each), db / len(db_each)
     return dw, db
 
 
-# %% misconception="param_grad_shapes" because="You took the sum whatever the reduction. If the loss is the mean over the pictures, divide by their number."
+# %% misconception="param_grad_shapes"
 def accumulate__always_sum(dw_each, db_each, reduction):
+    """You took the sum whatever the reduction. If the loss is the mean over the pictures, divide by
+    their number.
+    """
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     return dw, db
 
 
-# %% misconception="param_grad_shapes" because="For the mean you divided by the number of pictures twice. Once is enough: each gradient is that of its own picture's whole loss."
+# %% misconception="param_grad_shapes"
 def accumulate__divides_twice(dw_each, db_each, reduction):
+    """For the mean you divided by the number of pictures twice. Once is enough: each gradient is
+    that of its own picture's whole loss.
+    """
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     if reduction == "mean":
         dw, db = dw / len(dw_each) ** 2, db / len(db_each) ** 2
     return dw, db
 
 
-# %% misconception="param_grad_shapes" because="You summed over the input channels as well. Each weight is a number of its own with a gradient of its own: sum over axis 0 only."
+# %% misconception="param_grad_shapes"
 def accumulate__sums_over_channels(dw_each, db_each, reduction):
+    """You summed over the input channels as well. Each weight is a number of its own with a
+    gradient of its own: sum over axis 0 only.
+    """
     dw, db = dw_each.sum(axis=(0, 2)), db_each.sum(axis=0)
     if reduction == "mean":
         dw, db = dw / len(dw_each), db / len(db_each)
     return dw, db
 
 
-# %% misconception="param_grad_shapes" because="For the mean you divided by the number of all gradients. The loss is the mean over pictures: divide by how many pictures there are."
+# %% misconception="param_grad_shapes"
 def accumulate__mean_over_everything(dw_each, db_each, reduction):
+    """For the mean you divided by the number of all gradients. The loss is the mean over pictures:
+    divide by how many pictures there are.
+    """
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     if reduction == "mean":
         dw, db = dw / dw_each.size, db / db_each.size
     return dw, db
 
 
-# %% misconception="param_grad_shapes" because="Your dw is right, but db is the sum in both cases. Both come from one loss: treat them alike."
+# %% misconception="param_grad_shapes"
 def accumulate__bias_always_summed(dw_each, db_each, reduction):
+    """Your dw is right, but db is the sum in both cases. Both come from one loss: treat them alike."""
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     if reduction == "mean":
         dw, db = dw / len(dw_each), db
     return dw, db
 
 
-# %% misconception="param_grad_shapes" because="You returned the gradient of the last picture. Every picture has its part in the loss: add them up."
+# %% misconception="param_grad_shapes"
 def accumulate__last_picture(dw_each, db_each, reduction):
+    """You returned the gradient of the last picture. Every picture has its part in the loss: add
+    them up.
+    """
     dw, db = dw_each[-1].copy(), db_each[-1].copy()
     if reduction == "mean":
         dw, db = dw / len(dw_each), db / len(db_each)
@@ -2095,8 +2303,9 @@ def learn_kernel(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="You went along the gradient, where the loss grows. Subtract: w = w - lr * dw."
+# %% misconception="learn_kernel"
 def learn_kernel__wrong_sign(x, y, w_shape, lr, steps):
+    """You went along the gradient, where the loss grows. Subtract: w = w - lr * dw."""
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -2104,8 +2313,11 @@ def learn_kernel__wrong_sign(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="You kept the gradients of earlier steps and added the new one to them. Each step uses the gradient of the filters as they are now: start dw afresh."
+# %% misconception="learn_kernel"
 def learn_kernel__adds_gradients_up(x, y, w_shape, lr, steps):
+    """You kept the gradients of earlier steps and added the new one to them. Each step uses the
+    gradient of the filters as they are now: start dw afresh.
+    """
     w, dw = np.zeros(w_shape), np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -2114,8 +2326,11 @@ def learn_kernel__adds_gradients_up(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="You divided by the number of pictures. The loss is a sum over everything, so its gradient is a sum as well."
+# %% misconception="learn_kernel"
 def learn_kernel__divides_by_batch(x, y, w_shape, lr, steps):
+    """You divided by the number of pictures. The loss is a sum over everything, so its gradient is
+    a sum as well.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y) / len(x)
@@ -2123,8 +2338,11 @@ def learn_kernel__divides_by_batch(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="You took the gradient of the mean of the squares, over all outputs. The loss is their sum: do not divide."
+# %% misconception="learn_kernel"
 def learn_kernel__takes_the_mean(x, y, w_shape, lr, steps):
+    """You took the gradient of the mean of the squares, over all outputs. The loss is their sum: do
+    not divide.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y) / y.size
@@ -2132,8 +2350,11 @@ def learn_kernel__takes_the_mean(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="Your steps are half as long as they should be. The derivative of the square (y - t) ** 2 is 2 * (y - t)."
+# %% misconception="learn_kernel"
 def learn_kernel__forgets_the_two(x, y, w_shape, lr, steps):
+    """Your steps are half as long as they should be. The derivative of the square (y - t) ** 2 is 2
+    * (y - t).
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = conv2d(x, w) - y
@@ -2141,8 +2362,11 @@ def learn_kernel__forgets_the_two(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="Your filters come out turned half round, because your forward pass turns them. Use conv2d, and the gradient that belongs to it."
+# %% misconception="learn_kernel"
 def learn_kernel__turned(x, y, w_shape, lr, steps):
+    """Your filters come out turned half round, because your forward pass turns them. Use conv2d,
+    and the gradient that belongs to it.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w[:, :, ::-1, ::-1]) - y)
@@ -2151,8 +2375,11 @@ def learn_kernel__turned(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="Your forward pass uses the filters as they are, but your gradient is turned half round. The two do not belong together: leave out the turning."
+# %% misconception="learn_kernel"
 def learn_kernel__gradient_turned(x, y, w_shape, lr, steps):
+    """Your forward pass uses the filters as they are, but your gradient is turned half round. The
+    two do not belong together: leave out the turning.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -2161,8 +2388,11 @@ def learn_kernel__gradient_turned(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="You computed the blame once, before the loop. After a step the filters are others, and so are the outputs: compute it anew every time."
+# %% misconception="learn_kernel"
 def learn_kernel__old_blame(x, y, w_shape, lr, steps):
+    """You computed the blame once, before the loop. After a step the filters are others, and so are
+    the outputs: compute it anew every time.
+    """
     w = np.zeros(w_shape)
     g = 2 * (conv2d(x, w) - y)
     for _ in range(steps):
@@ -2170,8 +2400,11 @@ def learn_kernel__old_blame(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="You took one step less than asked. range(steps) counts 0, 1, ..., steps - 1, and those are `steps` steps."
+# %% misconception="learn_kernel"
 def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
+    """You took one step less than asked. range(steps) counts 0, 1, ..., steps - 1, and those are
+    `steps` steps.
+    """
     w = np.zeros(w_shape)
     for _ in range(1, steps):
         g = 2 * (conv2d(x, w) - y)
@@ -2179,8 +2412,11 @@ def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="Your return stands inside the loop, so you took one step only. Move it to the left, behind the loop."
+# %% misconception="learn_kernel"
 def learn_kernel__returns_inside_loop(x, y, w_shape, lr, steps):
+    """Your return stands inside the loop, so you took one step only. Move it to the left, behind
+    the loop.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -2188,8 +2424,11 @@ def learn_kernel__returns_inside_loop(x, y, w_shape, lr, steps):
         return w
 
 
-# %% misconception="learn_kernel" because="You handed back the squares themselves. The blame is their derivative, 2 * (conv2d(x, w) - y)."
+# %% misconception="learn_kernel"
 def learn_kernel__hands_back_the_loss(x, y, w_shape, lr, steps):
+    """You handed back the squares themselves. The blame is their derivative, 2 * (conv2d(x, w) -
+    y).
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = (conv2d(x, w) - y) ** 2
@@ -2197,8 +2436,11 @@ def learn_kernel__hands_back_the_loss(x, y, w_shape, lr, steps):
     return w
 
 
-# %% misconception="learn_kernel" because="You did not start with zeros. With enough steps it would make no difference; with these it does."
+# %% misconception="learn_kernel"
 def learn_kernel__starts_with_ones(x, y, w_shape, lr, steps):
+    """You did not start with zeros. With enough steps it would make no difference; with these it
+    does.
+    """
     w = np.ones(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -2344,8 +2586,9 @@ def maxpool2d_backward(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="A pixel that wins several windows has only the last one's blame. Add it: dx[...] += g[...]."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__overwrites(x, g, k, s):
+    """A pixel that wins several windows has only the last one's blame. Add it: dx[...] += g[...]."""
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -2359,8 +2602,11 @@ def maxpool2d_backward__overwrites(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="Every pixel that equals the maximum got the whole blame. Only the first in reading order wins."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__all_ties_win(x, g, k, s):
+    """Every pixel that equals the maximum got the whole blame. Only the first in reading order
+    wins.
+    """
     (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
     dx = np.zeros(x.shape)
     for i in range(Ho):
@@ -2372,8 +2618,9 @@ def maxpool2d_backward__all_ties_win(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="You divided the blame among the pixels that tie. The first in reading order takes all of it."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__splits_ties(x, g, k, s):
+    """You divided the blame among the pixels that tie. The first in reading order takes all of it."""
     (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
     dx = np.zeros(x.shape)
     for i in range(Ho):
@@ -2386,8 +2633,11 @@ def maxpool2d_backward__splits_ties(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="Of pixels that tie, the last one got the blame. The first in reading order wins: look for a larger number with >, not with >=."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__last_of_ties(x, g, k, s):
+    """Of pixels that tie, the last one got the blame. The first in reading order wins: look for a
+    larger number with >, not with >=.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -2401,8 +2651,11 @@ def maxpool2d_backward__last_of_ties(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="You placed the windows a window's size apart. They are a stride apart: rows from i * sh, columns from j * sw."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__steps_by_window(x, g, k, s):
+    """You placed the windows a window's size apart. They are a stride apart: rows from i * sh,
+    columns from j * sw.
+    """
     (N, C), (Ho, Wo), (kh, kw) = x.shape[:2], g.shape[2:], pair(k)
     dx = np.zeros(x.shape)
     for n, c, i, j in np.ndindex(N, C, Ho, Wo):
@@ -2413,8 +2666,11 @@ def maxpool2d_backward__steps_by_window(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="You found the right winners, but put their blame down as if windows lay one pixel apart. The winner of window (i, j) is at row i * sh + row, column j * sw + column."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__hands_back_without_stride(x, g, k, s):
+    """You found the right winners, but put their blame down as if windows lay one pixel apart. The
+    winner of window (i, j) is at row i * sh + row, column j * sw + column.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -2428,8 +2684,11 @@ def maxpool2d_backward__hands_back_without_stride(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="Your return stands inside the loop, so only the first row of windows hands on its blame. Move it to the left, behind the loops."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__returns_early(x, g, k, s):
+    """Your return stands inside the loop, so only the first row of windows hands on its blame. Move
+    it to the left, behind the loops.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -2444,8 +2703,11 @@ def maxpool2d_backward__returns_early(x, g, k, s):
         return dx
 
 
-# %% misconception="maxpool2d_backward" because="You looked for the maximum in the whole plane, and an equal pixel may stand in front of the window. Look for the winner inside the window."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__searches_whole_plane(x, g, k, s):
+    """You looked for the maximum in the whole plane, and an equal pixel may stand in front of the
+    window. Look for the winner inside the window.
+    """
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
     for n, c, i, j in np.ndindex(g.shape):
@@ -2455,8 +2717,11 @@ def maxpool2d_backward__searches_whole_plane(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="Your search for the winner begins with 0, so in a window of negative numbers it finds none. Begin with the first pixel of the window, or with -np.inf."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__starts_at_zero(x, g, k, s):
+    """Your search for the winner begins with 0, so in a window of negative numbers it finds none.
+    Begin with the first pixel of the window, or with -np.inf.
+    """
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
     for n, c, i, j in np.ndindex(g.shape):
@@ -2468,8 +2733,9 @@ def maxpool2d_backward__starts_at_zero(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="You gave every winner the blame 1. It gets the blame of its output, g[n, c, i, j]."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__ignores_g(x, g, k, s):
+    """You gave every winner the blame 1. It gets the blame of its output, g[n, c, i, j]."""
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -2483,8 +2749,11 @@ def maxpool2d_backward__ignores_g(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="You spread the blame evenly over the window, as for an average. Behind a maximum only the winner is to blame."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__spreads_evenly(x, g, k, s):
+    """You spread the blame evenly over the window, as for an average. Behind a maximum only the
+    winner is to blame.
+    """
     (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
     dx = np.zeros(x.shape)
     for i in range(Ho):
@@ -2494,8 +2763,11 @@ def maxpool2d_backward__spreads_evenly(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="You took the winner's row and column with kh. A line of the window has kw pixels: row q // kw, column q % kw."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__divides_by_height(x, g, k, s):
+    """You took the winner's row and column with kh. A line of the window has kw pixels: row q //
+    kw, column q % kw.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -2510,8 +2782,11 @@ def maxpool2d_backward__divides_by_height(x, g, k, s):
     return dx
 
 
-# %% misconception="maxpool2d_backward" because="You looked for one winner among all channels of a picture. Channels are pooled one by one, and each has a winner of its own."
+# %% misconception="maxpool2d_backward"
 def maxpool2d_backward__one_winner_for_all_channels(x, g, k, s):
+    """You looked for one winner among all channels of a picture. Channels are pooled one by one,
+    and each has a winner of its own.
+    """
     (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
     dx = np.zeros(x.shape)
     for n, i, j in np.ndindex(len(x), Ho, Wo):

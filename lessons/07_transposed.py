@@ -149,8 +149,11 @@ def convT_out_size(n, k, s=1, p=0, op=0, d=1):
     ### END SOLUTION
 
 
-# %% misconception="convT_out_size" because="You multiplied n by the stride. That is right only if each stamp is as long as the stride; the last stamp begins at s * (n - 1) and is d * (k - 1) + 1 long."
+# %% misconception="convT_out_size"
 def convT_out_size__multiplies_by_stride(n, k, s=1, p=0, op=0, d=1):
+    """You multiplied n by the stride. That is right only if each stamp is as long as the stride;
+    the last stamp begins at s * (n - 1) and is d * (k - 1) + 1 long.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * n
@@ -159,8 +162,11 @@ def convT_out_size__multiplies_by_stride(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You added the padding. Here it takes away: 2 * p numbers are cut off, because the convolution in the other direction had added them."
+# %% misconception="convT_out_size"
 def convT_out_size__adds_padding(n, k, s=1, p=0, op=0, d=1):
+    """You added the padding. Here it takes away: 2 * p numbers are cut off, because the convolution
+    in the other direction had added them.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) + 2 * p + d * (k - 1) + 1 + op
@@ -169,8 +175,9 @@ def convT_out_size__adds_padding(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You took the padding away once. It is cut off at both ends, so take 2 * p away."
+# %% misconception="convT_out_size"
 def convT_out_size__padding_once(n, k, s=1, p=0, op=0, d=1):
+    """You took the padding away once. It is cut off at both ends, so take 2 * p away."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - p + d * (k - 1) + 1 + op
@@ -179,8 +186,9 @@ def convT_out_size__padding_once(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You left out the output padding. It makes the result op longer, so add it."
+# %% misconception="convT_out_size"
 def convT_out_size__forgets_output_padding(n, k, s=1, p=0, op=0, d=1):
+    """You left out the output padding. It makes the result op longer, so add it."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1
@@ -189,8 +197,11 @@ def convT_out_size__forgets_output_padding(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You took a dilated kernel to be d * k long. Between k taps there are only k - 1 steps of d, so its length is d * (k - 1) + 1."
+# %% misconception="convT_out_size"
 def convT_out_size__dilated_kernel_too_long(n, k, s=1, p=0, op=0, d=1):
+    """You took a dilated kernel to be d * k long. Between k taps there are only k - 1 steps of d,
+    so its length is d * (k - 1) + 1.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * k + op
@@ -199,8 +210,9 @@ def convT_out_size__dilated_kernel_too_long(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You left out the dilation. A kernel with taps d apart is d * (k - 1) + 1 long."
+# %% misconception="convT_out_size"
 def convT_out_size__forgets_dilation(n, k, s=1, p=0, op=0, d=1):
+    """You left out the dilation. A kernel with taps d apart is d * (k - 1) + 1 long."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + k + op
@@ -209,8 +221,11 @@ def convT_out_size__forgets_dilation(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You are one short. Stamp 0 begins at place 0, the last at s * (n - 1), and the kernel is d * (k - 1) + 1 places long: do not lose the 1."
+# %% misconception="convT_out_size"
 def convT_out_size__forgets_one(n, k, s=1, p=0, op=0, d=1):
+    """You are one short. Stamp 0 begins at place 0, the last at s * (n - 1), and the kernel is d *
+    (k - 1) + 1 places long: do not lose the 1.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + op
@@ -219,8 +234,11 @@ def convT_out_size__forgets_one(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You let the last stamp begin at s * n. The first begins at 0, so the last of n stamps begins at s * (n - 1)."
+# %% misconception="convT_out_size"
 def convT_out_size__stride_times_n(n, k, s=1, p=0, op=0, d=1):
+    """You let the last stamp begin at s * n. The first begins at 0, so the last of n stamps begins
+    at s * (n - 1).
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * n - 2 * p + d * (k - 1) + 1 + op
@@ -229,8 +247,11 @@ def convT_out_size__stride_times_n(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You wrote the size of an ordinary convolution, which goes down and rounds. Count the places from the first stamp's beginning to the last one's end."
+# %% misconception="convT_out_size"
 def convT_out_size__goes_down(n, k, s=1, p=0, op=0, d=1):
+    """You wrote the size of an ordinary convolution, which goes down and rounds. Count the places
+    from the first stamp's beginning to the last one's end.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     if s * (n - 1) - 2 * p + d * (k - 1) + 1 + op < 1:
@@ -238,8 +259,11 @@ def convT_out_size__goes_down(n, k, s=1, p=0, op=0, d=1):
     return (n + 2 * p - d * (k - 1) - 1) // s + 1 + op
 
 
-# %% misconception="convT_out_size" because="Output padding that is neither smaller than the stride nor smaller than the dilation got through. No convolution forgets so many places: raise a ValueError if op >= max(s, d)."
+# %% misconception="convT_out_size"
 def convT_out_size__accepts_any_output_padding(n, k, s=1, p=0, op=0, d=1):
+    """Output padding that is neither smaller than the stride nor smaller than the dilation got
+    through. No convolution forgets so many places: raise a ValueError if op >= max(s, d).
+    """
 
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
     if size < 1:
@@ -247,8 +271,11 @@ def convT_out_size__accepts_any_output_padding(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You refuse output padding that PyTorch allows. It must be smaller than the stride or smaller than the dilation; one of the two is enough."
+# %% misconception="convT_out_size"
 def convT_out_size__compares_with_stride_only(n, k, s=1, p=0, op=0, d=1):
+    """You refuse output padding that PyTorch allows. It must be smaller than the stride or smaller
+    than the dilation; one of the two is enough.
+    """
     if op >= s:
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -257,8 +284,11 @@ def convT_out_size__compares_with_stride_only(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You refuse output padding that is smaller than one of the two. Refuse it only if it is smaller than neither: op >= max(s, d)."
+# %% misconception="convT_out_size"
 def convT_out_size__wants_both(n, k, s=1, p=0, op=0, d=1):
+    """You refuse output padding that is smaller than one of the two. Refuse it only if it is
+    smaller than neither: op >= max(s, d).
+    """
     if op >= s or op >= d:
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -267,8 +297,9 @@ def convT_out_size__wants_both(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
-# %% misconception="convT_out_size" because="You returned a size below 1. If the padding takes everything away, raise a ValueError."
+# %% misconception="convT_out_size"
 def convT_out_size__returns_nothing_left(n, k, s=1, p=0, op=0, d=1):
+    """You returned a size below 1. If the padding takes everything away, raise a ValueError."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -401,8 +432,11 @@ def convT1d_scatter(x, w, stride=1, padding=0):
     ### END SOLUTION
 
 
-# %% misconception="convT1d_scatter" because="You took the first axis of w for the output channels, as in an ordinary convolution. Here the input channels come first: w[c, o, a]."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__reads_filters_as_oik(x, w, stride=1, padding=0):
+    """You took the first axis of w for the output channels, as in an ordinary convolution. Here the
+    input channels come first: w[c, o, a].
+    """
     (N, _, n), (O, I, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -414,8 +448,11 @@ def convT1d_scatter__reads_filters_as_oik(x, w, stride=1, padding=0):
     return y[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="You summed over the second axis of w. That axis counts the output channels; the first one counts the input channels, and it is summed."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__sums_over_second_axis(x, w, stride=1, padding=0):
+    """You summed over the second axis of w. That axis counts the output channels; the first one
+    counts the input channels, and it is summed.
+    """
     (N, _, n), (O, _, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -424,8 +461,9 @@ def convT1d_scatter__sums_over_second_axis(x, w, stride=1, padding=0):
     return y[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="The last stamp wins where stamps overlap. They add up: write += and not =."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__overwrites(x, w, stride=1, padding=0):
+    """The last stamp wins where stamps overlap. They add up: write += and not =."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -434,8 +472,11 @@ def convT1d_scatter__overwrites(x, w, stride=1, padding=0):
     return y[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="Your stamps are turned end for end. When you stamp, nothing is flipped: w[c, o, 0] goes to the place i * stride."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__flips_kernel(x, w, stride=1, padding=0):
+    """Your stamps are turned end for end. When you stamp, nothing is flipped: w[c, o, 0] goes to
+    the place i * stride.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -444,8 +485,11 @@ def convT1d_scatter__flips_kernel(x, w, stride=1, padding=0):
     return y[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="You put zeros around the input, which makes the result longer. Here padding takes away: cut padding numbers off at both ends of the result."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__pads_input(x, w, stride=1, padding=0):
+    """You put zeros around the input, which makes the result longer. Here padding takes away: cut
+    padding numbers off at both ends of the result.
+    """
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     (N, _, n), (_, O, k) = x.shape, w.shape
     y = np.zeros((N, O, stride * (n - 1) + k))
@@ -454,8 +498,11 @@ def convT1d_scatter__pads_input(x, w, stride=1, padding=0):
     return y
 
 
-# %% misconception="convT1d_scatter" because="You put zeros around the result. Here padding takes away: cut padding numbers off at both ends."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__pads_output(x, w, stride=1, padding=0):
+    """You put zeros around the result. Here padding takes away: cut padding numbers off at both
+    ends.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -464,8 +511,9 @@ def convT1d_scatter__pads_output(x, w, stride=1, padding=0):
     return np.pad(y, ((0, 0), (0, 0), (padding, padding)))
 
 
-# %% misconception="convT1d_scatter" because="You left out the padding. Cut padding numbers off at both ends of the result."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__ignores_padding(x, w, stride=1, padding=0):
+    """You left out the padding. Cut padding numbers off at both ends of the result."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -474,8 +522,9 @@ def convT1d_scatter__ignores_padding(x, w, stride=1, padding=0):
     return y
 
 
-# %% misconception="convT1d_scatter" because="You cut off the near end only. The far end loses padding numbers as well."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__crops_near_end(x, w, stride=1, padding=0):
+    """You cut off the near end only. The far end loses padding numbers as well."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -484,8 +533,9 @@ def convT1d_scatter__crops_near_end(x, w, stride=1, padding=0):
     return y[:, :, padding:]
 
 
-# %% misconception="convT1d_scatter" because="You cut everything off at the far end. Take padding numbers from each end."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__crops_far_end(x, w, stride=1, padding=0):
+    """You cut everything off at the far end. Take padding numbers from each end."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -494,8 +544,11 @@ def convT1d_scatter__crops_far_end(x, w, stride=1, padding=0):
     return y[:, :, : length - 2 * padding]
 
 
-# %% misconception="convT1d_scatter" because="With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front, as length - padding."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__empty_without_padding(x, w, stride=1, padding=0):
+    """With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front, as
+    length - padding.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -504,8 +557,11 @@ def convT1d_scatter__empty_without_padding(x, w, stride=1, padding=0):
     return y[:, :, padding:-padding]
 
 
-# %% misconception="convT1d_scatter" because="Your stamps begin one place apart whatever the stride. Number i begins at the place i * stride."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__stamps_side_by_side(x, w, stride=1, padding=0):
+    """Your stamps begin one place apart whatever the stride. Number i begins at the place i *
+    stride.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -514,8 +570,11 @@ def convT1d_scatter__stamps_side_by_side(x, w, stride=1, padding=0):
     return y[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="Your stamps never overlap: they lie the kernel's length apart. They begin stride places apart, and may overlap or leave gaps."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__steps_by_kernel_length(x, w, stride=1, padding=0):
+    """Your stamps never overlap: they lie the kernel's length apart. They begin stride places
+    apart, and may overlap or leave gaps.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = k * n
     y = np.zeros((N, O, length))
@@ -524,8 +583,11 @@ def convT1d_scatter__steps_by_kernel_length(x, w, stride=1, padding=0):
     return y[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="Only the first input channel stamps. All of them do, each with stamps of its own, and everything adds up."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__first_channel_only(x, w, stride=1, padding=0):
+    """Only the first input channel stamps. All of them do, each with stamps of its own, and
+    everything adds up.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -534,8 +596,9 @@ def convT1d_scatter__first_channel_only(x, w, stride=1, padding=0):
     return y[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="You divided by the number of stamps at each place. Stamps are added and nothing is divided."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__averages_overlaps(x, w, stride=1, padding=0):
+    """You divided by the number of stamps at each place. Stamps are added and nothing is divided."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y, stamps = np.zeros((N, O, length)), np.zeros(length)
@@ -545,8 +608,9 @@ def convT1d_scatter__averages_overlaps(x, w, stride=1, padding=0):
     return (y / np.maximum(stamps, 1))[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="The last number has left no stamp. There are n numbers: let i run over range(n)."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__forgets_last_stamp(x, w, stride=1, padding=0):
+    """The last number has left no stamp. There are n numbers: let i run over range(n)."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -555,8 +619,11 @@ def convT1d_scatter__forgets_last_stamp(x, w, stride=1, padding=0):
     return y[:, :, padding : length - padding]
 
 
-# %% misconception="convT1d_scatter" because="Only the first number has stamped: your return stands inside the loop. Move it to the left, behind the loop."
+# %% misconception="convT1d_scatter"
 def convT1d_scatter__returns_inside_loop(x, w, stride=1, padding=0):
+    """Only the first number has stamped: your return stands inside the loop. Move it to the left,
+    behind the loop.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -747,46 +814,59 @@ def zero_insert(x, s):
     ### END SOLUTION
 
 
-# %% misconception="zero_insert" because="You put zeros after the last number as well. They go between neighbours only, so the length is (n - 1) * s + 1."
+# %% misconception="zero_insert"
 def zero_insert__trailing_zeros(x, s):
+    """You put zeros after the last number as well. They go between neighbours only, so the length
+    is (n - 1) * s + 1.
+    """
     y = np.zeros((*x.shape[:-1], x.shape[-1] * s))
     y[..., ::s] = x
     return y
 
 
-# %% misconception="zero_insert" because="You put zeros before the first number. They go between neighbours only: the result begins with x[0]."
+# %% misconception="zero_insert"
 def zero_insert__leading_zeros(x, s):
+    """You put zeros before the first number. They go between neighbours only: the result begins
+    with x[0].
+    """
     y = np.zeros((*x.shape[:-1], x.shape[-1] * s))
     y[..., s - 1 :: s] = x
     return y
 
 
-# %% misconception="zero_insert" because="You repeated each number. Between neighbours belong zeros."
+# %% misconception="zero_insert"
 def zero_insert__repeats_values(x, s):
+    """You repeated each number. Between neighbours belong zeros."""
     return np.repeat(x, s, axis=-1)[..., : (x.shape[-1] - 1) * s + 1]
 
 
-# %% misconception="zero_insert" because="You repeated every number s times, the last one too. Between neighbours belong zeros, and nothing after the last."
+# %% misconception="zero_insert"
 def zero_insert__repeats_last_as_well(x, s):
+    """You repeated every number s times, the last one too. Between neighbours belong zeros, and
+    nothing after the last.
+    """
     return np.repeat(x, s, axis=-1)
 
 
-# %% misconception="zero_insert" because="You inserted s zeros. Neighbours shall be s places apart, and that takes s - 1 zeros."
+# %% misconception="zero_insert"
 def zero_insert__s_zeros(x, s):
+    """You inserted s zeros. Neighbours shall be s places apart, and that takes s - 1 zeros."""
     y = np.zeros((*x.shape[:-1], (x.shape[-1] - 1) * (s + 1) + 1))
     y[..., :: s + 1] = x
     return y
 
 
-# %% misconception="zero_insert" because="You moved the numbers apart along the first axis. It is the last one: y[..., ::s]."
+# %% misconception="zero_insert"
 def zero_insert__first_axis(x, s):
+    """You moved the numbers apart along the first axis. It is the last one: y[..., ::s]."""
     y = np.zeros(((x.shape[0] - 1) * s + 1, *x.shape[1:]))
     y[::s] = x
     return y
 
 
-# %% misconception="zero_insert" because="You moved the numbers apart along the last two axes. Only the last one changes: y[..., ::s]."
+# %% misconception="zero_insert"
 def zero_insert__every_axis(x, s):
+    """You moved the numbers apart along the last two axes. Only the last one changes: y[..., ::s]."""
     if x.ndim == 1:
         y = np.zeros((len(x) - 1) * s + 1)
         y[::s] = x
@@ -797,15 +877,19 @@ def zero_insert__every_axis(x, s):
     return y
 
 
-# %% misconception="zero_insert" because="You put zeros over the numbers that were between. Make the array longer first; no number of x may get lost."
+# %% misconception="zero_insert"
 def zero_insert__writes_zeros_over(x, s):
+    """You put zeros over the numbers that were between. Make the array longer first; no number of x
+    may get lost.
+    """
     y = np.zeros(x.shape)
     y[..., ::s] = x[..., ::s]
     return y
 
 
-# %% misconception="zero_insert" because="With s = 1 you return x itself. Whoever writes into the result would change x: return a copy."
+# %% misconception="zero_insert"
 def zero_insert__returns_same_array(x, s):
+    """With s = 1 you return x itself. Whoever writes into the result would change x: return a copy."""
     if s == 1:
         return x
     y = np.zeros((*x.shape[:-1], (x.shape[-1] - 1) * s + 1))
@@ -926,8 +1010,11 @@ def convT1d_gather(x, w, stride=1, padding=0):
     ### END SOLUTION
 
 
-# %% misconception="convT1d_gather" because="You did not turn the kernel. Going through the outputs, the first weight belongs to the last input of the window: use w[:, :, ::-1]."
+# %% misconception="convT1d_gather"
 def convT1d_gather__does_not_flip(x, w, stride=1, padding=0):
+    """You did not turn the kernel. Going through the outputs, the first weight belongs to the last
+    input of the window: use w[:, :, ::-1].
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -939,8 +1026,11 @@ def convT1d_gather__does_not_flip(x, w, stride=1, padding=0):
     return conv1d(spread, w.swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="You left the first two axes of w as they are. conv1d wants the output channels first: use swapaxes(0, 1)."
+# %% misconception="convT1d_gather"
 def convT1d_gather__does_not_exchange_channels(x, w, stride=1, padding=0):
+    """You left the first two axes of w as they are. conv1d wants the output channels first: use
+    swapaxes(0, 1).
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -952,8 +1042,9 @@ def convT1d_gather__does_not_exchange_channels(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1])
 
 
-# %% misconception="convT1d_gather" because="You reversed the channels of w along with its taps. Turn the last axis only: w[:, :, ::-1]."
+# %% misconception="convT1d_gather"
 def convT1d_gather__turns_channels_too(x, w, stride=1, padding=0):
+    """You reversed the channels of w along with its taps. Turn the last axis only: w[:, :, ::-1]."""
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -965,8 +1056,11 @@ def convT1d_gather__turns_channels_too(x, w, stride=1, padding=0):
     return conv1d(spread, w[::-1, ::-1, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="Your border is k - 1 whatever the padding. Padding makes the result shorter: the border is k - 1 - padding."
+# %% misconception="convT1d_gather"
 def convT1d_gather__ignores_padding(x, w, stride=1, padding=0):
+    """Your border is k - 1 whatever the padding. Padding makes the result shorter: the border is k
+    - 1 - padding.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -978,8 +1072,11 @@ def convT1d_gather__ignores_padding(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="You took the padding for the border. The border is k - 1 - padding: without any padding the window begins k - 1 places outside."
+# %% misconception="convT1d_gather"
 def convT1d_gather__pads_by_padding(x, w, stride=1, padding=0):
+    """You took the padding for the border. The border is k - 1 - padding: without any padding the
+    window begins k - 1 places outside.
+    """
     n = x.shape[2]
     border = padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -991,8 +1088,11 @@ def convT1d_gather__pads_by_padding(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="You made the border k - 1 + padding, so the result gets longer. Padding takes away: k - 1 - padding."
+# %% misconception="convT1d_gather"
 def convT1d_gather__adds_padding(x, w, stride=1, padding=0):
+    """You made the border k - 1 + padding, so the result gets longer. Padding takes away: k - 1 -
+    padding.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 + padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -1004,8 +1104,11 @@ def convT1d_gather__adds_padding(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="You repeated the numbers instead of putting zeros between them. The shape is the same, but each number would stamp stride times."
+# %% misconception="convT1d_gather"
 def convT1d_gather__repeats_values(x, w, stride=1, padding=0):
+    """You repeated the numbers instead of putting zeros between them. The shape is the same, but
+    each number would stamp stride times.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.repeat(x, stride, axis=2)[:, :, : (n - 1) * stride + 1]
@@ -1016,8 +1119,11 @@ def convT1d_gather__repeats_values(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="You put stride - 1 zeros after the last number too, so the result is too long. Insert zeros between neighbours only."
+# %% misconception="convT1d_gather"
 def convT1d_gather__trailing_zeros(x, w, stride=1, padding=0):
+    """You put stride - 1 zeros after the last number too, so the result is too long. Insert zeros
+    between neighbours only.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], n * stride))
@@ -1029,8 +1135,11 @@ def convT1d_gather__trailing_zeros(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="You used the stride in the cross-correlation as well, which goes down again. The stride is in the inserted zeros; slide by 1."
+# %% misconception="convT1d_gather"
 def convT1d_gather__strides_again(x, w, stride=1, padding=0):
+    """You used the stride in the cross-correlation as well, which goes down again. The stride is in
+    the inserted zeros; slide by 1.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -1042,8 +1151,11 @@ def convT1d_gather__strides_again(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))[:, :, ::stride]
 
 
-# %% misconception="convT1d_gather" because="You left out the stride. It is in the inserted zeros: put stride - 1 of them between neighbours."
+# %% misconception="convT1d_gather"
 def convT1d_gather__ignores_stride(x, w, stride=1, padding=0):
+    """You left out the stride. It is in the inserted zeros: put stride - 1 of them between
+    neighbours.
+    """
     k = w.shape[2]
     border = k - 1 - padding
     spread = x
@@ -1054,8 +1166,11 @@ def convT1d_gather__ignores_stride(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="With a padding larger than k - 1 you took a border of 0. Then some of the spread signal must be cut off, padding - (k - 1) places at each end."
+# %% misconception="convT1d_gather"
 def convT1d_gather__border_never_negative(x, w, stride=1, padding=0):
+    """With a padding larger than k - 1 you took a border of 0. Then some of the spread signal must
+    be cut off, padding - (k - 1) places at each end.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -1064,8 +1179,11 @@ def convT1d_gather__border_never_negative(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="A padding larger than k - 1 makes the border negative, and np.pad refuses that. Cut padding - (k - 1) places off at each end of the spread signal instead."
+# %% misconception="convT1d_gather"
 def convT1d_gather__negative_border_raises(x, w, stride=1, padding=0):
+    """A padding larger than k - 1 makes the border negative, and np.pad refuses that. Cut padding -
+    (k - 1) places off at each end of the spread signal instead.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -1074,8 +1192,11 @@ def convT1d_gather__negative_border_raises(x, w, stride=1, padding=0):
     return conv1d(spread, w[:, :, ::-1].swapaxes(0, 1))
 
 
-# %% misconception="convT1d_gather" because="You cut inputs off before the zeros were inserted. The border counts places of the spread signal, so spread first and cut then."
+# %% misconception="convT1d_gather"
 def convT1d_gather__cuts_before_spreading(x, w, stride=1, padding=0):
+    """You cut inputs off before the zeros were inserted. The border counts places of the spread
+    signal, so spread first and cut then.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -1252,8 +1373,9 @@ def conv_transpose2d(x, w, b=None, stride=1, padding=0, output_padding=0, dilati
     ### END SOLUTION
 
 
-# %% misconception="conv_transpose2d" because="The last stamp wins where stamps overlap. They add up: write += and not =."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__overwrites(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """The last stamp wins where stamps overlap. They add up: write += and not =."""
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1271,8 +1393,11 @@ def conv_transpose2d__overwrites(x, w, b=None, stride=1, padding=0, output_paddi
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="Your stamps are turned half round. When you stamp, nothing is flipped: w[c, o, 0, 0] goes to the top-left place."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__flips_kernel(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """Your stamps are turned half round. When you stamp, nothing is flipped: w[c, o, 0, 0] goes to
+    the top-left place.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1290,10 +1415,13 @@ def conv_transpose2d__flips_kernel(x, w, b=None, stride=1, padding=0, output_pad
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You summed over the second axis of w. It counts the output channels; the first one counts the input channels, and is summed."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__sums_over_second_axis(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You summed over the second axis of w. It counts the output channels; the first one counts the
+    input channels, and is summed.
+    """
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1311,10 +1439,13 @@ def conv_transpose2d__sums_over_second_axis(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You used the stride's second number downwards and its first to the right. A pair names height first: (sh, sw)."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__exchanges_strides(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You used the stride's second number downwards and its first to the right. A pair names height
+    first: (sh, sw).
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sw, sh), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1332,10 +1463,13 @@ def conv_transpose2d__exchanges_strides(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You cut off the padding's second number of rows and its first of columns. A pair names height first: (ph, pw)."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__exchanges_paddings(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You cut off the padding's second number of rows and its first of columns. A pair names height
+    first: (ph, pw).
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (pw, ph), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1353,10 +1487,13 @@ def conv_transpose2d__exchanges_paddings(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You used the dilation's second number downwards and its first to the right. A pair names height first: (dh, dw)."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__exchanges_dilations(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You used the dilation's second number downwards and its first to the right. A pair names
+    height first: (dh, dw).
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dw, dh) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1374,10 +1511,13 @@ def conv_transpose2d__exchanges_dilations(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You used the output padding's second number downwards and its first to the right. A pair names height first: (oh, ow)."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__exchanges_output_paddings(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You used the output padding's second number downwards and its first to the right. A pair
+    names height first: (oh, ow).
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     ow, oh = pair(output_padding)
@@ -1395,8 +1535,11 @@ def conv_transpose2d__exchanges_output_paddings(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You put the padding around the result. Here padding takes away: keep rows ph to ph + Ho of what was stamped."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__adds_padding(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """You put the padding around the result. Here padding takes away: keep rows ph to ph + Ho of
+    what was stamped.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1414,10 +1557,13 @@ def conv_transpose2d__adds_padding(x, w, b=None, stride=1, padding=0, output_pad
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You cut all of the padding off at the bottom and at the right. Half of it goes at the top and at the left: begin at row ph and column pw."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__crops_far_end(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You cut all of the padding off at the bottom and at the right. Half of it goes at the top and
+    at the left: begin at row ph and column pw.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1435,10 +1581,13 @@ def conv_transpose2d__crops_far_end(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You end at row Ho and column Wo. Beginning at ph, the Ho rows end at ph + Ho, and the columns at pw + Wo."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__ends_too_early(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You end at row Ho and column Wo. Beginning at ph, the Ho rows end at ph + Ho, and the columns
+    at pw + Wo.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1456,10 +1605,13 @@ def conv_transpose2d__ends_too_early(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front: ph to ph + Ho."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__empty_without_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front: ph to
+    ph + Ho.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1477,8 +1629,11 @@ def conv_transpose2d__empty_without_padding(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You put zeros around the picture, which makes the result larger. Here padding takes away: cut ph rows and pw columns off on every side of the result."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__pads_input(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """You put zeros around the picture, which makes the result larger. Here padding takes away: cut
+    ph rows and pw columns off on every side of the result.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1498,10 +1653,13 @@ def conv_transpose2d__pads_input(x, w, b=None, stride=1, padding=0, output_paddi
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You made room for the stamps only, so there is nothing to cut the output padding from. Make y larger by oh rows and ow columns: Ho + 2 * ph by Wo + 2 * pw."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__no_room_for_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You made room for the stamps only, so there is nothing to cut the output padding from. Make y
+    larger by oh rows and ow columns: Ho + 2 * ph by Wo + 2 * pw.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1519,10 +1677,13 @@ def conv_transpose2d__no_room_for_output_padding(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You cut both ends off and then appended zeros for the output padding. Nothing is appended: cut off less at the far end, so that what was stamped there shows."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__appends_zeros(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You cut both ends off and then appended zeros for the output padding. Nothing is appended:
+    cut off less at the far end, so that what was stamped there shows.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1541,10 +1702,13 @@ def conv_transpose2d__appends_zeros(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="The bias is missing in the rows and columns of the output padding. They are part of the result like all others: add the bias last."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__no_bias_in_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """The bias is missing in the rows and columns of the output padding. They are part of the
+    result like all others: add the bias last.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1565,10 +1729,13 @@ def conv_transpose2d__no_bias_in_output_padding(
     return y
 
 
-# %% misconception="conv_transpose2d" because="You appended zeros for the output padding at the very end. Nothing is appended: cut off less at the far end, so that what was stamped there shows, and add the bias everywhere."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__appends_zeros_after_bias(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You appended zeros for the output padding at the very end. Nothing is appended: cut off less
+    at the far end, so that what was stamped there shows, and add the bias everywhere.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1588,10 +1755,13 @@ def conv_transpose2d__appends_zeros_after_bias(
     return np.pad(y, ((0, 0), (0, 0), (0, oh), (0, ow)))
 
 
-# %% misconception="conv_transpose2d" because="You put the output padding at the top and at the left. The result reaches further at the bottom and at the right."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__output_padding_near_end(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You put the output padding at the top and at the left. The result reaches further at the
+    bottom and at the right.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1609,10 +1779,11 @@ def conv_transpose2d__output_padding_near_end(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You left out the output padding. It makes the result oh rows higher and ow columns wider."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__ignores_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You left out the output padding. It makes the result oh rows higher and ow columns wider."""
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1630,10 +1801,13 @@ def conv_transpose2d__ignores_output_padding(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You added the bias with every stamp, so it comes several times where stamps overlap. Add it once, at the end."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__bias_with_every_stamp(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You added the bias with every stamp, so it comes several times where stamps overlap. Add it
+    once, at the end.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1652,10 +1826,13 @@ def conv_transpose2d__bias_with_every_stamp(
     return y[:, :, ph : ph + Ho, pw : pw + Wo]
 
 
-# %% misconception="conv_transpose2d" because="You added the bias along the last axis, one number for each column. It belongs to the channels: b[:, None, None]."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__bias_along_columns(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You added the bias along the last axis, one number for each column. It belongs to the
+    channels: b[:, None, None].
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1673,8 +1850,9 @@ def conv_transpose2d__bias_along_columns(
     return y if b is None else y + b
 
 
-# %% misconception="conv_transpose2d" because="You left out the bias. Add b[o] to every place of output channel o."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__ignores_bias(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """You left out the bias. Add b[o] to every place of output channel o."""
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1692,10 +1870,13 @@ def conv_transpose2d__ignores_bias(x, w, b=None, stride=1, padding=0, output_pad
     return y
 
 
-# %% misconception="conv_transpose2d" because="Your stamps have no gaps. With dilation their rows are dh apart and their columns dw: give the slices a step."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__ignores_dilation(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """Your stamps have no gaps. With dilation their rows are dh apart and their columns dw: give
+    the slices a step.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1712,10 +1893,13 @@ def conv_transpose2d__ignores_dilation(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="Your slices have the right step but end too early: kh taps that are dh apart reach over dh * kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__dilated_slice_too_short(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """Your slices have the right step but end too early: kh taps that are dh apart reach over dh *
+    kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1732,10 +1916,13 @@ def conv_transpose2d__dilated_slice_too_short(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="Output padding that is neither smaller than the stride nor smaller than the dilation got through. Raise a ValueError, for each axis by itself."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__accepts_any_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """Output padding that is neither smaller than the stride nor smaller than the dilation got
+    through. Raise a ValueError, for each axis by itself.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1752,10 +1939,13 @@ def conv_transpose2d__accepts_any_output_padding(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You refuse output padding that is allowed. It must be smaller than the stride or smaller than the dilation; one of the two is enough."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__compares_with_stride_only(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You refuse output padding that is allowed. It must be smaller than the stride or smaller than
+    the dilation; one of the two is enough.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1773,10 +1963,13 @@ def conv_transpose2d__compares_with_stride_only(
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv_transpose2d" because="You refuse only if the output padding is too large along both axes. One axis is enough: or, not and."
+# %% misconception="conv_transpose2d"
 def conv_transpose2d__refuses_only_when_both_are_too_large(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You refuse only if the output padding is too large along both axes. One axis is enough: or,
+    not and.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -2034,48 +2227,70 @@ def recover_output_padding(n, k, s, p):
     ### END SOLUTION
 
 
-# %% misconception="recover_output_padding" because="You always returned s - 1. That is right for one of s lengths; the others need less, so work out what is missing to n."
+# %% misconception="recover_output_padding"
 def recover_output_padding__always_one_less(n, k, s, p):
+    """You always returned s - 1. That is right for one of s lengths; the others need less, so work
+    out what is missing to n.
+    """
     return s - 1
 
 
-# %% misconception="recover_output_padding" because="Your answer is always 0, and so the shortest of the possible lengths comes back. Work out what is missing to n; a size on the way down is rounded down with //, for with / nothing is ever missing."
+# %% misconception="recover_output_padding"
 def recover_output_padding__always_zero(n, k, s, p):
+    """Your answer is always 0, and so the shortest of the possible lengths comes back. Work out
+    what is missing to n; a size on the way down is rounded down with //, for with / nothing is ever
+    missing.
+    """
     return 0
 
 
-# %% misconception="recover_output_padding" because="You left out the padding. The windows walk over the padded signal, n + 2 * p places."
+# %% misconception="recover_output_padding"
 def recover_output_padding__forgets_padding(n, k, s, p):
+    """You left out the padding. The windows walk over the padded signal, n + 2 * p places."""
     return (n - k) % s
 
 
-# %% misconception="recover_output_padding" because="You counted the padding once. It is at both ends: n + 2 * p places."
+# %% misconception="recover_output_padding"
 def recover_output_padding__padding_once(n, k, s, p):
+    """You counted the padding once. It is at both ends: n + 2 * p places."""
     return (n + p - k) % s
 
 
-# %% misconception="recover_output_padding" because="You left out the kernel. The first window already covers k places; only what is left after it is divided into steps."
+# %% misconception="recover_output_padding"
 def recover_output_padding__forgets_kernel(n, k, s, p):
+    """You left out the kernel. The first window already covers k places; only what is left after it
+    is divided into steps.
+    """
     return (n + 2 * p) % s
 
 
-# %% misconception="recover_output_padding" because="You took the remainder of n. What is divided into steps is what is left after the first window, n + 2 * p - k."
+# %% misconception="recover_output_padding"
 def recover_output_padding__remainder_of_n(n, k, s, p):
+    """You took the remainder of n. What is divided into steps is what is left after the first
+    window, n + 2 * p - k.
+    """
     return n % s
 
 
-# %% misconception="recover_output_padding" because="You returned the number of whole steps. The question is what is left over: % and not //."
+# %% misconception="recover_output_padding"
 def recover_output_padding__counts_steps(n, k, s, p):
+    """You returned the number of whole steps. The question is what is left over: % and not //."""
     return (n + 2 * p - k) // s
 
 
-# %% misconception="recover_output_padding" because="You returned how many places are missing to another whole step. The places left over are asked: (n + 2 * p - k) % s."
+# %% misconception="recover_output_padding"
 def recover_output_padding__what_is_missing_to_a_step(n, k, s, p):
+    """You returned how many places are missing to another whole step. The places left over are
+    asked: (n + 2 * p - k) % s.
+    """
     return -(n + 2 * p - k) % s
 
 
-# %% misconception="recover_output_padding" because="You are off by one: you counted n + 2 * p - k + 1 places. After the first window n + 2 * p - k are left."
+# %% misconception="recover_output_padding"
 def recover_output_padding__one_too_many(n, k, s, p):
+    """You are off by one: you counted n + 2 * p - k + 1 places. After the first window n + 2 * p -
+    k are left.
+    """
     return (n + 2 * p - k + 1) % s
 
 
@@ -2255,68 +2470,105 @@ def inverse_after_all():
     ### END SOLUTION
 
 
-# %% misconception="not_an_inverse" because="A kernel of one weight with stride 1 multiplies every number by its square, so x comes back times one number. Take more weights, or a stride."
+# %% misconception="not_an_inverse"
 def not_an_inverse__one_weight():
+    """A kernel of one weight with stride 1 multiplies every number by its square, so x comes back
+    times one number. Take more weights, or a stride.
+    """
     return np.array([1.0, 2.0, 4.0]), np.array([3.0]), 1
 
 
-# %% misconception="not_an_inverse" because="Every window of your signal is the kernel times a number, and the windows do not overlap. This is the case in which x comes back, up to a factor: take a less tidy signal."
+# %% misconception="not_an_inverse"
 def not_an_inverse__multiple_of_kernel():
+    """Every window of your signal is the kernel times a number, and the windows do not overlap.
+    This is the case in which x comes back, up to a factor: take a less tidy signal.
+    """
     return np.array([1.0, 2.0, 3.0, 6.0]), np.array([1.0, 2.0]), 2
 
 
-# %% misconception="not_an_inverse" because="Your signal is all zeros, and zeros come back as zeros whatever you do. Take other numbers."
+# %% misconception="not_an_inverse"
 def not_an_inverse__zero_signal():
+    """Your signal is all zeros, and zeros come back as zeros whatever you do. Take other numbers."""
     return np.zeros(5), np.array([1.0, 2.0, 3.0]), 2
 
 
-# %% misconception="not_an_inverse" because="The length does not come back with your numbers: the last places are read by no window. Choose lengths for which n - k is a multiple of the stride."
+# %% misconception="not_an_inverse"
 def not_an_inverse__loses_length():
+    """The length does not come back with your numbers: the last places are read by no window.
+    Choose lengths for which n - k is a multiple of the stride.
+    """
     return np.array([1.0, 2.0, 4.0, 3.0]), np.array([1.0, 2.0, 1.0]), 2
 
 
-# %% misconception="not_an_inverse" because="All of your weights are zeros, so nothing goes down and nothing comes back. Take a kernel that reads something."
+# %% misconception="not_an_inverse"
 def not_an_inverse__zero_kernel():
+    """All of your weights are zeros, so nothing goes down and nothing comes back. Take a kernel
+    that reads something.
+    """
     return np.array([1.0, 2.0, 4.0]), np.array([0.0, 0.0]), 1
 
 
-# %% misconception="not_an_inverse" because="Only one of your weights is not 0, so nothing is ever added up. Take a kernel with at least two."
+# %% misconception="not_an_inverse"
 def inverse_after_all__one_weight():
+    """Only one of your weights is not 0, so nothing is ever added up. Take a kernel with at least
+    two.
+    """
     return np.array([1.0, 2.0, 4.0]), np.array([1.0]), 1
 
 
-# %% misconception="not_an_inverse" because="Your kernel is so long that there is one window only. Make the signal longer: two windows at least."
+# %% misconception="not_an_inverse"
 def inverse_after_all__one_window():
+    """Your kernel is so long that there is one window only. Make the signal longer: two windows at
+    least.
+    """
     return np.array([0.6, 0.8]), np.array([0.6, 0.8]), 2
 
 
-# %% misconception="not_an_inverse" because="Your signal comes back times one number. It is read with the weights and written with them, so their squares must add up to 1: divide the kernel by its length."
+# %% misconception="not_an_inverse"
 def inverse_after_all__wrong_length_of_kernel():
+    """Your signal comes back times one number. It is read with the weights and written with them,
+    so their squares must add up to 1: divide the kernel by its length.
+    """
     return np.array([1.0, 1.0, 3.0, 3.0]), np.array([1.0, 1.0]), 2
 
 
-# %% misconception="not_an_inverse" because="The sum of your weights is 1, but what counts is the sum of their squares: each number is read with a weight and written with it. Divide the kernel by its length, np.linalg.norm(w)."
+# %% misconception="not_an_inverse"
 def inverse_after_all__mean_kernel():
+    """The sum of your weights is 1, but what counts is the sum of their squares: each number is
+    read with a weight and written with it. Divide the kernel by its length, np.linalg.norm(w).
+    """
     return np.array([1.0, 1.0, 3.0, 3.0]), np.array([0.5, 0.5]), 2
 
 
-# %% misconception="not_an_inverse" because="Your windows lie side by side, but not every one of them is a multiple of the kernel. Every window that comes up is one, so build the signal from copies of the kernel, each times a number."
+# %% misconception="not_an_inverse"
 def inverse_after_all__any_signal():
+    """Your windows lie side by side, but not every one of them is a multiple of the kernel. Every
+    window that comes up is one, so build the signal from copies of the kernel, each times a number.
+    """
     return np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.6, 0.8]), 2
 
 
-# %% misconception="not_an_inverse" because="Your windows overlap, so numbers are read several times and written several times. Let them lie side by side: a stride as long as the kernel."
+# %% misconception="not_an_inverse"
 def inverse_after_all__overlapping_windows():
+    """Your windows overlap, so numbers are read several times and written several times. Let them
+    lie side by side: a stride as long as the kernel.
+    """
     return np.array([0.6, 0.8, 1.2, 1.6]), np.array([0.6, 0.8]), 1
 
 
-# %% misconception="not_an_inverse" because="Your signal is all zeros, and zeros come back as zeros whatever the kernel is. Take other numbers."
+# %% misconception="not_an_inverse"
 def inverse_after_all__zero_signal():
+    """Your signal is all zeros, and zeros come back as zeros whatever the kernel is. Take other
+    numbers.
+    """
     return np.zeros(4), np.array([0.6, 0.8]), 2
 
 
-# %% misconception="not_an_inverse" because="The length does not come back with your numbers: the last places are read by no window. Choose lengths for which n - k is a multiple of the stride."
+# %% misconception="not_an_inverse"
 def inverse_after_all__loses_length():
+    """The length does not come back with your numbers: the last places are read by no window.
+    Choose lengths for which n - k is a multiple of the stride.
+    """
     return np.array([0.6, 0.8, 1.2, 1.6, 0.0]), np.array([0.6, 0.8]), 2
 
 
@@ -2427,20 +2679,27 @@ def checkerboard_free(k, s):
     ### END SOLUTION
 
 
-# %% misconception="overlap_count" because="You returned k / s everywhere, which is only the average inside. Let every stamp add 1 to the places it reaches, and look."
+# %% misconception="overlap_count"
 def overlap_count__same_everywhere(n, k, s, p):
+    """You returned k / s everywhere, which is only the average inside. Let every stamp add 1 to the
+    places it reaches, and look.
+    """
     return np.full(s * (n - 1) + k - 2 * p, k / s)
 
 
-# %% misconception="overlap_count" because="You continued the pattern of the inside to the ends. There fewer stamps reach: no stamp begins before place 0 or after s * (n - 1)."
+# %% misconception="overlap_count"
 def overlap_count__forgets_ends(n, k, s, p):
+    """You continued the pattern of the inside to the ends. There fewer stamps reach: no stamp
+    begins before place 0 or after s * (n - 1).
+    """
     places = np.arange(s * (n - 1) + k)
     counts = sum(((places - a) % s == 0).astype(int) for a in range(k))
     return counts[p : len(places) - p]
 
 
-# %% misconception="overlap_count" because="You left out the padding. It cuts p places off at both ends."
+# %% misconception="overlap_count"
 def overlap_count__ignores_padding(n, k, s, p):
+    """You left out the padding. It cuts p places off at both ends."""
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
     for i in range(n):
@@ -2448,8 +2707,11 @@ def overlap_count__ignores_padding(n, k, s, p):
     return counts
 
 
-# %% misconception="overlap_count" because="You put p more inputs at each end. Padding cuts p places off at both ends of the result, and adds no stamps."
+# %% misconception="overlap_count"
 def overlap_count__pads_inputs(n, k, s, p):
+    """You put p more inputs at each end. Padding cuts p places off at both ends of the result, and
+    adds no stamps.
+    """
     n = n + 2 * p
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
@@ -2458,8 +2720,11 @@ def overlap_count__pads_inputs(n, k, s, p):
     return counts
 
 
-# %% misconception="overlap_count" because="With padding 0 your result is empty: counts[0:-0] is counts[0:0]. Count the end from the front, as length - p."
+# %% misconception="overlap_count"
 def overlap_count__empty_without_padding(n, k, s, p):
+    """With padding 0 your result is empty: counts[0:-0] is counts[0:0]. Count the end from the
+    front, as length - p.
+    """
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
     for i in range(n):
@@ -2467,8 +2732,9 @@ def overlap_count__empty_without_padding(n, k, s, p):
     return counts[p:-p]
 
 
-# %% misconception="overlap_count" because="You wrote 1 where a stamp reaches. Where several reach, add: += 1."
+# %% misconception="overlap_count"
 def overlap_count__sets_to_one(n, k, s, p):
+    """You wrote 1 where a stamp reaches. Where several reach, add: += 1."""
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
     for i in range(n):
@@ -2476,8 +2742,11 @@ def overlap_count__sets_to_one(n, k, s, p):
     return counts[p : length - p]
 
 
-# %% misconception="overlap_count" because="You made every stamp s places long. It is k long, the size of the kernel; s is how far apart stamps begin."
+# %% misconception="overlap_count"
 def overlap_count__stamps_of_stride(n, k, s, p):
+    """You made every stamp s places long. It is k long, the size of the kernel; s is how far apart
+    stamps begin.
+    """
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
     for i in range(n):
@@ -2485,28 +2754,43 @@ def overlap_count__stamps_of_stride(n, k, s, p):
     return counts[p : length - p]
 
 
-# %% misconception="overlap_count" because="You asked whether the kernel size divides the stride. It is the other way round: the stride must divide the kernel size, k % s == 0."
+# %% misconception="overlap_count"
 def checkerboard_free__other_way_round(k, s):
+    """You asked whether the kernel size divides the stride. It is the other way round: the stride
+    must divide the kernel size, k % s == 0.
+    """
     return s % k == 0
 
 
-# %% misconception="overlap_count" because="You asked whether the stamps leave no gaps. With k = 3 and s = 2 there are none, and yet every other place is reached twice: the stride must divide the kernel size."
+# %% misconception="overlap_count"
 def checkerboard_free__covers_all(k, s):
+    """You asked whether the stamps leave no gaps. With k = 3 and s = 2 there are none, and yet
+    every other place is reached twice: the stride must divide the kernel size.
+    """
     return k >= s
 
 
-# %% misconception="overlap_count" because="You asked whether the kernel size is even. That is the rule for stride 2 only: the stride must divide the kernel size."
+# %% misconception="overlap_count"
 def checkerboard_free__even_kernel(k, s):
+    """You asked whether the kernel size is even. That is the rule for stride 2 only: the stride
+    must divide the kernel size.
+    """
     return k % 2 == 0
 
 
-# %% misconception="overlap_count" because="You asked whether kernel size and stride are equal. Then no stamps overlap, but every multiple of the stride is level as well: k % s == 0."
+# %% misconception="overlap_count"
 def checkerboard_free__equal_sizes(k, s):
+    """You asked whether kernel size and stride are equal. Then no stamps overlap, but every
+    multiple of the stride is level as well: k % s == 0.
+    """
     return k == s
 
 
-# %% misconception="overlap_count" because="Your answers are turned round: where the remainder k % s is not 0, there is a checkerboard. Return k % s == 0."
+# %% misconception="overlap_count"
 def checkerboard_free__odd_kernel(k, s):
+    """Your answers are turned round: where the remainder k % s is not 0, there is a checkerboard.
+    Return k % s == 0.
+    """
     return k % s != 0
 
 
@@ -2706,78 +2990,111 @@ def subpixel_kernel(w):
     ### END SOLUTION
 
 
-# %% misconception="pixel_shuffle" because="You took the place in the block for the slow part of the channel number. Channel c * r * r + a * r + b counts the output channels slowest: cut into (C, r, r)."
+# %% misconception="pixel_shuffle"
 def pixel_shuffle__blocks_before_channels(x, r):
+    """You took the place in the block for the slow part of the channel number. Channel c * r * r +
+    a * r + b counts the output channels slowest: cut into (C, r, r).
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, r, r, C, H, W)
     return blocks.transpose(0, 3, 4, 1, 5, 2).reshape(N, C, H * r, W * r)
 
 
-# %% misconception="pixel_shuffle" because="Your blocks are transposed: rows and columns inside a block are exchanged. Channel c * r * r + a * r + b goes to row a, column b."
+# %% misconception="pixel_shuffle"
 def pixel_shuffle__exchanges_places(x, r):
+    """Your blocks are transposed: rows and columns inside a block are exchanged. Channel c * r * r
+    + a * r + b goes to row a, column b.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)
     return blocks.transpose(0, 1, 4, 3, 5, 2).reshape(N, C, H * r, W * r)
 
 
-# %% misconception="pixel_shuffle" because="You only reshaped, which leaves all numbers in the order in which they lie in memory. Cut the channels into (C, r, r), move these axes behind h and w, then join."
+# %% misconception="pixel_shuffle"
 def pixel_shuffle__only_reshapes(x, r):
+    """You only reshaped, which leaves all numbers in the order in which they lie in memory. Cut the
+    channels into (C, r, r), move these axes behind h and w, then join.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     return x.reshape(N, x.shape[1] // (r * r), H * r, W * r)
 
 
-# %% misconception="pixel_shuffle" because="You put whole channels side by side, like tiles. The channels are dealt out in turn: row h * r + a, with h before a when the axes are joined."
+# %% misconception="pixel_shuffle"
 def pixel_shuffle__tiles_side_by_side(x, r):
+    """You put whole channels side by side, like tiles. The channels are dealt out in turn: row h *
+    r + a, with h before a when the axes are joined.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)
     return blocks.transpose(0, 1, 2, 4, 3, 5).reshape(N, C, H * r, W * r)
 
 
-# %% misconception="pixel_shuffle" because="You joined a with the width and b with the height. Row h * r + a is made of h and a, column w * r + b of w and b."
+# %% misconception="pixel_shuffle"
 def pixel_shuffle__exchanges_height_and_width(x, r):
+    """You joined a with the width and b with the height. Row h * r + a is made of h and a, column w
+    * r + b of w and b.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)
     return blocks.transpose(0, 1, 5, 2, 4, 3).reshape(N, C, W * r, H * r)
 
 
-# %% misconception="pixel_shuffle" because="Your blocks are turned half round. Place (0, 0) of a block belongs to the first of its channels."
+# %% misconception="pixel_shuffle"
 def pixel_shuffle__turns_blocks(x, r):
+    """Your blocks are turned half round. Place (0, 0) of a block belongs to the first of its
+    channels.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)[:, :, ::-1, ::-1]
     return blocks.transpose(0, 1, 4, 2, 5, 3).reshape(N, C, H * r, W * r)
 
 
-# %% misconception="pixel_shuffle" because="You only reshaped. The input channels must become the second axis: bring o, a and b to the front with transpose first."
+# %% misconception="pixel_shuffle"
 def subpixel_kernel__only_reshapes(w):
+    """You only reshaped. The input channels must become the second axis: bring o, a and b to the
+    front with transpose first.
+    """
     C, O, r, _ = w.shape
     return w.reshape(O * r * r, C, 1, 1)
 
 
-# %% misconception="pixel_shuffle" because="You turned the kernel. Stamping turns nothing, and in a 1 by 1 convolution there is nothing to turn: w[c, o, a, b] belongs to place (a, b)."
+# %% misconception="pixel_shuffle"
 def subpixel_kernel__flips_kernel(w):
+    """You turned the kernel. Stamping turns nothing, and in a 1 by 1 convolution there is nothing
+    to turn: w[c, o, a, b] belongs to place (a, b).
+    """
     C, O, r, _ = w.shape
     return w[:, :, ::-1, ::-1].transpose(1, 2, 3, 0).reshape(O * r * r, C, 1, 1)
 
 
-# %% misconception="pixel_shuffle" because="You exchanged rows and columns of the kernel. Filter o * r * r + a * r + b holds w[c, o, a, b]."
+# %% misconception="pixel_shuffle"
 def subpixel_kernel__exchanges_places(w):
+    """You exchanged rows and columns of the kernel. Filter o * r * r + a * r + b holds w[c, o, a,
+    b].
+    """
     C, O, r, _ = w.shape
     return w.transpose(1, 3, 2, 0).reshape(O * r * r, C, 1, 1)
 
 
-# %% misconception="pixel_shuffle" because="Your filters are sorted by place first and by output channel last. pixel_shuffle wants the r * r filters of output channel 0 first: filter o * r * r + a * r + b."
+# %% misconception="pixel_shuffle"
 def subpixel_kernel__blocks_before_channels(w):
+    """Your filters are sorted by place first and by output channel last. pixel_shuffle wants the r
+    * r filters of output channel 0 first: filter o * r * r + a * r + b.
+    """
     C, O, r, _ = w.shape
     return w.transpose(2, 3, 1, 0).reshape(O * r * r, C, 1, 1)
 
 
-# %% misconception="pixel_shuffle" because="You took the input channels for the first axis of the result. A convolution has its output channels first: (O * r * r, C, 1, 1)."
+# %% misconception="pixel_shuffle"
 def subpixel_kernel__input_channels_first(w):
+    """You took the input channels for the first axis of the result. A convolution has its output
+    channels first: (O * r * r, C, 1, 1).
+    """
     C, O, r, _ = w.shape
     return w.reshape(C, O * r * r, 1, 1)
 

@@ -113,28 +113,39 @@ def effective_kernel(k, d):
     ### END SOLUTION
 
 
-# %% misconception="effective_kernel" because="You gave every tap a gap, the last one too. Between k taps there are k - 1 gaps, and the reach ends at the last tap."
+# %% misconception="effective_kernel"
 def effective_kernel__gap_after_last(k, d):
+    """You gave every tap a gap, the last one too. Between k taps there are k - 1 gaps, and the
+    reach ends at the last tap.
+    """
     return k * d
 
 
-# %% misconception="effective_kernel" because="You added the dilation once. It stands in every one of the k - 1 gaps."
+# %% misconception="effective_kernel"
 def effective_kernel__adds_once(k, d):
+    """You added the dilation once. It stands in every one of the k - 1 gaps."""
     return k + d
 
 
-# %% misconception="effective_kernel" because="You took d as the number of pixels skipped between two taps. Taps lie d apart, so d - 1 are skipped, and d = 1 is the dense kernel."
+# %% misconception="effective_kernel"
 def effective_kernel__counts_skipped(k, d):
+    """You took d as the number of pixels skipped between two taps. Taps lie d apart, so d - 1 are
+    skipped, and d = 1 is the dense kernel.
+    """
     return (k - 1) * (d + 1) + 1
 
 
-# %% misconception="effective_kernel" because="You counted the steps from the first tap to the last. The pixels are one more, because both ends count."
+# %% misconception="effective_kernel"
 def effective_kernel__counts_steps(k, d):
+    """You counted the steps from the first tap to the last. The pixels are one more, because both
+    ends count.
+    """
     return d * (k - 1)
 
 
-# %% misconception="effective_kernel" because="You counted the taps. Their number does not depend on d, but their reach does."
+# %% misconception="effective_kernel"
 def effective_kernel__counts_taps(k, d):
+    """You counted the taps. Their number does not depend on d, but their reach does."""
     return k
 
 
@@ -233,60 +244,78 @@ def dilate_kernel(k, d):
     ### END SOLUTION
 
 
-# %% misconception="dilate_kernel" because="You repeated every entry. There is one of each; the places between them hold zeros."
+# %% misconception="dilate_kernel"
 def dilate_kernel__repeats_entries(k, d):
+    """You repeated every entry. There is one of each; the places between them hold zeros."""
     return k.repeat(d[0], 0).repeat(d[1], 1)
 
 
-# %% misconception="dilate_kernel" because="You put zeros after the last entry too. The kernel ends at its last entry: d * (k - 1) + 1 along each axis, not d * k."
+# %% misconception="dilate_kernel"
 def dilate_kernel__zeros_at_end(k, d):
+    """You put zeros after the last entry too. The kernel ends at its last entry: d * (k - 1) + 1
+    along each axis, not d * k.
+    """
     (kh, kw), (dh, dw) = k.shape, d
     big = np.zeros((dh * kh, dw * kw))
     big[::dh, ::dw] = k
     return big
 
 
-# %% misconception="dilate_kernel" because="You swapped the two dilations. The first, dh, is the distance between rows; the second, dw, between columns."
+# %% misconception="dilate_kernel"
 def dilate_kernel__swaps_dilations(k, d):
+    """You swapped the two dilations. The first, dh, is the distance between rows; the second, dw,
+    between columns.
+    """
     (kh, kw), (dw, dh) = k.shape, d
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[::dh, ::dw] = k
     return big
 
 
-# %% misconception="dilate_kernel" because="You used the first dilation for both axes. Columns lie d[1] apart."
+# %% misconception="dilate_kernel"
 def dilate_kernel__one_dilation(k, d):
+    """You used the first dilation for both axes. Columns lie d[1] apart."""
     (kh, kw), (dh, dw) = k.shape, (d[0], d[0])
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[::dh, ::dw] = k
     return big
 
 
-# %% misconception="dilate_kernel" because="You put d zeros between two entries. Entries lie d apart, and that leaves d - 1 places between them."
+# %% misconception="dilate_kernel"
 def dilate_kernel__one_zero_too_many(k, d):
+    """You put d zeros between two entries. Entries lie d apart, and that leaves d - 1 places
+    between them.
+    """
     (kh, kw), (dh, dw) = k.shape, (d[0] + 1, d[1] + 1)
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[::dh, ::dw] = k
     return big
 
 
-# %% misconception="dilate_kernel" because="The size is right, but the entries still lie side by side in the corner. Entry k[a, b] goes to row a * dh, column b * dw."
+# %% misconception="dilate_kernel"
 def dilate_kernel__zeros_around(k, d):
+    """The size is right, but the entries still lie side by side in the corner. Entry k[a, b] goes
+    to row a * dh, column b * dw.
+    """
     (kh, kw), (dh, dw) = k.shape, d
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[:kh, :kw] = k
     return big
 
 
-# %% misconception="dilate_kernel" because="You put zeros between the rows only. Columns come to lie dw apart, too."
+# %% misconception="dilate_kernel"
 def dilate_kernel__rows_only(k, d):
+    """You put zeros between the rows only. Columns come to lie dw apart, too."""
     big = np.zeros((d[0] * (k.shape[0] - 1) + 1, k.shape[1]))
     big[:: d[0]] = k
     return big
 
 
-# %% misconception="dilate_kernel" because="Your zeros are whole numbers, so the weights lose their decimals. np.zeros without dtype=int makes room for both."
+# %% misconception="dilate_kernel"
 def dilate_kernel__cuts_decimals(k, d):
+    """Your zeros are whole numbers, so the weights lose their decimals. np.zeros without dtype=int
+    makes room for both.
+    """
     (kh, kw), (dh, dw) = k.shape, d
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1), dtype=int)
     big[::dh, ::dw] = k
@@ -407,8 +436,11 @@ def conv1d_dilated(x, w, d, stride=1, padding=0):
     ### END SOLUTION
 
 
-# %% misconception="conv1d_dilated" because="The dilation is in your output size and not in your window: the taps still lie side by side. Tap a reads the place a * d after the start."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
+    """The dilation is in your output size and not in your window: the taps still lie side by side.
+    Tap a reads the place a * d after the start.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     room = x.shape[2] - d * (k - 1) - 1
@@ -420,8 +452,11 @@ def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="You dilated twice: the taps lie d * d apart. Put the holes into the kernel or step through the signal, not both."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
+    """You dilated twice: the taps lie d * d apart. Put the holes into the kernel or step through
+    the signal, not both.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if x.shape[2] < d * (k - 1) + 1:
@@ -433,8 +468,11 @@ def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="Your size formula counts the dilation twice: d * (reach - 1) + 1 from a reach that contains d already. The reach is d * (k - 1) + 1, and the size follows from it with no other d."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
+    """Your size formula counts the dilation twice: d * (reach - 1) + 1 from a reach that contains d
+    already. The reach is d * (k - 1) + 1, and the size follows from it with no other d.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -446,8 +484,11 @@ def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="You multiplied the start of the window by d as well. Windows start stride apart: i * stride; only the taps inside lie d apart."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
+    """You multiplied the start of the window by d as well. Windows start stride apart: i * stride;
+    only the taps inside lie d apart.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -460,8 +501,11 @@ def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="Your output is as long as for a kernel without holes, and its last numbers come from beyond the end. Use the reach d * (k - 1) + 1 in the size, not k."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
+    """Your output is as long as for a kernel without holes, and its last numbers come from beyond
+    the end. Use the reach d * (k - 1) + 1 in the size, not k.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
@@ -475,8 +519,11 @@ def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="Your last windows reach beyond the end of the signal: there are as many outputs as for a kernel without holes. Use the reach d * (k - 1) + 1 in the size, not k."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__reads_beyond_end(x, w, d, stride=1, padding=0):
+    """Your last windows reach beyond the end of the signal: there are as many outputs as for a
+    kernel without holes. Use the reach d * (k - 1) + 1 in the size, not k.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if d * (k - 1) + 1 > x.shape[2]:
@@ -488,8 +535,11 @@ def conv1d_dilated__reads_beyond_end(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="You took d * k as the reach, so the last window is missing wherever it would just fit. There is no gap after the last tap: d * (k - 1) + 1."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
+    """You took d * k as the reach, so the last window is missing wherever it would just fit. There
+    is no gap after the last tap: d * (k - 1) + 1.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if x.shape[2] < d * (k - 1) + 1:
@@ -500,8 +550,11 @@ def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="Your last window is missing. (L - reach) // stride is how many steps fit, and the window before the first step counts too: + 1."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__counts_steps(x, w, d, stride=1, padding=0):
+    """Your last window is missing. (L - reach) // stride is how many steps fit, and the window
+    before the first step counts too: + 1.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -513,8 +566,11 @@ def conv1d_dilated__counts_steps(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="You centred the taps on place i. The first tap reads the start of the window, and the others lie d, 2d, ... after it."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
+    """You centred the taps on place i. The first tap reads the start of the window, and the others
+    lie d, 2d, ... after it.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
@@ -530,8 +586,11 @@ def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="You put the zeros between the numbers of the signal. Leave the signal as it is; the holes are in the kernel."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
+    """You put the zeros between the numbers of the signal. Leave the signal as it is; the holes are
+    in the kernel.
+    """
     (N, C, L), (O, _, k) = x.shape, w.shape
     if L + 2 * padding < d * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
@@ -544,8 +603,9 @@ def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="You skipped d places between two taps. Taps lie d apart: with d = 1 nothing is skipped."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
+    """You skipped d places between two taps. Taps lie d apart: with d = 1 nothing is skipped."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if x.shape[2] < d * (k - 1) + 1:
@@ -557,8 +617,9 @@ def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="Your kernel is reversed. Tap 0 reads the first place of the window, as in lesson 01."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
+    """Your kernel is reversed. Tap 0 reads the first place of the window, as in lesson 01."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -570,8 +631,11 @@ def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv1d_dilated" because="If the holes make the kernel longer than the padded signal, no window fits: raise a ValueError. Compare the reach, not k, with the padded length."
+# %% misconception="conv1d_dilated"
 def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
+    """If the holes make the kernel longer than the padded signal, no window fits: raise a
+    ValueError. Compare the reach, not k, with the padded length.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -720,8 +784,9 @@ def conv2d_dilated(x, w, b=None, stride=1, padding=0, dilation=1):
     ### END SOLUTION
 
 
-# %% misconception="conv2d_dilated" because="You swapped the two dilations. The first belongs to the rows, the second to the columns."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__swaps_dilations(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You swapped the two dilations. The first belongs to the rows, the second to the columns."""
     (sh, sw), (ph, pw), (dw, dh) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     (kh, kw), (rh, rw) = w.shape[2:], pair(dilation)
@@ -733,8 +798,9 @@ def conv2d_dilated__swaps_dilations(x, w, b=None, stride=1, padding=0, dilation=
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="You used the first dilation along both axes. The columns have a rate of their own, dw."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__one_rate(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You used the first dilation along both axes. The columns have a rate of their own, dw."""
     (sh, sw), (ph, pw), (dh, _) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     (kh, kw), (rh, rw) = w.shape[2:], pair(dilation)
@@ -746,8 +812,9 @@ def conv2d_dilated__one_rate(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="You dilated the rows and left the columns side by side. Give the second slice a step too, dw."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__rows_only(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You dilated the rows and left the columns side by side. Give the second slice a step too, dw."""
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -759,8 +826,11 @@ def conv2d_dilated__rows_only(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="The dilation is in your output size only: the taps still lie side by side. Step through the window by dh and dw."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__dense_window(x, w, b=None, stride=1, padding=0, dilation=1):
+    """The dilation is in your output size only: the taps still lie side by side. Step through the
+    window by dh and dw.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -772,8 +842,11 @@ def conv2d_dilated__dense_window(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="You worked out the columns of the output with the numbers of the rows. They have their own: W, kw, dw and sw."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__columns_as_rows(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You worked out the columns of the output with the numbers of the rows. They have their own:
+    W, kw, dw and sw.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -788,8 +861,11 @@ def conv2d_dilated__columns_as_rows(x, w, b=None, stride=1, padding=0, dilation=
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="You multiplied the padding by the dilation. Padding is counted in pixels of the picture, whatever the kernel does."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__scales_padding(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You multiplied the padding by the dilation. Padding is counted in pixels of the picture,
+    whatever the kernel does.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     kh, kw = w.shape[2:]
     if dh * (kh - 1) + 1 > x.shape[2] + 2 * ph or dw * (kw - 1) + 1 > x.shape[3] + 2 * pw:
@@ -801,8 +877,11 @@ def conv2d_dilated__scales_padding(x, w, b=None, stride=1, padding=0, dilation=1
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="You multiplied the stride by the dilation. Windows start sh and sw apart; dh and dw lie between the taps inside a window."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__stride_times_d(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You multiplied the stride by the dilation. Windows start sh and sw apart; dh and dw lie
+    between the taps inside a window.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -814,8 +893,9 @@ def conv2d_dilated__stride_times_d(x, w, b=None, stride=1, padding=0, dilation=1
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="You swapped the two strides. Windows start sh rows and sw columns apart."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__swaps_strides(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You swapped the two strides. Windows start sh rows and sw columns apart."""
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -827,8 +907,11 @@ def conv2d_dilated__swaps_strides(x, w, b=None, stride=1, padding=0, dilation=1)
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="You took d * k as the reach along each axis, so the last row or column is missing. There is no gap after the last tap: d * (k - 1) + 1."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__gap_after_last(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You took d * k as the reach along each axis, so the last row or column is missing. There is
+    no gap after the last tap: d * (k - 1) + 1.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -842,8 +925,11 @@ def conv2d_dilated__gap_after_last(x, w, b=None, stride=1, padding=0, dilation=1
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="You put the holes into the pictures. Leave the pictures as they are; the taps of the kernel lie apart."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__dilates_pictures(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You put the holes into the pictures. Leave the pictures as they are; the taps of the kernel
+    lie apart.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     (N, C, H, W), (kh, kw) = x.shape, w.shape[2:]
     if dh * (kh - 1) + 1 > H + 2 * ph or dw * (kw - 1) + 1 > W + 2 * pw:
@@ -855,8 +941,9 @@ def conv2d_dilated__dilates_pictures(x, w, b=None, stride=1, padding=0, dilation
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="Your bias is missing. Add b[o] to every number of output channel o."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__no_bias(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your bias is missing. Add b[o] to every number of output channel o."""
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -867,8 +954,11 @@ def conv2d_dilated__no_bias(x, w, b=None, stride=1, padding=0, dilation=1):
     return conv2d(x, big)[:, :, ::sh, ::sw]
 
 
-# %% misconception="conv2d_dilated" because="You added b along the columns: y + b matches the last axis. The filters are axis 1, so write b[:, None, None]."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You added b along the columns: y + b matches the last axis. The filters are axis 1, so write
+    b[:, None, None].
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -880,8 +970,11 @@ def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=
     return y if b is None else y + b
 
 
-# %% misconception="conv2d_dilated" because="Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the window."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the
+    window.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -893,8 +986,11 @@ def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1)
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv2d_dilated" because="If the holes make the kernel larger than the padded picture along either axis, no window fits: raise a ValueError. Compare the reach, not kh and kw, with the padded size."
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
+    """If the holes make the kernel larger than the padded picture along either axis, no window
+    fits: raise a ValueError. Compare the reach, not kh and kw, with the padded size.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -1136,54 +1232,77 @@ def dilated_same_pad(k, d):
     ### END SOLUTION
 
 
-# %% misconception="dilated_same_pad" because="You padded by the dilation on every side. That keeps the size only for 3 taps; the kernel takes d * (k - 1) away."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__always_d(k, d):
+    """You padded by the dilation on every side. That keeps the size only for 3 taps; the kernel
+    takes d * (k - 1) away.
+    """
     return d[1], d[1], d[0], d[0]
 
 
-# %% misconception="dilated_same_pad" because="Your padding does not depend on the dilation. The kernel takes d * (k - 1) away, not k - 1."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__ignores_dilation(k, d):
+    """Your padding does not depend on the dilation. The kernel takes d * (k - 1) away, not k - 1."""
     down, across = k[0] - 1, k[1] - 1
     return across // 2, across - across // 2, down // 2, down - down // 2
 
 
-# %% misconception="dilated_same_pad" because="You took k // 2, whatever the dilation. Half of d * (k - 1) goes to each side."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__half_kernel(k, d):
+    """You took k // 2, whatever the dilation. Half of d * (k - 1) goes to each side."""
     return k[1] // 2, k[1] // 2, k[0] // 2, k[0] // 2
 
 
-# %% misconception="dilated_same_pad" because="You took d * (k // 2) on both sides. For an even k that is d zeros too many in all; start from the total, d * (k - 1)."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__half_kernel_times_d(k, d):
+    """You took d * (k // 2) on both sides. For an even k that is d zeros too many in all; start
+    from the total, d * (k - 1).
+    """
     across, down = d[1] * (k[1] // 2), d[0] * (k[0] // 2)
     return across, across, down, down
 
 
-# %% misconception="dilated_same_pad" because="Your extra zero is on the left or on top. PyTorch puts it after the picture: right and bottom."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__extra_before(k, d):
+    """Your extra zero is on the left or on top. PyTorch puts it after the picture: right and
+    bottom.
+    """
     down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
     return across - across // 2, across // 2, down - down // 2, down // 2
 
 
-# %% misconception="dilated_same_pad" because="You rounded down on both sides, so one zero is missing when the total is odd. After gets what before has left over."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__one_short(k, d):
+    """You rounded down on both sides, so one zero is missing when the total is odd. After gets what
+    before has left over.
+    """
     down, across = d[0] * (k[0] - 1) // 2, d[1] * (k[1] - 1) // 2
     return across, across, down, down
 
 
-# %% misconception="dilated_same_pad" because="You gave the rows first. F.pad begins with the last axis: left and right come from kw and dw, then top and bottom from kh and dh."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__rows_first(k, d):
+    """You gave the rows first. F.pad begins with the last axis: left and right come from kw and dw,
+    then top and bottom from kh and dh.
+    """
     down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
     return down // 2, down - down // 2, across // 2, across - across // 2
 
 
-# %% misconception="dilated_same_pad" because="You gave left, top, right, bottom. The two sides of one axis stand together: left, right, then top, bottom."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__mixes_axes(k, d):
+    """You gave left, top, right, bottom. The two sides of one axis stand together: left, right,
+    then top, bottom.
+    """
     down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
     return across // 2, down // 2, across - across // 2, down - down // 2
 
 
-# %% misconception="dilated_same_pad" because="You filled up the whole reach of the kernel. It takes away one less than it reaches over: d * (k - 1)."
+# %% misconception="dilated_same_pad"
 def dilated_same_pad__whole_reach(k, d):
+    """You filled up the whole reach of the kernel. It takes away one less than it reaches over: d *
+    (k - 1).
+    """
     down, across = d[0] * (k[0] - 1) + 1, d[1] * (k[1] - 1) + 1
     return across // 2, across - across // 2, down // 2, down - down // 2
 
@@ -1337,8 +1456,11 @@ def by_phases(x, w, d):
     ### END SOLUTION
 
 
-# %% misconception="by_phases" because="You wove the answers in the wrong order: the answer of the first phase went to the last one's place. Phase (p, q) goes to rows p, p + dh, ... and columns q, q + dw, ..."
+# %% misconception="by_phases"
 def by_phases__swaps_phases(x, w, d):
+    """You wove the answers in the wrong order: the answer of the first phase went to the last one's
+    place. Phase (p, q) goes to rows p, p + dh, ... and columns q, q + dw, ...
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     rows, columns = -(-H // dh) * dh, -(-W // dw) * dw
@@ -1351,8 +1473,11 @@ def by_phases__swaps_phases(x, w, d):
     return y
 
 
-# %% misconception="by_phases" because="You laid the answers side by side as blocks. Weave them: neighbouring pixels of the output come from different phases."
+# %% misconception="by_phases"
 def by_phases__lays_blocks(x, w, d):
+    """You laid the answers side by side as blocks. Weave them: neighbouring pixels of the output
+    come from different phases.
+    """
     dh, dw = d
     bands = []
     for p in range(dh):
@@ -1361,8 +1486,11 @@ def by_phases__lays_blocks(x, w, d):
     return np.concatenate(bands, axis=2)
 
 
-# %% misconception="by_phases" because="You exchanged the two starts: phase (p, q) was put where (q, p) belongs, in rows that are dw apart. Rows go with dh and p, columns with dw and q, on both sides."
+# %% misconception="by_phases"
 def by_phases__weaves_transposed(x, w, d):
+    """You exchanged the two starts: phase (p, q) was put where (q, p) belongs, in rows that are dw
+    apart. Rows go with dh and p, columns with dw and q, on both sides.
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     for p in range(dh):
@@ -1374,8 +1502,11 @@ def by_phases__weaves_transposed(x, w, d):
     return y
 
 
-# %% misconception="by_phases" because="You cut the picture to a multiple of the rates, so the last rows or columns of the output are missing. Phases may differ in size: leave x as it is."
+# %% misconception="by_phases"
 def by_phases__crops(x, w, d):
+    """You cut the picture to a multiple of the rates, so the last rows or columns of the output are
+    missing. Phases may differ in size: leave x as it is.
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     x = x[:, :, : H // dh * dh, : W // dw * dw]
     y = np.zeros((N, O, x.shape[2] - dh * (kh - 1), x.shape[3] - dw * (kw - 1)))
@@ -1385,8 +1516,11 @@ def by_phases__crops(x, w, d):
     return y
 
 
-# %% misconception="by_phases" because="You convolved before you took the phases apart, so the taps met neighbours. Split first, then convolve each phase."
+# %% misconception="by_phases"
 def by_phases__convolves_first(x, w, d):
+    """You convolved before you took the phases apart, so the taps met neighbours. Split first, then
+    convolve each phase.
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     dense = conv2d(x, w)
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
@@ -1397,8 +1531,11 @@ def by_phases__convolves_first(x, w, d):
     return y
 
 
-# %% misconception="by_phases" because="You cut the picture into dh by dw tiles. A phase is not a tile: it takes every dh-th row and every dw-th column of the whole picture."
+# %% misconception="by_phases"
 def by_phases__takes_tiles(x, w, d):
+    """You cut the picture into dh by dw tiles. A phase is not a tile: it takes every dh-th row and
+    every dw-th column of the whole picture.
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     tops = np.cumsum([0] + [-(-(H - p) // dh) for p in range(dh)])
@@ -1410,15 +1547,21 @@ def by_phases__takes_tiles(x, w, d):
     return y
 
 
-# %% misconception="by_phases" because="You used the first phase only and repeated its answers. There are dh * dw phases, one for each start."
+# %% misconception="by_phases"
 def by_phases__one_phase(x, w, d):
+    """You used the first phase only and repeated its answers. There are dh * dw phases, one for
+    each start.
+    """
     (H, W), (kh, kw), (dh, dw) = x.shape[2:], w.shape[2:], d
     y = conv2d(x[:, :, ::dh, ::dw], w).repeat(dh, axis=2).repeat(dw, axis=3)
     return y[:, :, : H - dh * (kh - 1), : W - dw * (kw - 1)]
 
 
-# %% misconception="by_phases" because="You put the holes into the kernel as well. Inside a phase the pixels that belong together are neighbours: use w as it is."
+# %% misconception="by_phases"
 def by_phases__dilates_again(x, w, d):
+    """You put the holes into the kernel as well. Inside a phase the pixels that belong together are
+    neighbours: use w as it is.
+    """
     (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     big = np.zeros((O, C, dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[:, :, ::dh, ::dw] = w
@@ -1588,57 +1731,81 @@ def coverage(dilations, k=3):
     ### END SOLUTION
 
 
-# %% misconception="coverage" because="You took every pixel of the receptive field as read. With holes in all layers some are skipped: follow the taps, and count the places they reach."
+# %% misconception="coverage"
 def coverage__reads_all(dilations, k=3):
+    """You took every pixel of the receptive field as read. With holes in all layers some are
+    skipped: follow the taps, and count the places they reach.
+    """
     field = 1 + (k - 1) * sum(dilations)
     return field, field
 
 
-# %% misconception="coverage" because="You counted paths: k ways down in every layer. Several paths end at the same pixel, and it counts once."
+# %% misconception="coverage"
 def coverage__counts_paths(dilations, k=3):
+    """You counted paths: k ways down in every layer. Several paths end at the same pixel, and it
+    counts once.
+    """
     return 1 + (k - 1) * sum(dilations), k ** len(dilations)
 
 
-# %% misconception="coverage" because="You multiplied the reaches of the layers. Each layer adds d * (k - 1) to the field: widths add up, they do not multiply."
+# %% misconception="coverage"
 def coverage__multiplies(dilations, k=3):
+    """You multiplied the reaches of the layers. Each layer adds d * (k - 1) to the field: widths
+    add up, they do not multiply.
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
     return math.prod(d * (k - 1) + 1 for d in dilations), len(places)
 
 
-# %% misconception="coverage" because="You added the whole reach of each layer, so the pixel you start from is counted once a layer. Count it once in all, and add d * (k - 1) for each layer."
+# %% misconception="coverage"
 def coverage__counts_centre_again(dilations, k=3):
+    """You added the whole reach of each layer, so the pixel you start from is counted once a layer.
+    Count it once in all, and add d * (k - 1) for each layer.
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
     return sum(d * (k - 1) + 1 for d in dilations), len(places)
 
 
-# %% misconception="coverage" because="You let each layer look from the output itself. A layer looks from every place that the layers above it have reached."
+# %% misconception="coverage"
 def coverage__each_layer_alone(dilations, k=3):
+    """You let each layer look from the output itself. A layer looks from every place that the
+    layers above it have reached.
+    """
     places = {a * d for d in dilations for a in range(k)}
     return 1 + (k - 1) * sum(dilations), len(places)
 
 
-# %% misconception="coverage" because="You added d once a layer. Between k taps there are k - 1 gaps, so the field grows by d * (k - 1)."
+# %% misconception="coverage"
 def coverage__adds_d_once(dilations, k=3):
+    """You added d once a layer. Between k taps there are k - 1 gaps, so the field grows by d * (k -
+    1).
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
     return 1 + sum(dilations), len(places)
 
 
-# %% misconception="coverage" because="You returned the distance from the first pixel to the last. Both ends count, so the field is one wider."
+# %% misconception="coverage"
 def coverage__one_short(dilations, k=3):
+    """You returned the distance from the first pixel to the last. Both ends count, so the field is
+    one wider.
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
     return max(places), len(places)
 
 
-# %% misconception="coverage" because="You gave the pixels read first. The receptive field comes first, then how many of its pixels are read."
+# %% misconception="coverage"
 def coverage__other_order(dilations, k=3):
+    """You gave the pixels read first. The receptive field comes first, then how many of its pixels
+    are read.
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
@@ -1824,8 +1991,11 @@ def design_dilations(field, max_layers):
     ### END SOLUTION
 
 
-# %% misconception="design_dilations" because="Your stack has too many layers. With 3 taps the next rate may be as large as the field so far: 1, then 3, then 9."
+# %% misconception="design_dilations"
 def design_dilations__too_slow(field, max_layers):
+    """Your stack has too many layers. With 3 taps the next rate may be as large as the field so
+    far: 1, then 3, then 9.
+    """
     rates, missing = [], (field - 1) // 2
     while missing:
         rates.append(min(2 ** len(rates), missing))
@@ -1833,38 +2003,56 @@ def design_dilations__too_slow(field, max_layers):
     return rates
 
 
-# %% misconception="design_dilations" because="With rate 1 in every layer the field grows by 2 a layer, and you need too many layers. Let the rates grow with the field."
+# %% misconception="design_dilations"
 def design_dilations__only_rate_one(field, max_layers):
+    """With rate 1 in every layer the field grows by 2 a layer, and you need too many layers. Let
+    the rates grow with the field.
+    """
     return [1] * ((field - 1) // 2)
 
 
-# %% misconception="design_dilations" because="None of your layers has rate 1, so the pixel next to the first one can never be reached. Begin with rate 1, and let no rate be larger than the field so far."
+# %% misconception="design_dilations"
 def design_dilations__no_rate_one(field, max_layers):
+    """None of your layers has rate 1, so the pixel next to the first one can never be reached.
+    Begin with rate 1, and let no rate be larger than the field so far.
+    """
     total = (field - 1) // 2
     rates = [total // max_layers] * max_layers
     rates[-1] += total - sum(rates)
     return rates
 
 
-# %% misconception="design_dilations" because="One of your rates is larger than the field of all smaller ones together, so its taps leave a hole between them. Let the rates grow more evenly."
+# %% misconception="design_dilations"
 def design_dilations__leaps(field, max_layers):
+    """One of your rates is larger than the field of all smaller ones together, so its taps leave a
+    hole between them. Let the rates grow more evenly.
+    """
     total = (field - 1) // 2
     return [1] * (max_layers - 1) + [total - max_layers + 1]
 
 
-# %% misconception="design_dilations" because="You counted d pixels for a layer, as with two taps. A layer of 3 taps has two gaps and makes the field 2d wider."
+# %% misconception="design_dilations"
 def design_dilations__counts_two_taps(field, max_layers):
+    """You counted d pixels for a layer, as with two taps. A layer of 3 taps has two gaps and makes
+    the field 2d wider.
+    """
     rates = [3**n for n in range(max_layers - 1)]
     return [*rates, field - 1 - sum(rates)]
 
 
-# %% misconception="design_dilations" because="Your field is too large. Take smaller rates at the end, so that all of them add up to (field - 1) / 2."
+# %% misconception="design_dilations"
 def design_dilations__overshoots(field, max_layers):
+    """Your field is too large. Take smaller rates at the end, so that all of them add up to (field
+    - 1) / 2.
+    """
     return [3**n for n in range(max_layers)]
 
 
-# %% misconception="design_dilations" because="Your field is too small. The rates must add up to (field - 1) / 2, and in so few layers some must be larger than doubling gives."
+# %% misconception="design_dilations"
 def design_dilations__falls_short(field, max_layers):
+    """Your field is too small. The rates must add up to (field - 1) / 2, and in so few layers some
+    must be larger than doubling gives.
+    """
     return [2**n for n in range(max_layers)]
 
 

@@ -193,117 +193,166 @@ def is_separable(K, rtol=1e-9):
     ### END SOLUTION
 
 
-# %% misconception="factor" because="You divided by the entry in the corner, K[0, 0], which may be zero. Use the row and the column through an entry that is not: the largest."
+# %% misconception="factor"
 def factor__divides_by_corner(K):
+    """You divided by the entry in the corner, K[0, 0], which may be zero. Use the row and the
+    column through an entry that is not: the largest.
+    """
     with np.errstate(all="ignore"):
         return K[:, 0].copy(), K[0] / K[0, 0]
 
 
-# %% misconception="factor" because="You took the largest entry as it is, and in a kernel without positive numbers that may be a 0. Take the one of largest absolute value: np.abs(K).argmax()."
+# %% misconception="factor"
 def factor__largest_signed(K):
+    """You took the largest entry as it is, and in a kernel without positive numbers that may be a
+    0. Take the one of largest absolute value: np.abs(K).argmax().
+    """
     i, j = np.unravel_index(K.argmax(), K.shape)
     with np.errstate(all="ignore"):
         return K[:, j] / K[i, j], K[i].copy()
 
 
-# %% misconception="factor" because="Your factors are a column and a row of K as they are, so their product has one entry of K too many in it. Divide one of them by the entry where they cross."
+# %% misconception="factor"
 def factor__forgets_to_divide(K):
+    """Your factors are a column and a row of K as they are, so their product has one entry of K too
+    many in it. Divide one of them by the entry where they cross.
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return K[:, j].copy(), K[i].copy()
 
 
-# %% misconception="factor" because="You added up the rows and the columns and divided by the total. The total may be zero, as in every kernel that finds edges: divide by an entry that is not."
+# %% misconception="factor"
 def factor__divides_by_total(K):
+    """You added up the rows and the columns and divided by the total. The total may be zero, as in
+    every kernel that finds edges: divide by an entry that is not.
+    """
     with np.errstate(all="ignore"):
         return K.sum(axis=1), K.sum(axis=0) / K.sum()
 
 
-# %% misconception="factor" because="Your factors have lost their signs. Lengths and roots are never negative; take the numbers of a row and a column of K itself."
+# %% misconception="factor"
 def factor__loses_signs(K):
+    """Your factors have lost their signs. Lengths and roots are never negative; take the numbers of
+    a row and a column of K itself.
+    """
     col, row = np.sqrt((K**2).sum(axis=1)), np.sqrt((K**2).sum(axis=0))
     return col, row / np.sqrt((K**2).sum())
 
 
-# %% misconception="factor" because="You put the size of the kernel into both factors, and so it is in the product twice. Scale the column or the row, or each by the root."
+# %% misconception="factor"
 def factor__scales_both(K):
+    """You put the size of the kernel into both factors, and so it is in the product twice. Scale
+    the column or the row, or each by the root.
+    """
     u, s, vt = np.linalg.svd(K)
     return s[0] * u[:, 0], s[0] * vt[0]
 
 
-# %% misconception="factor" because="Both of your factors have length one, so the size of the kernel is lost. Multiply one of them by it."
+# %% misconception="factor"
 def factor__loses_size(K):
+    """Both of your factors have length one, so the size of the kernel is lost. Multiply one of them
+    by it.
+    """
     u, _, vt = np.linalg.svd(K)
     return u[:, 0], vt[0]
 
 
-# %% misconception="factor" because="You took a column of vt for the row. NumPy has transposed it already: the row is vt[0]."
+# %% misconception="factor"
 def factor__column_of_vt(K):
+    """You took a column of vt for the row. NumPy has transposed it already: the row is vt[0]."""
     u, s, vt = np.linalg.svd(K)
     return s[0] * u[:, 0], vt[:, 0].copy()
 
 
-# %% misconception="factor" because="You returned the row first. The pair is (col, row): the first has a number for each row of K."
+# %% misconception="factor"
 def factor__row_first(K):
+    """You returned the row first. The pair is (col, row): the first has a number for each row of K."""
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return K[i] / K[i, j], K[:, j].copy()
 
 
-# %% misconception="factor" because="You compared the error with a fixed small number. For a kernel of tiny numbers any error is below it, and for one of large numbers rounding is above it: compare with rtol * np.abs(K).max()."
+# %% misconception="factor"
 def is_separable__absolute_tolerance(K, rtol=1e-9):
+    """You compared the error with a fixed small number. For a kernel of tiny numbers any error is
+    below it, and for one of large numbers rounding is above it: compare with rtol *
+    np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return bool(np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max() <= 1e-9)
 
 
-# %% misconception="factor" because="np.allclose has a fixed tolerance of its own, atol=1e-8, and in a kernel of tiny numbers any error is below it. Write the comparison yourself, with rtol * np.abs(K).max()."
+# %% misconception="factor"
 def is_separable__allclose(K, rtol=1e-9):
+    """np.allclose has a fixed tolerance of its own, atol=1e-8, and in a kernel of tiny numbers any
+    error is below it. Write the comparison yourself, with rtol * np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return bool(np.allclose(K, np.outer(K[:, j] / K[i, j], K[i]), rtol=rtol))
 
 
-# %% misconception="factor" because="You demand exact equality. Products of floats are rounded, so a separable kernel misses its factors' product by a little: allow rtol * np.abs(K).max()."
+# %% misconception="factor"
 def is_separable__exact(K, rtol=1e-9):
+    """You demand exact equality. Products of floats are rounded, so a separable kernel misses its
+    factors' product by a little: allow rtol * np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return bool(np.array_equal(K, np.outer(K[:, j] / K[i, j], K[i])))
 
 
-# %% misconception="factor" because="You did not use rtol. The caller says how much error is still rounding: compare with rtol * np.abs(K).max()."
+# %% misconception="factor"
 def is_separable__ignores_rtol(K, rtol=1e-9):
+    """You did not use rtol. The caller says how much error is still rounding: compare with rtol *
+    np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error <= 1e-9 * np.abs(K).max())
 
 
-# %% misconception="factor" because="You compared the error with its sign, and one below zero counts as none. Take absolute values first: np.abs(K - product).max()."
+# %% misconception="factor"
 def is_separable__signed_error(K, rtol=1e-9):
+    """You compared the error with its sign, and one below zero counts as none. Take absolute values
+    first: np.abs(K - product).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = (K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error <= rtol * np.abs(K).max())
 
 
-# %% misconception="factor" because="Your tolerance is rtol times the largest entry with its sign, and below zero no error can be that small. Use the largest absolute value: rtol * np.abs(K).max()."
+# %% misconception="factor"
 def is_separable__signed_tolerance(K, rtol=1e-9):
+    """Your tolerance is rtol times the largest entry with its sign, and below zero no error can be
+    that small. Use the largest absolute value: rtol * np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error <= rtol * K.max())
 
 
-# %% misconception="factor" because="You looked at the first two rows only. All rows must be multiples of one."
+# %% misconception="factor"
 def is_separable__first_two_rows(K, rtol=1e-9):
+    """You looked at the first two rows only. All rows must be multiples of one."""
     L = K[:2]
     i, j = np.unravel_index(np.abs(L).argmax(), L.shape)
     error = np.abs(L - np.outer(L[:, j] / L[i, j], L[i])).max()
     return bool(error <= rtol * np.abs(K).max())
 
 
-# %% misconception="factor" because="You divided by K[0, 0]. If it is zero the comparison is with 'not a number' and says nothing: divide by the largest entry."
+# %% misconception="factor"
 def is_separable__divides_by_corner(K, rtol=1e-9):
+    """You divided by K[0, 0]. If it is zero the comparison is with 'not a number' and says nothing:
+    divide by the largest entry.
+    """
     with np.errstate(all="ignore"):
         error = np.abs(K - np.outer(K[:, 0], K[0] / K[0, 0])).max()
     return bool(error <= rtol * np.abs(K).max())
 
 
-# %% misconception="factor" because="Your answers are the wrong way round: you say True when the product misses K. It is separable when the error is small."
+# %% misconception="factor"
 def is_separable__opposite(K, rtol=1e-9):
+    """Your answers are the wrong way round: you say True when the product misses K. It is separable
+    when the error is small.
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error > rtol * np.abs(K).max())
@@ -552,25 +601,37 @@ def conv_rowcol(x, col, row, padding=0):
     ### END SOLUTION
 
 
-# %% misconception="conv_rowcol" because="You padded both axes in both passes, so each axis is padded twice. The pass down needs (ph, 0), the pass across (0, pw)."
+# %% misconception="conv_rowcol"
 def conv_rowcol__pads_in_both_passes(x, col, row, padding=0):
+    """You padded both axes in both passes, so each axis is padded twice. The pass down needs (ph,
+    0), the pass across (0, pw).
+    """
     return xcorr2d(xcorr2d(x, col[:, None], padding), row[None, :], padding)
 
 
-# %% misconception="conv_rowcol" because="You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0), the pass across (0, pw)."
+# %% misconception="conv_rowcol"
 def conv_rowcol__pads_with_numbers(x, col, row, padding=0):
+    """You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0),
+    the pass across (0, pw).
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[:, None], ph), row[None, :], pw)
 
 
-# %% misconception="conv_rowcol" because="Your column goes across and your row goes down. The column is a kernel of kh rows: col[:, None]."
+# %% misconception="conv_rowcol"
 def conv_rowcol__exchanged(x, col, row, padding=0):
+    """Your column goes across and your row goes down. The column is a kernel of kh rows: col[:,
+    None].
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, row[:, None], (ph, 0)), col[None, :], (0, pw))
 
 
-# %% misconception="conv_rowcol" because="You added the two passes. The second pass reads what the first one gave: one after the other, not side by side."
+# %% misconception="conv_rowcol"
 def conv_rowcol__adds_passes(x, col, row, padding=0):
+    """You added the two passes. The second pass reads what the first one gave: one after the other,
+    not side by side.
+    """
     ph, pw = pair(padding)
     down = xcorr2d(x, col[:, None], (ph, 0))
     across = xcorr2d(x, row[None, :], (0, pw))
@@ -581,37 +642,55 @@ def conv_rowcol__adds_passes(x, col, row, padding=0):
     )
 
 
-# %% misconception="conv_rowcol" because="Your second pass reads the picture again, and the first pass is lost. Give it the result of the first."
+# %% misconception="conv_rowcol"
 def conv_rowcol__second_reads_picture(x, col, row, padding=0):
+    """Your second pass reads the picture again, and the first pass is lost. Give it the result of
+    the first.
+    """
     return xcorr2d(x, row[None, :], (0, pair(padding)[1]))
 
 
-# %% misconception="conv_rowcol" because="Your column is turned round, as np.convolve does it. In cross-correlation col[0] meets the top of the window."
+# %% misconception="conv_rowcol"
 def conv_rowcol__turns_column(x, col, row, padding=0):
+    """Your column is turned round, as np.convolve does it. In cross-correlation col[0] meets the
+    top of the window.
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[::-1, None], (ph, 0)), row[None, :], (0, pw))
 
 
-# %% misconception="conv_rowcol" because="Your row is turned round, as np.convolve does it. In cross-correlation row[0] meets the left of the window."
+# %% misconception="conv_rowcol"
 def conv_rowcol__turns_row(x, col, row, padding=0):
+    """Your row is turned round, as np.convolve does it. In cross-correlation row[0] meets the left
+    of the window.
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[:, None], (ph, 0)), row[None, ::-1], (0, pw))
 
 
-# %% misconception="conv_rowcol" because="Column and row are both turned round, as np.convolve does it. Cross-correlation uses them as they are."
+# %% misconception="conv_rowcol"
 def conv_rowcol__turns_both(x, col, row, padding=0):
+    """Column and row are both turned round, as np.convolve does it. Cross-correlation uses them as
+    they are.
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[::-1, None], (ph, 0)), row[None, ::-1], (0, pw))
 
 
-# %% misconception="conv_rowcol" because="You exchanged the two paddings. ph rows of zeros go above and below, pw columns left and right."
+# %% misconception="conv_rowcol"
 def conv_rowcol__paddings_exchanged(x, col, row, padding=0):
+    """You exchanged the two paddings. ph rows of zeros go above and below, pw columns left and
+    right.
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[:, None], (pw, 0)), row[None, :], (0, ph))
 
 
-# %% misconception="conv_rowcol" because="You did not pad. The pass down gets ph rows of zeros above and below, the pass across pw columns left and right."
+# %% misconception="conv_rowcol"
 def conv_rowcol__no_padding(x, col, row, padding=0):
+    """You did not pad. The pass down gets ph rows of zeros above and below, the pass across pw
+    columns left and right.
+    """
     return xcorr2d(xcorr2d(x, col[:, None]), row[None, :])
 
 
@@ -780,96 +859,132 @@ def low_rank(x, K, r):
     ### END SOLUTION
 
 
-# %% misconception="low_rank" because="You took the columns of vt for the rows. NumPy has transposed it already: the row of part i is vt[i]."
+# %% misconception="low_rank"
 def low_rank__transposes_again(x, K, r):
+    """You took the columns of vt for the rows. NumPy has transposed it already: the row of part i
+    is vt[i].
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = sum(s[i] * np.outer(u[:, i], vt[:, i]) for i in range(r))
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
-# %% misconception="low_rank" because="You took the rows of u for the columns. The column of part i is u[:, i]; only vt is transposed."
+# %% misconception="low_rank"
 def low_rank__rows_of_u(x, K, r):
+    """You took the rows of u for the columns. The column of part i is u[:, i]; only vt is
+    transposed.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = sum(s[i] * np.outer(u[i], vt[i]) for i in range(r))
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
-# %% misconception="low_rank" because="You multiplied both the column and the row by the singular value, so it is squared in the product. It belongs there once."
+# %% misconception="low_rank"
 def low_rank__size_twice(x, K, r):
+    """You multiplied both the column and the row by the singular value, so it is squared in the
+    product. It belongs there once.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = sum(s[i] ** 2 * np.outer(u[:, i], vt[i]) for i in range(r))
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
-# %% misconception="low_rank" because="You did not multiply by the singular values. Columns and rows have length one; how much of each product there is stands in s[i]."
+# %% misconception="low_rank"
 def low_rank__forgets_sizes(x, K, r):
+    """You did not multiply by the singular values. Columns and rows have length one; how much of
+    each product there is stands in s[i].
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = sum(np.outer(u[:, i], vt[i]) for i in range(r))
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
-# %% misconception="low_rank" because="You kept the last parts, which are the smallest. The largest come first: keep i = 0 to r - 1."
+# %% misconception="low_rank"
 def low_rank__keeps_smallest(x, K, r):
+    """You kept the last parts, which are the smallest. The largest come first: keep i = 0 to r - 1."""
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = (u[:, -r:] * s[-r:]) @ vt[-r:]
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
-# %% misconception="low_rank" because="You kept one part only, number r - 1. Add up all parts from 0 to r - 1."
+# %% misconception="low_rank"
 def low_rank__one_part_only(x, K, r):
+    """You kept one part only, number r - 1. Add up all parts from 0 to r - 1."""
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = s[r - 1] * np.outer(u[:, r - 1], vt[r - 1])
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
-# %% misconception="low_rank" because="You kept one part too few. r parts are the numbers 0 to r - 1, and range(r) counts exactly these."
+# %% misconception="low_rank"
 def low_rank__one_too_few(x, K, r):
+    """You kept one part too few. r parts are the numbers 0 to r - 1, and range(r) counts exactly
+    these.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = (u[:, : r - 1] * s[: r - 1]) @ vt[: r - 1]
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
-# %% misconception="low_rank" because="You kept one part too many. r parts are the numbers 0 to r - 1, and range(r) counts exactly these."
+# %% misconception="low_rank"
 def low_rank__one_more(x, K, r):
+    """You kept one part too many. r parts are the numbers 0 to r - 1, and range(r) counts exactly
+    these.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     parts = range(min(r + 1, len(s)))
     y = sum(xcorr2d(x, np.outer(s[i] * u[:, i], vt[i])) for i in parts)
     return y, np.sqrt(np.sum(s[r:] ** 2))
 
 
-# %% misconception="low_rank" because="Your answer is right, but your error skips the first part left out. The parts kept are 0 to r - 1, so what is missing begins at r: s[r:]."
+# %% misconception="low_rank"
 def low_rank__skips_first_left_out(x, K, r):
+    """Your answer is right, but your error skips the first part left out. The parts kept are 0 to r
+    - 1, so what is missing begins at r: s[r:].
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     y = sum(xcorr2d(x, np.outer(s[i] * u[:, i], vt[i])) for i in range(r))
     return y, np.sqrt(np.sum(s[r + 1 :] ** 2))
 
 
-# %% misconception="low_rank" because="Your answer is right, but the error is the sum of the squares. Take the root of it."
+# %% misconception="low_rank"
 def low_rank__error_without_root(x, K, r):
+    """Your answer is right, but the error is the sum of the squares. Take the root of it."""
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sum(s[r:] ** 2)
 
 
-# %% misconception="low_rank" because="Your answer is right, but for the error you added the singular values as they are. Lengths at right angles add as squares: square, add, take the root."
+# %% misconception="low_rank"
 def low_rank__error_adds_values(x, K, r):
+    """Your answer is right, but for the error you added the singular values as they are. Lengths at
+    right angles add as squares: square, add, take the root.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sum(s[r:])
 
 
-# %% misconception="low_rank" because="Your answer is right, but the error is that of the parts you kept. What is missing is the others: s[r:]."
+# %% misconception="low_rank"
 def low_rank__error_of_kept(x, K, r):
+    """Your answer is right, but the error is that of the parts you kept. What is missing is the
+    others: s[r:].
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sqrt(np.sum(s[:r] ** 2))
 
 
-# %% misconception="low_rank" because="Your answer is right, but your error counts the first part left out and no other. All of s[r:] are missing."
+# %% misconception="low_rank"
 def low_rank__error_next_only(x, K, r):
+    """Your answer is right, but your error counts the first part left out and no other. All of
+    s[r:] are missing.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), s[r]
 
 
-# %% misconception="low_rank" because="Your answer is right, but your error is a share of the kernel's own norm. The distance itself is asked: do not divide."
+# %% misconception="low_rank"
 def low_rank__error_relative(x, K, r):
+    """Your answer is right, but your error is a share of the kernel's own norm. The distance itself
+    is asked: do not divide.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     error = np.sqrt(np.sum(s[r:] ** 2) / np.sum(s**2))
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), error
@@ -1055,16 +1170,22 @@ def depthwise_conv2d(x, w, b=None, stride=1, padding=0):
     ### END SOLUTION
 
 
-# %% misconception="depthwise_conv2d" because="Your outputs go round the channels: output o reads channel o % C. PyTorch keeps the m outputs of a channel together: channel o // m."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__goes_round_channels(x, w, b=None, stride=1, padding=0):
+    """Your outputs go round the channels: output o reads channel o % C. PyTorch keeps the m outputs
+    of a channel together: channel o // m.
+    """
     C = x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o % C]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="You read channel o for output o, and after the first C outputs there is none: the slice is empty. With m kernels for each channel, output o reads channel o // m."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__reads_channel_o(x, w, b=None, stride=1, padding=0):
+    """You read channel o for output o, and after the first C outputs there is none: the slice is
+    empty. With m kernels for each channel, output o reads channel o // m.
+    """
     planes = []
     for o in range(len(w)):
         bias = None if b is None else b[o : o + 1]
@@ -1072,36 +1193,47 @@ def depthwise_conv2d__reads_channel_o(x, w, b=None, stride=1, padding=0):
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="You add over the channels: each kernel is laid on all of them. In a depthwise convolution output o reads channel o // m and no other."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__adds_channels(x, w, b=None, stride=1, padding=0):
+    """You add over the channels: each kernel is laid on all of them. In a depthwise convolution
+    output o reads channel o // m and no other.
+    """
     return conv2d(x, np.repeat(w, x.shape[1], axis=1), b, stride, padding)
 
 
-# %% misconception="depthwise_conv2d" because="You use the first kernel for all outputs. Output o has its own, w[o, 0]."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__one_kernel_for_all(x, w, b=None, stride=1, padding=0):
+    """You use the first kernel for all outputs. Output o has its own, w[o, 0]."""
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[0]], b[[o]], stride, padding) for o in range(len(w))]
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="You use the same m kernels for every channel. Each channel has its own: output o uses w[o, 0]."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__same_kernels_for_channels(x, w, b=None, stride=1, padding=0):
+    """You use the same m kernels for every channel. Each channel has its own: output o uses w[o,
+    0].
+    """
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o % m]], b[[o]], stride, padding) for o in range(len(w))]
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="You give one output for each channel. There are m kernels for each, so len(w) outputs."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__ignores_multiplier(x, w, b=None, stride=1, padding=0):
+    """You give one output for each channel. There are m kernels for each, so len(w) outputs."""
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [c]], w[[c]], b[[c]], stride, padding) for c in range(x.shape[1])]
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="You added up the m answers of a channel. They are planes of their own: the output has C * m of them."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__adds_answers_of_channel(x, w, b=None, stride=1, padding=0):
+    """You added up the m answers of a channel. They are planes of their own: the output has C * m
+    of them.
+    """
     (N, C), m = x.shape[:2], len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
@@ -1109,39 +1241,46 @@ def depthwise_conv2d__adds_answers_of_channel(x, w, b=None, stride=1, padding=0)
     return y.reshape(N, C, m, *y.shape[2:]).sum(axis=2)
 
 
-# %% misconception="depthwise_conv2d" because="Your bias goes with the input channel. It belongs to the output: b[o]."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__bias_of_channel(x, w, b=None, stride=1, padding=0):
+    """Your bias goes with the input channel. It belongs to the output: b[o]."""
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o // m]], stride, padding) for o in range(len(w))]
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="You did not add the bias. Output o gets b[o], if b is not None."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0):
+    """You did not add the bias. Output o gets b[o], if b is not None."""
     m = len(w) // x.shape[1]
     planes = [conv2d(x[:, [o // m]], w[[o]], None, stride, padding) for o in range(len(w))]
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="You did not use stride and padding. Hand both on to conv2d."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__forgets_settings(x, w, b=None, stride=1, padding=0):
+    """You did not use stride and padding. Hand both on to conv2d."""
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]]) for o in range(len(w))]
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="You used the stride, and not the padding. Hand it on to conv2d too."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__forgets_padding(x, w, b=None, stride=1, padding=0):
+    """You used the stride, and not the padding. Hand it on to conv2d too."""
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride) for o in range(len(w))]
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="Your outputs are right and in the wrong order: kernel 0 of every channel, then kernel 1 of every channel. The m outputs of one channel stand together."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__kernels_outside(x, w, b=None, stride=1, padding=0):
+    """Your outputs are right and in the wrong order: kernel 0 of every channel, then kernel 1 of
+    every channel. The m outputs of one channel stand together.
+    """
     C, m = x.shape[1], len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     pairs = [(c, c * m + j) for j in range(m) for c in range(C)]
@@ -1149,8 +1288,9 @@ def depthwise_conv2d__kernels_outside(x, w, b=None, stride=1, padding=0):
     return np.concatenate(planes, axis=1)
 
 
-# %% misconception="depthwise_conv2d" because="Your kernels are turned half round. This is cross-correlation: use w[o, 0] as it is."
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
+    """Your kernels are turned half round. This is cross-correlation: use w[o, 0] as it is."""
     m, w = len(w) // x.shape[1], w[:, :, ::-1, ::-1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
@@ -1261,8 +1401,11 @@ def depthwise_separable(x, wd, wp, bd, bp):
     ### END SOLUTION
 
 
-# %% misconception="depthwise_separable" because="You mixed the channels first and filtered each afterwards. The depthwise half comes first; with biases and with M outputs the order matters."
+# %% misconception="depthwise_separable"
 def depthwise_separable__pointwise_first(x, wd, wp, bd, bp):
+    """You mixed the channels first and filtered each afterwards. The depthwise half comes first;
+    with biases and with M outputs the order matters.
+    """
     z = conv2d(x, wp, bp)
     m = len(wd) // z.shape[1]
     return np.concatenate(
@@ -1270,43 +1413,57 @@ def depthwise_separable__pointwise_first(x, wd, wp, bd, bp):
     )
 
 
-# %% misconception="depthwise_separable" because="You dropped the bias of the depthwise half. Add bd before the channels are mixed."
+# %% misconception="depthwise_separable"
 def depthwise_separable__forgets_first_bias(x, wd, wp, bd, bp):
+    """You dropped the bias of the depthwise half. Add bd before the channels are mixed."""
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp, bp)
 
 
-# %% misconception="depthwise_separable" because="You dropped the bias of the pointwise half. Add bp after the channels are mixed."
+# %% misconception="depthwise_separable"
 def depthwise_separable__forgets_second_bias(x, wd, wp, bd, bp):
+    """You dropped the bias of the pointwise half. Add bp after the channels are mixed."""
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp)
 
 
-# %% misconception="depthwise_separable" because="You put a ReLU between the halves. Some networks do, but this one convolution has nothing in between."
+# %% misconception="depthwise_separable"
 def depthwise_separable__relu_between(x, wd, wp, bd, bp):
+    """You put a ReLU between the halves. Some networks do, but this one convolution has nothing in
+    between.
+    """
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(np.maximum(z, 0), wp, bp)
 
 
-# %% misconception="depthwise_separable" because="You transposed the pointwise weight. Its first axis is the outputs and its second the channels it reads: use wp as it is."
+# %% misconception="depthwise_separable"
 def depthwise_separable__weight_transposed(x, wd, wp, bd, bp):
+    """You transposed the pointwise weight. Its first axis is the outputs and its second the
+    channels it reads: use wp as it is.
+    """
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp.swapaxes(0, 1), bp)
 
 
-# %% misconception="depthwise_separable" because="Your depthwise half goes round the channels, o % C. The m outputs of a channel stand together: output o reads channel o // m."
+# %% misconception="depthwise_separable"
 def depthwise_separable__goes_round_channels(x, wd, wp, bd, bp):
+    """Your depthwise half goes round the channels, o % C. The m outputs of a channel stand
+    together: output o reads channel o // m.
+    """
     C = x.shape[1]
     z = np.concatenate([conv2d(x[:, [o % C]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp, bp)
 
 
-# %% misconception="depthwise_separable" because="You stopped after the depthwise half. The pointwise half mixes its channels: one more conv2d, with wp and bp."
+# %% misconception="depthwise_separable"
 def depthwise_separable__depthwise_only(x, wd, wp, bd, bp):
+    """You stopped after the depthwise half. The pointwise half mixes its channels: one more conv2d,
+    with wp and bp.
+    """
     m = len(wd) // x.shape[1]
     return np.concatenate(
         [conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1
@@ -1422,43 +1579,61 @@ def cost_ratio(C, M, k):
     ### END SOLUTION
 
 
-# %% misconception="cost_ratio" because="You forgot the pointwise half. It has C * M weights, and for many channels it is the dearer one."
+# %% misconception="cost_ratio"
 def cost_ratio__depthwise_only(C, M, k):
+    """You forgot the pointwise half. It has C * M weights, and for many channels it is the dearer
+    one.
+    """
     return C * k * k / (M * C * k * k)
 
 
-# %% misconception="cost_ratio" because="You forgot the depthwise half. It has C * k * k weights."
+# %% misconception="cost_ratio"
 def cost_ratio__pointwise_only(C, M, k):
+    """You forgot the depthwise half. It has C * k * k weights."""
     return C * M / (M * C * k * k)
 
 
-# %% misconception="cost_ratio" because="You counted k weights to a kernel. It has k rows and k columns: k * k."
+# %% misconception="cost_ratio"
 def cost_ratio__kernel_of_k(C, M, k):
+    """You counted k weights to a kernel. It has k rows and k columns: k * k."""
     return 1 / M + 1 / k
 
 
-# %% misconception="cost_ratio" because="You exchanged the channels: the share of the depthwise half depends on the outputs, 1 / M. Every output of a dense layer has kernels of its own, and the depthwise half has one set."
+# %% misconception="cost_ratio"
 def cost_ratio__input_channels(C, M, k):
+    """You exchanged the channels: the share of the depthwise half depends on the outputs, 1 / M.
+    Every output of a dense layer has kernels of its own, and the depthwise half has one set.
+    """
     return 1 / C + 1 / k**2
 
 
-# %% misconception="cost_ratio" because="You counted parameters, with their biases. MACs are multiplications, and a bias multiplies nothing."
+# %% misconception="cost_ratio"
 def cost_ratio__parameters(C, M, k):
+    """You counted parameters, with their biases. MACs are multiplications, and a bias multiplies
+    nothing.
+    """
     return (C * k * k + C + C * M + M) / (M * C * k * k + M)
 
 
-# %% misconception="cost_ratio" because="You divided the other way round: the dense layer by the split one. The share is what the split one costs of the dense one."
+# %% misconception="cost_ratio"
 def cost_ratio__upside_down(C, M, k):
+    """You divided the other way round: the dense layer by the split one. The share is what the
+    split one costs of the dense one.
+    """
     return M * C * k * k / (C * k * k + C * M)
 
 
-# %% misconception="cost_ratio" because="You multiplied the two shares. The halves run one after the other, so their costs are added."
+# %% misconception="cost_ratio"
 def cost_ratio__multiplies(C, M, k):
+    """You multiplied the two shares. The halves run one after the other, so their costs are added."""
     return 1 / (M * k**2)
 
 
-# %% misconception="cost_ratio" because="You gave the depthwise half a kernel for each pair of channels. It has one kernel for each channel: C * k * k weights."
+# %% misconception="cost_ratio"
 def cost_ratio__depthwise_dense(C, M, k):
+    """You gave the depthwise half a kernel for each pair of channels. It has one kernel for each
+    channel: C * k * k weights.
+    """
     return (M * C * k * k + C * M) / (M * C * k * k)
 
 
@@ -1637,8 +1812,11 @@ def exact_split(w, rtol=1e-9):
     ### END SOLUTION
 
 
-# %% misconception="exact_split" because="You asked whether the kernels of each output are multiples of one. It is the other way: the kernels of each input channel must be, w[:, c]."
+# %% misconception="exact_split"
 def exact_split__rank_of_outputs(w, rtol=1e-9):
+    """You asked whether the kernels of each output are multiples of one. It is the other way: the
+    kernels of each input channel must be, w[:, c].
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     if any(np.linalg.matrix_rank(w[o].reshape(C, -1), rtol=rtol) > 1 for o in range(M)):
@@ -1649,16 +1827,22 @@ def exact_split__rank_of_outputs(w, rtol=1e-9):
     return wd, wp
 
 
-# %% misconception="exact_split" because="You took the depthwise kernels from one output and all pointwise weights as 1. The other outputs have more or less of each kernel: how much is what wp says."
+# %% misconception="exact_split"
 def exact_split__forgets_scale(w, rtol=1e-9):
+    """You took the depthwise kernels from one output and all pointwise weights as 1. The other
+    outputs have more or less of each kernel: how much is what wp says.
+    """
     M, C = w.shape[:2]
     if any(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
         return None
     return w[0][:, None].copy(), np.ones((M, C, 1, 1))
 
 
-# %% misconception="exact_split" because="You returned the nearest split of a layer that has none. Ask first whether every channel's table has rank one, and return None if not."
+# %% misconception="exact_split"
 def exact_split__approximates(w, rtol=1e-9):
+    """You returned the nearest split of a layer that has none. Ask first whether every channel's
+    table has rank one, and return None if not.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -1667,8 +1851,11 @@ def exact_split__approximates(w, rtol=1e-9):
     return wd, wp
 
 
-# %% misconception="exact_split" because="You factored each channel's table without asking whether it is separable, so for most layers your two do something else. Ask first, and return None if it is not."
+# %% misconception="exact_split"
 def exact_split__never_asks(w, rtol=1e-9):
+    """You factored each channel's table without asking whether it is separable, so for most layers
+    your two do something else. Ask first, and return None if it is not.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -1679,13 +1866,17 @@ def exact_split__never_asks(w, rtol=1e-9):
     return wd, wp
 
 
-# %% misconception="exact_split" because="You return None for every layer, also for one that was made of two. It can be split if the table of every channel has at most rank one."
+# %% misconception="exact_split"
 def exact_split__always_none(w, rtol=1e-9):
+    """You return None for every layer, also for one that was made of two. It can be split if the
+    table of every channel has at most rank one.
+    """
     return None
 
 
-# %% misconception="exact_split" because="You asked whether some channel can be split. All must: return None as soon as one cannot."
+# %% misconception="exact_split"
 def exact_split__one_channel_is_enough(w, rtol=1e-9):
+    """You asked whether some channel can be split. All must: return None as soon as one cannot."""
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     if all(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
@@ -1696,8 +1887,11 @@ def exact_split__one_channel_is_enough(w, rtol=1e-9):
     return wd, wp
 
 
-# %% misconception="exact_split" because="Your pointwise weight has inputs and outputs exchanged. Its shape is (M, C, 1, 1): the outputs come first."
+# %% misconception="exact_split"
 def exact_split__pointwise_transposed(w, rtol=1e-9):
+    """Your pointwise weight has inputs and outputs exchanged. Its shape is (M, C, 1, 1): the
+    outputs come first.
+    """
     M, C, kh, kw = w.shape
     if any(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
         return None
@@ -1708,8 +1902,11 @@ def exact_split__pointwise_transposed(w, rtol=1e-9):
     return wd, wp
 
 
-# %% misconception="exact_split" because="A channel that no filter reads has only zeros, and you divided by its largest entry. Leave such a channel as zeros, without a division."
+# %% misconception="exact_split"
 def exact_split__divides_by_zero(w, rtol=1e-9):
+    """A channel that no filter reads has only zeros, and you divided by its largest entry. Leave
+    such a channel as zeros, without a division.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -1723,8 +1920,11 @@ def exact_split__divides_by_zero(w, rtol=1e-9):
     return wd, wp
 
 
-# %% misconception="exact_split" because="You return None for a layer in which a channel is all zeros. Zeros are zero times any kernel, so such a channel can be split."
+# %% misconception="exact_split"
 def exact_split__refuses_zeros(w, rtol=1e-9):
+    """You return None for a layer in which a channel is all zeros. Zeros are zero times any kernel,
+    so such a channel can be split.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -1735,8 +1935,11 @@ def exact_split__refuses_zeros(w, rtol=1e-9):
     return wd, wp
 
 
-# %% misconception="exact_split" because="You took the first output's kernels as the depthwise ones. An output that does not read a channel has zeros there: take the output where the channel's kernel is largest."
+# %% misconception="exact_split"
 def exact_split__divides_by_first_output(w, rtol=1e-9):
+    """You took the first output's kernels as the depthwise ones. An output that does not read a
+    channel has zeros there: take the output where the channel's kernel is largest.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -1751,8 +1954,11 @@ def exact_split__divides_by_first_output(w, rtol=1e-9):
     return wd, wp
 
 
-# %% misconception="exact_split" because="You asked for rank one of the whole weight as one table. Each channel has a depthwise kernel of its own: ask channel by channel."
+# %% misconception="exact_split"
 def exact_split__whole_weight(w, rtol=1e-9):
+    """You asked for rank one of the whole weight as one table. Each channel has a depthwise kernel
+    of its own: ask channel by channel.
+    """
     M, C, kh, kw = w.shape
     u, s, vt = np.linalg.svd(w.reshape(M, -1), full_matrices=False)
     if len(s) > 1 and s[1] > rtol * s[0]:
@@ -1761,8 +1967,11 @@ def exact_split__whole_weight(w, rtol=1e-9):
     return vt[0].reshape(C, 1, kh, kw), wp
 
 
-# %% misconception="exact_split" because="The size of a channel's kernels is in both of your factors, and so it is squared in their product. Put it into one."
+# %% misconception="exact_split"
 def exact_split__scales_both(w, rtol=1e-9):
+    """The size of a channel's kernels is in both of your factors, and so it is squared in their
+    product. Put it into one.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -1952,50 +2161,70 @@ def fans(w_shape, groups=1):
     ### END SOLUTION
 
 
-# %% misconception="fans" because="Your fan-out counts all filters. Only those of the pixel's own group read it: O // groups."
+# %% misconception="fans"
 def fans__all_filters(w_shape, groups=1):
+    """Your fan-out counts all filters. Only those of the pixel's own group read it: O // groups."""
     O, I, kh, kw = w_shape
     return I * kh * kw, O * kh * kw
 
 
-# %% misconception="fans" because="You divided the fan-in by the groups again. I is the number of channels that a filter reads, so that is done already."
+# %% misconception="fans"
 def fans__divides_inputs_again(w_shape, groups=1):
+    """You divided the fan-in by the groups again. I is the number of channels that a filter reads,
+    so that is done already.
+    """
     O, I, kh, kw = w_shape
     return I * kh * kw // groups, O // groups * kh * kw
 
 
-# %% misconception="fans" because="You exchanged the two. Fan-in is what one output reads, fan-out is what one input goes into."
+# %% misconception="fans"
 def fans__exchanged(w_shape, groups=1):
+    """You exchanged the two. Fan-in is what one output reads, fan-out is what one input goes into."""
     O, I, kh, kw = w_shape
     return O // groups * kh * kw, I * kh * kw
 
 
-# %% misconception="fans" because="You counted channels only. A kernel reads kh * kw pixels of each, and as many windows read a pixel."
+# %% misconception="fans"
 def fans__forgets_kernel(w_shape, groups=1):
+    """You counted channels only. A kernel reads kh * kw pixels of each, and as many windows read a
+    pixel.
+    """
     O, I = w_shape[:2]
     return I, O // groups
 
 
-# %% misconception="fans" because="Your fan-in is right. An input pixel, too, is met by every place of a kernel, in kh * kw windows: multiply the fan-out by it."
+# %% misconception="fans"
 def fans__forgets_kernel_outwards(w_shape, groups=1):
+    """Your fan-in is right. An input pixel, too, is met by every place of a kernel, in kh * kw
+    windows: multiply the fan-out by it.
+    """
     O, I, kh, kw = w_shape
     return I * kh * kw, O // groups
 
 
-# %% misconception="fans" because="Your fan-in counts the channels of all groups. A filter reads those of its own group, and these are the I of the shape."
+# %% misconception="fans"
 def fans__all_channels(w_shape, groups=1):
+    """Your fan-in counts the channels of all groups. A filter reads those of its own group, and
+    these are the I of the shape.
+    """
     O, I, kh, kw = w_shape
     return I * groups * kh * kw, O // groups * kh * kw
 
 
-# %% misconception="fans" because="You counted the weights of the layer. One output reads through one filter, and one input is read by the filters of its group."
+# %% misconception="fans"
 def fans__counts_weights(w_shape, groups=1):
+    """You counted the weights of the layer. One output reads through one filter, and one input is
+    read by the filters of its group.
+    """
     O, I, kh, kw = w_shape
     return O * I * kh * kw, O * I * kh * kw
 
 
-# %% misconception="fans" because="You multiplied the fan-out by the channels of a filter. An input pixel is in one channel only: O // groups filters, kh * kw windows."
+# %% misconception="fans"
 def fans__inputs_in_fan_out(w_shape, groups=1):
+    """You multiplied the fan-out by the channels of a filter. An input pixel is in one channel
+    only: O // groups filters, kh * kw windows.
+    """
     O, I, kh, kw = w_shape
     return I * kh * kw, O // groups * I * kh * kw
 
@@ -2130,60 +2359,80 @@ def flattened_cost(C, kh, kw):
     ### END SOLUTION
 
 
-# %% misconception="flattened_conv2d" because="You averaged over the channels. The first pass adds f[c] times channel c, and does not divide by their number."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__averages_channels(x, f, g, h, padding=0):
+    """You averaged over the channels. The first pass adds f[c] times channel c, and does not divide
+    by their number.
+    """
     ph, pw = pair(padding)
     plane = conv2d(x, f.reshape(1, -1, 1, 1)) / len(f)
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=(ph, 0))
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=(0, pw))
 
 
-# %% misconception="flattened_conv2d" because="You added up the channels as they are. Each counts f[c] times."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__ignores_channel_vector(x, f, g, h, padding=0):
+    """You added up the channels as they are. Each counts f[c] times."""
     ph, pw = pair(padding)
     plane = x.sum(axis=1, keepdims=True)
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=(ph, 0))
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=(0, pw))
 
 
-# %% misconception="flattened_conv2d" because="Your g goes across and your h goes down. g has a number for each row of the kernel: a filter of shape (1, 1, kh, 1)."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__exchanged(x, f, g, h, padding=0):
+    """Your g goes across and your h goes down. g has a number for each row of the kernel: a filter
+    of shape (1, 1, kh, 1).
+    """
     ph, pw = pair(padding)
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, h.reshape(1, 1, -1, 1), padding=(ph, 0))
     return conv2d(down, g.reshape(1, 1, 1, -1), padding=(0, pw))
 
 
-# %% misconception="flattened_conv2d" because="You padded both axes in more than one pass. Each axis is padded once, in the pass along it: (ph, 0) down, (0, pw) across."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__pads_every_pass(x, f, g, h, padding=0):
+    """You padded both axes in more than one pass. Each axis is padded once, in the pass along it:
+    (ph, 0) down, (0, pw) across.
+    """
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=padding)
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=padding)
 
 
-# %% misconception="flattened_conv2d" because="You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0), the pass across (0, pw)."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__pads_with_numbers(x, f, g, h, padding=0):
+    """You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0),
+    the pass across (0, pw).
+    """
     ph, pw = pair(padding)
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=ph)
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=pw)
 
 
-# %% misconception="flattened_conv2d" because="You padded in all three passes. The first looks at single pixels and needs none; then (ph, 0) down and (0, pw) across."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__pads_three_times(x, f, g, h, padding=0):
+    """You padded in all three passes. The first looks at single pixels and needs none; then (ph, 0)
+    down and (0, pw) across.
+    """
     plane = conv2d(x, f.reshape(1, -1, 1, 1), padding=padding)
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=padding)
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=padding)
 
 
-# %% misconception="flattened_conv2d" because="You did not pad. Give the pass down (ph, 0) and the pass across (0, pw)."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__no_padding(x, f, g, h, padding=0):
+    """You did not pad. Give the pass down (ph, 0) and the pass across (0, pw)."""
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     return conv2d(conv2d(plane, g.reshape(1, 1, -1, 1)), h.reshape(1, 1, 1, -1))
 
 
-# %% misconception="flattened_conv2d" because="You kept the channels apart: your result has C planes. The first pass adds them up, so that one plane is left."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__keeps_channels(x, f, g, h, padding=0):
+    """You kept the channels apart: your result has C planes. The first pass adds them up, so that
+    one plane is left.
+    """
     ph, pw = pair(padding)
     planes = [f[c] * x[:, [c]] for c in range(len(f))]
     down = [conv2d(p, g.reshape(1, 1, -1, 1), padding=(ph, 0)) for p in planes]
@@ -2191,36 +2440,52 @@ def flattened_conv2d__keeps_channels(x, f, g, h, padding=0):
     return np.concatenate(across, axis=1)
 
 
-# %% misconception="flattened_conv2d" because="You turned the vectors round, as np.convolve does it. Cross-correlation uses g and h as they are."
+# %% misconception="flattened_conv2d"
 def flattened_conv2d__turns_vectors(x, f, g, h, padding=0):
+    """You turned the vectors round, as np.convolve does it. Cross-correlation uses g and h as they
+    are.
+    """
     ph, pw = pair(padding)
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, g[::-1].reshape(1, 1, -1, 1), padding=(ph, 0))
     return conv2d(down, h[::-1].reshape(1, 1, 1, -1), padding=(0, pw))
 
 
-# %% misconception="flattened_conv2d" because="You multiplied the counts of the three passes. They run one after the other, so their costs are added."
+# %% misconception="flattened_conv2d"
 def flattened_cost__multiplies(C, kh, kw):
+    """You multiplied the counts of the three passes. They run one after the other, so their costs
+    are added.
+    """
     return C * kh * kw, C * kh * kw
 
 
-# %% misconception="flattened_conv2d" because="You let the second and the third pass run on every channel. After the first pass one plane is left: C + kh + kw."
+# %% misconception="flattened_conv2d"
 def flattened_cost__every_channel(C, kh, kw):
+    """You let the second and the third pass run on every channel. After the first pass one plane is
+    left: C + kh + kw.
+    """
     return C + C * kh + C * kw, C * kh * kw
 
 
-# %% misconception="flattened_conv2d" because="You split the channels from space, and left the kernel whole. It is taken apart too: kh + kw, not kh * kw."
+# %% misconception="flattened_conv2d"
 def flattened_cost__whole_kernel(C, kh, kw):
+    """You split the channels from space, and left the kernel whole. It is taken apart too: kh + kw,
+    not kh * kw.
+    """
     return C + kh * kw, C * kh * kw
 
 
-# %% misconception="flattened_conv2d" because="You exchanged the two counts. The flattened one comes first, and it is the smaller."
+# %% misconception="flattened_conv2d"
 def flattened_cost__exchanged(C, kh, kw):
+    """You exchanged the two counts. The flattened one comes first, and it is the smaller."""
     return C * kh * kw, C + kh + kw
 
 
-# %% misconception="flattened_conv2d" because="You forgot the channels. The first pass takes C MACs, and the dense filter reads all C channels."
+# %% misconception="flattened_conv2d"
 def flattened_cost__forgets_channels(C, kh, kw):
+    """You forgot the channels. The first pass takes C MACs, and the dense filter reads all C
+    channels.
+    """
     return kh + kw, kh * kw
 
 

@@ -135,8 +135,11 @@ def conv1d(x, w, b=None, stride=1, padding=0, dilation=1):
     return y
 
 
-# %% misconception="conv1d" because="Your kernel runs backwards. This is cross-correlation: w[o, c, 0] meets the first step of the window."
+# %% misconception="conv1d"
 def conv1d__turns_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your kernel runs backwards. This is cross-correlation: w[o, c, 0] meets the first step of the
+    window.
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -144,8 +147,11 @@ def conv1d__turns_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="You read x as (N, T, C), so your window slides along the channels. The steps are the last axis: slice x[:, :, start : ...]."
+# %% misconception="conv1d"
 def conv1d__steps_before_channels(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You read x as (N, T, C), so your window slides along the channels. The steps are the last
+    axis: slice x[:, :, start : ...].
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (0, 0, padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=1)[:, ::stride, :, ::dilation]
@@ -153,8 +159,11 @@ def conv1d__steps_before_channels(x, w, b=None, stride=1, padding=0, dilation=1)
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="You let a picture's filter slide over channels and steps, so an axis too many is left. Channels are read all at once and added up: the result has three axes."
+# %% misconception="conv1d"
 def conv1d__treats_channels_as_rows(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You let a picture's filter slide over channels and steps, so an axis too many is left.
+    Channels are read all at once and added up: the result has three axes.
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -162,8 +171,11 @@ def conv1d__treats_channels_as_rows(x, w, b=None, stride=1, padding=0, dilation=
     return (y if b is None else y + b[:, None])[:, :, None, :]
 
 
-# %% misconception="conv1d" because="You keep the answers of the input channels apart. A filter adds them up: one row of numbers for each filter."
+# %% misconception="conv1d"
 def conv1d__keeps_channels_apart(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You keep the answers of the input channels apart. A filter adds them up: one row of numbers
+    for each filter.
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -171,8 +183,11 @@ def conv1d__keeps_channels_apart(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv1d" because="You read the first channel only. The window has all of them: x[:, :, ...] instead of x[:, 0, ...]."
+# %% misconception="conv1d"
 def conv1d__first_channel_only(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You read the first channel only. The window has all of them: x[:, :, ...] instead of x[:, 0,
+    ...].
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -180,8 +195,9 @@ def conv1d__first_channel_only(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="You average over the channels. Add their answers, and do not divide by their number."
+# %% misconception="conv1d"
 def conv1d__averages_channels(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You average over the channels. Add their answers, and do not divide by their number."""
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -189,8 +205,11 @@ def conv1d__averages_channels(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="Your biases went to the steps: y + b counts along the last axis. A bias belongs to a filter: add b[:, None]."
+# %% misconception="conv1d"
 def conv1d__bias_per_step(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your biases went to the steps: y + b counts along the last axis. A bias belongs to a filter:
+    add b[:, None].
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -198,8 +217,9 @@ def conv1d__bias_per_step(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b
 
 
-# %% misconception="conv1d" because="You did not add the bias. If b is not None, every filter adds its own: b[:, None]."
+# %% misconception="conv1d"
 def conv1d__forgets_bias(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You did not add the bias. If b is not None, every filter adds its own: b[:, None]."""
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -207,8 +227,9 @@ def conv1d__forgets_bias(x, w, b=None, stride=1, padding=0, dilation=1):
     return y
 
 
-# %% misconception="conv1d" because="You put all padding before the signal. Half of it belongs after: pad(x, (padding, padding))."
+# %% misconception="conv1d"
 def conv1d__pads_before_only(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You put all padding before the signal. Half of it belongs after: pad(x, (padding, padding))."""
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (2 * padding, 0))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -216,8 +237,11 @@ def conv1d__pads_before_only(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="You ignore the padding. Put that many zeros at both ends of each signal first: pad(x, (padding, padding))."
+# %% misconception="conv1d"
 def conv1d__ignores_padding(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You ignore the padding. Put that many zeros at both ends of each signal first: pad(x,
+    (padding, padding)).
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = x * 1.0
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -225,8 +249,11 @@ def conv1d__ignores_padding(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="Your taps read neighbours, whatever the dilation is. Tap a reads the step start + a * dilation."
+# %% misconception="conv1d"
 def conv1d__ignores_dilation(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your taps read neighbours, whatever the dilation is. Tap a reads the step start + a *
+    dilation.
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)
@@ -235,8 +262,11 @@ def conv1d__ignores_dilation(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="Your stride stretches the kernel. It says how far the window moves from one output to the next; how far the taps are apart is the dilation."
+# %% misconception="conv1d"
 def conv1d__stride_on_taps(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your stride stretches the kernel. It says how far the window moves from one output to the
+    next; how far the taps are apart is the dilation.
+    """
     dilation, stride = stride, dilation
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
@@ -245,8 +275,11 @@ def conv1d__stride_on_taps(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="Your window moves one step at a time, whatever the stride is. Output t reads from t * stride on."
+# %% misconception="conv1d"
 def conv1d__ignores_stride(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your window moves one step at a time, whatever the stride is. Output t reads from t * stride
+    on.
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, :, ::dilation]
@@ -254,8 +287,11 @@ def conv1d__ignores_stride(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="Your last output is missing. A signal of T steps, padding included, has (T - span) // stride + 1 windows."
+# %% misconception="conv1d"
 def conv1d__last_output_missing(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your last output is missing. A signal of T steps, padding included, has (T - span) // stride
+    + 1 windows.
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
@@ -263,8 +299,11 @@ def conv1d__last_output_missing(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-# %% misconception="conv1d" because="A kernel that reaches over more steps than there are gave an empty result. No window fits, so raise a ValueError."
+# %% misconception="conv1d"
 def conv1d__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
+    """A kernel that reaches over more steps than there are gave an empty result. No window fits, so
+    raise a ValueError.
+    """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     y = np.zeros((len(x), len(w), max((x.shape[2] - span) // stride + 1, 0)))
@@ -393,32 +432,42 @@ def causal_conv1d(x, w, d=1):
     ### END SOLUTION
 
 
-# %% misconception="causal_conv1d" because="Your padding stands half before and half after, so each output reads (k - 1) d / 2 steps of the future. All of it belongs before the signal."
+# %% misconception="causal_conv1d"
 def causal_conv1d__looks_both_ways(x, w, d=1):
+    """Your padding stands half before and half after, so each output reads (k - 1) d / 2 steps of
+    the future. All of it belongs before the signal.
+    """
     reach = (w.shape[2] - 1) * d
     x = pad(x, (reach // 2, reach - reach // 2))
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w)
 
 
-# %% misconception="causal_conv1d" because="Your window begins at step t and reads the future. Put the zeros before the signal; if you padded both ends, keep the first T outputs and not the last."
+# %% misconception="causal_conv1d"
 def causal_conv1d__reads_forward(x, w, d=1):
+    """Your window begins at step t and reads the future. Put the zeros before the signal; if you
+    padded both ends, keep the first T outputs and not the last.
+    """
     reach = (w.shape[2] - 1) * d
     x = pad(x, (0, reach))
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w)
 
 
-# %% misconception="causal_conv1d" because="You padded with k - 1 zeros. With dilation d the kernel reaches back (k - 1) * d steps."
+# %% misconception="causal_conv1d"
 def causal_conv1d__pads_without_dilation(x, w, d=1):
+    """You padded with k - 1 zeros. With dilation d the kernel reaches back (k - 1) * d steps."""
     reach = (w.shape[2] - 1) * d
     x = pad(x, (w.shape[2] - 1, 0))
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w)
 
 
-# %% misconception="causal_conv1d" because="Your taps read neighbours, whatever the dilation is. Give dilation=d to conv1d, and pad for it."
+# %% misconception="causal_conv1d"
 def causal_conv1d__ignores_dilation(x, w, d=1):
+    """Your taps read neighbours, whatever the dilation is. Give dilation=d to conv1d, and pad for
+    it.
+    """
     d = 1
     reach = w.shape[2] - 1
     x = pad(x, (reach, 0))
@@ -426,54 +475,75 @@ def causal_conv1d__ignores_dilation(x, w, d=1):
     return np.einsum("ncta,oca->not", windows, w)
 
 
-# %% misconception="causal_conv1d" because="Your output t reads only up to step t - 1, so everything comes one step late. The present may be read: pad with (k - 1) * d zeros, not one more."
+# %% misconception="causal_conv1d"
 def causal_conv1d__one_step_late(x, w, d=1):
+    """Your output t reads only up to step t - 1, so everything comes one step late. The present may
+    be read: pad with (k - 1) * d zeros, not one more.
+    """
     reach = (w.shape[2] - 1) * d
     x = pad(x, (reach + 1, 0))[:, :, :-1]
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w)
 
 
-# %% misconception="causal_conv1d" because="Your kernel runs backwards: its first tap meets the present. The last tap, w[:, :, -1], belongs to step t."
+# %% misconception="causal_conv1d"
 def causal_conv1d__last_tap_to_the_past(x, w, d=1):
+    """Your kernel runs backwards: its first tap meets the present. The last tap, w[:, :, -1],
+    belongs to step t.
+    """
     reach = (w.shape[2] - 1) * d
     x = pad(x, (reach, 0))
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w[:, :, ::-1])
 
 
-# %% misconception="causal_conv1d" because="Your result is shorter than the signal. The first outputs need steps before the beginning: pad with (k - 1) * d zeros at the left."
+# %% misconception="causal_conv1d"
 def causal_conv1d__no_padding(x, w, d=1):
+    """Your result is shorter than the signal. The first outputs need steps before the beginning:
+    pad with (k - 1) * d zeros at the left.
+    """
     reach = (w.shape[2] - 1) * d
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w)
 
 
-# %% misconception="causal_conv1d" because="You padded both ends and kept everything, so the last outputs belong to steps after the end. Pad the left only, or keep the first T."
+# %% misconception="causal_conv1d"
 def causal_conv1d__keeps_the_overhang(x, w, d=1):
+    """You padded both ends and kept everything, so the last outputs belong to steps after the end.
+    Pad the left only, or keep the first T.
+    """
     reach = (w.shape[2] - 1) * d
     x = pad(x, (reach, reach))
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w)
 
 
-# %% misconception="causal_conv1d" because="You continued the signal to the left with its first number. The steps before the first count as zeros."
+# %% misconception="causal_conv1d"
 def causal_conv1d__repeats_first_step(x, w, d=1):
+    """You continued the signal to the left with its first number. The steps before the first count
+    as zeros.
+    """
     reach = (w.shape[2] - 1) * d
     x = np.concatenate([np.repeat(x[:, :, :1], reach, axis=2), x], axis=2)
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w)
 
 
-# %% misconception="causal_conv1d" because="Before the first step your taps read the end of the signal: a negative index counts from the back. The steps before the first count as zeros."
+# %% misconception="causal_conv1d"
 def causal_conv1d__wraps_around(x, w, d=1):
+    """Before the first step your taps read the end of the signal: a negative index counts from the
+    back. The steps before the first count as zeros.
+    """
     k, T = w.shape[2], x.shape[2]
     reads = np.arange(T)[:, None] - np.arange(k - 1, -1, -1) * d
     return np.einsum("ncta,oca->not", x[:, :, reads % T], w)
 
 
-# %% misconception="causal_conv1d" because="With one tap there is nothing to cut off, and [:, :, :-0] cuts off everything, because -0 is 0. Keep the first T steps: [:, :, :T]."
+# %% misconception="causal_conv1d"
 def causal_conv1d__minus_zero(x, w, d=1):
+    """With one tap there is nothing to cut off, and [:, :, :-0] cuts off everything, because -0 is
+    0. Keep the first T steps: [:, :, :T].
+    """
     reach = (w.shape[2] - 1) * d
     x = pad(x, (reach, reach))
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
@@ -667,8 +737,12 @@ class StreamingConv1d:
         ### END SOLUTION
 
 
-# %% misconception="StreamingConv1d" because="Each chunk of yours begins with zeros, as if nothing had come before. Keep the last (k - 1) * d steps in self.state and put them in front of the next chunk."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__forgets_everything:
+    """Each chunk of yours begins with zeros, as if nothing had come before. Keep the last (k - 1) *
+    d steps in self.state and put them in front of the next chunk.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -681,8 +755,12 @@ class StreamingConv1d__forgets_everything:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="You keep k - 1 steps. With dilation d the kernel reaches back (k - 1) * d steps, and all of them must be kept."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__state_without_dilation:
+    """You keep k - 1 steps. With dilation d the kernel reaches back (k - 1) * d steps, and all of
+    them must be kept.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -697,8 +775,12 @@ class StreamingConv1d__state_without_dilation:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="Your state comes from the last chunk alone. If that chunk is short, older steps are still needed: take the end of the old state and the chunk together."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__state_from_chunk_alone:
+    """Your state comes from the last chunk alone. If that chunk is short, older steps are still
+    needed: take the end of the old state and the chunk together.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -712,8 +794,12 @@ class StreamingConv1d__state_from_chunk_alone:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="After a short chunk your state is too short, and with it the next output. Cut the new state from the old state and the chunk together, so that it always has (k - 1) * d steps."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__state_shrinks:
+    """After a short chunk your state is too short, and with it the next output. Cut the new state
+    from the old state and the chunk together, so that it always has (k - 1) * d steps.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -727,8 +813,12 @@ class StreamingConv1d__state_shrinks:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="You renew the state only if the chunk is long enough to fill it. After a shorter chunk the state must move on too: it loses its oldest steps and gets the new ones."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__short_chunks_leave_no_trace:
+    """You renew the state only if the chunk is long enough to fill it. After a shorter chunk the
+    state must move on too: it loses its oldest steps and gets the new ones.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -743,8 +833,12 @@ class StreamingConv1d__short_chunks_leave_no_trace:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="You keep the past of the first signal and use it for all of them. The state has a row for each signal of the batch: (N, C, (k - 1) d)."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__one_state_for_the_batch:
+    """You keep the past of the first signal and use it for all of them. The state has a row for
+    each signal of the batch: (N, C, (k - 1) d).
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -758,8 +852,12 @@ class StreamingConv1d__one_state_for_the_batch:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="Your first chunk gives too few outputs. Before the signal there are zeros: begin with a state of (k - 1) * d of them."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__begins_without_zeros:
+    """Your first chunk gives too few outputs. Before the signal there are zeros: begin with a state
+    of (k - 1) * d of them.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -773,8 +871,12 @@ class StreamingConv1d__begins_without_zeros:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="With one tap nothing must be kept, but you keep everything: joined[:, :, -0:] is the whole array. Count from the front, joined.shape[2] - keep."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__minus_zero:
+    """With one tap nothing must be kept, but you keep everything: joined[:, :, -0:] is the whole
+    array. Count from the front, joined.shape[2] - keep.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -788,8 +890,12 @@ class StreamingConv1d__minus_zero:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="You return outputs for the state as well as for the chunk. The chunk has n steps, so the last n outputs are asked."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__returns_old_outputs_too:
+    """You return outputs for the state as well as for the chunk. The chunk has n steps, so the last
+    n outputs are asked.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, self.state = w, d, None
 
@@ -803,8 +909,12 @@ class StreamingConv1d__returns_old_outputs_too:
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
 
-# %% misconception="StreamingConv1d" because="Two streams of yours share one state, because it belongs to the class. Each object needs its own: self.state = None in __init__."
+# %% misconception="StreamingConv1d"
 class StreamingConv1d__one_state_for_all_streams:
+    """Two streams of yours share one state, because it belongs to the class. Each object needs its
+    own: self.state = None in __init__.
+    """
+
     def __init__(self, w, d=1):
         self.w, self.d, type(self).state = w, d, None
 
@@ -1016,8 +1126,11 @@ def ngram_features(emb, w):
     ### END SOLUTION
 
 
-# %% misconception="ngram_features" because="You exchanged words and embedding with reshape, which keeps the numbers in their order and deals them out anew: words are torn apart. Use transpose(0, 2, 1)."
+# %% misconception="ngram_features"
 def ngram_features__reshapes(emb, w):
+    """You exchanged words and embedding with reshape, which keeps the numbers in their order and
+    deals them out anew: words are torn apart. Use transpose(0, 2, 1).
+    """
     windows = np.lib.stride_tricks.sliding_window_view(
         emb.reshape(len(emb), emb.shape[2], -1), w.shape[1], axis=2
     )
@@ -1025,64 +1138,87 @@ def ngram_features__reshapes(emb, w):
     return answers.max(axis=2)
 
 
-# %% misconception="ngram_features" because="You took the maximum over the filters. Each filter asks a question of its own: take it over the places, the last axis."
+# %% misconception="ngram_features"
 def ngram_features__maximum_over_filters(emb, w):
+    """You took the maximum over the filters. Each filter asks a question of its own: take it over
+    the places, the last axis.
+    """
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
     answers = np.einsum("ntea,fae->nft", windows, w)
     return answers.max(axis=1)
 
 
-# %% misconception="ngram_features" because="Your window slides along the embedding. It moves from word to word and reads whole words: emb[:, t : t + k]."
+# %% misconception="ngram_features"
 def ngram_features__slides_over_embedding(emb, w):
+    """Your window slides along the embedding. It moves from word to word and reads whole words:
+    emb[:, t : t + k].
+    """
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=2)
     answers = np.einsum("nteb,fbt->nfe", windows, w)
     return answers.max(axis=2)
 
 
-# %% misconception="ngram_features" because="You set negative answers to 0 (a ReLU). The task asks for the maximum as it is."
+# %% misconception="ngram_features"
 def ngram_features__cuts_off_below_zero(emb, w):
+    """You set negative answers to 0 (a ReLU). The task asks for the maximum as it is."""
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
     answers = np.einsum("ntea,fae->nft", windows, w)
     return np.maximum(answers.max(axis=2), 0)
 
 
-# %% misconception="ngram_features" because="You took the mean over the places. It fades with the length of the sentence: take the maximum."
+# %% misconception="ngram_features"
 def ngram_features__takes_the_mean(emb, w):
+    """You took the mean over the places. It fades with the length of the sentence: take the
+    maximum.
+    """
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
     answers = np.einsum("ntea,fae->nft", windows, w)
     return answers.mean(axis=2)
 
 
-# %% misconception="ngram_features" because="You return the answers of all places. Take the largest of each filter: one number a filter, shape (N, F)."
+# %% misconception="ngram_features"
 def ngram_features__keeps_all_places(emb, w):
+    """You return the answers of all places. Take the largest of each filter: one number a filter,
+    shape (N, F).
+    """
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
     answers = np.einsum("ntea,fae->nft", windows, w)
     return answers
 
 
-# %% misconception="ngram_features" because="Your last window is missing. The filter can begin at words 0, 1, ..., T - k, and those are T - k + 1 places."
+# %% misconception="ngram_features"
 def ngram_features__last_place_missing(emb, w):
+    """Your last window is missing. The filter can begin at words 0, 1, ..., T - k, and those are T
+    - k + 1 places.
+    """
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
     answers = np.einsum("ntea,fae->nft", windows, w)
     return answers[:, :, : max(answers.shape[2] - 1, 1)].max(axis=2)
 
 
-# %% misconception="ngram_features" because="Your filter reads the words backwards. w[f, 0] meets the first word of the window."
+# %% misconception="ngram_features"
 def ngram_features__reads_backwards(emb, w):
+    """Your filter reads the words backwards. w[f, 0] meets the first word of the window."""
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
     answers = np.einsum("ntea,fae->nft", windows, w[:, ::-1])
     return answers.max(axis=2)
 
 
-# %% misconception="ngram_features" because="You added up the taps before you used them, so the order of the words is lost. Tap a meets word t + a."
+# %% misconception="ngram_features"
 def ngram_features__forgets_the_order(emb, w):
+    """You added up the taps before you used them, so the order of the words is lost. Tap a meets
+    word t + a.
+    """
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
     answers = np.einsum("ntea,fbe->nft", windows, w / w.shape[1])
     return answers.max(axis=2)
 
 
-# %% misconception="ngram_features" because="You took the maximum for each embedding channel and then added. Add up a window's products first: one answer for each place, then the largest."
+# %% misconception="ngram_features"
 def ngram_features__maximum_before_the_sum(emb, w):
+    """You took the maximum for each embedding channel and then added. Add up a window's products
+    first: one answer for each place, then the largest.
+    """
     windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
     answers = np.einsum("ntea,fae->nfte", windows, w)
     return answers.max(axis=2).sum(axis=2)
@@ -1240,8 +1376,11 @@ def conv3d(x, w, b=None, stride=1, padding=0):
     ### END SOLUTION
 
 
-# %% misconception="conv3d" because="Your padding went to the wrong axes: pad wants the last axis first. Give it (pw, pw, ph, ph, pd, pd)."
+# %% misconception="conv3d"
 def conv3d__padding_first_axis_first(x, w, b=None, stride=1, padding=0):
+    """Your padding went to the wrong axes: pad wants the last axis first. Give it (pw, pw, ph, ph,
+    pd, pd).
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pd, pd, ph, ph, pw, pw))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1249,8 +1388,11 @@ def conv3d__padding_first_axis_first(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="Your strides went to the wrong axes. The triple is (in time, down, right), in the order of the axes."
+# %% misconception="conv3d"
 def conv3d__stride_last_axis_first(x, w, b=None, stride=1, padding=0):
+    """Your strides went to the wrong axes. The triple is (in time, down, right), in the order of
+    the axes.
+    """
     (sw, sh, sd), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1258,8 +1400,11 @@ def conv3d__stride_last_axis_first(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="Your kernel's axes are in another order than the film's. Both are time, rows, columns: w[o, c, t, a, b]."
+# %% misconception="conv3d"
 def conv3d__axes_rotated(x, w, b=None, stride=1, padding=0):
+    """Your kernel's axes are in another order than the film's. Both are time, rows, columns: w[o,
+    c, t, a, b].
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     w = w.transpose(0, 1, 3, 4, 2)
@@ -1268,8 +1413,11 @@ def conv3d__axes_rotated(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You made the frames channels, so that all of them are read at once. The window must also move along time: it covers kd frames, not all."
+# %% misconception="conv3d"
 def conv3d__time_into_channels(x, w, b=None, stride=1, padding=0):
+    """You made the frames channels, so that all of them are read at once. The window must also move
+    along time: it covers kd frames, not all.
+    """
     (_, sh, sw), (_, ph, pw) = triple(stride), triple(padding)
     N, C, D, H, W = x.shape
     x = pad(x.reshape(N, C * D, H, W), (pw, pw, ph, ph))
@@ -1279,8 +1427,11 @@ def conv3d__time_into_channels(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv3d" because="Your window reads only its first frame. It has kd of them, and each meets a slice of the kernel of its own: w[:, :, t]."
+# %% misconception="conv3d"
 def conv3d__one_frame_only(x, w, b=None, stride=1, padding=0):
+    """Your window reads only its first frame. It has kd of them, and each meets a slice of the
+    kernel of its own: w[:, :, t].
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1288,8 +1439,11 @@ def conv3d__one_frame_only(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You added up the kernel's slices and used the sum on every frame of the window. Slice t of the kernel meets frame t of the window."
+# %% misconception="conv3d"
 def conv3d__blends_the_frames(x, w, b=None, stride=1, padding=0):
+    """You added up the kernel's slices and used the sum on every frame of the window. Slice t of
+    the kernel meets frame t of the window.
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1297,8 +1451,11 @@ def conv3d__blends_the_frames(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="Your kernel runs backwards in time: its last slice meets the first frame. w[:, :, 0] belongs to the first frame of the window."
+# %% misconception="conv3d"
 def conv3d__time_backwards(x, w, b=None, stride=1, padding=0):
+    """Your kernel runs backwards in time: its last slice meets the first frame. w[:, :, 0] belongs
+    to the first frame of the window.
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1306,8 +1463,11 @@ def conv3d__time_backwards(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You turned the kernel round. This is cross-correlation: w[o, c, 0, 0, 0] meets the first corner of the window."
+# %% misconception="conv3d"
 def conv3d__turns_kernel(x, w, b=None, stride=1, padding=0):
+    """You turned the kernel round. This is cross-correlation: w[o, c, 0, 0, 0] meets the first
+    corner of the window.
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1317,8 +1477,9 @@ def conv3d__turns_kernel(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You did not use the stride along time. Output z begins at frame z * sd."
+# %% misconception="conv3d"
 def conv3d__stride_not_in_time(x, w, b=None, stride=1, padding=0):
+    """You did not use the stride along time. Output z begins at frame z * sd."""
     (_, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1326,8 +1487,11 @@ def conv3d__stride_not_in_time(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You did not pad in time. The first number of the triple is for the frames: pad(x, (..., pd, pd))."
+# %% misconception="conv3d"
 def conv3d__padding_not_in_time(x, w, b=None, stride=1, padding=0):
+    """You did not pad in time. The first number of the triple is for the frames: pad(x, (..., pd,
+    pd)).
+    """
     (sd, sh, sw), (_, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1335,8 +1499,11 @@ def conv3d__padding_not_in_time(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You read the first channel only. The window has all of them: x[:, :, ...] instead of x[:, 0, ...]."
+# %% misconception="conv3d"
 def conv3d__first_channel_only(x, w, b=None, stride=1, padding=0):
+    """You read the first channel only. The window has all of them: x[:, :, ...] instead of x[:, 0,
+    ...].
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1344,8 +1511,11 @@ def conv3d__first_channel_only(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="Your biases went to the frames: b[:, None, None] was right for pictures. With one axis more it takes one more None."
+# %% misconception="conv3d"
 def conv3d__bias_per_frame(x, w, b=None, stride=1, padding=0):
+    """Your biases went to the frames: b[:, None, None] was right for pictures. With one axis more
+    it takes one more None.
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1353,8 +1523,11 @@ def conv3d__bias_per_frame(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
-# %% misconception="conv3d" because="Your biases went to the columns: y + b counts along the last axis. Add b[:, None, None, None]."
+# %% misconception="conv3d"
 def conv3d__bias_per_column(x, w, b=None, stride=1, padding=0):
+    """Your biases went to the columns: y + b counts along the last axis. Add b[:, None, None,
+    None].
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1362,8 +1535,11 @@ def conv3d__bias_per_column(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b
 
 
-# %% misconception="conv3d" because="You did not add the bias. If b is not None, every filter adds its own: b[:, None, None, None]."
+# %% misconception="conv3d"
 def conv3d__forgets_bias(x, w, b=None, stride=1, padding=0):
+    """You did not add the bias. If b is not None, every filter adds its own: b[:, None, None,
+    None].
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
@@ -1371,8 +1547,11 @@ def conv3d__forgets_bias(x, w, b=None, stride=1, padding=0):
     return y
 
 
-# %% misconception="conv3d" because="A kernel larger than the film gave an empty array. No window fits, so raise a ValueError; and look at all three axes."
+# %% misconception="conv3d"
 def conv3d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
+    """A kernel larger than the film gave an empty array. No window fits, so raise a ValueError; and
+    look at all three axes.
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     sizes = [max(n - k, -1) + 1 for n, k in zip(x.shape[2:], w.shape[2:], strict=True)]
@@ -1383,8 +1562,11 @@ def conv3d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You compare rows and columns, but not the frames. A kernel of more frames than the film has does not fit either."
+# %% misconception="conv3d"
 def conv3d__looks_only_at_the_picture(x, w, b=None, stride=1, padding=0):
+    """You compare rows and columns, but not the frames. A kernel of more frames than the film has
+    does not fit either.
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     if w.shape[2] > x.shape[2] and w.shape[3] <= x.shape[3] and w.shape[4] <= x.shape[4]:
@@ -1396,8 +1578,11 @@ def conv3d__looks_only_at_the_picture(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You compare the kernel with the film before the zeros are around it. The kernel must fit on the padded film: pad first, then compare."
+# %% misconception="conv3d"
 def conv3d__compares_before_padding(x, w, b=None, stride=1, padding=0):
+    """You compare the kernel with the film before the zeros are around it. The kernel must fit on
+    the padded film: pad first, then compare.
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     if any(taps > size for taps, size in zip(w.shape[2:], x.shape[2:], strict=True)):
         raise ValueError("no window fits")
@@ -1407,8 +1592,11 @@ def conv3d__compares_before_padding(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-# %% misconception="conv3d" because="You refuse a kernel that is just as long as the film. It fits once: only if it is longer no window fits, so compare with > and not with >=."
+# %% misconception="conv3d"
 def conv3d__refuses_a_kernel_that_just_fits(x, w, b=None, stride=1, padding=0):
+    """You refuse a kernel that is just as long as the film. It fits once: only if it is longer no
+    window fits, so compare with > and not with >=.
+    """
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     if any(taps >= size for taps, size in zip(w.shape[2:], x.shape[2:], strict=True)):
@@ -1558,8 +1746,9 @@ def conv3d_by_slices(x, w):
     ### END SOLUTION
 
 
-# %% misconception="conv3d_by_slices" because="You average what the slices give. Add it up, and do not divide by their number."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__averages(x, w):
+    """You average what the slices give. Add it up, and do not divide by their number."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1567,8 +1756,11 @@ def conv3d_by_slices__averages(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="You never use the kernel's last slice. It has slices 0 to kd - 1, and range(kd) counts them all."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__last_slice_dropped(x, w):
+    """You never use the kernel's last slice. It has slices 0 to kd - 1, and range(kd) counts them
+    all.
+    """
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1576,8 +1768,9 @@ def conv3d_by_slices__last_slice_dropped(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="You never use the kernel's first slice. Python counts from 0: range(kd), not range(1, kd)."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__first_slice_dropped(x, w):
+    """You never use the kernel's first slice. Python counts from 0: range(kd), not range(1, kd)."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1585,8 +1778,11 @@ def conv3d_by_slices__first_slice_dropped(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="Your last output frame is missing. The kernel can begin at frames 0, 1, ..., D - kd, and those are D - kd + 1."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__last_frame_missing(x, w):
+    """Your last output frame is missing. The kernel can begin at frames 0, 1, ..., D - kd, and
+    those are D - kd + 1.
+    """
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(max(D - kd, 1)):
@@ -1594,8 +1790,11 @@ def conv3d_by_slices__last_frame_missing(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="Your kernel runs backwards in time. Frame z + t meets slice t, so the first frame meets the first slice."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__time_backwards(x, w):
+    """Your kernel runs backwards in time. Frame z + t meets slice t, so the first frame meets the
+    first slice.
+    """
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1603,8 +1802,9 @@ def conv3d_by_slices__time_backwards(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="You use the kernel's first slice on every frame. Frame z + t meets slice t: w[:, :, t]."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__one_slice_for_all(x, w):
+    """You use the kernel's first slice on every frame. Frame z + t meets slice t: w[:, :, t]."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1612,8 +1812,9 @@ def conv3d_by_slices__one_slice_for_all(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="All slices of the kernel read the same frame. Slice t reads frame z + t."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__one_frame_for_all(x, w):
+    """All slices of the kernel read the same frame. Slice t reads frame z + t."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1621,8 +1822,11 @@ def conv3d_by_slices__one_frame_for_all(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="Your windows begin one frame too early, and x[:, :, -1] is the last frame of the film. Slice t reads frame z + t."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__one_frame_off(x, w):
+    """Your windows begin one frame too early, and x[:, :, -1] is the last frame of the film. Slice
+    t reads frame z + t.
+    """
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1630,8 +1834,9 @@ def conv3d_by_slices__one_frame_off(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="You keep only what the last slice gives. Add up the pictures of all slices."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__keeps_last_product(x, w):
+    """You keep only what the last slice gives. Add up the pictures of all slices."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1639,8 +1844,11 @@ def conv3d_by_slices__keeps_last_product(x, w):
     return np.stack(frames, axis=2)
 
 
-# %% misconception="conv3d_by_slices" because="You return one frame, the sum of all of them. Each place of the kernel in time has an output frame of its own."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__adds_up_all_time(x, w):
+    """You return one frame, the sum of all of them. Each place of the kernel in time has an output
+    frame of its own.
+    """
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1648,8 +1856,11 @@ def conv3d_by_slices__adds_up_all_time(x, w):
     return np.sum(frames, axis=0)[:, :, None]
 
 
-# %% misconception="conv3d_by_slices" because="You stacked the frames along a new axis in front. Time comes after the channels: np.stack(frames, axis=2)."
+# %% misconception="conv3d_by_slices"
 def conv3d_by_slices__time_axis_first(x, w):
+    """You stacked the frames along a new axis in front. Time comes after the channels:
+    np.stack(frames, axis=2).
+    """
     D, kd = x.shape[2], w.shape[2]
     frames = []
     for z in range(D - kd + 1):
@@ -1865,8 +2076,11 @@ def equivalent_3d(ws, wt):
     ### END SOLUTION
 
 
-# %% misconception="r2plus1d" because="Your time pass reads one middle channel for each output. It is a convolution like any other: each filter of wt reads all M middle channels and adds up."
+# %% misconception="r2plus1d"
 def r2plus1d__middle_channels_kept_apart(x, ws, wt, stride=1, padding=0):
+    """Your time pass reads one middle channel for each output. It is a convolution like any other:
+    each filter of wt reads all M middle channels and adds up.
+    """
     (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
     middle = pad(np.stack(frames, axis=2), (0, 0, 0, 0, pt, pt))
@@ -1876,8 +2090,11 @@ def r2plus1d__middle_channels_kept_apart(x, ws, wt, stride=1, padding=0):
     return np.stack(y, axis=1)
 
 
-# %% misconception="r2plus1d" because="You made the time pass first. With several channels the order matters, and the shapes fit only by chance: space first, then time."
+# %% misconception="r2plus1d"
 def r2plus1d__time_first(x, ws, wt, stride=1, padding=0):
+    """You made the time pass first. With several channels the order matters, and the shapes fit
+    only by chance: space first, then time.
+    """
     (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (0, 0, 0, 0, pt, pt))
     windows = np.lib.stride_tricks.sliding_window_view(x, wt.shape[2], axis=2)[:, :, ::st]
@@ -1887,8 +2104,11 @@ def r2plus1d__time_first(x, ws, wt, stride=1, padding=0):
     )
 
 
-# %% misconception="r2plus1d" because="Both passes use the whole stride, so each axis is thinned out twice. The space pass takes (1, sh, sw), the time pass (st, 1, 1)."
+# %% misconception="r2plus1d"
 def r2plus1d__whole_stride_twice(x, ws, wt, stride=1, padding=0):
+    """Both passes use the whole stride, so each axis is thinned out twice. The space pass takes (1,
+    sh, sw), the time pass (st, 1, 1).
+    """
     (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
     middle = pad(np.stack(frames[::st], axis=2)[:, :, :, ::sh, ::sw], (0, 0, 0, 0, pt, pt))
@@ -1896,8 +2116,11 @@ def r2plus1d__whole_stride_twice(x, ws, wt, stride=1, padding=0):
     return np.einsum("nmzijt,omt->nozij", windows, wt)
 
 
-# %% misconception="r2plus1d" because="Both passes pad along all axes. The space pass pads by (0, ph, pw) and the time pass by (pt, 0, 0), or the borders grow twice."
+# %% misconception="r2plus1d"
 def r2plus1d__whole_padding_twice(x, ws, wt, stride=1, padding=0):
+    """Both passes pad along all axes. The space pass pads by (0, ph, pw) and the time pass by (pt,
+    0, 0), or the borders grow twice.
+    """
     (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
     middle = pad(np.stack(frames, axis=2), (pw, pw, ph, ph, pt, pt))
@@ -1905,8 +2128,9 @@ def r2plus1d__whole_padding_twice(x, ws, wt, stride=1, padding=0):
     return np.einsum("nmzijt,omt->nozij", windows, wt)
 
 
-# %% misconception="r2plus1d" because="You read the stride as (down, right, in time). The triple begins with time, as the axes do."
+# %% misconception="r2plus1d"
 def r2plus1d__stride_space_first(x, ws, wt, stride=1, padding=0):
+    """You read the stride as (down, right, in time). The triple begins with time, as the axes do."""
     (sh, sw, st), (pt, ph, pw) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
     middle = pad(np.stack(frames, axis=2), (0, 0, 0, 0, pt, pt))
@@ -1914,8 +2138,9 @@ def r2plus1d__stride_space_first(x, ws, wt, stride=1, padding=0):
     return np.einsum("nmzijt,omt->nozij", windows, wt)
 
 
-# %% misconception="r2plus1d" because="You read the padding as (down, right, in time). The triple begins with time, as the axes do."
+# %% misconception="r2plus1d"
 def r2plus1d__padding_space_first(x, ws, wt, stride=1, padding=0):
+    """You read the padding as (down, right, in time). The triple begins with time, as the axes do."""
     (st, sh, sw), (ph, pw, pt) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
     middle = pad(np.stack(frames, axis=2), (0, 0, 0, 0, pt, pt))
@@ -1923,8 +2148,9 @@ def r2plus1d__padding_space_first(x, ws, wt, stride=1, padding=0):
     return np.einsum("nmzijt,omt->nozij", windows, wt)
 
 
-# %% misconception="r2plus1d" because="Your time pass does not pad. The first number of the padding belongs to it: (pt, 0, 0)."
+# %% misconception="r2plus1d"
 def r2plus1d__no_padding_in_time(x, ws, wt, stride=1, padding=0):
+    """Your time pass does not pad. The first number of the padding belongs to it: (pt, 0, 0)."""
     (st, sh, sw), (_, ph, pw) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
     middle = np.stack(frames, axis=2)
@@ -1932,8 +2158,9 @@ def r2plus1d__no_padding_in_time(x, ws, wt, stride=1, padding=0):
     return np.einsum("nmzijt,omt->nozij", windows, wt)
 
 
-# %% misconception="r2plus1d" because="Your time pass runs backwards. wt[:, :, 0] meets the first frame of its window."
+# %% misconception="r2plus1d"
 def r2plus1d__time_backwards(x, ws, wt, stride=1, padding=0):
+    """Your time pass runs backwards. wt[:, :, 0] meets the first frame of its window."""
     (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
     middle = pad(np.stack(frames, axis=2), (0, 0, 0, 0, pt, pt))
@@ -1941,8 +2168,11 @@ def r2plus1d__time_backwards(x, ws, wt, stride=1, padding=0):
     return np.einsum("nmzijt,omt->nozij", windows, wt[:, :, ::-1])
 
 
-# %% misconception="r2plus1d" because="You set negative numbers between the passes to 0 (a ReLU). Networks do that, but here nothing happens between them."
+# %% misconception="r2plus1d"
 def r2plus1d__relu_between(x, ws, wt, stride=1, padding=0):
+    """You set negative numbers between the passes to 0 (a ReLU). Networks do that, but here nothing
+    happens between them.
+    """
     (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
     middle = pad(np.maximum(np.stack(frames, axis=2), 0), (0, 0, 0, 0, pt, pt))
@@ -1950,38 +2180,53 @@ def r2plus1d__relu_between(x, ws, wt, stride=1, padding=0):
     return np.einsum("nmzijt,omt->nozij", windows, wt)
 
 
-# %% misconception="r2plus1d" because="You used the first middle channel only. A pixel reaches the output by way of each of the M channels: sum over m."
+# %% misconception="r2plus1d"
 def equivalent_3d__first_middle_channel_only(ws, wt):
+    """You used the first middle channel only. A pixel reaches the output by way of each of the M
+    channels: sum over m.
+    """
     return np.einsum("ot,cab->octab", wt[:, 0], ws[0])
 
 
-# %% misconception="r2plus1d" because="You average over the middle channels. What comes by way of each of them is added up."
+# %% misconception="r2plus1d"
 def equivalent_3d__averages(ws, wt):
+    """You average over the middle channels. What comes by way of each of them is added up."""
     return np.einsum("omt,mcab->octab", wt, ws) / len(ws)
 
 
-# %% misconception="r2plus1d" because="You summed wt and ws over the middle channels before you multiplied. Multiply first, wt[o, m, t] * ws[m, c, a, b], then sum over m."
+# %% misconception="r2plus1d"
 def equivalent_3d__sums_too_early(ws, wt):
+    """You summed wt and ws over the middle channels before you multiplied. Multiply first, wt[o, m,
+    t] * ws[m, c, a, b], then sum over m.
+    """
     return np.einsum("omt,ncab->octab", wt, ws)
 
 
-# %% misconception="r2plus1d" because="Your filter has time as its last axis. The order is (O, C, kt, kh, kw)."
+# %% misconception="r2plus1d"
 def equivalent_3d__time_last(ws, wt):
+    """Your filter has time as its last axis. The order is (O, C, kt, kh, kw)."""
     return np.einsum("omt,mcab->ocabt", wt, ws)
 
 
-# %% misconception="r2plus1d" because="Your filter has input and output channels exchanged. The filters come first: (O, C, kt, kh, kw)."
+# %% misconception="r2plus1d"
 def equivalent_3d__channels_exchanged(ws, wt):
+    """Your filter has input and output channels exchanged. The filters come first: (O, C, kt, kh,
+    kw).
+    """
     return np.einsum("omt,mcab->cotab", wt, ws)
 
 
-# %% misconception="r2plus1d" because="Your filter runs backwards in time. Slice t of it comes from wt[:, :, t]."
+# %% misconception="r2plus1d"
 def equivalent_3d__time_backwards(ws, wt):
+    """Your filter runs backwards in time. Slice t of it comes from wt[:, :, t]."""
     return np.einsum("omt,mcab->octab", wt[:, :, ::-1], ws)
 
 
-# %% misconception="r2plus1d" because="Your result still has an axis for the middle channels. A single convolution knows nothing of them: sum over m."
+# %% misconception="r2plus1d"
 def equivalent_3d__keeps_middle_channels(ws, wt):
+    """Your result still has an axis for the middle channels. A single convolution knows nothing of
+    them: sum over m.
+    """
     return np.einsum("omt,mcab->omctab", wt, ws)
 
 
@@ -2133,53 +2378,77 @@ def middle_channels(w):
     ### END SOLUTION
 
 
-# %% misconception="middle_channels" because="One middle channel is enough only for a matrix of rank one, and few filters are. Lay w out as a matrix and ask for its rank."
+# %% misconception="middle_channels"
 def middle_channels__claims_one_is_enough(w):
+    """One middle channel is enough only for a matrix of rank one, and few filters are. Lay w out as
+    a matrix and ask for its rank.
+    """
     return 1
 
 
-# %% misconception="middle_channels" because="You joined o and t with reshape, but the channel stands between them, so the rows of your matrix are mixed. Transpose to (O, kt, C, kh, kw) first."
+# %% misconception="middle_channels"
 def middle_channels__reshapes_without_transpose(w):
+    """You joined o and t with reshape, but the channel stands between them, so the rows of your
+    matrix are mixed. Transpose to (O, kt, C, kh, kw) first.
+    """
     O, C, kt, kh, kw = w.shape
     table = w.reshape(O * kt, C * kh * kw)
     return int(np.linalg.matrix_rank(table))
 
 
-# %% misconception="middle_channels" because="You took the smaller side of the matrix. That is the most its rank can be; a filter with structure needs fewer."
+# %% misconception="middle_channels"
 def middle_channels__counts_rows_and_columns(w):
+    """You took the smaller side of the matrix. That is the most its rank can be; a filter with
+    structure needs fewer.
+    """
     O, C, kt, kh, kw = w.shape
     table = w.transpose(0, 2, 1, 3, 4).reshape(O * kt, C * kh * kw)
     return min(table.shape)
 
 
-# %% misconception="middle_channels" because="You added up the ranks of the single filters. All filters may use the same middle channels: put them into one matrix."
+# %% misconception="middle_channels"
 def middle_channels__adds_up_filters(w):
+    """You added up the ranks of the single filters. All filters may use the same middle channels:
+    put them into one matrix.
+    """
     O, C, kt, kh, kw = w.shape
     table = w.transpose(0, 2, 1, 3, 4).reshape(O * kt, C * kh * kw)
     return sum(int(np.linalg.matrix_rank(part)) for part in table.reshape(O, kt, -1))
 
 
-# %% misconception="middle_channels" because="You took the filter with the largest rank. Other filters may need other middle channels: put all of them into one matrix."
+# %% misconception="middle_channels"
 def middle_channels__neediest_filter(w):
+    """You took the filter with the largest rank. Other filters may need other middle channels: put
+    all of them into one matrix.
+    """
     O, C, kt, kh, kw = w.shape
     table = w.transpose(0, 2, 1, 3, 4).reshape(O * kt, C * kh * kw)
     return max(int(np.linalg.matrix_rank(part)) for part in table.reshape(O, kt, -1))
 
 
-# %% misconception="middle_channels" because="You took single kernels, one for each output and channel. A middle channel serves all of them: rows are (o, t), columns (c, a, b)."
+# %% misconception="middle_channels"
 def middle_channels__neediest_kernel(w):
+    """You took single kernels, one for each output and channel. A middle channel serves all of
+    them: rows are (o, t), columns (c, a, b).
+    """
     O, C, kt, kh, kw = w.shape
     kernels = w.reshape(O * C, kt, kh * kw)
     return max(int(np.linalg.matrix_rank(kernel)) for kernel in kernels)
 
 
-# %% misconception="middle_channels" because="You gave each filter one middle channel. How many are needed is the rank of w, laid out as a matrix, and not its first axis."
+# %% misconception="middle_channels"
 def middle_channels__one_for_each_filter(w):
+    """You gave each filter one middle channel. How many are needed is the rank of w, laid out as a
+    matrix, and not its first axis.
+    """
     return len(w)
 
 
-# %% misconception="middle_channels" because="Your rows are the filters alone. The time pass has a weight for each filter and each step in time: rows are (o, t)."
+# %% misconception="middle_channels"
 def middle_channels__splits_outputs_from_the_rest(w):
+    """Your rows are the filters alone. The time pass has a weight for each filter and each step in
+    time: rows are (o, t).
+    """
     table = w.transpose(0, 2, 1, 3, 4).reshape(len(w), -1)
     return int(np.linalg.matrix_rank(table))
 
@@ -2324,64 +2593,87 @@ def inflate(w2, t, padding):
     ### END SOLUTION
 
 
-# %% misconception="inflate" because="Your answers are t times too large. The t frames of a window are added up: divide the weights by t."
+# %% misconception="inflate"
 def inflate__forgets_to_divide(w2, t, padding):
+    """Your answers are t times too large. The t frames of a window are added up: divide the weights
+    by t.
+    """
     ph, pw = padding
     w3 = np.repeat(w2[:, :, None], t, axis=2)
     return w3, (0, ph, pw)
 
 
-# %% misconception="inflate" because="You repeated the input channels. The film has as many channels as the picture: make a new axis for time, after the channels."
+# %% misconception="inflate"
 def inflate__repeats_channels(w2, t, padding):
+    """You repeated the input channels. The film has as many channels as the picture: make a new
+    axis for time, after the channels.
+    """
     ph, pw = padding
     w3 = np.repeat(w2 / t, t, axis=1)
     return w3, (0, ph, pw)
 
 
-# %% misconception="inflate" because="Your time axis is the last one. It stands before rows and columns: (O, C, t, kh, kw)."
+# %% misconception="inflate"
 def inflate__time_axis_last(w2, t, padding):
+    """Your time axis is the last one. It stands before rows and columns: (O, C, t, kh, kw)."""
     ph, pw = padding
     w3 = np.repeat(w2[..., None] / t, t, axis=4)
     return w3, (0, ph, pw)
 
 
-# %% misconception="inflate" because="You put the weights into one frame and zeros into the others. Still films come out right with it, but equal weights in all frames are asked."
+# %% misconception="inflate"
 def inflate__middle_frame_only(w2, t, padding):
+    """You put the weights into one frame and zeros into the others. Still films come out right with
+    it, but equal weights in all frames are asked.
+    """
     ph, pw = padding
     w3 = np.zeros((*w2.shape[:2], t, *w2.shape[2:]))
     w3[:, :, t // 2] = w2
     return w3, (0, ph, pw)
 
 
-# %% misconception="inflate" because="You pad in time, so the first and the last frames see black ones and come out too weak. The padding in time must be 0."
+# %% misconception="inflate"
 def inflate__pads_time(w2, t, padding):
+    """You pad in time, so the first and the last frames see black ones and come out too weak. The
+    padding in time must be 0.
+    """
     ph, pw = padding
     w3 = np.repeat(w2[:, :, None] / t, t, axis=2)
     return w3, (t // 2, ph, pw)
 
 
-# %% misconception="inflate" because="Your padding begins with the columns. The triple is (in time, down, right), in the order of the axes."
+# %% misconception="inflate"
 def inflate__padding_last_axis_first(w2, t, padding):
+    """Your padding begins with the columns. The triple is (in time, down, right), in the order of
+    the axes.
+    """
     ph, pw = padding
     w3 = np.repeat(w2[:, :, None] / t, t, axis=2)
     return w3, (pw, ph, 0)
 
 
-# %% misconception="inflate" because="Your padding is zero along all axes. The picture filters pad down and right, and their film versions must too: (0, ph, pw)."
+# %% misconception="inflate"
 def inflate__forgets_padding(w2, t, padding):
+    """Your padding is zero along all axes. The picture filters pad down and right, and their film
+    versions must too: (0, ph, pw).
+    """
     w3 = np.repeat(w2[:, :, None] / t, t, axis=2)
     return w3, (0, 0, 0)
 
 
-# %% misconception="inflate" because="You divided by all the taps of the new kernel. In rows and columns nothing has changed: divide by t alone."
+# %% misconception="inflate"
 def inflate__divides_by_all_taps(w2, t, padding):
+    """You divided by all the taps of the new kernel. In rows and columns nothing has changed:
+    divide by t alone.
+    """
     ph, pw = padding
     w3 = np.repeat(w2[:, :, None] / (t * w2[0, 0].size), t, axis=2)
     return w3, (0, ph, pw)
 
 
-# %% misconception="inflate" because="You divided by the root of t. The t equal frames add up to t times one of them: divide by t."
+# %% misconception="inflate"
 def inflate__divides_by_root(w2, t, padding):
+    """You divided by the root of t. The t equal frames add up to t times one of them: divide by t."""
     ph, pw = padding
     w3 = np.repeat(w2[:, :, None] / math.sqrt(t), t, axis=2)
     return w3, (0, ph, pw)

@@ -173,8 +173,11 @@ def rf_size(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You multiplied the jump by a layer's stride before the layer reached. It reaches in steps of the jump below it, so its own stride comes last."
+# %% misconception="rf_size"
 def rf_size__own_stride_first(layers):
+    """You multiplied the jump by a layer's stride before the layer reached. It reaches in steps of
+    the jump below it, so its own stride comes last.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         j *= s
@@ -182,8 +185,11 @@ def rf_size__own_stride_first(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="Your field does not depend on the dilation. Taps that lie d apart reach over d * (k - 1) units, not k - 1."
+# %% misconception="rf_size"
 def rf_size__ignores_dilation(layers):
+    """Your field does not depend on the dilation. Taps that lie d apart reach over d * (k - 1)
+    units, not k - 1.
+    """
     r, j = 1, 1
     for k, s, _p, _ in layers:
         r += (k - 1) * j
@@ -191,8 +197,11 @@ def rf_size__ignores_dilation(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You gave the last tap a gap too: d * k - 1. Between k taps there are k - 1 gaps, so a layer adds d * (k - 1) jumps."
+# %% misconception="rf_size"
 def rf_size__dilates_every_tap(layers):
+    """You gave the last tap a gap too: d * k - 1. Between k taps there are k - 1 gaps, so a layer
+    adds d * (k - 1) jumps.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += (d * k - 1) * j
@@ -200,8 +209,11 @@ def rf_size__dilates_every_tap(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You added the reach of each layer in its own units. Count it in pixels: multiply it by the jump of the layer below."
+# %% misconception="rf_size"
 def rf_size__forgets_jump(layers):
+    """You added the reach of each layer in its own units. Count it in pixels: multiply it by the
+    jump of the layer below.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1)
@@ -209,8 +221,11 @@ def rf_size__forgets_jump(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You added whole kernels. The windows of neighbours overlap, so a layer adds its k - 1 gaps, not its k taps."
+# %% misconception="rf_size"
 def rf_size__adds_whole_kernels(layers):
+    """You added whole kernels. The windows of neighbours overlap, so a layer adds its k - 1 gaps,
+    not its k taps.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += (d * (k - 1) + 1) * j
@@ -218,8 +233,11 @@ def rf_size__adds_whole_kernels(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You multiplied the reaches of the layers. They add up, each in steps of its jump; only strides multiply."
+# %% misconception="rf_size"
 def rf_size__multiplies_reaches(layers):
+    """You multiplied the reaches of the layers. They add up, each in steps of its jump; only
+    strides multiply.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r *= d * (k - 1) + 1
@@ -227,8 +245,11 @@ def rf_size__multiplies_reaches(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You added up the strides. A jump is a number of jumps of the layer below, so strides multiply."
+# %% misconception="rf_size"
 def rf_size__adds_strides(layers):
+    """You added up the strides. A jump is a number of jumps of the layer below, so strides
+    multiply.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -236,8 +257,11 @@ def rf_size__adds_strides(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You took the stride of the layer just below for the jump. All strides below it count, multiplied together."
+# %% misconception="rf_size"
 def rf_size__last_stride_only(layers):
+    """You took the stride of the layer just below for the jump. All strides below it count,
+    multiplied together.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -245,8 +269,11 @@ def rf_size__last_stride_only(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You let padding enlarge the field. It moves the field of every unit and leaves its size alone."
+# %% misconception="rf_size"
 def rf_size__padding_enlarges(layers):
+    """You let padding enlarge the field. It moves the field of every unit and leaves its size
+    alone.
+    """
     r, j = 1, 1
     for k, s, p, d in layers:
         r += (d * (k - 1) + 2 * p) * j
@@ -254,8 +281,9 @@ def rf_size__padding_enlarges(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You began with a field of 0. A pixel sees itself, so the size of a stack without layers is 1."
+# %% misconception="rf_size"
 def rf_size__begins_with_nothing(layers):
+    """You began with a field of 0. A pixel sees itself, so the size of a stack without layers is 1."""
     r, j = 0, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -263,8 +291,11 @@ def rf_size__begins_with_nothing(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="You began at the last layer. The jump is made by the strides below a layer, so begin at the picture."
+# %% misconception="rf_size"
 def rf_size__from_the_top(layers):
+    """You began at the last layer. The jump is made by the strides below a layer, so begin at the
+    picture.
+    """
     r, j = 1, 1
     for k, s, _, d in layers[::-1]:
         r += d * (k - 1) * j
@@ -272,8 +303,11 @@ def rf_size__from_the_top(layers):
     return r, j
 
 
-# %% misconception="rf_size" because="Your jump leaves out the stride of the last layer. It does not enlarge the field, but it does move the neighbour away."
+# %% misconception="rf_size"
 def rf_size__jump_without_last_stride(layers):
+    """Your jump leaves out the stride of the last layer. It does not enlarge the field, but it does
+    move the neighbour away.
+    """
     r, j, below = 1, 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -282,8 +316,9 @@ def rf_size__jump_without_last_stride(layers):
     return r, below
 
 
-# %% misconception="rf_size" because="You returned the jump first. The size of the field comes first, then the jump."
+# %% misconception="rf_size"
 def rf_size__other_order(layers):
+    """You returned the jump first. The size of the field comes first, then the jump."""
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -437,8 +472,11 @@ def rf_center(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="Your centre does not depend on the dilation. The last tap lies d * (k - 1) after the first, and the middle half of that."
+# %% misconception="rf_center"
 def rf_center__ignores_dilation(layers):
+    """Your centre does not depend on the dilation. The last tap lies d * (k - 1) after the first,
+    and the middle half of that.
+    """
     c, j = 0.0, 1
     for k, s, p, _ in layers:
         c += ((k - 1) / 2 - p) * j
@@ -446,8 +484,11 @@ def rf_center__ignores_dilation(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You added the padding. The window of unit 0 starts p places before the first one, so padding moves the centre to the left: subtract it."
+# %% misconception="rf_center"
 def rf_center__adds_padding(layers):
+    """You added the padding. The window of unit 0 starts p places before the first one, so padding
+    moves the centre to the left: subtract it.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += (d * (k - 1) / 2 + p) * j
@@ -455,8 +496,11 @@ def rf_center__adds_padding(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You multiplied the jump by a layer's stride too early. The layer's taps and its padding are counted in jumps of the layer below."
+# %% misconception="rf_center"
 def rf_center__own_stride_first(layers):
+    """You multiplied the jump by a layer's stride too early. The layer's taps and its padding are
+    counted in jumps of the layer below.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         j *= s
@@ -464,8 +508,11 @@ def rf_center__own_stride_first(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You rounded the middle of a kernel to a tap. The middle of an even kernel lies between two taps: d * (k - 1) / 2, halves included."
+# %% misconception="rf_center"
 def rf_center__rounds_down(layers):
+    """You rounded the middle of a kernel to a tap. The middle of an even kernel lies between two
+    taps: d * (k - 1) / 2, halves included.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += (d * (k - 1) // 2 - p) * j
@@ -473,8 +520,11 @@ def rf_center__rounds_down(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You took tap k // 2 for the middle. That is right for odd kernels only; in general the middle lies d * (k - 1) / 2 after the first tap."
+# %% misconception="rf_center"
 def rf_center__takes_middle_tap(layers):
+    """You took tap k // 2 for the middle. That is right for odd kernels only; in general the middle
+    lies d * (k - 1) / 2 after the first tap.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += (d * (k // 2) - p) * j
@@ -482,8 +532,11 @@ def rf_center__takes_middle_tap(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You counted the padding in pixels. It is as many units of the layer below, and those lie j pixels apart."
+# %% misconception="rf_center"
 def rf_center__padding_in_pixels(layers):
+    """You counted the padding in pixels. It is as many units of the layer below, and those lie j
+    pixels apart.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += d * (k - 1) / 2 * j - p
@@ -491,8 +544,11 @@ def rf_center__padding_in_pixels(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You stretched the padding with the dilation. d is the distance of the taps; the padding is p places whatever d is."
+# %% misconception="rf_center"
 def rf_center__dilates_padding(layers):
+    """You stretched the padding with the dilation. d is the distance of the taps; the padding is p
+    places whatever d is.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += d * ((k - 1) / 2 - p) * j
@@ -500,8 +556,9 @@ def rf_center__dilates_padding(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You returned the first place of the field. The centre lies half of size - 1 after it."
+# %% misconception="rf_center"
 def rf_center__returns_start(layers):
+    """You returned the first place of the field. The centre lies half of size - 1 after it."""
     c, j = 0, 1
     for _k, s, p, _ in layers:
         c -= p * j
@@ -509,8 +566,11 @@ def rf_center__returns_start(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You moved the centre to the left by the padding of both ends. Unit 0 knows only the zeros before it, and those are p."
+# %% misconception="rf_center"
 def rf_center__both_paddings(layers):
+    """You moved the centre to the left by the padding of both ends. Unit 0 knows only the zeros
+    before it, and those are p.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += (d * (k - 1) / 2 - 2 * p) * j
@@ -518,8 +578,11 @@ def rf_center__both_paddings(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You put pixel 0 at place 0.5, as if places were counted from the edge of the picture. Here pixel 0 stands at place 0."
+# %% misconception="rf_center"
 def rf_center__counts_from_edge(layers):
+    """You put pixel 0 at place 0.5, as if places were counted from the edge of the picture. Here
+    pixel 0 stands at place 0.
+    """
     c, j = 0.5, 1
     for k, s, p, d in layers:
         c += (d * (k - 1) / 2 - p) * j
@@ -527,8 +590,11 @@ def rf_center__counts_from_edge(layers):
     return c, j
 
 
-# %% misconception="rf_center" because="You left the padding out. It moves the field of every unit to the left, by p jumps of the layer below."
+# %% misconception="rf_center"
 def rf_center__ignores_padding(layers):
+    """You left the padding out. It moves the field of every unit to the left, by p jumps of the
+    layer below.
+    """
     c, j = 0.0, 1
     for k, s, _, d in layers:
         c += d * (k - 1) / 2 * j
@@ -668,8 +734,9 @@ def rf_interval(layers, n, unit):
     ### END SOLUTION
 
 
-# %% misconception="rf_interval" because="You did not cut the field off. Places below 0 and above n - 1 are padding, not pixels."
+# %% misconception="rf_interval"
 def rf_interval__not_clipped(layers, n, unit):
+    """You did not cut the field off. Places below 0 and above n - 1 are padding, not pixels."""
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -683,8 +750,11 @@ def rf_interval__not_clipped(layers, n, unit):
     return first, last
 
 
-# %% misconception="rf_interval" because="You cut the field off at the picture only. A layer's padding stands for units that do not exist, so leave them out in every layer on the way down."
+# %% misconception="rf_interval"
 def rf_interval__clips_at_picture_only(layers, n, unit):
+    """You cut the field off at the picture only. A layer's padding stands for units that do not
+    exist, so leave them out in every layer on the way down.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -699,8 +769,11 @@ def rf_interval__clips_at_picture_only(layers, n, unit):
     return min(units), max(units)
 
 
-# %% misconception="rf_interval" because="You kept the first and the last place only and moved them inside. With dilation there may be no tap at the edge: follow every tap, and leave out those in the padding."
+# %% misconception="rf_interval"
 def rf_interval__moves_ends_inside(layers, n, unit):
+    """You kept the first and the last place only and moved them inside. With dilation there may be
+    no tap at the edge: follow every tap, and leave out those in the padding.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -716,8 +789,11 @@ def rf_interval__moves_ends_inside(layers, n, unit):
     return first, last
 
 
-# %% misconception="rf_interval" because="You compared with the number of a layer's own units. What it reads are the units of the layer below, so their number is the limit."
+# %% misconception="rf_interval"
 def rf_interval__size_of_wrong_layer(layers, n, unit):
+    """You compared with the number of a layer's own units. What it reads are the units of the layer
+    below, so their number is the limit.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -733,8 +809,11 @@ def rf_interval__size_of_wrong_layer(layers, n, unit):
     return min(units), max(units)
 
 
-# %% misconception="rf_interval" because="Your last place is one too far: you returned the first place that is not seen. Both ends belong to the answer."
+# %% misconception="rf_interval"
 def rf_interval__end_not_included(layers, n, unit):
+    """Your last place is one too far: you returned the first place that is not seen. Both ends
+    belong to the answer.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -750,8 +829,9 @@ def rf_interval__end_not_included(layers, n, unit):
     return min(units), max(units) + 1
 
 
-# %% misconception="rf_interval" because="You left the padding out. The window of unit u starts at u * s - p, not at u * s."
+# %% misconception="rf_interval"
 def rf_interval__ignores_padding(layers, n, unit):
+    """You left the padding out. The window of unit u starts at u * s - p, not at u * s."""
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -767,8 +847,11 @@ def rf_interval__ignores_padding(layers, n, unit):
     return min(units), max(units)
 
 
-# %% misconception="rf_interval" because="You went through the layers from the first to the last. The unit belongs to the last layer: start there and go down."
+# %% misconception="rf_interval"
 def rf_interval__from_the_bottom(layers, n, unit):
+    """You went through the layers from the first to the last. The unit belongs to the last layer:
+    start there and go down.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -783,8 +866,11 @@ def rf_interval__from_the_bottom(layers, n, unit):
     return min(units), max(units)
 
 
-# %% misconception="rf_interval" because="You took the taps of every window as neighbours. With dilation they lie d apart: u * s - p + a * d."
+# %% misconception="rf_interval"
 def rf_interval__ignores_dilation(layers, n, unit):
+    """You took the taps of every window as neighbours. With dilation they lie d apart: u * s - p +
+    a * d.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -800,8 +886,11 @@ def rf_interval__ignores_dilation(layers, n, unit):
     return min(units), max(units)
 
 
-# %% misconception="rf_interval" because="For a unit that sees nothing but padding you returned places all the same. There is no first pixel then: raise a ValueError."
+# %% misconception="rf_interval"
 def rf_interval__sees_padding(layers, n, unit):
+    """For a unit that sees nothing but padding you returned places all the same. There is no first
+    pixel then: raise a ValueError.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -936,8 +1025,11 @@ def min_input(layers):
     return need
 
 
-# %% misconception="min_input" because="You returned the size of the receptive field. Padding replaces pixels, 2 * p of them in each layer, so a smaller picture may do."
+# %% misconception="min_input"
 def min_input__returns_field(layers):
+    """You returned the size of the receptive field. Padding replaces pixels, 2 * p of them in each
+    layer, so a smaller picture may do.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -945,77 +1037,105 @@ def min_input__returns_field(layers):
     return r
 
 
-# %% misconception="min_input" because="You let padding stand for a whole layer: somewhere on the way your number falls below 1. Every layer needs at least one unit, so apply max(1, ...) in each turn."
+# %% misconception="min_input"
 def min_input__at_least_one_at_end(layers):
+    """You let padding stand for a whole layer: somewhere on the way your number falls below 1.
+    Every layer needs at least one unit, so apply max(1, ...) in each turn.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = (need - 1) * s + d * (k - 1) + 1 - 2 * p
     return max(1, need)
 
 
-# %% misconception="min_input" because="Your number is 0 or negative, but a picture has at least one pixel, and a layer at least one unit. Apply max(1, ...) in each turn."
+# %% misconception="min_input"
 def min_input__below_one(layers):
+    """Your number is 0 or negative, but a picture has at least one pixel, and a layer at least one
+    unit. Apply max(1, ...) in each turn.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = (need - 1) * s + d * (k - 1) + 1 - 2 * p
     return need
 
 
-# %% misconception="min_input" because="You asked for a full stride after every window. The last window needs no room behind it: o windows start over (o - 1) * s places."
+# %% misconception="min_input"
 def min_input__stride_after_last(layers):
+    """You asked for a full stride after every window. The last window needs no room behind it: o
+    windows start over (o - 1) * s places.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = max(1, need * s + d * (k - 1) - 2 * p)
     return need
 
 
-# %% misconception="min_input" because="You counted the padding once. There are p zeros at both ends, so 2 * p fewer places are needed."
+# %% misconception="min_input"
 def min_input__pads_once(layers):
+    """You counted the padding once. There are p zeros at both ends, so 2 * p fewer places are
+    needed.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = max(1, (need - 1) * s + d * (k - 1) + 1 - p)
     return need
 
 
-# %% misconception="min_input" because="You looked at the last layer only. What it needs must come out of the layers below, and they need more."
+# %% misconception="min_input"
 def min_input__last_layer_only(layers):
+    """You looked at the last layer only. What it needs must come out of the layers below, and they
+    need more.
+    """
     need = 1
     for k, s, p, d in layers[-1:]:
         need = max(1, (need - 1) * s + d * (k - 1) + 1 - 2 * p)
     return need
 
 
-# %% misconception="min_input" because="You asked only that each kernel fits on the picture itself. The later layers see what the earlier ones left over, which is less."
+# %% misconception="min_input"
 def min_input__largest_kernel(layers):
+    """You asked only that each kernel fits on the picture itself. The later layers see what the
+    earlier ones left over, which is less.
+    """
     return max([1] + [d * (k - 1) + 1 - 2 * p for k, s, p, d in layers])
 
 
-# %% misconception="min_input" because="You went through the layers from the first to the last. You know what is needed at the top, one unit, so begin there and go down."
+# %% misconception="min_input"
 def min_input__from_the_bottom(layers):
+    """You went through the layers from the first to the last. You know what is needed at the top,
+    one unit, so begin there and go down.
+    """
     need = 1
     for k, s, p, d in layers:
         need = max(1, (need - 1) * s + d * (k - 1) + 1 - 2 * p)
     return need
 
 
-# %% misconception="min_input" because="Your number does not depend on the dilation. A window covers d * (k - 1) + 1 places."
+# %% misconception="min_input"
 def min_input__ignores_dilation(layers):
+    """Your number does not depend on the dilation. A window covers d * (k - 1) + 1 places."""
     need = 1
     for k, s, p, _ in reversed(layers):
         need = max(1, (need - 1) * s + k - 2 * p)
     return need
 
 
-# %% misconception="min_input" because="You took d * k as the length of a window. Between k taps there are k - 1 gaps, so it covers d * (k - 1) + 1."
+# %% misconception="min_input"
 def min_input__dilates_every_tap(layers):
+    """You took d * k as the length of a window. Between k taps there are k - 1 gaps, so it covers d
+    * (k - 1) + 1.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = max(1, (need - 1) * s + d * k - 2 * p)
     return need
 
 
-# %% misconception="min_input" because="You left out the strides. The second window starts s places after the first, so o windows need (o - 1) * s more."
+# %% misconception="min_input"
 def min_input__ignores_stride(layers):
+    """You left out the strides. The second window starts s places after the first, so o windows
+    need (o - 1) * s more.
+    """
     need = 1
     for k, _, p, d in reversed(layers):
         need = max(1, need - 1 + d * (k - 1) + 1 - 2 * p)
@@ -1252,8 +1372,11 @@ def rf_empirical(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You let small changes count as none. A weight of a millionth is a connection too: ask whether the unit changed at all, or poison with nan."
+# %% misconception="rf_empirical"
 def rf_empirical__tolerates_small_changes(f, shape, pos):
+    """You let small changes count as none. A weight of a millionth is a connection too: ask whether
+    the unit changed at all, or poison with nan.
+    """
     (C, H, W), (row, column) = shape, pos
     picture = np.random.default_rng(0).normal(size=(1, C, H, W))
     before = f(picture)[0, :, row, column]
@@ -1266,8 +1389,11 @@ def rf_empirical__tolerates_small_changes(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You nudged the pixels of one picture. Where a ReLU cuts off or another window wins the maximum, nothing shows: poison each pixel with nan instead."
+# %% misconception="rf_empirical"
 def rf_empirical__one_picture(f, shape, pos):
+    """You nudged the pixels of one picture. Where a ReLU cuts off or another window wins the
+    maximum, nothing shows: poison each pixel with nan instead.
+    """
     (C, H, W), (row, column) = shape, pos
     picture = np.random.default_rng(0).normal(size=(1, C, H, W))
     before = f(picture)[0, :, row, column]
@@ -1280,8 +1406,11 @@ def rf_empirical__one_picture(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You poisoned the first channel only. A unit may see a pixel in another channel: poison all channels of the pixel."
+# %% misconception="rf_empirical"
 def rf_empirical__one_channel_in(f, shape, pos):
+    """You poisoned the first channel only. A unit may see a pixel in another channel: poison all
+    channels of the pixel.
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -1292,8 +1421,11 @@ def rf_empirical__one_channel_in(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You looked at the first channel of the output only. A pixel counts if any channel of the unit is poisoned."
+# %% misconception="rf_empirical"
 def rf_empirical__one_channel_out(f, shape, pos):
+    """You looked at the first channel of the output only. A pixel counts if any channel of the unit
+    is poisoned.
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -1304,8 +1436,11 @@ def rf_empirical__one_channel_out(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="A pixel counts for you only if every channel of the unit is poisoned. One channel is enough: any, not all."
+# %% misconception="rf_empirical"
 def rf_empirical__asks_all_channels(f, shape, pos):
+    """A pixel counts for you only if every channel of the unit is poisoned. One channel is enough:
+    any, not all.
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -1316,8 +1451,11 @@ def rf_empirical__asks_all_channels(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You looked whether anything in the output is poisoned. Only the unit in row pos[0], column pos[1] is asked."
+# %% misconception="rf_empirical"
 def rf_empirical__any_unit(f, shape, pos):
+    """You looked whether anything in the output is poisoned. Only the unit in row pos[0], column
+    pos[1] is asked.
+    """
     C, H, W = shape
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -1328,8 +1466,11 @@ def rf_empirical__any_unit(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You looked at the unit in the middle of the output. Asked is the unit in row pos[0], column pos[1], even at the border."
+# %% misconception="rf_empirical"
 def rf_empirical__middle_unit(f, shape, pos):
+    """You looked at the unit in the middle of the output. Asked is the unit in row pos[0], column
+    pos[1], even at the border.
+    """
     C, H, W = shape
     row, column = (size // 2 for size in f(np.zeros((1, C, H, W))).shape[2:])
     mask = np.zeros((H, W), dtype=bool)
@@ -1341,8 +1482,11 @@ def rf_empirical__middle_unit(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You filled the box from the first pixel to the last. With dilation there are pixels in between that the unit does not see: test each of them."
+# %% misconception="rf_empirical"
 def rf_empirical__fills_box(f, shape, pos):
+    """You filled the box from the first pixel to the last. With dilation there are pixels in
+    between that the unit does not see: test each of them.
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -1356,8 +1500,11 @@ def rf_empirical__fills_box(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You never took the poison out again, so pixels that the unit does not see are marked after one that it sees. Begin each turn with a clean copy."
+# %% misconception="rf_empirical"
 def rf_empirical__keeps_poison(f, shape, pos):
+    """You never took the poison out again, so pixels that the unit does not see are marked after
+    one that it sees. Begin each turn with a clean copy.
+    """
     (C, H, W), (row, column) = shape, pos
     bad = np.zeros((1, C, H, W))
     mask = np.zeros((H, W), dtype=bool)
@@ -1368,8 +1515,9 @@ def rf_empirical__keeps_poison(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You marked the pixels that leave the unit clean. True stands for the pixels that poison it."
+# %% misconception="rf_empirical"
 def rf_empirical__marks_unseen(f, shape, pos):
+    """You marked the pixels that leave the unit clean. True stands for the pixels that poison it."""
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -1380,8 +1528,11 @@ def rf_empirical__marks_unseen(f, shape, pos):
     return mask
 
 
-# %% misconception="rf_empirical" because="You compared with nan by ==, and that is always False: nan is equal to nothing, not even to itself. Ask with np.isnan(...)."
+# %% misconception="rf_empirical"
 def rf_empirical__compares_with_nan(f, shape, pos):
+    """You compared with nan by ==, and that is always False: nan is equal to nothing, not even to
+    itself. Ask with np.isnan(...).
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i, j in np.ndindex(H, W):
@@ -1581,78 +1732,102 @@ def effective_rf(L, k):
     ### END SOLUTION
 
 
-# %% misconception="effective_rf" because="You gave every pixel of the field the same share. More paths lead to the middle than to the ends: convolve, once for each layer."
+# %% misconception="effective_rf"
 def effective_rf__uniform(L, k):
+    """You gave every pixel of the field the same share. More paths lead to the middle than to the
+    ends: convolve, once for each layer.
+    """
     r = L * (k - 1) + 1
     return np.full(r, 1 / r), math.sqrt((r**2 - 1) / 12)
 
 
-# %% misconception="effective_rf" because="You let the spread grow with L. Squared spreads add up, so L layers spread sqrt(L) times as far as one."
+# %% misconception="effective_rf"
 def effective_rf__spread_grows_with_depth(L, k):
+    """You let the spread grow with L. Squared spreads add up, so L layers spread sqrt(L) times as
+    far as one.
+    """
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
     return shares, L * math.sqrt((k**2 - 1) / 12)
 
 
-# %% misconception="effective_rf" because="You returned the numbers of paths. Divide them by their sum, so that the shares add up to 1."
+# %% misconception="effective_rf"
 def effective_rf__counts_paths(L, k):
+    """You returned the numbers of paths. Divide them by their sum, so that the shares add up to 1."""
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.ones(k))
     return shares, math.sqrt(L * (k**2 - 1) / 12)
 
 
-# %% misconception="effective_rf" because="You convolved once too few. Begin with a single 1, the unit itself, and convolve L times."
+# %% misconception="effective_rf"
 def effective_rf__one_layer_less(L, k):
+    """You convolved once too few. Begin with a single 1, the unit itself, and convolve L times."""
     shares = np.ones(1)
     for _ in range(L - 1):
         shares = np.convolve(shares, np.full(k, 1 / k))
     return shares, math.sqrt((L - 1) * (k**2 - 1) / 12)
 
 
-# %% misconception="effective_rf" because="You divided by the largest number, so the middle is 1. Shares add up to 1: divide by the sum."
+# %% misconception="effective_rf"
 def effective_rf__divides_by_largest(L, k):
+    """You divided by the largest number, so the middle is 1. Shares add up to 1: divide by the sum."""
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
     return shares / shares.max(), math.sqrt(L * (k**2 - 1) / 12)
 
 
-# %% misconception="effective_rf" because="Your spread is the mean squared distance. Take its square root, so that it is a number of pixels."
+# %% misconception="effective_rf"
 def effective_rf__squared_spread(L, k):
+    """Your spread is the mean squared distance. Take its square root, so that it is a number of
+    pixels.
+    """
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
     return shares, L * (k**2 - 1) / 12
 
 
-# %% misconception="effective_rf" because="You measured the spread from the first pixel. Measure the distances from the middle of the field."
+# %% misconception="effective_rf"
 def effective_rf__spread_from_first(L, k):
+    """You measured the spread from the first pixel. Measure the distances from the middle of the
+    field.
+    """
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
     return shares, math.sqrt(np.sum(shares * np.arange(len(shares)) ** 2))
 
 
-# %% misconception="effective_rf" because="You drew a bell with the right spread. The shares come close to it for many layers, but they are not equal: convolve."
+# %% misconception="effective_rf"
 def effective_rf__draws_bell(L, k):
+    """You drew a bell with the right spread. The shares come close to it for many layers, but they
+    are not equal: convolve.
+    """
     spread = math.sqrt(L * (k**2 - 1) / 12)
     distance = np.arange(L * (k - 1) + 1) - L * (k - 1) / 2
     bell = np.exp(-(distance**2) / 2 / max(spread, 1e-9) ** 2)
     return bell / bell.sum(), spread
 
 
-# %% misconception="effective_rf" because="Your shares stay as long as one kernel. Every layer adds k - 1 pixels: use the full convolution."
+# %% misconception="effective_rf"
 def effective_rf__keeps_length(L, k):
+    """Your shares stay as long as one kernel. Every layer adds k - 1 pixels: use the full
+    convolution.
+    """
     shares = np.full(k, 1 / k)
     for _ in range(L - 1):
         shares = np.convolve(shares, np.full(k, 1 / k), mode="same")
     return shares, math.sqrt(L * (k**2 - 1) / 12)
 
 
-# %% misconception="effective_rf" because="You took the mean distance from the middle. The spread squares the distances, takes the mean with the shares, and then the root."
+# %% misconception="effective_rf"
 def effective_rf__mean_distance(L, k):
+    """You took the mean distance from the middle. The spread squares the distances, takes the mean
+    with the shares, and then the root.
+    """
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
@@ -1865,8 +2040,11 @@ def rf_of_dag(branches):
     ### END SOLUTION
 
 
-# %% misconception="rf_of_dag" because="You added the sizes of the branches. They look at the same picture, so their fields overlap: take the union, from the smallest start to the largest stop."
+# %% misconception="rf_of_dag"
 def rf_of_dag__adds_sizes(branches):
+    """You added the sizes of the branches. They look at the same picture, so their fields overlap:
+    take the union, from the smallest start to the largest stop.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -1879,8 +2057,11 @@ def rf_of_dag__adds_sizes(branches):
     return min(f[0] for f in fields), sum(f[1] for f in fields), aligned
 
 
-# %% misconception="rf_of_dag" because="You took the largest size. Branches that look at different places see more together than the largest of them alone."
+# %% misconception="rf_of_dag"
 def rf_of_dag__largest_size(branches):
+    """You took the largest size. Branches that look at different places see more together than the
+    largest of them alone.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -1893,8 +2074,11 @@ def rf_of_dag__largest_size(branches):
     return min(f[0] for f in fields), max(f[1] for f in fields), aligned
 
 
-# %% misconception="rf_of_dag" because="You took what all branches see. A pixel that a single branch sees changes the sum as well: take the union."
+# %% misconception="rf_of_dag"
 def rf_of_dag__intersection(branches):
+    """You took what all branches see. A pixel that a single branch sees changes the sum as well:
+    take the union.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -1907,8 +2091,11 @@ def rf_of_dag__intersection(branches):
     return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
 
 
-# %% misconception="rf_of_dag" because="You left the shortcut out. An empty stack sees one pixel, at place 0, and it has a centre as the others have."
+# %% misconception="rf_of_dag"
 def rf_of_dag__forgets_shortcut(branches):
+    """You left the shortcut out. An empty stack sees one pixel, at place 0, and it has a centre as
+    the others have.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -1922,8 +2109,11 @@ def rf_of_dag__forgets_shortcut(branches):
     return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
 
 
-# %% misconception="rf_of_dag" because="You compared the starts. Branches of different size with one start look at different middles: compare the centres."
+# %% misconception="rf_of_dag"
 def rf_of_dag__compares_starts(branches):
+    """You compared the starts. Branches of different size with one start look at different middles:
+    compare the centres.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -1936,8 +2126,11 @@ def rf_of_dag__compares_starts(branches):
     return first, stop - first, len({f[0] for f in fields}) == 1
 
 
-# %% misconception="rf_of_dag" because="You compared the sizes. Branches of different size may well have one centre, and branches of one size different centres."
+# %% misconception="rf_of_dag"
 def rf_of_dag__compares_sizes(branches):
+    """You compared the sizes. Branches of different size may well have one centre, and branches of
+    one size different centres.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -1950,8 +2143,11 @@ def rf_of_dag__compares_sizes(branches):
     return first, stop - first, len({f[1] for f in fields}) == 1
 
 
-# %% misconception="rf_of_dag" because="You rounded the centres down. Half a pixel is a difference too, and even kernels make it: compare start + stop."
+# %% misconception="rf_of_dag"
 def rf_of_dag__rounds_centres(branches):
+    """You rounded the centres down. Half a pixel is a difference too, and even kernels make it:
+    compare start + stop.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -1964,8 +2160,11 @@ def rf_of_dag__rounds_centres(branches):
     return first, stop - first, len({f[0] + (f[1] - 1) // 2 for f in fields}) == 1
 
 
-# %% misconception="rf_of_dag" because="You left the padding out, so every branch starts at place 0. Padding moves unit 0 to the left, by p jumps of the layer below."
+# %% misconception="rf_of_dag"
 def rf_of_dag__ignores_padding(branches):
+    """You left the padding out, so every branch starts at place 0. Padding moves unit 0 to the
+    left, by p jumps of the layer below.
+    """
     fields = []
     for layers in branches:
         size, jump = 1, 1
@@ -1978,8 +2177,11 @@ def rf_of_dag__ignores_padding(branches):
     return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
 
 
-# %% misconception="rf_of_dag" because="You counted the padding in pixels. It is as many units of the layer below, and those lie a jump apart."
+# %% misconception="rf_of_dag"
 def rf_of_dag__padding_in_pixels(branches):
+    """You counted the padding in pixels. It is as many units of the layer below, and those lie a
+    jump apart.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -1992,8 +2194,11 @@ def rf_of_dag__padding_in_pixels(branches):
     return first, stop - first, len({2 * f[0] + f[1] for f in fields}) == 1
 
 
-# %% misconception="rf_of_dag" because="You put the branches behind one another, as one long stack. They stand side by side: each begins at the picture, with start 0, size 1 and jump 1."
+# %% misconception="rf_of_dag"
 def rf_of_dag__in_a_row(branches):
+    """You put the branches behind one another, as one long stack. They stand side by side: each
+    begins at the picture, with start 0, size 1 and jump 1.
+    """
     fields = []
     start, size, jump = 0, 1, 1
     for layers in branches:
@@ -2007,8 +2212,11 @@ def rf_of_dag__in_a_row(branches):
     return start, size, len({2 * f[0] + f[1] for f in fields}) == 1
 
 
-# %% misconception="rf_of_dag" because="You joined branches whose jumps differ. Their units do not belong together, one looks ever farther ahead: raise a ValueError."
+# %% misconception="rf_of_dag"
 def rf_of_dag__accepts_any_jump(branches):
+    """You joined branches whose jumps differ. Their units do not belong together, one looks ever
+    farther ahead: raise a ValueError.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -2239,19 +2447,28 @@ def design_rf(target, channels, max_params, max_jump):
     ### END SOLUTION
 
 
-# %% misconception="design_rf" because="Your pooling has no stride. Here a pooling's windows lie side by side, as in PyTorch if you do not say otherwise: its stride is its size."
+# %% misconception="design_rf"
 def design_rf__pools_without_stride(target, channels, max_params, max_jump):
+    """Your pooling has no stride. Here a pooling's windows lie side by side, as in PyTorch if you
+    do not say otherwise: its stride is its size.
+    """
     size = max(2, max_jump)
     return [("pool", size, 1, 1)] * (target // (size - 1))
 
 
-# %% misconception="design_rf" because="Your jump is larger than allowed: the strides of all layers, poolings too, multiply. Use fewer, and see the rest with dilations."
+# %% misconception="design_rf"
 def design_rf__jump_too_large(target, channels, max_params, max_jump):
+    """Your jump is larger than allowed: the strides of all layers, poolings too, multiply. Use
+    fewer, and see the rest with dilations.
+    """
     return [("pool", 2, 2, 1)] * math.ceil(math.log2(target))
 
 
-# %% misconception="design_rf" because="Your field is too large, because you counted the layers behind a stride in pixels. One step there is as many pixels wide as the jump."
+# %% misconception="design_rf"
 def design_rf__strides_do_not_count(target, channels, max_params, max_jump):
+    """Your field is too large, because you counted the layers behind a stride in pixels. One step
+    there is as many pixels wide as the jump.
+    """
     stack, seen = [("pool", max_jump, max_jump, 1)], max_jump
     while seen < target:
         d = min(seen, -(-(target - seen) // 2))
@@ -2260,8 +2477,9 @@ def design_rf__strides_do_not_count(target, channels, max_params, max_jump):
     return stack
 
 
-# %% misconception="design_rf" because="Your field is too large. Its last units would look at little but padding: take smaller rates."
+# %% misconception="design_rf"
 def design_rf__too_far(target, channels, max_params, max_jump):
+    """Your field is too large. Its last units would look at little but padding: take smaller rates."""
     stack, seen = [("pool", max_jump, max_jump, 1)], 1
     while seen * max_jump < target:
         stack.append(("conv", 3, 1, seen))
@@ -2269,13 +2487,19 @@ def design_rf__too_far(target, channels, max_params, max_jump):
     return stack
 
 
-# %% misconception="design_rf" because="Your layers have too many weights, because you counted one channel. A layer has channels * channels * k * k: use few layers, poolings and dilations."
+# %% misconception="design_rf"
 def design_rf__counts_one_channel(target, channels, max_params, max_jump):
+    """Your layers have too many weights, because you counted one channel. A layer has channels *
+    channels * k * k: use few layers, poolings and dilations.
+    """
     return [("conv", 3, 1, 1)] * math.ceil((target - 1) / 2)
 
 
-# %% misconception="design_rf" because="Your convolutions have too many weights. Let the rates grow: with 3 taps each layer may see three times as far as the one before."
+# %% misconception="design_rf"
 def design_rf__too_many_weights(target, channels, max_params, max_jump):
+    """Your convolutions have too many weights. Let the rates grow: with 3 taps each layer may see
+    three times as far as the one before.
+    """
     stack, seen = [("pool", max_jump, max_jump, 1)], max_jump
     while seen < target:
         stack.append(("conv", 3, 1, 1))
@@ -2283,15 +2507,21 @@ def design_rf__too_many_weights(target, channels, max_params, max_jump):
     return stack
 
 
-# %% misconception="design_rf" because="Your field has holes. Begin with rate 1, and let no rate be larger than the number of places seen so far."
+# %% misconception="design_rf"
 def design_rf__gridding(target, channels, max_params, max_jump):
+    """Your field has holes. Begin with rate 1, and let no rate be larger than the number of places
+    seen so far.
+    """
     layers = max_params // (9 * channels**2)
     d = math.ceil((math.ceil(target / max_jump) - 1) / (2 * layers))
     return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, d)] * layers
 
 
-# %% misconception="design_rf" because="Your field is too small. Use the whole jump that is allowed, at the beginning, and let the rates triple instead of double."
+# %% misconception="design_rf"
 def design_rf__not_far_enough(target, channels, max_params, max_jump):
+    """Your field is too small. Use the whole jump that is allowed, at the beginning, and let the
+    rates triple instead of double.
+    """
     layers = max_params // (9 * channels**2)
     return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, 2**n) for n in range(layers)]
 

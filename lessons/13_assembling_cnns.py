@@ -200,8 +200,11 @@ def ledger(layers, in_shape):
     return rows
 
 
-# %% misconception="ledger" because="Your pooling moves by one pixel where no stride is given. Without a stride, its windows do not overlap: the stride is k."
+# %% misconception="ledger"
 def ledger__pools_with_stride_one(layers, in_shape):
+    """Your pooling moves by one pixel where no stride is given. Without a stride, its windows do
+    not overlap: the stride is k.
+    """
     rows, shape = [], tuple(in_shape)
     for kind, *numbers in layers:
         parameters = macs = 0
@@ -228,8 +231,11 @@ def ledger__pools_with_stride_one(layers, in_shape):
     return rows
 
 
-# %% misconception="ledger" because="You counted four parameters a channel for batch norm. Two of them, the mean and the variance, are measured and not learnt: only the factor and the summand count."
+# %% misconception="ledger"
 def ledger__counts_buffers(layers, in_shape):
+    """You counted four parameters a channel for batch norm. Two of them, the mean and the variance,
+    are measured and not learnt: only the factor and the summand count.
+    """
     rows, shape = [], tuple(in_shape)
     for kind, *numbers in layers:
         parameters = macs = 0
@@ -256,8 +262,11 @@ def ledger__counts_buffers(layers, in_shape):
     return rows
 
 
-# %% misconception="ledger" because="Your flatten keeps the channels apart: (C, H·W). All numbers of the image come into one row, (C·H·W,)."
+# %% misconception="ledger"
 def ledger__flatten_keeps_channels(layers, in_shape):
+    """Your flatten keeps the channels apart: (C, H·W). All numbers of the image come into one row,
+    (C·H·W,).
+    """
     rows, shape = [], tuple(in_shape)
     for kind, *numbers in layers:
         parameters = macs = 0
@@ -284,8 +293,11 @@ def ledger__flatten_keeps_channels(layers, in_shape):
     return rows
 
 
-# %% misconception="ledger" because="Your layers have no bias. Every filter of a convolution and every output of a linear layer has one more parameter."
+# %% misconception="ledger"
 def ledger__forgets_bias(layers, in_shape):
+    """Your layers have no bias. Every filter of a convolution and every output of a linear layer
+    has one more parameter.
+    """
     rows, shape = [], tuple(in_shape)
     for kind, *numbers in layers:
         parameters = macs = 0
@@ -312,8 +324,11 @@ def ledger__forgets_bias(layers, in_shape):
     return rows
 
 
-# %% misconception="ledger" because="You rounded the number of places up. Where the last step does not fit, there is no window: round down, with //."
+# %% misconception="ledger"
 def ledger__rounds_up(layers, in_shape):
+    """You rounded the number of places up. Where the last step does not fit, there is no window:
+    round down, with //.
+    """
     rows, shape = [], tuple(in_shape)
     for kind, *numbers in layers:
         parameters = macs = 0
@@ -340,8 +355,11 @@ def ledger__rounds_up(layers, in_shape):
     return rows
 
 
-# %% misconception="ledger" because="You used every weight of a convolution at each place of its input. It is used at each place of its output, and with a stride or without padding these are fewer."
+# %% misconception="ledger"
 def ledger__macs_of_input(layers, in_shape):
+    """You used every weight of a convolution at each place of its input. It is used at each place
+    of its output, and with a stride or without padding these are fewer.
+    """
     rows, shape = [], tuple(in_shape)
     for kind, *numbers in layers:
         parameters = macs = 0
@@ -368,8 +386,11 @@ def ledger__macs_of_input(layers, in_shape):
     return rows
 
 
-# %% misconception="ledger" because="You counted the bias among the MACs. It is only added: the MACs are the weights times the places."
+# %% misconception="ledger"
 def ledger__multiplies_biases(layers, in_shape):
+    """You counted the bias among the MACs. It is only added: the MACs are the weights times the
+    places.
+    """
     rows, shape = [], tuple(in_shape)
     for kind, *numbers in layers:
         parameters = macs = 0
@@ -396,8 +417,11 @@ def ledger__multiplies_biases(layers, in_shape):
     return rows
 
 
-# %% misconception="ledger" because="You gave each filter a single kernel. It has one for every channel that comes in: filters · C · k · k weights."
+# %% misconception="ledger"
 def ledger__one_kernel_for_all_channels(layers, in_shape):
+    """You gave each filter a single kernel. It has one for every channel that comes in: filters · C
+    · k · k weights.
+    """
     rows, shape = [], tuple(in_shape)
     for kind, *numbers in layers:
         parameters = macs = 0
@@ -594,8 +618,11 @@ def lenet_forward(x, params):
     ### END SOLUTION
 
 
-# %% misconception="lenet_forward" because="You flattened with the channels last, pixel by pixel. The weights of fc1 expect plane after plane: reshape (N, C, H, W) as it is."
+# %% misconception="lenet_forward"
 def lenet_forward__flattens_channels_last(x, params):
+    """You flattened with the channels last, pixel by pixel. The weights of fc1 expect plane after
+    plane: reshape (N, C, H, W) as it is.
+    """
     x = conv2d(x, params["conv1.weight"], params["conv1.bias"], padding=2)
     x = avg_pool2d(relu(x), 2)
     x = conv2d(x, params["conv2.weight"], params["conv2.bias"])
@@ -606,8 +633,9 @@ def lenet_forward__flattens_channels_last(x, params):
     return x @ params["fc3.weight"].T + params["fc3.bias"]
 
 
-# %% misconception="lenet_forward" because="You put a ReLU after the last layer. Logits may be negative: leave them as they are."
+# %% misconception="lenet_forward"
 def lenet_forward__relu_on_logits(x, params):
+    """You put a ReLU after the last layer. Logits may be negative: leave them as they are."""
     x = conv2d(x, params["conv1.weight"], params["conv1.bias"], padding=2)
     x = avg_pool2d(relu(x), 2)
     x = conv2d(x, params["conv2.weight"], params["conv2.bias"])
@@ -618,8 +646,9 @@ def lenet_forward__relu_on_logits(x, params):
     return relu(x @ params["fc3.weight"].T + params["fc3.bias"])
 
 
-# %% misconception="lenet_forward" because="You pooled before the ReLU. For a mean the order matters: ReLU first, then the average."
+# %% misconception="lenet_forward"
 def lenet_forward__pools_before_relu(x, params):
+    """You pooled before the ReLU. For a mean the order matters: ReLU first, then the average."""
     x = conv2d(x, params["conv1.weight"], params["conv1.bias"], padding=2)
     x = relu(avg_pool2d(x, 2))
     x = conv2d(x, params["conv2.weight"], params["conv2.bias"])
@@ -630,8 +659,11 @@ def lenet_forward__pools_before_relu(x, params):
     return x @ params["fc3.weight"].T + params["fc3.bias"]
 
 
-# %% misconception="lenet_forward" because="Your first convolution has no padding, so its planes are 4 pixels smaller and fc1 does not fit. Give it padding=2."
+# %% misconception="lenet_forward"
 def lenet_forward__no_padding(x, params):
+    """Your first convolution has no padding, so its planes are 4 pixels smaller and fc1 does not
+    fit. Give it padding=2.
+    """
     x = conv2d(x, params["conv1.weight"], params["conv1.bias"])
     x = avg_pool2d(relu(x), 2)
     x = conv2d(x, params["conv2.weight"], params["conv2.bias"])
@@ -642,8 +674,9 @@ def lenet_forward__no_padding(x, params):
     return x @ params["fc3.weight"].T + params["fc3.bias"]
 
 
-# %% misconception="lenet_forward" because="You took the maximum of each window. This network averages: avg_pool2d."
+# %% misconception="lenet_forward"
 def lenet_forward__takes_maxima(x, params):
+    """You took the maximum of each window. This network averages: avg_pool2d."""
     x = conv2d(x, params["conv1.weight"], params["conv1.bias"], padding=2)
     x = max_pool2d(relu(x), 2)
     x = conv2d(x, params["conv2.weight"], params["conv2.bias"])
@@ -654,8 +687,11 @@ def lenet_forward__takes_maxima(x, params):
     return x @ params["fc3.weight"].T + params["fc3.bias"]
 
 
-# %% misconception="lenet_forward" because="There is no ReLU between your linear layers. Without one, three linear layers are no more than a single one."
+# %% misconception="lenet_forward"
 def lenet_forward__linear_without_relu(x, params):
+    """There is no ReLU between your linear layers. Without one, three linear layers are no more
+    than a single one.
+    """
     x = conv2d(x, params["conv1.weight"], params["conv1.bias"], padding=2)
     x = avg_pool2d(relu(x), 2)
     x = conv2d(x, params["conv2.weight"], params["conv2.bias"])
@@ -666,8 +702,11 @@ def lenet_forward__linear_without_relu(x, params):
     return x @ params["fc3.weight"].T + params["fc3.bias"]
 
 
-# %% misconception="lenet_forward" because="There is no ReLU after your convolutions. Without one, two of them in a row are no more than a single, larger one."
+# %% misconception="lenet_forward"
 def lenet_forward__convolution_without_relu(x, params):
+    """There is no ReLU after your convolutions. Without one, two of them in a row are no more than
+    a single, larger one.
+    """
     x = conv2d(x, params["conv1.weight"], params["conv1.bias"], padding=2)
     x = avg_pool2d(x, 2)
     x = conv2d(x, params["conv2.weight"], params["conv2.bias"])
@@ -859,10 +898,13 @@ def batchnorm2d(x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5):
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You normalised with the variance that divides by M - 1. That one is only remembered: the numbers themselves are divided by the one with 1/M."
+# %% misconception="batchnorm2d"
 def batchnorm2d__normalises_with_unbiased(
     x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5
 ):
+    """You normalised with the variance that divides by M - 1. That one is only remembered: the
+    numbers themselves are divided by the one with 1/M.
+    """
     new_mean, new_var = mean.copy(), var.copy()
     if training:
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3), ddof=1)
@@ -874,8 +916,11 @@ def batchnorm2d__normalises_with_unbiased(
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You remembered the variance with 1/M. The running variance takes the fairer one, with 1/(M - 1)."
+# %% misconception="batchnorm2d"
 def batchnorm2d__remembers_biased(x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5):
+    """You remembered the variance with 1/M. The running variance takes the fairer one, with 1/(M -
+    1).
+    """
     new_mean, new_var = mean.copy(), var.copy()
     if training:
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
@@ -887,8 +932,11 @@ def batchnorm2d__remembers_biased(x, gamma, beta, mean, var, training, momentum=
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You kept a tenth of the old and took nine tenths of the new. Here momentum is the share of the new: (1 - momentum) * old + momentum * new."
+# %% misconception="batchnorm2d"
 def batchnorm2d__momentum_reversed(x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5):
+    """You kept a tenth of the old and took nine tenths of the new. Here momentum is the share of
+    the new: (1 - momentum) * old + momentum * new.
+    """
     new_mean, new_var = mean.copy(), var.copy()
     if training:
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
@@ -900,10 +948,13 @@ def batchnorm2d__momentum_reversed(x, gamma, beta, mean, var, training, momentum
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You took a mean for every pixel of every channel, over the images only. A channel has one mean: over images, rows and columns."
+# %% misconception="batchnorm2d"
 def batchnorm2d__one_mean_for_each_pixel(
     x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5
 ):
+    """You took a mean for every pixel of every channel, over the images only. A channel has one
+    mean: over images, rows and columns.
+    """
     new_mean, new_var = mean.copy(), var.copy()
     centre, spread = mean[:, None, None], var[:, None, None]
     if training:
@@ -914,8 +965,11 @@ def batchnorm2d__one_mean_for_each_pixel(
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You normalised each image by itself, with its own mean. Batch norm takes one mean for a channel over all images of the batch."
+# %% misconception="batchnorm2d"
 def batchnorm2d__each_image_by_itself(x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5):
+    """You normalised each image by itself, with its own mean. Batch norm takes one mean for a
+    channel over all images of the batch.
+    """
     new_mean, new_var = mean.copy(), var.copy()
     centre, spread = mean[:, None, None], var[:, None, None]
     if training:
@@ -927,8 +981,9 @@ def batchnorm2d__each_image_by_itself(x, gamma, beta, mean, var, training, momen
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You added eps to the root. It belongs inside: sqrt(var + eps)."
+# %% misconception="batchnorm2d"
 def batchnorm2d__eps_outside_root(x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5):
+    """You added eps to the root. It belongs inside: sqrt(var + eps)."""
     new_mean, new_var = mean.copy(), var.copy()
     if training:
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
@@ -940,8 +995,11 @@ def batchnorm2d__eps_outside_root(x, gamma, beta, mean, var, training, momentum=
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You divided by the variance. Divide by its root, which has the unit of the numbers themselves."
+# %% misconception="batchnorm2d"
 def batchnorm2d__divides_by_variance(x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5):
+    """You divided by the variance. Divide by its root, which has the unit of the numbers
+    themselves.
+    """
     new_mean, new_var = mean.copy(), var.copy()
     if training:
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
@@ -953,8 +1011,11 @@ def batchnorm2d__divides_by_variance(x, gamma, beta, mean, var, training, moment
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You took mean and variance of the batch although training is false. Then the running numbers take their place, and nothing is remembered."
+# %% misconception="batchnorm2d"
 def batchnorm2d__batch_numbers_in_use(x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5):
+    """You took mean and variance of the batch although training is false. Then the running numbers
+    take their place, and nothing is remembered.
+    """
     new_mean, new_var = mean.copy(), var.copy()
     if True:
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
@@ -966,10 +1027,13 @@ def batchnorm2d__batch_numbers_in_use(x, gamma, beta, mean, var, training, momen
     return y, new_mean, new_var
 
 
-# %% misconception="batchnorm2d" because="You updated the running numbers and then normalised with them. While learning, the numbers of the batch itself normalise it."
+# %% misconception="batchnorm2d"
 def batchnorm2d__normalises_with_running(
     x, gamma, beta, mean, var, training, momentum=0.1, eps=1e-5
 ):
+    """You updated the running numbers and then normalised with them. While learning, the numbers of
+    the batch itself normalise it.
+    """
     new_mean, new_var = mean.copy(), var.copy()
     if training:
         batch_mean = x.mean(axis=(0, 2, 3))
@@ -1117,64 +1181,82 @@ def fold_bn(w, b, gamma, beta, mean, var, eps):
     ### END SOLUTION
 
 
-# %% misconception="fold_bn" because="You left out the running mean. Batch norm subtracts it before it scales: the bias becomes (b - mean) * scale + beta."
+# %% misconception="fold_bn"
 def fold_bn__mean_not_subtracted(w, b, gamma, beta, mean, var, eps):
+    """You left out the running mean. Batch norm subtracts it before it scales: the bias becomes (b
+    - mean) * scale + beta.
+    """
     if b is None:
         b = np.zeros(len(w))
     scale = gamma / np.sqrt(var + eps)
     return w * scale[:, None, None, None], b * scale + beta
 
 
-# %% misconception="fold_bn" because="You did not scale the old bias. It is added before the batch norm, so it is multiplied like everything else: (b - mean) * scale."
+# %% misconception="fold_bn"
 def fold_bn__bias_not_scaled(w, b, gamma, beta, mean, var, eps):
+    """You did not scale the old bias. It is added before the batch norm, so it is multiplied like
+    everything else: (b - mean) * scale.
+    """
     if b is None:
         b = np.zeros(len(w))
     scale = gamma / np.sqrt(var + eps)
     return w * scale[:, None, None, None], b - mean * scale + beta
 
 
-# %% misconception="fold_bn" because="You scaled the input channels. Batch norm comes after the convolution, so the factors belong to the filters, the first axis of w."
+# %% misconception="fold_bn"
 def fold_bn__scales_inputs(w, b, gamma, beta, mean, var, eps):
+    """You scaled the input channels. Batch norm comes after the convolution, so the factors belong
+    to the filters, the first axis of w.
+    """
     if b is None:
         b = np.zeros(len(w))
     scale = gamma / np.sqrt(var + eps)
     return w * np.resize(scale, w.shape[1])[:, None, None], (b - mean) * scale + beta
 
 
-# %% misconception="fold_bn" because="You left eps out. It is small, but the folded layer is to be equal: sqrt(var + eps)."
+# %% misconception="fold_bn"
 def fold_bn__forgets_eps(w, b, gamma, beta, mean, var, eps):
+    """You left eps out. It is small, but the folded layer is to be equal: sqrt(var + eps)."""
     if b is None:
         b = np.zeros(len(w))
     scale = gamma / np.sqrt(var)
     return w * scale[:, None, None, None], (b - mean) * scale + beta
 
 
-# %% misconception="fold_bn" because="You divided by the variance. Batch norm divides by its root."
+# %% misconception="fold_bn"
 def fold_bn__divides_by_variance(w, b, gamma, beta, mean, var, eps):
+    """You divided by the variance. Batch norm divides by its root."""
     if b is None:
         b = np.zeros(len(w))
     scale = gamma / (var + eps)
     return w * scale[:, None, None, None], (b - mean) * scale + beta
 
 
-# %% misconception="fold_bn" because="Your bias lacks beta, which batch norm adds at the end."
+# %% misconception="fold_bn"
 def fold_bn__forgets_beta(w, b, gamma, beta, mean, var, eps):
+    """Your bias lacks beta, which batch norm adds at the end."""
     if b is None:
         b = np.zeros(len(w))
     scale = gamma / np.sqrt(var + eps)
     return w * scale[:, None, None, None], (b - mean) * scale
 
 
-# %% misconception="fold_bn" because="Without a bias you return None. The folded convolution needs one all the same: take the old bias as 0."
+# %% misconception="fold_bn"
 def fold_bn__no_bias_stays_none(w, b, gamma, beta, mean, var, eps):
+    """Without a bias you return None. The folded convolution needs one all the same: take the old
+    bias as 0.
+    """
     scale = gamma / np.sqrt(var + eps)
     if b is None:
         return w * scale[:, None, None, None], None
     return w * scale[:, None, None, None], (b - mean) * scale + beta
 
 
-# %% misconception="fold_bn" because="Without a bias you return beta alone. The running mean is subtracted all the same: the bias is 0 - mean * scale + beta."
+# %% misconception="fold_bn"
 def fold_bn__no_bias_only_beta(w, b, gamma, beta, mean, var, eps):
+    """Without a bias you return beta alone. The running mean is subtracted all the same: the bias
+    is 0 - mean * scale + beta.
+    """
     scale = gamma / np.sqrt(var + eps)
     if b is None:
         return w * scale[:, None, None, None], beta.copy()
@@ -1338,16 +1420,20 @@ def residual_block(x, p, stride):
     ### END SOLUTION
 
 
-# %% misconception="residual_block" because="Your block has no shortcut. Add what came in, or its projection, before the last ReLU."
+# %% misconception="residual_block"
 def residual_block__no_shortcut(x, p, stride):
+    """Your block has no shortcut. Add what came in, or its projection, before the last ReLU."""
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = relu(normalise(y, p, "bn1"))
     y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
     return relu(y)
 
 
-# %% misconception="residual_block" because="You applied the last ReLU before the sum. Add the shortcut first, then cut off what is negative."
+# %% misconception="residual_block"
 def residual_block__relu_before_sum(x, p, stride):
+    """You applied the last ReLU before the sum. Add the shortcut first, then cut off what is
+    negative.
+    """
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = relu(normalise(y, p, "bn1"))
     y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
@@ -1357,8 +1443,9 @@ def residual_block__relu_before_sum(x, p, stride):
     return relu(y) + skip
 
 
-# %% misconception="residual_block" because="The ReLU after the sum is missing."
+# %% misconception="residual_block"
 def residual_block__no_last_relu(x, p, stride):
+    """The ReLU after the sum is missing."""
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = relu(normalise(y, p, "bn1"))
     y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
@@ -1368,8 +1455,11 @@ def residual_block__no_last_relu(x, p, stride):
     return y + skip
 
 
-# %% misconception="residual_block" because="Where the shapes differ you took every other pixel of x and filled up with empty channels. This block has a projection for it: p[\"skip\"] with bn_skip."
+# %% misconception="residual_block"
 def residual_block__slices_for_projection(x, p, stride):
+    """Where the shapes differ you took every other pixel of x and filled up with empty channels.
+    This block has a projection for it: p["skip"] with bn_skip.
+    """
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = relu(normalise(y, p, "bn1"))
     y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
@@ -1382,8 +1472,9 @@ def residual_block__slices_for_projection(x, p, stride):
     return relu(y + skip)
 
 
-# %% misconception="residual_block" because="You always project. With stride 1 and as many channels out as in, the shortcut is x itself."
+# %% misconception="residual_block"
 def residual_block__always_projects(x, p, stride):
+    """You always project. With stride 1 and as many channels out as in, the shortcut is x itself."""
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = relu(normalise(y, p, "bn1"))
     y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
@@ -1393,8 +1484,11 @@ def residual_block__always_projects(x, p, stride):
     return relu(y + skip)
 
 
-# %% misconception="residual_block" because="You project only where the shapes differ. A picture of one pixel keeps its shape with stride 2, and is projected all the same: ask for the stride."
+# %% misconception="residual_block"
 def residual_block__compares_shapes(x, p, stride):
+    """You project only where the shapes differ. A picture of one pixel keeps its shape with stride
+    2, and is projected all the same: ask for the stride.
+    """
     y = relu(normalise(conv2d(x, p["conv1"], stride=stride, padding=1), p, "bn1"))
     y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
     if x.shape != y.shape:
@@ -1402,8 +1496,9 @@ def residual_block__compares_shapes(x, p, stride):
     return relu(y + x)
 
 
-# %% misconception="residual_block" because="Your projection lacks its batch norm, bn_skip."
+# %% misconception="residual_block"
 def residual_block__projection_without_norm(x, p, stride):
+    """Your projection lacks its batch norm, bn_skip."""
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = relu(normalise(y, p, "bn1"))
     y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
@@ -1413,8 +1508,11 @@ def residual_block__projection_without_norm(x, p, stride):
     return relu(y + skip)
 
 
-# %% misconception="residual_block" because="You gave the stride to the second convolution. The first one takes it, and the second works on the smaller picture."
+# %% misconception="residual_block"
 def residual_block__stride_in_second(x, p, stride):
+    """You gave the stride to the second convolution. The first one takes it, and the second works
+    on the smaller picture.
+    """
     y = conv2d(x, p["conv1"], padding=1)
     y = relu(normalise(y, p, "bn1"))
     y = normalise(conv2d(y, p["conv2"], stride=stride, padding=1), p, "bn2")
@@ -1424,8 +1522,9 @@ def residual_block__stride_in_second(x, p, stride):
     return relu(y + skip)
 
 
-# %% misconception="residual_block" because="There is no ReLU between your two convolutions. Without it they are no more than one."
+# %% misconception="residual_block"
 def residual_block__no_relu_inside(x, p, stride):
+    """There is no ReLU between your two convolutions. Without it they are no more than one."""
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = normalise(y, p, "bn1")
     y = normalise(conv2d(y, p["conv2"], padding=1), p, "bn2")
@@ -1435,8 +1534,9 @@ def residual_block__no_relu_inside(x, p, stride):
     return relu(y + skip)
 
 
-# %% misconception="residual_block" because="You add the shortcut before the last batch norm. It is added after bn2, untouched."
+# %% misconception="residual_block"
 def residual_block__adds_to_normalised_input(x, p, stride):
+    """You add the shortcut before the last batch norm. It is added after bn2, untouched."""
     y = conv2d(x, p["conv1"], stride=stride, padding=1)
     y = relu(normalise(y, p, "bn1"))
     y = conv2d(y, p["conv2"], padding=1)
@@ -1632,57 +1732,79 @@ def global_head(x, W, b):
     return logits, maps
 
 
-# %% misconception="global_head" because="You took the largest number of each plane. Take the mean: only a mean can be exchanged with the weighted sum."
+# %% misconception="global_head"
 def global_head__takes_maxima(x, W, b):
+    """You took the largest number of each plane. Take the mean: only a mean can be exchanged with
+    the weighted sum.
+    """
     logits = x.max(axis=(2, 3)) @ W.T + b
     maps = np.einsum("kc,nchw->nkhw", W, x)
     return logits, maps
 
 
-# %% misconception="global_head" because="You summed over each plane. Divide by the number of places: the mean does not grow with the picture."
+# %% misconception="global_head"
 def global_head__sums_planes(x, W, b):
+    """You summed over each plane. Divide by the number of places: the mean does not grow with the
+    picture.
+    """
     logits = x.sum(axis=(2, 3)) @ W.T + b
     maps = np.einsum("kc,nchw->nkhw", W, x)
     return logits, maps
 
 
-# %% misconception="global_head" because="You added the bias to the maps. They are asked without it: the mean of a map plus b is the logit."
+# %% misconception="global_head"
 def global_head__bias_in_the_map(x, W, b):
+    """You added the bias to the maps. They are asked without it: the mean of a map plus b is the
+    logit.
+    """
     logits = x.mean(axis=(2, 3)) @ W.T + b
     maps = np.einsum("kc,nchw->nkhw", W, x) + b[:, None, None]
     return logits, maps
 
 
-# %% misconception="global_head" because="Rows and columns of your maps are exchanged. A map lies on the picture as the picture is: (N, K, H, W)."
+# %% misconception="global_head"
 def global_head__map_transposed(x, W, b):
+    """Rows and columns of your maps are exchanged. A map lies on the picture as the picture is: (N,
+    K, H, W).
+    """
     logits = x.mean(axis=(2, 3)) @ W.T + b
     maps = np.einsum("kc,nchw->nkwh", W, x)
     return logits, maps
 
 
-# %% misconception="global_head" because="Your maps are means over the channels, not weighted sums. Each channel counts with its weight, and the sum is not divided by their number."
+# %% misconception="global_head"
 def global_head__averages_channels(x, W, b):
+    """Your maps are means over the channels, not weighted sums. Each channel counts with its
+    weight, and the sum is not divided by their number.
+    """
     logits = x.mean(axis=(2, 3)) @ W.T + b
     maps = np.einsum("kc,nchw->nkhw", W, x) / W.shape[1]
     return logits, maps
 
 
-# %% misconception="global_head" because="You averaged over the images as well. Each image has its own logits: average over rows and columns, axes 2 and 3."
+# %% misconception="global_head"
 def global_head__means_over_images(x, W, b):
+    """You averaged over the images as well. Each image has its own logits: average over rows and
+    columns, axes 2 and 3.
+    """
     logits = np.repeat(x.mean(axis=(0, 2, 3))[None], len(x), axis=0) @ W.T + b
     maps = np.einsum("kc,nchw->nkhw", W, x)
     return logits, maps
 
 
-# %% misconception="global_head" because="You divided the maps by their number of places. Then their sum is the logit less b; asked are maps whose mean is."
+# %% misconception="global_head"
 def global_head__maps_already_averaged(x, W, b):
+    """You divided the maps by their number of places. Then their sum is the logit less b; asked are
+    maps whose mean is.
+    """
     logits = x.mean(axis=(2, 3)) @ W.T + b
     maps = np.einsum("kc,nchw->nkhw", W, x) / (x.shape[2] * x.shape[3])
     return logits, maps
 
 
-# %% misconception="global_head" because="Your logits lack the bias b."
+# %% misconception="global_head"
 def global_head__forgets_bias(x, W, b):
+    """Your logits lack the bias b."""
     logits = x.mean(axis=(2, 3)) @ W.T
     maps = np.einsum("kc,nchw->nkhw", W, x)
     return logits, maps
@@ -1875,8 +1997,11 @@ def train_tiny_cnn(images, labels, unseen, params, lr, epochs, batch_size, seed)
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="Your loss is right and your gradients are N times too large: they are those of the sum of the surprises. The loss is the mean, so divide by N."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__sum_instead_of_mean(params, x, y):
+    """Your loss is right and your gradients are N times too large: they are those of the sum of the
+    surprises. The loss is the mean, so divide by N.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -1898,8 +2023,11 @@ def loss_and_gradients__sum_instead_of_mean(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="You added up the surprises. The loss is their mean over the images, and so is its gradient: divide both by N."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__loss_is_a_sum(params, x, y):
+    """You added up the surprises. The loss is their mean over the images, and so is its gradient:
+    divide both by N.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -1921,8 +2049,11 @@ def loss_and_gradients__loss_is_a_sum(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="The gradient does not go back through the ReLU. Where its input was not positive, nothing comes through: multiply by (before > 0)."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__forgets_relu(params, x, y):
+    """The gradient does not go back through the ReLU. Where its input was not positive, nothing
+    comes through: multiply by (before > 0).
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -1945,8 +2076,11 @@ def loss_and_gradients__forgets_relu(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="Your gradient of the logits is the probabilities alone. At the right class, 1 is subtracted: without it, every class is pushed down."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__forgets_label(params, x, y):
+    """Your gradient of the logits is the probabilities alone. At the right class, 1 is subtracted:
+    without it, every class is pushed down.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -1968,8 +2102,11 @@ def loss_and_gradients__forgets_label(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="Your gradients point the other way. The gradient of the logits is p minus 1 at the right class, not 1 minus p."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__wrong_sign(params, x, y):
+    """Your gradients point the other way. The gradient of the logits is p minus 1 at the right
+    class, not 1 minus p.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -1992,8 +2129,11 @@ def loss_and_gradients__wrong_sign(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="The gradient of the convolution's bias is 0 in yours. It is the sum of the gradient over images, rows and columns; conv2d_backward gives it."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__forgets_conv_bias(params, x, y):
+    """The gradient of the convolution's bias is 0 in yours. It is the sum of the gradient over
+    images, rows and columns; conv2d_backward gives it.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -2016,8 +2156,11 @@ def loss_and_gradients__forgets_conv_bias(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="You averaged the gradient of the linear bias over the batch. It has been divided by N once already: sum over the images."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__averages_bias(params, x, y):
+    """You averaged the gradient of the linear bias over the batch. It has been divided by N once
+    already: sum over the images.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -2040,8 +2183,11 @@ def loss_and_gradients__averages_bias(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="You sent the gradient back to every pixel of a window, not to its maximum. max_pool2d_backward needs the indices of the winners."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__gradient_to_every_tie(params, x, y):
+    """You sent the gradient back to every pixel of a window, not to its maximum.
+    max_pool2d_backward needs the indices of the winners.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -2067,8 +2213,11 @@ def loss_and_gradients__gradient_to_every_tie(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="Only your linear layer gets gradients; those of the convolution are 0. It would learn all the same, only worse: follow the gradient back through pooling and ReLU to the kernels."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__no_gradient_for_the_kernels(params, x, y):
+    """Only your linear layer gets gradients; those of the convolution are 0. It would learn all the
+    same, only worse: follow the gradient back through pooling and ReLU to the kernels.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -2091,8 +2240,11 @@ def loss_and_gradients__no_gradient_for_the_kernels(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="Large logits overflow in np.exp, and nan comes out. Subtract the largest logit of each image first: z - z.max(axis=1, keepdims=True)."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__exp_of_large_logits(params, x, y):
+    """Large logits overflow in np.exp, and nan comes out. Subtract the largest logit of each image
+    first: z - z.max(axis=1, keepdims=True).
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -2115,8 +2267,11 @@ def loss_and_gradients__exp_of_large_logits(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="You subtracted the largest logit of the whole batch. An image whose logits are all far smaller is left with 0 divided by 0: take the largest of each image, axis=1."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__largest_of_the_batch(params, x, y):
+    """You subtracted the largest logit of the whole batch. An image whose logits are all far
+    smaller is left with 0 divided by 0: take the largest of each image, axis=1.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -2139,8 +2294,11 @@ def loss_and_gradients__largest_of_the_batch(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="You added a small number to p before the logarithm, which changes the loss of unlikely classes. Take the logarithm of p itself."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__log_of_a_bit_more(params, x, y):
+    """You added a small number to p before the logarithm, which changes the loss of unlikely
+    classes. Take the logarithm of p itself.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -2163,8 +2321,11 @@ def loss_and_gradients__log_of_a_bit_more(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="You let the gradient through where the input of the ReLU is exactly 0, as in an empty part of the picture. Where it is not positive nothing comes through: before > 0."
+# %% misconception="train_tiny_cnn"
 def loss_and_gradients__lets_zero_through(params, x, y):
+    """You let the gradient through where the input of the ReLU is exactly 0, as in an empty part of
+    the picture. Where it is not positive nothing comes through: before > 0.
+    """
     w, b = params["conv.weight"], params["conv.bias"]
     linear_w, linear_b = params["linear.weight"], params["linear.bias"]
     N = len(x)
@@ -2187,10 +2348,14 @@ def loss_and_gradients__lets_zero_through(params, x, y):
     return loss, grads
 
 
-# %% misconception="train_tiny_cnn" because="You shuffled the images and not their labels. Both must be taken in the same order: images[batch] with labels[batch]."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__labels_not_shuffled(
     images, labels, unseen, params, lr, epochs, batch_size, seed
 ):
+    """You shuffled the images and not their labels. Both must be taken in the same order:
+    images[batch] with labels[batch].
+    """
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2226,8 +2391,12 @@ def train_tiny_cnn__labels_not_shuffled(
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You took the images in their old order. Every epoch draws a new one, and the batches are pieces of it: batch = order[start : start + batch_size]."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__never_shuffles(images, labels, unseen, params, lr, epochs, batch_size, seed):
+    """You took the images in their old order. Every epoch draws a new one, and the batches are
+    pieces of it: batch = order[start : start + batch_size].
+    """
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2263,10 +2432,14 @@ def train_tiny_cnn__never_shuffles(images, labels, unseen, params, lr, epochs, b
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You added the gradients of all batches so far. Each step uses those of its own batch: start afresh every time."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__gradients_accumulate(
     images, labels, unseen, params, lr, epochs, batch_size, seed
 ):
+    """You added the gradients of all batches so far. Each step uses those of its own batch: start
+    afresh every time.
+    """
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2304,10 +2477,14 @@ def train_tiny_cnn__gradients_accumulate(
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You divided the step by the number of images in the batch. The loss is a mean already, so its gradient has been divided."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__rate_divided_by_batch(
     images, labels, unseen, params, lr, epochs, batch_size, seed
 ):
+    """You divided the step by the number of images in the batch. The loss is a mean already, so its
+    gradient has been divided.
+    """
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2343,10 +2520,14 @@ def train_tiny_cnn__rate_divided_by_batch(
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You took mean and spread over all images, the unseen ones too. What is learnt must not depend on them: use those of the training images for both."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__test_images_in_the_mean(
     images, labels, unseen, params, lr, epochs, batch_size, seed
 ):
+    """You took mean and spread over all images, the unseen ones too. What is learnt must not depend
+    on them: use those of the training images for both.
+    """
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2382,10 +2563,14 @@ def train_tiny_cnn__test_images_in_the_mean(
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You standardised the unseen images with a mean and a spread of their own. Use those of the training images: the network knows only them."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__own_mean_for_unseen(
     images, labels, unseen, params, lr, epochs, batch_size, seed
 ):
+    """You standardised the unseen images with a mean and a spread of their own. Use those of the
+    training images: the network knows only them.
+    """
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2421,10 +2606,14 @@ def train_tiny_cnn__own_mean_for_unseen(
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You did not standardise the images. Subtract the mean of the training images and divide by their spread, for both sets."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__does_not_standardise(
     images, labels, unseen, params, lr, epochs, batch_size, seed
 ):
+    """You did not standardise the images. Subtract the mean of the training images and divide by
+    their spread, for both sets.
+    """
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2459,10 +2648,14 @@ def train_tiny_cnn__does_not_standardise(
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You took a mean and a spread for each pixel. Here they are one number each, over all images and pixels."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__standardises_each_pixel(
     images, labels, unseen, params, lr, epochs, batch_size, seed
 ):
+    """You took a mean and a spread for each pixel. Here they are one number each, over all images
+    and pixels.
+    """
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2498,8 +2691,10 @@ def train_tiny_cnn__standardises_each_pixel(
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You left out the last, smaller batch. Its images have their turn as well."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__drops_last_batch(images, labels, unseen, params, lr, epochs, batch_size, seed):
+    """You left out the last, smaller batch. Its images have their turn as well."""
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2535,8 +2730,10 @@ def train_tiny_cnn__drops_last_batch(images, labels, unseen, params, lr, epochs,
     return params, unseen
 
 
-# %% misconception="train_tiny_cnn" because="You went along the gradient, where the loss grows. Subtract: parameter - lr * gradient."
+# %% misconception="train_tiny_cnn"
 def train_tiny_cnn__climbs(images, labels, unseen, params, lr, epochs, batch_size, seed):
+    """You went along the gradient, where the loss grows. Subtract: parameter - lr * gradient."""
+
     def gradients(params, x, y):
         w, b = params["conv.weight"], params["conv.bias"]
         linear_w, linear_b = params["linear.weight"], params["linear.bias"]
@@ -2994,16 +3191,22 @@ def run_program(lines, x, p):
     return names["network"](x, p)
 
 
-# %% misconception="fix_the_net" because="You repaired what raised an error and stopped there. Now the program runs, and five of its layers are wrong: compare them one by one."
+# %% misconception="fix_the_net"
 def fix_the_net__only_what_crashes(lines):
+    """You repaired what raised an error and stopped there. Now the program runs, and five of its
+    layers are wrong: compare them one by one.
+    """
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     pairs = enumerate(zip(lines, repaired, strict=True))
     return [(n, right) for n, (line, right) in pairs if line != right]
 
 
-# %% misconception="fix_the_net" because="You left the kernel turned and turned the weight a second time, somewhere else. Two mistakes that hide each other are two mistakes: repair the line that is wrong."
+# %% misconception="fix_the_net"
 def fix_the_net__turns_twice(lines):
+    """You left the kernel turned and turned the weight a second time, somewhere else. Two mistakes
+    that hide each other are two mistakes: repair the line that is wrong.
+    """
     repaired = list(PROGRAM)
     repaired[2] = '    w, b = p["conv.weight"][:, :, ::-1, ::-1], p["conv.bias"]'
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
@@ -3015,8 +3218,9 @@ def fix_the_net__turns_twice(lines):
     return [(n, right) for n, (line, right) in pairs if line != right]
 
 
-# %% misconception="fix_the_net" because="You left 1e-3 out of the batch norm. It belongs inside the root: np.sqrt(var + 1e-3)."
+# %% misconception="fix_the_net"
 def fix_the_net__drops_the_small_number(lines):
+    """You left 1e-3 out of the batch norm. It belongs inside the root: np.sqrt(var + 1e-3)."""
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
@@ -3028,8 +3232,9 @@ def fix_the_net__drops_the_small_number(lines):
     return [(n, right) for n, (line, right) in pairs if line != right]
 
 
-# %% misconception="fix_the_net" because="Your line numbers are one too large. Lines are counted from 0."
+# %% misconception="fix_the_net"
 def fix_the_net__counts_from_one(lines):
+    """Your line numbers are one too large. Lines are counted from 0."""
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
@@ -3041,8 +3246,11 @@ def fix_the_net__counts_from_one(lines):
     return [(n, right) for n, (line, right) in pairs if line != right]
 
 
-# %% misconception="fix_the_net" because="You patch every line. Patch only those that are wrong: whoever reviews your repair has to see what changed."
+# %% misconception="fix_the_net"
 def fix_the_net__patches_everything(lines):
+    """You patch every line. Patch only those that are wrong: whoever reviews your repair has to see
+    what changed.
+    """
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
@@ -3053,8 +3261,11 @@ def fix_the_net__patches_everything(lines):
     return list(enumerate(repaired))
 
 
-# %% misconception="fix_the_net" because="Your probabilities sum to 1 over the whole batch. Each image has its own: sum over the classes, axis 1."
+# %% misconception="fix_the_net"
 def fix_the_net__normalises_over_everything(lines):
+    """Your probabilities sum to 1 over the whole batch. Each image has its own: sum over the
+    classes, axis 1.
+    """
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
@@ -3066,8 +3277,11 @@ def fix_the_net__normalises_over_everything(lines):
     return [(n, right) for n, (line, right) in pairs if line != right]
 
 
-# %% misconception="fix_the_net" because="You halved what overlaps. Stamps of a transposed convolution add up where they overlap: += stamps."
+# %% misconception="fix_the_net"
 def fix_the_net__averages_overlaps(lines):
+    """You halved what overlaps. Stamps of a transposed convolution add up where they overlap: +=
+    stamps.
+    """
     repaired = list(PROGRAM)
     repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
     repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
@@ -3346,75 +3560,102 @@ def shift_consistency(net, x):
     ### END SOLUTION
 
 
-# %% misconception="shift_consistency" because="You threw half of the numbers away first and blurred what was left. Blur first: then what is thrown away has left a trace in its neighbours."
+# %% misconception="shift_consistency"
 def blur_downsample__blurs_afterwards(x):
+    """You threw half of the numbers away first and blurred what was left. Blur first: then what is
+    thrown away has left a trace in its neighbours.
+    """
     C = x.shape[1]
     kernel = np.outer([1.0, 2.0, 1.0], [1.0, 2.0, 1.0]) / 16
     return conv2d(x[:, :, ::2, ::2], np.tile(kernel, (C, 1, 1, 1)), groups=C)
 
 
-# %% misconception="shift_consistency" because="Your kernel sums to 16, so everything gets 16 times larger. Divide by 16: an even grey stays as it is."
+# %% misconception="shift_consistency"
 def blur_downsample__kernel_sums_to_sixteen(x):
+    """Your kernel sums to 16, so everything gets 16 times larger. Divide by 16: an even grey stays
+    as it is.
+    """
     C = x.shape[1]
     kernel = np.outer([1.0, 2.0, 1.0], [1.0, 2.0, 1.0])
     return conv2d(x, np.tile(kernel, (C, 1, 1, 1)), stride=2, groups=C)
 
 
-# %% misconception="shift_consistency" because="You blurred with nine equal weights. The kernel is 1 2 1, 2 4 2, 1 2 1, over 16: the middle counts most."
+# %% misconception="shift_consistency"
 def blur_downsample__plain_mean(x):
+    """You blurred with nine equal weights. The kernel is 1 2 1, 2 4 2, 1 2 1, over 16: the middle
+    counts most.
+    """
     C = x.shape[1]
     kernel = np.ones((3, 3)) / 9
     return conv2d(x, np.tile(kernel, (C, 1, 1, 1)), stride=2, groups=C)
 
 
-# %% misconception="shift_consistency" because="You blurred over the channels as well, so all planes come out alike. Each channel is blurred by itself."
+# %% misconception="shift_consistency"
 def blur_downsample__mixes_channels(x):
+    """You blurred over the channels as well, so all planes come out alike. Each channel is blurred
+    by itself.
+    """
     C = x.shape[1]
     kernel = np.outer([1.0, 2.0, 1.0], [1.0, 2.0, 1.0]) / 16
     return conv2d(x, np.tile(kernel, (C, C, 1, 1)), stride=2)
 
 
-# %% misconception="shift_consistency" because="You padded with zeros, which darkens the border. No padding is asked: the result is smaller."
+# %% misconception="shift_consistency"
 def blur_downsample__pads(x):
+    """You padded with zeros, which darkens the border. No padding is asked: the result is smaller."""
     C = x.shape[1]
     kernel = np.outer([1.0, 2.0, 1.0], [1.0, 2.0, 1.0]) / 16
     return conv2d(x, np.tile(kernel, (C, 1, 1, 1)), stride=2, padding=1, groups=C)
 
 
-# %% misconception="shift_consistency" because="You blurred and kept everything. Keep every second row and column: stride 2."
+# %% misconception="shift_consistency"
 def blur_downsample__no_stride(x):
+    """You blurred and kept everything. Keep every second row and column: stride 2."""
     C = x.shape[1]
     kernel = np.outer([1.0, 2.0, 1.0], [1.0, 2.0, 1.0]) / 16
     return conv2d(x, np.tile(kernel, (C, 1, 1, 1)), groups=C)
 
 
-# %% misconception="shift_consistency" because="You shifted with np.roll, which carries a column from one end to the other. Take two crops of the picture instead: x[..., :-1] and x[..., 1:]."
+# %% misconception="shift_consistency"
 def shift_consistency__rolls(net, x):
+    """You shifted with np.roll, which carries a column from one end to the other. Take two crops of
+    the picture instead: x[..., :-1] and x[..., 1:].
+    """
     a, b = net(x), net(np.roll(x, 1, axis=-1))
     lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
     return ((a * b).sum(axis=1) / lengths).mean()
 
 
-# %% misconception="shift_consistency" because="You counted how often the largest feature stays the same. That hides most of what changes: compare all features, with the cosine."
+# %% misconception="shift_consistency"
 def shift_consistency__compares_classes(net, x):
+    """You counted how often the largest feature stays the same. That hides most of what changes:
+    compare all features, with the cosine.
+    """
     a, b = net(x[..., :-1]), net(x[..., 1:])
     return (a.argmax(axis=1) == b.argmax(axis=1)).mean()
 
 
-# %% misconception="shift_consistency" because="You took all images as one long vector. Then images with large features count more: take a cosine for each image, and the mean of these."
+# %% misconception="shift_consistency"
 def shift_consistency__one_cosine_for_all(net, x):
+    """You took all images as one long vector. Then images with large features count more: take a
+    cosine for each image, and the mean of these.
+    """
     a, b = net(x[..., :-1]), net(x[..., 1:])
     return (a * b).sum() / (np.linalg.norm(a) * np.linalg.norm(b))
 
 
-# %% misconception="shift_consistency" because="You took the product of the features without dividing by their lengths. The cosine does not depend on how large they are."
+# %% misconception="shift_consistency"
 def shift_consistency__not_divided_by_lengths(net, x):
+    """You took the product of the features without dividing by their lengths. The cosine does not
+    depend on how large they are.
+    """
     a, b = net(x[..., :-1]), net(x[..., 1:])
     return (a * b).sum(axis=1).mean()
 
 
-# %% misconception="shift_consistency" because="You shifted downwards. Leave out the last and the first column, not the rows."
+# %% misconception="shift_consistency"
 def shift_consistency__shifts_down(net, x):
+    """You shifted downwards. Leave out the last and the first column, not the rows."""
     a, b = net(x[..., :-1, :]), net(x[..., 1:, :])
     lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
     return ((a * b).sum(axis=1) / lengths).mean()
@@ -3686,8 +3927,12 @@ class ConvNet(nn.Module):
         ### END SOLUTION
 
 
-# %% misconception="ConvNet" because="Your first linear layer has 64·14·14 inputs: the second pooling is missing. There is one after each convolution, which leaves 7 by 7."
+# %% misconception="ConvNet"
 class ConvNet__one_pooling(nn.Module):
+    """Your first linear layer has 64·14·14 inputs: the second pooling is missing. There is one
+    after each convolution, which leaves 7 by 7.
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
@@ -3702,8 +3947,12 @@ class ConvNet__one_pooling(nn.Module):
         return self.fc2(x)
 
 
-# %% misconception="ConvNet" because="PyTorch finds no layer in your network. It looks at attributes, and not into a plain list: write self.conv1 = nn.Conv2d(...) for each, or put the list into nn.ModuleList."
+# %% misconception="ConvNet"
 class ConvNet__layers_in_a_list(nn.Module):
+    """PyTorch finds no layer in your network. It looks at attributes, and not into a plain list:
+    write self.conv1 = nn.Conv2d(...) for each, or put the list into nn.ModuleList.
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.convs = [nn.Conv2d(3, 32, 3, padding=1), nn.Conv2d(32, 64, 3, padding=1)]
@@ -3716,8 +3965,12 @@ class ConvNet__layers_in_a_list(nn.Module):
         return self.linears[1](x)
 
 
-# %% misconception="ConvNet" because="Your convolutions have no padding, so 64·5·5 numbers are left. With padding=1 a convolution of 3 by 3 keeps the size."
+# %% misconception="ConvNet"
 class ConvNet__no_padding(nn.Module):
+    """Your convolutions have no padding, so 64·5·5 numbers are left. With padding=1 a convolution
+    of 3 by 3 keeps the size.
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3)
@@ -3732,8 +3985,10 @@ class ConvNet__no_padding(nn.Module):
         return self.fc2(x)
 
 
-# %% misconception="ConvNet" because="Your convolutions have no bias. Leave bias=False out."
+# %% misconception="ConvNet"
 class ConvNet__no_bias(nn.Module):
+    """Your convolutions have no bias. Leave bias=False out."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1, bias=False)
@@ -3748,8 +4003,12 @@ class ConvNet__no_bias(nn.Module):
         return self.fc2(x)
 
 
-# %% misconception="ConvNet" because="Your network ends with a softmax. It is to return logits: cross_entropy in PyTorch has the softmax in it, and twice is once too often."
+# %% misconception="ConvNet"
 class ConvNet__softmax_at_the_end(nn.Module):
+    """Your network ends with a softmax. It is to return logits: cross_entropy in PyTorch has the
+    softmax in it, and twice is once too often.
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
@@ -3764,8 +4023,10 @@ class ConvNet__softmax_at_the_end(nn.Module):
         return self.fc2(x).softmax(dim=1)
 
 
-# %% misconception="ConvNet" because="You put a ReLU after the last layer. Logits may be negative."
+# %% misconception="ConvNet"
 class ConvNet__relu_on_logits(nn.Module):
+    """You put a ReLU after the last layer. Logits may be negative."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
@@ -3780,8 +4041,10 @@ class ConvNet__relu_on_logits(nn.Module):
         return F.relu(self.fc2(x))
 
 
-# %% misconception="ConvNet" because="Your network has ten classes, whatever it was asked for. Use num_classes."
+# %% misconception="ConvNet"
 class ConvNet__always_ten(nn.Module):
+    """Your network has ten classes, whatever it was asked for. Use num_classes."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
@@ -3796,8 +4059,10 @@ class ConvNet__always_ten(nn.Module):
         return self.fc2(x)
 
 
-# %% misconception="ConvNet" because="There is no ReLU between your two linear layers."
+# %% misconception="ConvNet"
 class ConvNet__no_relu_before_head(nn.Module):
+    """There is no ReLU between your two linear layers."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
@@ -3812,8 +4077,10 @@ class ConvNet__no_relu_before_head(nn.Module):
         return self.fc2(x)
 
 
-# %% misconception="ConvNet" because="There is no ReLU after your convolutions."
+# %% misconception="ConvNet"
 class ConvNet__no_relu_after_conv(nn.Module):
+    """There is no ReLU after your convolutions."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
@@ -3828,8 +4095,10 @@ class ConvNet__no_relu_after_conv(nn.Module):
         return self.fc2(x)
 
 
-# %% misconception="ConvNet" because="You pooled with the mean. This network takes the maximum."
+# %% misconception="ConvNet"
 class ConvNet__averages(nn.Module):
+    """You pooled with the mean. This network takes the maximum."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
@@ -3844,8 +4113,12 @@ class ConvNet__averages(nn.Module):
         return self.fc2(x)
 
 
-# %% misconception="ConvNet" because="You flattened the images' axis too, or in part: only the axes after the first become one. Use flatten(1)."
+# %% misconception="ConvNet"
 class ConvNet__flattens_the_batch(nn.Module):
+    """You flattened the images' axis too, or in part: only the axes after the first become one. Use
+    flatten(1).
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
@@ -3985,8 +4258,12 @@ class FCN(nn.Module):
         ### END SOLUTION
 
 
-# %% misconception="FCN" because="Your transposed convolutions have inputs and outputs exchanged, as if their weights were read like those of a convolution. Inputs come first here too: ConvTranspose2d(128, 64, ...)."
+# %% misconception="FCN"
 class FCN__channels_as_in_conv(nn.Module):
+    """Your transposed convolutions have inputs and outputs exchanged, as if their weights were read
+    like those of a convolution. Inputs come first here too: ConvTranspose2d(128, 64, ...).
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.down1 = nn.Conv2d(3, 32, 3, stride=2, padding=1)
@@ -4005,8 +4282,10 @@ class FCN__channels_as_in_conv(nn.Module):
         return self.up3(y, output_size=x.shape[2:])
 
 
-# %% misconception="FCN" because="You put a ReLU after the last layer. Logits may be negative."
+# %% misconception="FCN"
 class FCN__relu_at_the_end(nn.Module):
+    """You put a ReLU after the last layer. Logits may be negative."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.down1 = nn.Conv2d(3, 32, 3, stride=2, padding=1)
@@ -4025,8 +4304,12 @@ class FCN__relu_at_the_end(nn.Module):
         return F.relu(self.up3(y, output_size=x.shape[2:]))
 
 
-# %% misconception="FCN" because="You enlarged the planes and used ordinary convolutions. Asked are transposed ones, nn.ConvTranspose2d."
+# %% misconception="FCN"
 class FCN__upsamples(nn.Module):
+    """You enlarged the planes and used ordinary convolutions. Asked are transposed ones,
+    nn.ConvTranspose2d.
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.down1 = nn.Conv2d(3, 32, 3, stride=2, padding=1)
@@ -4045,8 +4328,10 @@ class FCN__upsamples(nn.Module):
         return self.up3(F.interpolate(y, x.shape[2:]))
 
 
-# %% misconception="FCN" because="There is no ReLU between your transposed convolutions."
+# %% misconception="FCN"
 class FCN__no_relu_on_the_way_up(nn.Module):
+    """There is no ReLU between your transposed convolutions."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.down1 = nn.Conv2d(3, 32, 3, stride=2, padding=1)
@@ -4065,8 +4350,12 @@ class FCN__no_relu_on_the_way_up(nn.Module):
         return self.up3(y, output_size=x.shape[2:])
 
 
-# %% misconception="FCN" because="Your planes come back too small by a few pixels. The layers going up do not know which of two sizes is meant: say it with output_size."
+# %% misconception="FCN"
 class FCN__no_output_size(nn.Module):
+    """Your planes come back too small by a few pixels. The layers going up do not know which of two
+    sizes is meant: say it with output_size.
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.down1 = nn.Conv2d(3, 32, 3, stride=2, padding=1)
@@ -4085,8 +4374,12 @@ class FCN__no_output_size(nn.Module):
         return self.up3(y)
 
 
-# %% misconception="FCN" because="You always double the size, with output_padding=1. For a picture with an odd number of rows or columns that is one too many: ask for the size of the picture on the way down."
+# %% misconception="FCN"
 class FCN__always_doubles(nn.Module):
+    """You always double the size, with output_padding=1. For a picture with an odd number of rows
+    or columns that is one too many: ask for the size of the picture on the way down.
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.down1 = nn.Conv2d(3, 32, 3, stride=2, padding=1)
@@ -4105,8 +4398,10 @@ class FCN__always_doubles(nn.Module):
         return self.up3(y)
 
 
-# %% misconception="FCN" because="Your network gives 32 by 40 whatever comes in. The size is that of the picture: x.shape[2:]."
+# %% misconception="FCN"
 class FCN__one_size_only(nn.Module):
+    """Your network gives 32 by 40 whatever comes in. The size is that of the picture: x.shape[2:]."""
+
     def __init__(self, num_classes):
         super().__init__()
         self.down1 = nn.Conv2d(3, 32, 3, stride=2, padding=1)
@@ -4126,8 +4421,12 @@ class FCN__one_size_only(nn.Module):
         return F.interpolate(y, (32, 40))
 
 
-# %% misconception="FCN" because="You stretched the last planes to the size of the picture. Let the transposed convolutions meet the sizes exactly, with output_size at every level."
+# %% misconception="FCN"
 class FCN__stretches_at_the_end(nn.Module):
+    """You stretched the last planes to the size of the picture. Let the transposed convolutions
+    meet the sizes exactly, with output_size at every level.
+    """
+
     def __init__(self, num_classes):
         super().__init__()
         self.down1 = nn.Conv2d(3, 32, 3, stride=2, padding=1)

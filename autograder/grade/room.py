@@ -170,8 +170,9 @@ class Room:
 
     def asserted(self, exercise: Exercise, text: str) -> Failure:
         """The failure behind a plain assert, with the misconception that has these words."""
-        known = self.module.EXERCISES.get(exercise.name, {})
-        name = next((n for n, because in known.items() if because == text), "")
+        known = self.module.EXERCISES.get(exercise.name, ())
+        explained = ((name, session.explanation(getattr(self.module, name))) for name in known)
+        name = next((name for name, because in explained if because == text), "")
         headline = text or "The result does not have the property the exercise asks for."
         return Failure(exercise.name, "property", headline, misconception=name)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 
 def checkerboard__starts_with_one(h, w):
+    """Your board begins with 1. The top-left entry, row 0 and column 0, must be 0."""
     board = np.zeros((h, w))
     for i in range(h):
         for j in range(w):
@@ -15,28 +16,41 @@ def checkerboard__starts_with_one(h, w):
 
 
 def checkerboard__upright_stripes(h, w):
+    """You have made upright stripes: only the column decides. Row and column together decide, so
+    use i + j.
+    """
     board = np.zeros((h, w))
     board[:, 1::2] = 1
     return board
 
 
 def checkerboard__level_stripes(h, w):
+    """You have made level stripes: only the row decides. Row and column together decide, so use i +
+    j.
+    """
     board = np.zeros((h, w))
     board[1::2] = 1
     return board
 
 
 def checkerboard__every_second_row(h, w):
+    """Every second row of yours is all 0. In the rows 1, 3, 5, ... the 1s stand in the columns 0,
+    2, 4, ...: fill those too.
+    """
     board = np.zeros((h, w))
     board[::2, 1::2] = 1
     return board
 
 
 def checkerboard__counts_in_reading_order(h, w):
+    """You counted through the pixels in reading order. That makes a checkerboard only if the width
+    is odd: use row plus column.
+    """
     return np.arange(h * w).reshape(h, w) % 2.0
 
 
 def checkerboard__height_and_width_exchanged(h, w):
+    """Height and width are exchanged. A shape names the rows first: (h, w)."""
     board = np.zeros((w, h))
     for i in range(w):
         for j in range(h):
@@ -45,61 +59,99 @@ def checkerboard__height_and_width_exchanged(h, w):
 
 
 def checkerboard__whole_numbers(h, w):
+    """Your numbers are right but whole, of an integer dtype. Make them floats: np.zeros((h, w))
+    does, and .astype(float) turns any array into floats.
+    """
     i, j = np.indices((h, w))
     return (i + j) % 2
 
 
 def to_chw__reshapes(image):
+    """You reshaped. That keeps the order of the numbers in memory, so the colours get mixed up;
+    move the axis with transpose(2, 0, 1).
+    """
     h, w, c = image.shape
     return image.reshape(c, h, w) / 255
 
 
 def to_chw__does_not_scale(image):
+    """The axes are right, but the numbers still go from 0 to 255. Divide by 255."""
     return image.transpose(2, 0, 1)
 
 
 def to_chw__only_changes_dtype(image):
+    """The numbers are floats now, but they still go from 0 to 255. Divide by 255."""
     return image.transpose(2, 0, 1).astype(float)
 
 
 def to_chw__exchanges_height_and_width(image):
+    """Height and width are exchanged: .T turns all axes round, to (3, W, H). Ask for transpose(2,
+    0, 1).
+    """
     return image.T / 255
 
 
 def to_chw__divides_whole(image):
+    """You divided with //, which throws away what is after the point, so everything below 255
+    becomes 0. Divide with /.
+    """
     return (image.transpose(2, 0, 1) // 255).astype(float)
 
 
 def to_chw__divides_by_256(image):
+    """You divided by 256. There are 256 values, but they begin with 0: the largest is 255, and it
+    should become 1.0.
+    """
     return image.transpose(2, 0, 1) / 256
 
 
 def to_chw__divides_by_maximum(image):
+    """You divided by the brightest pixel of this picture, so a dark picture would become bright.
+    Divide by 255, the same for every picture.
+    """
     return image.transpose(2, 0, 1) / image.max()
 
 
 def to_grey__takes_mean(image):
+    """You took the plain mean of the planes. Weigh them: 0.299 for red, 0.587 for green, 0.114 for
+    blue.
+    """
     return image.mean(axis=0)
 
 
 def to_grey__adds_without_weights(image):
+    """You added the planes as they are. Multiply first: red by 0.299, green by 0.587, blue by
+    0.114.
+    """
     return image.sum(axis=0)
 
 
 def to_grey__blue_first(image):
+    """Your weights are in the order blue, green, red. Plane 0 is red, with 0.299; plane 2 is blue,
+    with 0.114.
+    """
     return 0.114 * image[0] + 0.587 * image[1] + 0.299 * image[2]
 
 
 def to_grey__keeps_axis(image):
+    """Your result keeps an axis of length 1 in front. A grey picture has two axes: sum over axis 0
+    without keepdims.
+    """
     weights = np.array([0.299, 0.587, 0.114])
     return np.sum(weights[:, None, None] * image, axis=0, keepdims=True)
 
 
 def to_grey__wrong_axis(image):
+    """You took the colours from the last axis, as in a file. Here the channel is the first axis:
+    image[0] is the red plane.
+    """
     return 0.299 * image[..., 0] + 0.587 * image[..., 1] + 0.114 * image[..., 2]
 
 
 def to_grey__does_not_add(image):
+    """You weighed the planes but did not add them: there are still three. Sum over the first axis,
+    axis=0.
+    """
     weights = np.array([0.299, 0.587, 0.114])
     return weights[:, None, None] * image
 
@@ -107,57 +159,7 @@ def to_grey__does_not_add(image):
 ALLOW = ('numpy',)
 
 EXERCISES = {
-
-    'checkerboard': {
-
-        'checkerboard__starts_with_one': 'Your board begins with 1. The top-left entry, row 0 and column 0, must be 0.',
-
-        'checkerboard__upright_stripes': 'You have made upright stripes: only the column decides. Row and column together decide, so use i + j.',
-
-        'checkerboard__level_stripes': 'You have made level stripes: only the row decides. Row and column together decide, so use i + j.',
-
-        'checkerboard__every_second_row': 'Every second row of yours is all 0. In the rows 1, 3, 5, ... the 1s stand in the columns 0, 2, 4, ...: fill those too.',
-
-        'checkerboard__counts_in_reading_order': 'You counted through the pixels in reading order. That makes a checkerboard only if the width is odd: use row plus column.',
-
-        'checkerboard__height_and_width_exchanged': 'Height and width are exchanged. A shape names the rows first: (h, w).',
-
-        'checkerboard__whole_numbers': 'Your numbers are right but whole, of an integer dtype. Make them floats: np.zeros((h, w)) does, and .astype(float) turns any array into floats.',
-
-    },
-
-    'to_chw': {
-
-        'to_chw__reshapes': 'You reshaped. That keeps the order of the numbers in memory, so the colours get mixed up; move the axis with transpose(2, 0, 1).',
-
-        'to_chw__does_not_scale': 'The axes are right, but the numbers still go from 0 to 255. Divide by 255.',
-
-        'to_chw__only_changes_dtype': 'The numbers are floats now, but they still go from 0 to 255. Divide by 255.',
-
-        'to_chw__exchanges_height_and_width': 'Height and width are exchanged: .T turns all axes round, to (3, W, H). Ask for transpose(2, 0, 1).',
-
-        'to_chw__divides_whole': 'You divided with //, which throws away what is after the point, so everything below 255 becomes 0. Divide with /.',
-
-        'to_chw__divides_by_256': 'You divided by 256. There are 256 values, but they begin with 0: the largest is 255, and it should become 1.0.',
-
-        'to_chw__divides_by_maximum': 'You divided by the brightest pixel of this picture, so a dark picture would become bright. Divide by 255, the same for every picture.',
-
-    },
-
-    'to_grey': {
-
-        'to_grey__takes_mean': 'You took the plain mean of the planes. Weigh them: 0.299 for red, 0.587 for green, 0.114 for blue.',
-
-        'to_grey__adds_without_weights': 'You added the planes as they are. Multiply first: red by 0.299, green by 0.587, blue by 0.114.',
-
-        'to_grey__blue_first': 'Your weights are in the order blue, green, red. Plane 0 is red, with 0.299; plane 2 is blue, with 0.114.',
-
-        'to_grey__keeps_axis': 'Your result keeps an axis of length 1 in front. A grey picture has two axes: sum over axis 0 without keepdims.',
-
-        'to_grey__wrong_axis': 'You took the colours from the last axis, as in a file. Here the channel is the first axis: image[0] is the red plane.',
-
-        'to_grey__does_not_add': 'You weighed the planes but did not add them: there are still three. Sum over the first axis, axis=0.',
-
-    },
-
+    'checkerboard': ('checkerboard__starts_with_one', 'checkerboard__upright_stripes', 'checkerboard__level_stripes', 'checkerboard__every_second_row', 'checkerboard__counts_in_reading_order', 'checkerboard__height_and_width_exchanged', 'checkerboard__whole_numbers'),
+    'to_chw': ('to_chw__reshapes', 'to_chw__does_not_scale', 'to_chw__only_changes_dtype', 'to_chw__exchanges_height_and_width', 'to_chw__divides_whole', 'to_chw__divides_by_256', 'to_chw__divides_by_maximum'),
+    'to_grey': ('to_grey__takes_mean', 'to_grey__adds_without_weights', 'to_grey__blue_first', 'to_grey__keeps_axis', 'to_grey__wrong_axis', 'to_grey__does_not_add'),
 }

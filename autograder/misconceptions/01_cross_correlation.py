@@ -9,12 +9,18 @@ import numpy as np
 
 
 def window_dot__turns_kernel(x, k, i, j):
+    """You turned the kernel half round. Its entry k[a, b] meets the pixel x[i + a, j + b], so the
+    first meets the first.
+    """
     kh, kw = k.shape
     window = x[i : i + kh, j : j + kw]
     return np.sum(window * k[::-1, ::-1])
 
 
 def window_dot__centres_window(x, k, i, j):
+    """You took (i, j) as the middle of the window. It is its top-left pixel: the rows are i to i +
+    kh - 1.
+    """
     kh, kw = k.shape
     total = 0.0
     for a in range(kh):
@@ -24,34 +30,48 @@ def window_dot__centres_window(x, k, i, j):
 
 
 def window_dot__counts_from_one(x, k, i, j):
+    """Your window stands one row too high and one column too far left. Python counts from 0, so (0,
+    0) is the first window: the rows are i to i + kh - 1.
+    """
     kh, kw = k.shape
     window = x[i - 1 : i - 1 + kh, j - 1 : j - 1 + kw]
     return np.sum(window * k)
 
 
 def window_dot__swaps_i_and_j(x, k, i, j):
+    """You swapped i and j. The first index, i, counts rows; the second, j, counts columns."""
     kh, kw = k.shape
     window = x[j : j + kh, i : i + kw]
     return np.sum(window * k)
 
 
 def window_dot__averages(x, k, i, j):
+    """You averaged the products. Add them, and do not divide by their number."""
     kh, kw = k.shape
     window = x[i : i + kh, j : j + kw]
     return np.mean(window * k)
 
 
 def window_dot__multiplies_sums(x, k, i, j):
+    """You added up the window and the kernel first and multiplied the two sums. Multiply entry by
+    entry, then add.
+    """
     kh, kw = k.shape
     window = x[i : i + kh, j : j + kw]
     return np.sum(window) * np.sum(k)
 
 
 def xcorr1d__convolves(x, k):
+    """Your kernel is reversed, as np.convolve does it. In cross-correlation k[0] meets the first
+    entry of the window: use k as it is.
+    """
     return np.convolve(x, k, mode="valid")
 
 
 def xcorr1d__forgets_last_window(x, k):
+    """Your last window is missing. The kernel can start at 0, 1, ..., n - m, and those are n - m +
+    1 places.
+    """
     n, m = len(x), len(k)
     y = np.zeros(n - m)
     for i in range(n - m):
@@ -60,6 +80,9 @@ def xcorr1d__forgets_last_window(x, k):
 
 
 def xcorr1d__wraps_around(x, k):
+    """You computed x[i - a] for n places. For small i that index is negative, which Python counts
+    from the end; use x[i + a], with i from 0 to n - m.
+    """
     n, m = len(x), len(k)
     y = np.zeros(n)
     for i in range(n):
@@ -69,20 +92,28 @@ def xcorr1d__wraps_around(x, k):
 
 
 def xcorr1d__starts_at_one(x, k):
+    """Your first window starts at x[1]. Python counts from 0, so let i run from 0."""
     n, m = len(x), len(k)
     return np.array([np.sum(x[i : i + m] * k) for i in range(1, n - m + 1)])
 
 
 def xcorr1d__backwards(x, k):
+    """Your answers are right and in the wrong order: the last comes first. y[0] belongs to the
+    window that starts at x[0].
+    """
     n, m = len(x), len(k)
     return np.array([np.sum(x[i : i + m] * k) for i in range(n - m, -1, -1)])
 
 
 def xcorr1d__pads_with_zeros(x, k):
+    """Your result is as long as the signal, because you read zeros beyond its ends (NumPy's mode
+    'same'). Keep the n - m + 1 places where the whole kernel lies on the signal.
+    """
     return np.correlate(x, k, mode="same")
 
 
 def xcorr1d__keeps_last_product(x, k):
+    """You overwrite y[i] with each product, so only the last one remains. Add it: y[i] += ..."""
     n, m = len(x), len(k)
     y = np.zeros(n - m + 1)
     for i in range(n - m + 1):
@@ -92,6 +123,9 @@ def xcorr1d__keeps_last_product(x, k):
 
 
 def xcorr1d__never_starts_anew(x, k):
+    """Your sum goes on from one window to the next, so each answer still holds those before it.
+    Begin every window with a sum of 0.
+    """
     n, m = len(x), len(k)
     y, total = np.zeros(n - m + 1), 0.0
     for i in range(n - m + 1):
@@ -102,6 +136,9 @@ def xcorr1d__never_starts_anew(x, k):
 
 
 def xcorr1d__returns_inside_loop(x, k):
+    """Your return stands inside the loop, so the function ends after the first number. Move it to
+    the left, under the for.
+    """
     n, m = len(x), len(k)
     y = np.zeros(n - m + 1)
     for i in range(n - m + 1):
@@ -110,6 +147,9 @@ def xcorr1d__returns_inside_loop(x, k):
 
 
 def xcorr2d__flips_kernel(x, k):
+    """Your kernel is turned half round. That is convolution; in cross-correlation k[0, 0] meets the
+    top-left pixel of the window.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -121,6 +161,7 @@ def xcorr2d__flips_kernel(x, k):
 
 
 def xcorr2d__flips_rows(x, k):
+    """Your kernel is upside down: its last row meets the first row of the window. Use k as it is."""
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -132,6 +173,9 @@ def xcorr2d__flips_rows(x, k):
 
 
 def xcorr2d__flips_columns(x, k):
+    """Your kernel is mirrored left to right: its last column meets the first column of the window.
+    Use k as it is.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -143,6 +187,9 @@ def xcorr2d__flips_columns(x, k):
 
 
 def xcorr2d__transposes_kernel(x, k):
+    """Your kernel's rows and columns are exchanged. k[a, b] goes a down and b right: multiply x[i +
+    a, j + b] by k[a, b], not by k[b, a].
+    """
     k = k.T
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
@@ -155,6 +202,9 @@ def xcorr2d__transposes_kernel(x, k):
 
 
 def xcorr2d__output_transposed(x, k):
+    """Your output lies on its side: row i, column j of it holds the answer for row j, column i.
+    Store the window at (i, j) in y[i, j].
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -166,6 +216,9 @@ def xcorr2d__output_transposed(x, k):
 
 
 def xcorr2d__zero_rim(x, k):
+    """Your output has the picture's size, with zeros where no window fits. Make it (H - kh + 1, W -
+    kw + 1): one number for each window, and no rim.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -177,6 +230,9 @@ def xcorr2d__zero_rim(x, k):
 
 
 def xcorr2d__last_row_missing(x, k):
+    """Your last row is missing. The kernel can start in rows 0, 1, ..., H - kh, and those are H -
+    kh + 1.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -188,6 +244,9 @@ def xcorr2d__last_row_missing(x, k):
 
 
 def xcorr2d__forgets_plus_one(x, k):
+    """Your last row and your last column are missing. The kernel can start in rows 0 to H - kh and
+    columns 0 to W - kw: one more each way.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -199,6 +258,7 @@ def xcorr2d__forgets_plus_one(x, k):
 
 
 def xcorr2d__keeps_last_product(x, k):
+    """You overwrite y[i, j] with each product, so only the last one remains. Add it: y[i, j] += ..."""
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -212,6 +272,9 @@ def xcorr2d__keeps_last_product(x, k):
 
 
 def xcorr2d__returns_inside_loop(x, k):
+    """Your return stands inside the inner loop, so the function ends after the first number. Move
+    it to the left, under the first for.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -223,6 +286,9 @@ def xcorr2d__returns_inside_loop(x, k):
 
 
 def xcorr2d__returns_after_first_row(x, k):
+    """Only your first row is computed: the return stands inside the outer loop. Move it to the
+    left, under the first for.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:
         raise ValueError(f"the kernel {k.shape} does not fit on the picture {x.shape}")
@@ -234,6 +300,9 @@ def xcorr2d__returns_after_first_row(x, k):
 
 
 def xcorr2d__accepts_any_kernel(x, k):
+    """A kernel with more rows or more columns than the picture fits nowhere. Ask for both before
+    you make the output, and raise a ValueError.
+    """
     H, W = x.shape
     kh, kw = k.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
@@ -244,6 +313,9 @@ def xcorr2d__accepts_any_kernel(x, k):
 
 
 def conv2d_true__transposes(x, k):
+    """You transposed the kernel, which exchanges rows and columns. Convolution turns it half round:
+    k[::-1, ::-1].
+    """
     k = k.T
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
@@ -251,6 +323,7 @@ def conv2d_true__transposes(x, k):
 
 
 def conv2d_true__flips_rows_only(x, k):
+    """You reversed the kernel's rows only. Reverse its columns too: k[::-1, ::-1]."""
     k = k[::-1]
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
@@ -258,6 +331,7 @@ def conv2d_true__flips_rows_only(x, k):
 
 
 def conv2d_true__flips_columns_only(x, k):
+    """You reversed the kernel's columns only. Reverse its rows too: k[::-1, ::-1]."""
     k = k[:, ::-1]
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
@@ -265,6 +339,9 @@ def conv2d_true__flips_columns_only(x, k):
 
 
 def conv2d_true__flips_picture(x, k):
+    """You turned the picture, so your output is turned too. Turn the kernel and leave the picture
+    as it is.
+    """
     x = x[::-1, ::-1]
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
@@ -272,6 +349,9 @@ def conv2d_true__flips_picture(x, k):
 
 
 def conv2d_true__flips_output(x, k):
+    """You turned the output. That moves the answers about without changing them; turn the kernel
+    before you slide it.
+    """
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
     y = np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
@@ -279,6 +359,10 @@ def conv2d_true__flips_output(x, k):
 
 
 def conv2d_true__wraps_around(x, k):
+    """Your x[i - a, j - b] begins at i = 0 and j = 0, where an index is negative and Python counts
+    it from the end. The first place where all of the kernel lies on the picture is i = kh - 1, j =
+    kw - 1.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i in range(H - kh + 1):
@@ -290,29 +374,42 @@ def conv2d_true__wraps_around(x, k):
 
 
 def conv2d_true__no_flip(x, k):
+    """This is cross-correlation: your kernel is not turned. Slide k[::-1, ::-1] instead of k."""
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
     return np.array([[np.sum(x[i : i + kh, j : j + kw] * k) for j in columns] for i in rows])
 
 
 def full_convolution1d__no_flip(x, k):
+    """The length is right, but your kernel is not reversed: this is full cross-correlation. Slide
+    k[::-1] over the padded signal.
+    """
     m = len(k)
     padded = np.pad(x, m - 1)
     return np.array([np.sum(padded[i : i + m] * k) for i in range(len(padded) - m + 1)])
 
 
 def full_convolution1d__half_padding(x, k):
+    """You put m // 2 zeros on each side. The kernel must be able to hang over until one entry
+    touches: m - 1 zeros on each side.
+    """
     m = len(k)
     padded = np.pad(x, m // 2)
     return np.array([np.sum(padded[i : i + m] * k[::-1]) for i in range(len(padded) - m + 1)])
 
 
 def full_convolution1d__crops_to_same(x, k):
+    """You cut the result to the signal's length, which is called 'same'. Full keeps every place the
+    kernel touches: n + m - 1.
+    """
     start = (len(k) - 1) // 2
     return np.convolve(x, k)[start : start + len(x)]
 
 
 def full_convolution1d__overwrites(x, k):
+    """Each copy overwrites what the copies before it laid down. Where copies overlap they add: y[i
+    : i + m] += ...
+    """
     n, m = len(x), len(k)
     y = np.zeros(n + m - 1)
     for i in range(n):
@@ -321,24 +418,39 @@ def full_convolution1d__overwrites(x, k):
 
 
 def full_convolution1d__pads_one_side(x, k):
+    """You let the kernel hang over the beginning only. It hangs over the end too: m - 1 zeros there
+    as well.
+    """
     m = len(k)
     padded = np.pad(x, (m - 1, 0))
     return np.array([np.sum(padded[i : i + m] * k[::-1]) for i in range(len(padded) - m + 1)])
 
 
 def noncommuting_pair__symmetric():
+    """Both of your vectors read the same in both directions, so turning one changes nothing and the
+    order cannot matter. Make at least one lopsided.
+    """
     return np.array([1.0, 2.0, 1.0]), np.array([3.0, 0.0, 3.0])
 
 
 def noncommuting_pair__unequal_lengths():
+    """Your vectors have different lengths. Then more than the order changes; the question is about
+    two of equal length.
+    """
     return np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0])
 
 
 def noncommuting_pair__one_vector_twice():
+    """You returned one vector twice. Exchanging it with itself changes nothing: take two different
+    ones.
+    """
     return np.array([1.0, 2.0, 4.0]), np.array([1.0, 2.0, 4.0])
 
 
 def kernel_zoo__shifts_left():
+    """Your shift moves the picture to the left. You slide without flipping, so the 1 must lie on
+    the pixel the content comes from: the left neighbour.
+    """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     box = np.full((3, 3), 1 / 9)
     edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -354,6 +466,9 @@ def kernel_zoo__shifts_left():
 
 
 def kernel_zoo__box_sums_to_nine():
+    """Your box adds nine pixels instead of averaging them. Its entries must sum to 1, so that an
+    even grey stays as it is.
+    """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
     return {
@@ -368,6 +483,9 @@ def kernel_zoo__box_sums_to_nine():
 
 
 def kernel_zoo__edges_exchanged():
+    """Your two edge kernels are exchanged. A vertical edge separates left from right, so its kernel
+    compares the left column with the right one.
+    """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     box = np.full((3, 3), 1 / 9)
     edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -383,6 +501,9 @@ def kernel_zoo__edges_exchanged():
 
 
 def kernel_zoo__edge_signs_inverted():
+    """Your edge kernels have the wrong sign: they are positive where the picture gets darker. The
+    minus belongs to the left column, and to the top row.
+    """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     box = np.full((3, 3), 1 / 9)
     edge = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
@@ -398,6 +519,9 @@ def kernel_zoo__edge_signs_inverted():
 
 
 def kernel_zoo__laplacian_not_zero_sum():
+    """Your Laplacian does not sum to zero, so it answers on an even grey, where nothing changes.
+    Four neighbours need a middle of -4.
+    """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     box = np.full((3, 3), 1 / 9)
     edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -413,6 +537,9 @@ def kernel_zoo__laplacian_not_zero_sum():
 
 
 def kernel_zoo__sharpen_changes_brightness():
+    """Your sharpening kernel makes an even grey darker or brighter. Twice the identity minus the
+    box: its entries sum to 2 - 1 = 1.
+    """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     box = np.full((3, 3), 1 / 9)
     edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -428,10 +555,16 @@ def kernel_zoo__sharpen_changes_brightness():
 
 
 def derivative_kernel__signs_inverted(d):
+    """For odd d your signs are inverted: your kernel takes this pixel minus the next. Start from
+    [-1, 1], whose last entry is +1.
+    """
     return np.array([(-1.0) ** j * math.comb(d, j) for j in range(d + 1)])
 
 
 def derivative_kernel__central(d):
+    """You used the central difference, which steps over the middle and grows by two entries a time.
+    The shortest compares neighbours: start from [-1, 1].
+    """
     k = np.array([1.0])
     for _ in range(d):
         k = np.convolve(k, [-0.5, 0.0, 0.5])
@@ -439,20 +572,32 @@ def derivative_kernel__central(d):
 
 
 def derivative_kernel__no_signs(d):
+    """Your numbers have the right size but no minus signs, so the kernel sums where it should
+    subtract. The signs alternate, and the last entry is +1.
+    """
     return np.array([float(math.comb(d, j)) for j in range(d + 1)])
 
 
 def derivative_kernel__always_second(d):
+    """You return the second difference whatever d is. Take d into account: its kernel has d + 1
+    entries.
+    """
     return np.array([1.0, -2.0, 1.0])
 
 
 def equivariance_gap__includes_border(op, x, shift):
+    """Your border is still in. np.roll carries pixels over the edge, so leave out as many rows and
+    columns on each side as you shift.
+    """
     after = np.roll(op(x), shift, axis=(0, 1))
     before = op(np.roll(x, shift, axis=(0, 1)))
     return np.max(np.abs(after - before))
 
 
 def equivariance_gap__counts_from_size_of_x(op, x, shift):
+    """You counted the border from the size of x, but what op returns may be smaller. Take h and w
+    from the shape of op(x).
+    """
     down, right = shift
     after = np.roll(op(x), shift, axis=(0, 1))
     before = op(np.roll(x, shift, axis=(0, 1)))
@@ -461,6 +606,9 @@ def equivariance_gap__counts_from_size_of_x(op, x, shift):
 
 
 def equivariance_gap__minus_zero(op, x, shift):
+    """A slice that ends at -down or -right is empty when that shift is 0, because -0 is 0. Count
+    from the front: down : h - down.
+    """
     down, right = shift
     after = np.roll(op(x), shift, axis=(0, 1))
     before = op(np.roll(x, shift, axis=(0, 1)))
@@ -468,6 +616,9 @@ def equivariance_gap__minus_zero(op, x, shift):
 
 
 def equivariance_gap__measures_invariance(op, x, shift):
+    """You compare op(x) with op of the shifted picture: that measures invariance. Shift op(x) as
+    well, then compare.
+    """
     down, right = shift
     one, two = op(x), op(np.roll(x, shift, axis=(0, 1)))
     h, w = one.shape
@@ -475,6 +626,9 @@ def equivariance_gap__measures_invariance(op, x, shift):
 
 
 def equivariance_gap__exchanges_axes(op, x, shift):
+    """You shift down by the second number and right by the first. The axes of shift = (down, right)
+    are (0, 1), in this order.
+    """
     down, right = shift
     after = np.roll(op(x), shift, axis=(1, 0))
     before = op(np.roll(x, shift, axis=(1, 0)))
@@ -483,6 +637,7 @@ def equivariance_gap__exchanges_axes(op, x, shift):
 
 
 def equivariance_gap__rolls_flat(op, x, shift):
+    """You rolled without axis=(0, 1). Then NumPy lays all pixels in one long row and rolls that."""
     down, right = shift
     after = np.roll(op(x), shift)
     before = op(np.roll(x, shift))
@@ -491,6 +646,9 @@ def equivariance_gap__rolls_flat(op, x, shift):
 
 
 def equivariance_gap__averages(op, x, shift):
+    """You return the mean of the differences, in which plus and minus cancel. Take the absolute
+    values and return the largest.
+    """
     down, right = shift
     after = np.roll(op(x), shift, axis=(0, 1))
     before = op(np.roll(x, shift, axis=(0, 1)))
@@ -499,6 +657,9 @@ def equivariance_gap__averages(op, x, shift):
 
 
 def equivariance_gap__forgets_sign(op, x, shift):
+    """You return the largest difference, but a difference of -5 is larger in size than one of 3.
+    Take the absolute values first.
+    """
     down, right = shift
     after = np.roll(op(x), shift, axis=(0, 1))
     before = op(np.roll(x, shift, axis=(0, 1)))
@@ -507,30 +668,48 @@ def equivariance_gap__forgets_sign(op, x, shift):
 
 
 def killers__constant_picture():
+    """All pixels of your pictures are equal, so every window looks the same and so does every order
+    inside it. Vary the pixels.
+    """
     return [(np.ones((6, 4)), np.array([[1.0, -2.5], [0.5, -3.0], [2.0, 0.5]]))]
 
 
 def killers__symmetric_kernel():
+    """Your kernels look the same after half a turn, so a version that turns them cannot be told
+    apart. Make one lopsided.
+    """
     x = np.random.default_rng(1).normal(size=(7, 5))
     return [(x, np.array([[0.1, -0.2, 0.1], [-0.2, 0.5, -0.2], [0.1, -0.2, 0.1]]))]
 
 
 def killers__kernel_fills_picture():
+    """Your kernels are as large as their pictures. Then a single number comes out, and its place
+    cannot be wrong: leave room to slide.
+    """
     rng = np.random.default_rng(2)
     return [(rng.normal(size=(4, 3)), rng.normal(size=(4, 3)))]
 
 
 def killers__whole_numbers():
+    """All your numbers are whole, so a version that cuts off everything after the point looks
+    right. Use some that are not.
+    """
     x = np.array([[3.0, -1, 4, 1, 5], [9, 2, -6, 5, 3], [5, 8, 9, 7, -9], [3, 2, 3, 8, 4]])
     return [(x, np.array([[1.0, 2], [-3, 4], [0, 5]]))]
 
 
 def killers__nothing_negative():
+    """None of your numbers is negative, so a version that turns negative results into zero looks
+    right. Mix the signs.
+    """
     rng = np.random.default_rng(3)
     return [(rng.random(size=(6, 5)), rng.random(size=(3, 2)))]
 
 
 def killers__square_picture():
+    """All your pictures are square, so a version that takes the width for the height looks right.
+    Make the sides unequal.
+    """
     rng = np.random.default_rng(4)
     return [(rng.normal(size=(6, 6)), rng.normal(size=(3, 2)))]
 
@@ -538,177 +717,14 @@ def killers__square_picture():
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-
-    'window_dot': {
-
-        'window_dot__turns_kernel': 'You turned the kernel half round. Its entry k[a, b] meets the pixel x[i + a, j + b], so the first meets the first.',
-
-        'window_dot__centres_window': 'You took (i, j) as the middle of the window. It is its top-left pixel: the rows are i to i + kh - 1.',
-
-        'window_dot__counts_from_one': 'Your window stands one row too high and one column too far left. Python counts from 0, so (0, 0) is the first window: the rows are i to i + kh - 1.',
-
-        'window_dot__swaps_i_and_j': 'You swapped i and j. The first index, i, counts rows; the second, j, counts columns.',
-
-        'window_dot__averages': 'You averaged the products. Add them, and do not divide by their number.',
-
-        'window_dot__multiplies_sums': 'You added up the window and the kernel first and multiplied the two sums. Multiply entry by entry, then add.',
-
-    },
-
-    'xcorr1d': {
-
-        'xcorr1d__convolves': 'Your kernel is reversed, as np.convolve does it. In cross-correlation k[0] meets the first entry of the window: use k as it is.',
-
-        'xcorr1d__forgets_last_window': 'Your last window is missing. The kernel can start at 0, 1, ..., n - m, and those are n - m + 1 places.',
-
-        'xcorr1d__wraps_around': 'You computed x[i - a] for n places. For small i that index is negative, which Python counts from the end; use x[i + a], with i from 0 to n - m.',
-
-        'xcorr1d__starts_at_one': 'Your first window starts at x[1]. Python counts from 0, so let i run from 0.',
-
-        'xcorr1d__backwards': 'Your answers are right and in the wrong order: the last comes first. y[0] belongs to the window that starts at x[0].',
-
-        'xcorr1d__pads_with_zeros': "Your result is as long as the signal, because you read zeros beyond its ends (NumPy's mode 'same'). Keep the n - m + 1 places where the whole kernel lies on the signal.",
-
-        'xcorr1d__keeps_last_product': 'You overwrite y[i] with each product, so only the last one remains. Add it: y[i] += ...',
-
-        'xcorr1d__never_starts_anew': 'Your sum goes on from one window to the next, so each answer still holds those before it. Begin every window with a sum of 0.',
-
-        'xcorr1d__returns_inside_loop': 'Your return stands inside the loop, so the function ends after the first number. Move it to the left, under the for.',
-
-    },
-
-    'xcorr2d': {
-
-        'xcorr2d__flips_kernel': 'Your kernel is turned half round. That is convolution; in cross-correlation k[0, 0] meets the top-left pixel of the window.',
-
-        'xcorr2d__flips_rows': 'Your kernel is upside down: its last row meets the first row of the window. Use k as it is.',
-
-        'xcorr2d__flips_columns': 'Your kernel is mirrored left to right: its last column meets the first column of the window. Use k as it is.',
-
-        'xcorr2d__transposes_kernel': "Your kernel's rows and columns are exchanged. k[a, b] goes a down and b right: multiply x[i + a, j + b] by k[a, b], not by k[b, a].",
-
-        'xcorr2d__output_transposed': 'Your output lies on its side: row i, column j of it holds the answer for row j, column i. Store the window at (i, j) in y[i, j].',
-
-        'xcorr2d__zero_rim': "Your output has the picture's size, with zeros where no window fits. Make it (H - kh + 1, W - kw + 1): one number for each window, and no rim.",
-
-        'xcorr2d__last_row_missing': 'Your last row is missing. The kernel can start in rows 0, 1, ..., H - kh, and those are H - kh + 1.',
-
-        'xcorr2d__forgets_plus_one': 'Your last row and your last column are missing. The kernel can start in rows 0 to H - kh and columns 0 to W - kw: one more each way.',
-
-        'xcorr2d__keeps_last_product': 'You overwrite y[i, j] with each product, so only the last one remains. Add it: y[i, j] += ...',
-
-        'xcorr2d__returns_inside_loop': 'Your return stands inside the inner loop, so the function ends after the first number. Move it to the left, under the first for.',
-
-        'xcorr2d__returns_after_first_row': 'Only your first row is computed: the return stands inside the outer loop. Move it to the left, under the first for.',
-
-        'xcorr2d__accepts_any_kernel': 'A kernel with more rows or more columns than the picture fits nowhere. Ask for both before you make the output, and raise a ValueError.',
-
-    },
-
-    'conv2d_true': {
-
-        'conv2d_true__transposes': 'You transposed the kernel, which exchanges rows and columns. Convolution turns it half round: k[::-1, ::-1].',
-
-        'conv2d_true__flips_rows_only': "You reversed the kernel's rows only. Reverse its columns too: k[::-1, ::-1].",
-
-        'conv2d_true__flips_columns_only': "You reversed the kernel's columns only. Reverse its rows too: k[::-1, ::-1].",
-
-        'conv2d_true__flips_picture': 'You turned the picture, so your output is turned too. Turn the kernel and leave the picture as it is.',
-
-        'conv2d_true__flips_output': 'You turned the output. That moves the answers about without changing them; turn the kernel before you slide it.',
-
-        'conv2d_true__wraps_around': 'Your x[i - a, j - b] begins at i = 0 and j = 0, where an index is negative and Python counts it from the end. The first place where all of the kernel lies on the picture is i = kh - 1, j = kw - 1.',
-
-        'conv2d_true__no_flip': 'This is cross-correlation: your kernel is not turned. Slide k[::-1, ::-1] instead of k.',
-
-    },
-
-    'full_convolution1d': {
-
-        'full_convolution1d__no_flip': 'The length is right, but your kernel is not reversed: this is full cross-correlation. Slide k[::-1] over the padded signal.',
-
-        'full_convolution1d__half_padding': 'You put m // 2 zeros on each side. The kernel must be able to hang over until one entry touches: m - 1 zeros on each side.',
-
-        'full_convolution1d__crops_to_same': "You cut the result to the signal's length, which is called 'same'. Full keeps every place the kernel touches: n + m - 1.",
-
-        'full_convolution1d__overwrites': 'Each copy overwrites what the copies before it laid down. Where copies overlap they add: y[i : i + m] += ...',
-
-        'full_convolution1d__pads_one_side': 'You let the kernel hang over the beginning only. It hangs over the end too: m - 1 zeros there as well.',
-
-    },
-
-    'noncommuting_pair': {
-
-        'noncommuting_pair__symmetric': 'Both of your vectors read the same in both directions, so turning one changes nothing and the order cannot matter. Make at least one lopsided.',
-
-        'noncommuting_pair__unequal_lengths': 'Your vectors have different lengths. Then more than the order changes; the question is about two of equal length.',
-
-        'noncommuting_pair__one_vector_twice': 'You returned one vector twice. Exchanging it with itself changes nothing: take two different ones.',
-
-    },
-
-    'kernel_zoo': {
-
-        'kernel_zoo__shifts_left': 'Your shift moves the picture to the left. You slide without flipping, so the 1 must lie on the pixel the content comes from: the left neighbour.',
-
-        'kernel_zoo__box_sums_to_nine': 'Your box adds nine pixels instead of averaging them. Its entries must sum to 1, so that an even grey stays as it is.',
-
-        'kernel_zoo__edges_exchanged': 'Your two edge kernels are exchanged. A vertical edge separates left from right, so its kernel compares the left column with the right one.',
-
-        'kernel_zoo__edge_signs_inverted': 'Your edge kernels have the wrong sign: they are positive where the picture gets darker. The minus belongs to the left column, and to the top row.',
-
-        'kernel_zoo__laplacian_not_zero_sum': 'Your Laplacian does not sum to zero, so it answers on an even grey, where nothing changes. Four neighbours need a middle of -4.',
-
-        'kernel_zoo__sharpen_changes_brightness': 'Your sharpening kernel makes an even grey darker or brighter. Twice the identity minus the box: its entries sum to 2 - 1 = 1.',
-
-    },
-
-    'derivative_kernel': {
-
-        'derivative_kernel__signs_inverted': 'For odd d your signs are inverted: your kernel takes this pixel minus the next. Start from [-1, 1], whose last entry is +1.',
-
-        'derivative_kernel__central': 'You used the central difference, which steps over the middle and grows by two entries a time. The shortest compares neighbours: start from [-1, 1].',
-
-        'derivative_kernel__no_signs': 'Your numbers have the right size but no minus signs, so the kernel sums where it should subtract. The signs alternate, and the last entry is +1.',
-
-        'derivative_kernel__always_second': 'You return the second difference whatever d is. Take d into account: its kernel has d + 1 entries.',
-
-    },
-
-    'equivariance_gap': {
-
-        'equivariance_gap__includes_border': 'Your border is still in. np.roll carries pixels over the edge, so leave out as many rows and columns on each side as you shift.',
-
-        'equivariance_gap__counts_from_size_of_x': 'You counted the border from the size of x, but what op returns may be smaller. Take h and w from the shape of op(x).',
-
-        'equivariance_gap__minus_zero': 'A slice that ends at -down or -right is empty when that shift is 0, because -0 is 0. Count from the front: down : h - down.',
-
-        'equivariance_gap__measures_invariance': 'You compare op(x) with op of the shifted picture: that measures invariance. Shift op(x) as well, then compare.',
-
-        'equivariance_gap__exchanges_axes': 'You shift down by the second number and right by the first. The axes of shift = (down, right) are (0, 1), in this order.',
-
-        'equivariance_gap__rolls_flat': 'You rolled without axis=(0, 1). Then NumPy lays all pixels in one long row and rolls that.',
-
-        'equivariance_gap__averages': 'You return the mean of the differences, in which plus and minus cancel. Take the absolute values and return the largest.',
-
-        'equivariance_gap__forgets_sign': 'You return the largest difference, but a difference of -5 is larger in size than one of 3. Take the absolute values first.',
-
-    },
-
-    'killers': {
-
-        'killers__constant_picture': 'All pixels of your pictures are equal, so every window looks the same and so does every order inside it. Vary the pixels.',
-
-        'killers__symmetric_kernel': 'Your kernels look the same after half a turn, so a version that turns them cannot be told apart. Make one lopsided.',
-
-        'killers__kernel_fills_picture': 'Your kernels are as large as their pictures. Then a single number comes out, and its place cannot be wrong: leave room to slide.',
-
-        'killers__whole_numbers': 'All your numbers are whole, so a version that cuts off everything after the point looks right. Use some that are not.',
-
-        'killers__nothing_negative': 'None of your numbers is negative, so a version that turns negative results into zero looks right. Mix the signs.',
-
-        'killers__square_picture': 'All your pictures are square, so a version that takes the width for the height looks right. Make the sides unequal.',
-
-    },
-
+    'window_dot': ('window_dot__turns_kernel', 'window_dot__centres_window', 'window_dot__counts_from_one', 'window_dot__swaps_i_and_j', 'window_dot__averages', 'window_dot__multiplies_sums'),
+    'xcorr1d': ('xcorr1d__convolves', 'xcorr1d__forgets_last_window', 'xcorr1d__wraps_around', 'xcorr1d__starts_at_one', 'xcorr1d__backwards', 'xcorr1d__pads_with_zeros', 'xcorr1d__keeps_last_product', 'xcorr1d__never_starts_anew', 'xcorr1d__returns_inside_loop'),
+    'xcorr2d': ('xcorr2d__flips_kernel', 'xcorr2d__flips_rows', 'xcorr2d__flips_columns', 'xcorr2d__transposes_kernel', 'xcorr2d__output_transposed', 'xcorr2d__zero_rim', 'xcorr2d__last_row_missing', 'xcorr2d__forgets_plus_one', 'xcorr2d__keeps_last_product', 'xcorr2d__returns_inside_loop', 'xcorr2d__returns_after_first_row', 'xcorr2d__accepts_any_kernel'),
+    'conv2d_true': ('conv2d_true__transposes', 'conv2d_true__flips_rows_only', 'conv2d_true__flips_columns_only', 'conv2d_true__flips_picture', 'conv2d_true__flips_output', 'conv2d_true__wraps_around', 'conv2d_true__no_flip'),
+    'full_convolution1d': ('full_convolution1d__no_flip', 'full_convolution1d__half_padding', 'full_convolution1d__crops_to_same', 'full_convolution1d__overwrites', 'full_convolution1d__pads_one_side'),
+    'noncommuting_pair': ('noncommuting_pair__symmetric', 'noncommuting_pair__unequal_lengths', 'noncommuting_pair__one_vector_twice'),
+    'kernel_zoo': ('kernel_zoo__shifts_left', 'kernel_zoo__box_sums_to_nine', 'kernel_zoo__edges_exchanged', 'kernel_zoo__edge_signs_inverted', 'kernel_zoo__laplacian_not_zero_sum', 'kernel_zoo__sharpen_changes_brightness'),
+    'derivative_kernel': ('derivative_kernel__signs_inverted', 'derivative_kernel__central', 'derivative_kernel__no_signs', 'derivative_kernel__always_second'),
+    'equivariance_gap': ('equivariance_gap__includes_border', 'equivariance_gap__counts_from_size_of_x', 'equivariance_gap__minus_zero', 'equivariance_gap__measures_invariance', 'equivariance_gap__exchanges_axes', 'equivariance_gap__rolls_flat', 'equivariance_gap__averages', 'equivariance_gap__forgets_sign'),
+    'killers': ('killers__constant_picture', 'killers__symmetric_kernel', 'killers__kernel_fills_picture', 'killers__whole_numbers', 'killers__nothing_negative', 'killers__square_picture'),
 }

@@ -16,6 +16,7 @@ def pair(value):
 
 
 def one_filter__keeps_channels(x, w):
+    """You return one plane for each channel. A filter gives one plane: add the channels' answers."""
     (C, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((C, H - kh + 1, W - kw + 1))
     for c, i, j in np.ndindex(*y.shape):
@@ -24,6 +25,7 @@ def one_filter__keeps_channels(x, w):
 
 
 def one_filter__averages_channels(x, w):
+    """You average over the channels. Add their answers, and do not divide by their number."""
     (C, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i, j in np.ndindex(*y.shape):
@@ -32,6 +34,9 @@ def one_filter__averages_channels(x, w):
 
 
 def one_filter__first_channel_only(x, w):
+    """You read the first channel only. The window and the filter have all channels: x[:, ...]
+    instead of x[0, ...].
+    """
     (_, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i, j in np.ndindex(*y.shape):
@@ -40,6 +45,9 @@ def one_filter__first_channel_only(x, w):
 
 
 def one_filter__first_plane_under_all_kernels(x, w):
+    """Your window is one plane, x[0, ...], and NumPy lays it under every kernel of the filter. Take
+    all channels: x[:, ...].
+    """
     (_, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i, j in np.ndindex(*y.shape):
@@ -48,6 +56,9 @@ def one_filter__first_plane_under_all_kernels(x, w):
 
 
 def one_filter__keeps_last_channel(x, w):
+    """Each channel overwrites the answer of the one before, so only the last remains. Add them:
+    y[i, j] += ...
+    """
     C, H, W = x.shape
     _, kh, kw = w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
@@ -59,6 +70,9 @@ def one_filter__keeps_last_channel(x, w):
 
 
 def one_filter__one_kernel_for_all(x, w):
+    """You use the first kernel for every channel. Each channel has a kernel of its own: channel c
+    meets w[c].
+    """
     (_, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i, j in np.ndindex(*y.shape):
@@ -67,6 +81,7 @@ def one_filter__one_kernel_for_all(x, w):
 
 
 def one_filter__multiplies_channels(x, w):
+    """You multiply the channels' answers by one another. Add them."""
     (C, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.ones((H - kh + 1, W - kw + 1))
     for c in range(C):
@@ -76,6 +91,9 @@ def one_filter__multiplies_channels(x, w):
 
 
 def one_filter__channels_reversed(x, w):
+    """Your channels and your kernels are in opposite orders: the first channel meets the last
+    kernel. Channel c meets w[c].
+    """
     (_, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i, j in np.ndindex(*y.shape):
@@ -84,6 +102,9 @@ def one_filter__channels_reversed(x, w):
 
 
 def one_filter__turns_kernels(x, w):
+    """You turned the kernels half round. This is cross-correlation: w[c, 0, 0] meets the top-left
+    pixel of the window.
+    """
     (_, H, W), (_, kh, kw) = x.shape, w.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i, j in np.ndindex(*y.shape):
@@ -92,6 +113,7 @@ def one_filter__turns_kernels(x, w):
 
 
 def conv2d__only_zeros(x, w, b=None, stride=1, padding=0):
+    """You return the zeros you began with. Fill y[n, o, i, j] inside the loops."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -99,6 +121,9 @@ def conv2d__only_zeros(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
+    """Your kernels are turned half round. This is cross-correlation: w[o, c, 0, 0] meets the
+    top-left pixel of the window.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     w = w[:, :, ::-1, ::-1]
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -112,6 +137,9 @@ def conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__kernels_upside_down(x, w, b=None, stride=1, padding=0):
+    """Your kernels are upside down: their last row meets the first row of the window. Use w[o] as
+    it is.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     w = w[:, :, ::-1]
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -125,6 +153,9 @@ def conv2d__kernels_upside_down(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__kernels_mirrored(x, w, b=None, stride=1, padding=0):
+    """Your kernels are mirrored left to right: their last column meets the first column of the
+    window. Use w[o] as it is.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     w = w[:, :, :, ::-1]
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -138,6 +169,9 @@ def conv2d__kernels_mirrored(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__kernels_transposed(x, w, b=None, stride=1, padding=0):
+    """Your kernels' rows and columns are exchanged. The last two axes of w are rows, then columns,
+    as in the picture.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     w = w.transpose(0, 1, 3, 2)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -151,6 +185,9 @@ def conv2d__kernels_transposed(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__first_channel_only(x, w, b=None, stride=1, padding=0):
+    """You read the first input channel only. A filter reads all of them: take padded[n, :, ...] and
+    w[o].
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -163,6 +200,9 @@ def conv2d__first_channel_only(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__first_plane_under_all_kernels(x, w, b=None, stride=1, padding=0):
+    """Your window is one plane, and NumPy lays it under every kernel of the filter. Take all
+    channels of the picture: padded[n, :, ...].
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -175,6 +215,7 @@ def conv2d__first_plane_under_all_kernels(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__averages_channels(x, w, b=None, stride=1, padding=0):
+    """You average over the input channels. Add them up, and do not divide by their number."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -187,6 +228,9 @@ def conv2d__averages_channels(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__one_kernel_for_all_channels(x, w, b=None, stride=1, padding=0):
+    """You use the first kernel of the filter for every input channel. Channel c meets its own
+    kernel, w[o, c].
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -199,6 +243,9 @@ def conv2d__one_kernel_for_all_channels(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__channels_reversed(x, w, b=None, stride=1, padding=0):
+    """Your input channels meet the filter in opposite order, as if red were blue. Channel c meets
+    w[o, c].
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     w = w[:, ::-1]
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -212,6 +259,7 @@ def conv2d__channels_reversed(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__one_filter_for_all_outputs(x, w, b=None, stride=1, padding=0):
+    """Every plane of your output comes from the first filter. Plane o is made by its own, w[o]."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -224,6 +272,9 @@ def conv2d__one_filter_for_all_outputs(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__running_sum_over_outputs(x, w, b=None, stride=1, padding=0):
+    """You never set the sum back to zero, so each plane still holds all planes before it. Start
+    every y[n, o, i, j] anew.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -239,6 +290,9 @@ def conv2d__running_sum_over_outputs(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__outputs_reversed(x, w, b=None, stride=1, padding=0):
+    """Your planes are right, and in the wrong order: the last filter's comes first. Store the
+    answer of w[o] in y[n, o].
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -252,6 +306,9 @@ def conv2d__outputs_reversed(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__first_image_for_all(x, w, b=None, stride=1, padding=0):
+    """Every picture of your batch gets the answer for the first. Take the window from picture n,
+    not from picture 0.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -264,6 +321,9 @@ def conv2d__first_image_for_all(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__pads_bottom_right_only(x, w, b=None, stride=1, padding=0):
+    """You pad below and to the right only. Padding p means p zeros at both ends: above and below,
+    left and right.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H + ph, kh, sh), conv_output_size(W + pw, kw, sw)
@@ -276,6 +336,9 @@ def conv2d__pads_bottom_right_only(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__pads_top_left_only(x, w, b=None, stride=1, padding=0):
+    """The size is right, but all the padding lies above and to the left, so the picture has moved.
+    Put p zeros at each end.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -288,6 +351,7 @@ def conv2d__pads_top_left_only(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__pads_with_edge(x, w, b=None, stride=1, padding=0):
+    """You repeat the picture's edge in the padding. conv2d pads with zeros."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -300,6 +364,7 @@ def conv2d__pads_with_edge(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__pads_with_ones(x, w, b=None, stride=1, padding=0):
+    """Your padding holds ones. conv2d pads with zeros."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -312,6 +377,9 @@ def conv2d__pads_with_ones(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__ignores_padding(x, w, b=None, stride=1, padding=0):
+    """You do not use padding. Put ph rows of zeros above and below, and pw columns left and right,
+    before you slide.
+    """
     sh, sw = pair(stride)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
@@ -323,6 +391,9 @@ def conv2d__ignores_padding(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__counts_padding_once(x, w, b=None, stride=1, padding=0):
+    """Your output is too small: its size counts the padding once. Both ends are padded, so there
+    are n + 2p places.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H + ph, kh, sh), conv_output_size(W + pw, kw, sw)
@@ -335,6 +406,9 @@ def conv2d__counts_padding_once(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__rounds_size_up(x, w, b=None, stride=1, padding=0):
+    """You round the size up, so the last window hangs over the edge. A window that does not fit
+    does not count: round down.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H + sh - 1, kh, sh, ph), conv_output_size(W + sw - 1, kw, sw, pw)
@@ -347,6 +421,9 @@ def conv2d__rounds_size_up(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__forgets_plus_one(x, w, b=None, stride=1, padding=0):
+    """Your last row and your last column are missing. The first window counts too: (n + 2p - k) //
+    s + 1.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph) - 1, conv_output_size(W, kw, sw, pw) - 1
@@ -359,6 +436,9 @@ def conv2d__forgets_plus_one(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__last_row_missing(x, w, b=None, stride=1, padding=0):
+    """Your last row is missing, and the columns are right. The rows of the output are 0 to Ho - 1:
+    let range(Ho) count them.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph) - 1, conv_output_size(W, kw, sw, pw)
@@ -371,6 +451,9 @@ def conv2d__last_row_missing(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__stride_on_taps(x, w, b=None, stride=1, padding=0):
+    """You read every sh-th row and sw-th column inside the window. The stride moves the window and
+    leaves its pixels side by side.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -383,6 +466,9 @@ def conv2d__stride_on_taps(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__stride_only_in_shape(x, w, b=None, stride=1, padding=0):
+    """Your output has the size for the stride, but the window moves by one pixel. It stands at row
+    i * sh, column j * sw.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -395,6 +481,7 @@ def conv2d__stride_only_in_shape(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__stride_swapped(x, w, b=None, stride=1, padding=0):
+    """You use the two strides the wrong way round. The first goes down, the second to the right."""
     (sw, sh), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -407,6 +494,9 @@ def conv2d__stride_swapped(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__padding_swapped(x, w, b=None, stride=1, padding=0):
+    """You use the two paddings the wrong way round. The first is for above and below, the second
+    for left and right.
+    """
     (sh, sw), (pw, ph) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -419,6 +509,9 @@ def conv2d__padding_swapped(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__output_transposed(x, w, b=None, stride=1, padding=0):
+    """Your planes lie on their side: rows and columns of the output are exchanged. Store the window
+    at (i * sh, j * sw) in y[n, o, i, j].
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -432,6 +525,9 @@ def conv2d__output_transposed(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__rows_reversed(x, w, b=None, stride=1, padding=0):
+    """Your planes are upside down: the answer for the top windows is in the last row. Row 0 of the
+    output belongs to row 0 of the picture.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -444,6 +540,7 @@ def conv2d__rows_reversed(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__forgets_bias(x, w, b=None, stride=1, padding=0):
+    """You do not add the bias. Add b[o] to every place of plane o."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -456,6 +553,9 @@ def conv2d__forgets_bias(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__bias_for_every_weight(x, w, b=None, stride=1, padding=0):
+    """You add the bias inside the sum, once for every weight of the filter. It belongs outside:
+    once for each answer.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -468,6 +568,7 @@ def conv2d__bias_for_every_weight(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__bias_for_every_channel(x, w, b=None, stride=1, padding=0):
+    """You add the bias once for every input channel. Add it once, after the channels are summed."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -480,6 +581,9 @@ def conv2d__bias_for_every_channel(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__bias_at_every_window(x, w, b=None, stride=1, padding=0):
+    """You add the bias to the whole plane again at every window. Do it once for each plane, after
+    the loops over rows and columns.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -494,6 +598,9 @@ def conv2d__bias_at_every_window(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__bias_for_every_column(x, w, b=None, stride=1, padding=0):
+    """Your biases went to the columns, because y + b lines shapes up from the right. Bias o belongs
+    to plane o: y[n, o] += b[o].
+    """
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -506,6 +613,9 @@ def conv2d__bias_for_every_column(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__asks_whether_bias_is_true(x, w, b=None, stride=1, padding=0):
+    """`if b:` asks whether an array is true, and NumPy cannot say. Ask whether there is one: `if b
+    is not None`.
+    """
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -520,6 +630,9 @@ def conv2d__asks_whether_bias_is_true(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__size_of_padding_and_stride(x, w, b=None, stride=1, padding=0):
+    """You gave conv_output_size the padding before the stride. Its order is n, k, s, p:
+    conv_output_size(H, kh, sh, ph).
+    """
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, ph, sh), conv_output_size(W, kw, pw, sw)
@@ -532,6 +645,7 @@ def conv2d__size_of_padding_and_stride(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__first_bias_for_all(x, w, b=None, stride=1, padding=0):
+    """You add b[0] to every plane. Each filter has a bias of its own: plane o gets b[o]."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -544,6 +658,7 @@ def conv2d__first_bias_for_all(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__needs_a_bias(x, w, b=None, stride=1, padding=0):
+    """It fails without a bias. b may be None: add it only `if b is not None`."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -556,6 +671,9 @@ def conv2d__needs_a_bias(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
+    """A kernel with more rows or more columns than the padded picture fits nowhere. Raise a
+    ValueError then; conv_output_size does it for you.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     Ho, Wo = (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1
@@ -568,156 +686,246 @@ def conv2d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
 
 
 def add_bias__to_columns(y, b):
+    """Your biases went to the columns, because NumPy lines shapes up from the right. Give b two
+    more axes at its end: b[:, None, None].
+    """
     return y + b
 
 
 def add_bias__to_rows(y, b):
+    """Your biases went to the rows. One axis more: b[:, None, None] has shape (O, 1, 1), and its O
+    meets the planes.
+    """
     return y + b[:, None]
 
 
 def add_bias__to_pictures(y, b):
+    """Your biases went to the pictures of the batch. One axis less: b[:, None, None] has shape (O,
+    1, 1), and its O meets the planes.
+    """
     return y + b[:, None, None, None]
 
 
 def add_bias__first_for_all(y, b):
+    """You added b[0] everywhere. Plane o gets its own bias, b[o]."""
     return y + b[0]
 
 
 def add_bias__sum_for_all(y, b):
+    """You added all the biases to every plane. Plane o gets b[o] and no other."""
     return y + np.sum(b)
 
 
 def add_bias__once_for_every_channel(y, b):
+    """You added each bias several times, once for every channel. It is added once, however many
+    channels were summed before.
+    """
     return y + y.shape[1] * b[:, None, None]
 
 
 def add_bias__writes_into_y(y, b):
+    """Your numbers are right, but += writes into the caller's y. Return a new array: y + b[:, None,
+    None].
+    """
     y += b[:, None, None]
     return y
 
 
 def conv1x1__reshapes_channels_last(x, w, b):
+    """You reshaped to (N, H * W, C), which cuts the memory at the wrong places and mixes pixels.
+    Keep the channels before the pixels: (N, C, H * W).
+    """
     N, C, H, W = x.shape
     y = x.reshape(N, H * W, C) @ w[:, :, 0, 0].T + b
     return y.transpose(0, 2, 1).reshape(N, len(w), H, W)
 
 
 def conv1x1__reshapes_result(x, w, b):
+    """Your product is right with the channels last, but the way back is not. Move them in front
+    with transpose before you reshape to (N, O, H, W).
+    """
     N, C, H, W = x.shape
     y = x.transpose(0, 2, 3, 1).reshape(N * H * W, C) @ w[:, :, 0, 0].T + b
     return y.reshape(N, len(w), H, W)
 
 
 def conv1x1__transposes_weights(x, w, b):
+    """Your weights are transposed: row o of the matrix must hold the weights of filter o. Take w[:,
+    :, 0, 0] without .T on this side of @.
+    """
     N, C, H, W = x.shape
     y = w[:, :, 0, 0].T @ x.reshape(N, C, H * W) + b[:, None]
     return y.reshape(N, len(b), H, W)
 
 
 def conv1x1__sums_over_places(x, w, b):
+    """You summed over the places too, so every pixel got the same answer. Only the channels are
+    summed.
+    """
     N, _, H, W = x.shape
     y = np.einsum("nchw,oc->no", x, w[:, :, 0, 0]) + b
     return np.broadcast_to(y[:, :, None, None], (N, len(b), H, W)).copy()
 
 
 def conv1x1__bias_to_columns(x, w, b):
+    """Your bias went to the columns of the picture. It belongs to the output channels: give it axes
+    of length 1 behind, as in add_bias.
+    """
     return np.einsum("nchw,oc->nohw", x, w[:, :, 0, 0]) + b
 
 
 def conv1x1__forgets_bias(x, w, b):
+    """You did not add the bias. Add b[o] to every pixel of plane o."""
     return np.einsum("nchw,oc->nohw", x, w[:, :, 0, 0])
 
 
 def to_torch_layout__reshapes(x_nhwc, w_hwio):
+    """You reshaped. That keeps the order of the numbers in memory and mixes channels with pixels;
+    move the axes with transpose.
+    """
     (N, H, W, C), (kh, kw, _, O) = x_nhwc.shape, w_hwio.shape
     return x_nhwc.reshape(N, C, H, W), w_hwio.reshape(O, C, kh, kw)
 
 
 def to_torch_layout__picture_turned(x_nhwc, w_hwio):
+    """Height and width of your pictures are exchanged. NCHW keeps their order: transpose(0, 3, 1,
+    2).
+    """
     return x_nhwc.transpose(0, 3, 2, 1), w_hwio.transpose(3, 2, 0, 1)
 
 
 def to_torch_layout__kernel_turned(x_nhwc, w_hwio):
+    """Your weight's rows and columns are exchanged, as .T does it. OIHW keeps their order:
+    transpose(3, 2, 0, 1).
+    """
     return x_nhwc.transpose(0, 3, 1, 2), w_hwio.T
 
 
 def to_torch_layout__inputs_first(x_nhwc, w_hwio):
+    """Your weight has its input and output channels exchanged: IOHW. The outputs come first, and in
+    HWIO they are axis 3.
+    """
     return x_nhwc.transpose(0, 3, 1, 2), w_hwio.transpose(2, 3, 0, 1)
 
 
 def to_torch_layout__weight_left_alone(x_nhwc, w_hwio):
+    """Your weight is still HWIO. Both change their layout, the pictures and the weight."""
     return x_nhwc.transpose(0, 3, 1, 2), w_hwio
 
 
 def to_torch_layout__pictures_left_alone(x_nhwc, w_hwio):
+    """Your weight is right, and your pictures are still NHWC. Move their channel axis from the end
+    to place 1.
+    """
     return x_nhwc, w_hwio.transpose(3, 2, 0, 1)
 
 
 def conv_cost__flops(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You counted multiplications and additions apart, which are FLOPs. A MAC is one of each
+    together: half your number.
+    """
     weights = cout * (cin // groups) * kh * kw
     return weights + (cout if bias else 0), 2 * weights * hout * wout
 
 
 def conv_cost__input_positions(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You counted a position for every pixel of the input. The window stands only where the output
+    has a number: hout * wout positions, as they are given.
+    """
     weights = cout * (cin // groups) * kh * kw
     return weights + (cout if bias else 0), weights * (hout + kh - 1) * (wout + kw - 1)
 
 
 def conv_cost__bias_everywhere(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You counted a bias for every number of the output. A filter has one bias, and adds it
+    everywhere: cout of them.
+    """
     weights = cout * (cin // groups) * kh * kw
     return weights + (cout * hout * wout if bias else 0), weights * hout * wout
 
 
 def conv_cost__always_bias(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You counted biases although bias=False. Add cout to the parameters only if there are biases."""
     weights = cout * (cin // groups) * kh * kw
     return weights + cout, weights * hout * wout
 
 
 def conv_cost__forgets_input_channels(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You counted one kernel for each filter. A filter has a kernel for every channel that it
+    reads: multiply by cin // groups.
+    """
     weights = cout * kh * kw
     return weights + (cout if bias else 0), weights * hout * wout
 
 
 def conv_cost__ignores_groups(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You did not use groups. A filter reads only the channels of its own group: cin // groups
+    kernels.
+    """
     weights = cout * cin * kh * kw
     return weights + (cout if bias else 0), weights * hout * wout
 
 
 def conv_cost__divides_twice(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You divided by the groups twice. Each filter reads fewer channels, but there are still cout
+    filters.
+    """
     weights = (cout // groups) * (cin // groups) * kh * kw
     return weights + (cout if bias else 0), weights * hout * wout
 
 
 def conv_cost__bias_in_macs(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """Your parameters are right, but your MACs count the biases too. Adding a bias multiplies
+    nothing: count the weights only.
+    """
     params = cout * (cin // groups) * kh * kw + (cout if bias else 0)
     return params, params * hout * wout
 
 
 def fc_to_conv__channels_last(weight, b, C, H, W):
+    """You unpacked the weights as if the channel came last. The picture was flattened in the order
+    (C, H, W), so unpack to (O, C, H, W) directly.
+    """
     return weight.reshape(len(weight), H, W, C).transpose(0, 3, 1, 2), b
 
 
 def fc_to_conv__kernels_transposed(weight, b, C, H, W):
+    """Your kernels' rows and columns are exchanged. Columns change fastest when a picture is
+    flattened: unpack to (O, C, H, W).
+    """
     return weight.reshape(len(weight), C, W, H).transpose(0, 1, 3, 2), b
 
 
 def fc_to_conv__turns_kernels(weight, b, C, H, W):
+    """You turned the kernels half round. conv2d does not flip, so the first weight meets the first
+    pixel as it is.
+    """
     return weight.reshape(len(weight), C, H, W)[:, :, ::-1, ::-1], b
 
 
 def fc_to_conv__divides_bias(weight, b, C, H, W):
+    """You divided the bias among the weights. It is added once to each answer, in both layers:
+    leave it as it is.
+    """
     return weight.reshape(len(weight), C, H, W), b / (C * H * W)
 
 
 def fc_to_conv__bias_for_every_place(weight, b, C, H, W):
+    """You made a bias for every place of a window. A filter has one bias: b keeps its shape (O,)."""
     return weight.reshape(len(weight), C, H, W), b[:, None, None] * np.ones((H, W))
 
 
 def fc_to_conv__inputs_first(weight, b, C, H, W):
+    """You put the input channels before the outputs. Each row of the linear weight is one filter,
+    so O comes first.
+    """
     return weight.reshape(len(weight), C, H, W).transpose(1, 0, 2, 3), b
 
 
 def colour_filters__blue_first():
+    """Filter 0 has its weights in the order blue, green, red. Channel 0 is red, with 0.299; channel
+    2 is blue, with 0.114.
+    """
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = [0.114, 0.587, 0.299]
     w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -726,6 +934,9 @@ def colour_filters__blue_first():
 
 
 def colour_filters__nine_pixels():
+    """Filter 0 adds up nine pixels instead of taking the one here. Put its weights at the middle of
+    the kernels only: w[0, :, 1, 1].
+    """
     w = np.zeros((3, 3, 3, 3))
     w[0] = np.array([0.299, 0.587, 0.114])[:, None, None]
     w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -734,6 +945,9 @@ def colour_filters__nine_pixels():
 
 
 def colour_filters__plain_mean():
+    """Filter 0 takes the plain mean of the three planes. Weigh them: 0.299 for red, 0.587 for
+    green, 0.114 for blue.
+    """
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = 1 / 3
     w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -742,6 +956,9 @@ def colour_filters__plain_mean():
 
 
 def colour_filters__edges_of_all_colours():
+    """Filter 1 sees edges in every plane. Give only channel 0, the red one, an edge kernel, and
+    leave the kernels for green and blue at zero.
+    """
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = [0.299, 0.587, 0.114]
     w[1] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -750,6 +967,7 @@ def colour_filters__edges_of_all_colours():
 
 
 def colour_filters__edges_of_another_colour():
+    """Filter 1 does not answer to red at all. Red is channel 0: its kernel is w[1, 0]."""
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = [0.299, 0.587, 0.114]
     w[1, 2] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -758,6 +976,9 @@ def colour_filters__edges_of_another_colour():
 
 
 def colour_filters__level_edges():
+    """Filter 1 sees level edges, between above and below. A vertical edge lies between left and
+    right: compare the left column of the kernel with the right.
+    """
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = [0.299, 0.587, 0.114]
     w[1, 0] = [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]
@@ -766,6 +987,9 @@ def colour_filters__level_edges():
 
 
 def colour_filters__edge_sign_inverted():
+    """Filter 1 is negative where red gets stronger to the right. Nothing is flipped here, so the
+    minus belongs to the left column.
+    """
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = [0.299, 0.587, 0.114]
     w[1, 0] = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
@@ -774,6 +998,9 @@ def colour_filters__edge_sign_inverted():
 
 
 def colour_filters__zero_sum_in_each_channel():
+    """Filter 2 is silent on a flat grey picture only: each of its kernels sums to zero by itself.
+    For every grey picture, the three weights that meet one pixel must sum to zero.
+    """
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = [0.299, 0.587, 0.114]
     w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -782,6 +1009,9 @@ def colour_filters__zero_sum_in_each_channel():
 
 
 def colour_filters__silent_on_red():
+    """Filter 2 is silent on grey and on plain red as well. Let the weights cancel across the
+    channels, and not within the red kernel, which must not sum to zero.
+    """
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = [0.299, 0.587, 0.114]
     w[1, 0] = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -789,6 +1019,9 @@ def colour_filters__silent_on_red():
 
 
 def name_the_bug__flip_and_transpose_exchanged(records, conv2d):
+    """You take half a turn for a transpose and a transpose for half a turn. Reversing both axes
+    turns; exchanging the two axes transposes.
+    """
     names = []
     for record in records:
         x, w, b = record["x"], record["w"], record["b"]
@@ -810,6 +1043,9 @@ def name_the_bug__flip_and_transpose_exchanged(records, conv2d):
 
 
 def name_the_bug__flips_channels_too(records, conv2d):
+    """Your "flip" never fits. np.flip(w) reverses every axis, the filters and channels too; only
+    rows and columns of the kernels are turned: w[:, :, ::-1, ::-1].
+    """
     names = []
     for record in records:
         x, w, b = record["x"], record["w"], record["b"]
@@ -831,6 +1067,9 @@ def name_the_bug__flips_channels_too(records, conv2d):
 
 
 def name_the_bug__mean_divides_too_much(records, conv2d):
+    """Your "mean" never fits. Only the sum over channels becomes a mean: divide the weights by
+    their number of channels, w.shape[1], and leave the bias as it is.
+    """
     names = []
     for record in records:
         x, w, b = record["x"], record["w"], record["b"]
@@ -852,6 +1091,9 @@ def name_the_bug__mean_divides_too_much(records, conv2d):
 
 
 def name_the_bug__one_filter_gives_one_plane(records, conv2d):
+    """Your "one filter" never fits, because it has one plane only. The program still makes as many
+    planes as there are filters: repeat w[:1] so often.
+    """
     names = []
     for record in records:
         x, w, b = record["x"], record["w"], record["b"]
@@ -873,6 +1115,9 @@ def name_the_bug__one_filter_gives_one_plane(records, conv2d):
 
 
 def name_the_bug__stride_and_padding_exchanged(records, conv2d):
+    """You say stride where the padding is exchanged, and padding where the stride is. The fourth
+    argument of conv2d is the stride, the fifth the padding.
+    """
     names = []
     for record in records:
         x, w, b = record["x"], record["w"], record["b"]
@@ -894,6 +1139,9 @@ def name_the_bug__stride_and_padding_exchanged(records, conv2d):
 
 
 def name_the_bug__exchanges_both_settings(records, conv2d):
+    """Your "stride" and your "padding" never fit, because you exchange both at once. Each program
+    makes one mistake: reverse one pair and leave the other.
+    """
     names = []
     for record in records:
         x, w, b = record["x"], record["w"], record["b"]
@@ -915,6 +1163,9 @@ def name_the_bug__exchanges_both_settings(records, conv2d):
 
 
 def name_the_bug__first_bias_for_first_plane(records, conv2d):
+    """Your "first bias" never fits. The program adds b[0] to every plane, not only to the first:
+    np.full(len(b), b[0]).
+    """
     names = []
     for record in records:
         x, w, b = record["x"], record["w"], record["b"]
@@ -936,6 +1187,9 @@ def name_the_bug__first_bias_for_first_plane(records, conv2d):
 
 
 def name_the_bug__bias_per_kernel_weight(records, conv2d):
+    """Your "bias per weight" never fits. A filter has a kernel for every channel, so count the
+    weights of all of them: w[0].size.
+    """
     names = []
     for record in records:
         x, w, b = record["x"], record["w"], record["b"]
@@ -957,6 +1211,10 @@ def name_the_bug__bias_per_kernel_weight(records, conv2d):
 
 
 class Conv2d__same_weights_in_every_layer:
+    """Two layers of yours begin with the same numbers, so they would learn the same. Draw in
+    __init__, from a generator that is not seeded with the same number each time.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -981,6 +1239,10 @@ class Conv2d__same_weights_in_every_layer:
 
 
 class Conv2d__bound_without_channels:
+    """Your weights are too large: you counted the pixels of a kernel and not its channels. One
+    answer reads in_channels * kh * kw numbers.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(kh * kw)
@@ -1004,6 +1266,10 @@ class Conv2d__bound_without_channels:
 
 
 class Conv2d__bound_from_outputs:
+    """Your bound counts the output channels. What matters is how many numbers one answer reads:
+    in_channels * kh * kw.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(out_channels * kh * kw)
@@ -1027,6 +1293,10 @@ class Conv2d__bound_from_outputs:
 
 
 class Conv2d__bound_without_root:
+    """Your weights are too small: you divided by the fan-in itself. The bound is 1 /
+    math.sqrt(fan_in).
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / (in_channels * kh * kw)
@@ -1050,6 +1320,10 @@ class Conv2d__bound_without_root:
 
 
 class Conv2d__draws_from_bell_curve:
+    """You drew from a bell curve, whose numbers reach beyond the bound. PyTorch draws evenly
+    between -bound and bound: np.random.uniform.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1073,6 +1347,8 @@ class Conv2d__draws_from_bell_curve:
 
 
 class Conv2d__draws_positive_only:
+    """None of your weights is negative. Draw between -bound and bound."""
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1096,6 +1372,8 @@ class Conv2d__draws_positive_only:
 
 
 class Conv2d__bias_begins_at_zero:
+    """Your biases begin at zero. PyTorch draws them as it draws the weights, with the same bound."""
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1119,6 +1397,10 @@ class Conv2d__bias_begins_at_zero:
 
 
 class Conv2d__bias_for_every_place:
+    """Your bias has a number for every place of the kernel. A filter has one: the shape is
+    (out_channels,).
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1144,6 +1426,10 @@ class Conv2d__bias_for_every_place:
 
 
 class Conv2d__bias_for_every_input:
+    """Your bias has a number for every input channel. It belongs to the filters: the shape is
+    (out_channels,).
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1167,6 +1453,10 @@ class Conv2d__bias_for_every_input:
 
 
 class Conv2d__lists_missing_bias:
+    """Without a bias your list of parameters still has two entries. Leave the bias out of the list
+    when it is None.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1190,6 +1480,10 @@ class Conv2d__lists_missing_bias:
 
 
 class Conv2d__inputs_first:
+    """The input channels come first in your weight. The filters are its first axis: (out_channels,
+    in_channels, kh, kw).
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1213,6 +1507,10 @@ class Conv2d__inputs_first:
 
 
 class Conv2d__keeps_first_parameters:
+    """After load your parameters() still returns what was drawn at the beginning. Make the list
+    anew at each call, from self.weight and self.bias.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1237,6 +1535,10 @@ class Conv2d__keeps_first_parameters:
 
 
 class Conv2d__draws_at_every_call:
+    """Your layer draws new weights at every call, so it can never learn. Draw once, in __init__,
+    and use self.weight in forward.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1262,6 +1564,8 @@ class Conv2d__draws_at_every_call:
 
 
 class Conv2d__forgets_bias:
+    """Your layer does not add its bias. Give self.bias to conv2d."""
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1285,6 +1589,10 @@ class Conv2d__forgets_bias:
 
 
 class Conv2d__forgets_settings:
+    """Your layer does not use its stride and its padding. Give self.stride and self.padding to
+    conv2d.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1308,6 +1616,10 @@ class Conv2d__forgets_settings:
 
 
 class Conv2d__accepts_any_channels:
+    """Nobody else refuses a picture with one channel: NumPy repeats the single plane and says
+    nothing. Compare x.shape[1] with the weight's channels and raise a ValueError if they differ.
+    """
+
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
         bound = 1 / math.sqrt(in_channels * kh * kw)
@@ -1337,273 +1649,14 @@ class Conv2d__accepts_any_channels:
 ALLOW = ('numpy', 'math', 'convkit.shapes')
 
 EXERCISES = {
-
-    'one_filter': {
-
-        'one_filter__keeps_channels': "You return one plane for each channel. A filter gives one plane: add the channels' answers.",
-
-        'one_filter__averages_channels': 'You average over the channels. Add their answers, and do not divide by their number.',
-
-        'one_filter__first_channel_only': 'You read the first channel only. The window and the filter have all channels: x[:, ...] instead of x[0, ...].',
-
-        'one_filter__first_plane_under_all_kernels': 'Your window is one plane, x[0, ...], and NumPy lays it under every kernel of the filter. Take all channels: x[:, ...].',
-
-        'one_filter__keeps_last_channel': 'Each channel overwrites the answer of the one before, so only the last remains. Add them: y[i, j] += ...',
-
-        'one_filter__one_kernel_for_all': 'You use the first kernel for every channel. Each channel has a kernel of its own: channel c meets w[c].',
-
-        'one_filter__multiplies_channels': "You multiply the channels' answers by one another. Add them.",
-
-        'one_filter__channels_reversed': 'Your channels and your kernels are in opposite orders: the first channel meets the last kernel. Channel c meets w[c].',
-
-        'one_filter__turns_kernels': 'You turned the kernels half round. This is cross-correlation: w[c, 0, 0] meets the top-left pixel of the window.',
-
-    },
-
-    'conv2d': {
-
-        'conv2d__only_zeros': 'You return the zeros you began with. Fill y[n, o, i, j] inside the loops.',
-
-        'conv2d__turns_kernels': 'Your kernels are turned half round. This is cross-correlation: w[o, c, 0, 0] meets the top-left pixel of the window.',
-
-        'conv2d__kernels_upside_down': 'Your kernels are upside down: their last row meets the first row of the window. Use w[o] as it is.',
-
-        'conv2d__kernels_mirrored': 'Your kernels are mirrored left to right: their last column meets the first column of the window. Use w[o] as it is.',
-
-        'conv2d__kernels_transposed': "Your kernels' rows and columns are exchanged. The last two axes of w are rows, then columns, as in the picture.",
-
-        'conv2d__first_channel_only': 'You read the first input channel only. A filter reads all of them: take padded[n, :, ...] and w[o].',
-
-        'conv2d__first_plane_under_all_kernels': 'Your window is one plane, and NumPy lays it under every kernel of the filter. Take all channels of the picture: padded[n, :, ...].',
-
-        'conv2d__averages_channels': 'You average over the input channels. Add them up, and do not divide by their number.',
-
-        'conv2d__one_kernel_for_all_channels': 'You use the first kernel of the filter for every input channel. Channel c meets its own kernel, w[o, c].',
-
-        'conv2d__channels_reversed': 'Your input channels meet the filter in opposite order, as if red were blue. Channel c meets w[o, c].',
-
-        'conv2d__one_filter_for_all_outputs': 'Every plane of your output comes from the first filter. Plane o is made by its own, w[o].',
-
-        'conv2d__running_sum_over_outputs': 'You never set the sum back to zero, so each plane still holds all planes before it. Start every y[n, o, i, j] anew.',
-
-        'conv2d__outputs_reversed': "Your planes are right, and in the wrong order: the last filter's comes first. Store the answer of w[o] in y[n, o].",
-
-        'conv2d__first_image_for_all': 'Every picture of your batch gets the answer for the first. Take the window from picture n, not from picture 0.',
-
-        'conv2d__pads_bottom_right_only': 'You pad below and to the right only. Padding p means p zeros at both ends: above and below, left and right.',
-
-        'conv2d__pads_top_left_only': 'The size is right, but all the padding lies above and to the left, so the picture has moved. Put p zeros at each end.',
-
-        'conv2d__pads_with_edge': "You repeat the picture's edge in the padding. conv2d pads with zeros.",
-
-        'conv2d__pads_with_ones': 'Your padding holds ones. conv2d pads with zeros.',
-
-        'conv2d__ignores_padding': 'You do not use padding. Put ph rows of zeros above and below, and pw columns left and right, before you slide.',
-
-        'conv2d__counts_padding_once': 'Your output is too small: its size counts the padding once. Both ends are padded, so there are n + 2p places.',
-
-        'conv2d__rounds_size_up': 'You round the size up, so the last window hangs over the edge. A window that does not fit does not count: round down.',
-
-        'conv2d__forgets_plus_one': 'Your last row and your last column are missing. The first window counts too: (n + 2p - k) // s + 1.',
-
-        'conv2d__last_row_missing': 'Your last row is missing, and the columns are right. The rows of the output are 0 to Ho - 1: let range(Ho) count them.',
-
-        'conv2d__stride_on_taps': 'You read every sh-th row and sw-th column inside the window. The stride moves the window and leaves its pixels side by side.',
-
-        'conv2d__stride_only_in_shape': 'Your output has the size for the stride, but the window moves by one pixel. It stands at row i * sh, column j * sw.',
-
-        'conv2d__stride_swapped': 'You use the two strides the wrong way round. The first goes down, the second to the right.',
-
-        'conv2d__padding_swapped': 'You use the two paddings the wrong way round. The first is for above and below, the second for left and right.',
-
-        'conv2d__output_transposed': 'Your planes lie on their side: rows and columns of the output are exchanged. Store the window at (i * sh, j * sw) in y[n, o, i, j].',
-
-        'conv2d__rows_reversed': 'Your planes are upside down: the answer for the top windows is in the last row. Row 0 of the output belongs to row 0 of the picture.',
-
-        'conv2d__forgets_bias': 'You do not add the bias. Add b[o] to every place of plane o.',
-
-        'conv2d__bias_for_every_weight': 'You add the bias inside the sum, once for every weight of the filter. It belongs outside: once for each answer.',
-
-        'conv2d__bias_for_every_channel': 'You add the bias once for every input channel. Add it once, after the channels are summed.',
-
-        'conv2d__bias_at_every_window': 'You add the bias to the whole plane again at every window. Do it once for each plane, after the loops over rows and columns.',
-
-        'conv2d__bias_for_every_column': 'Your biases went to the columns, because y + b lines shapes up from the right. Bias o belongs to plane o: y[n, o] += b[o].',
-
-        'conv2d__asks_whether_bias_is_true': '`if b:` asks whether an array is true, and NumPy cannot say. Ask whether there is one: `if b is not None`.',
-
-        'conv2d__size_of_padding_and_stride': 'You gave conv_output_size the padding before the stride. Its order is n, k, s, p: conv_output_size(H, kh, sh, ph).',
-
-        'conv2d__first_bias_for_all': 'You add b[0] to every plane. Each filter has a bias of its own: plane o gets b[o].',
-
-        'conv2d__needs_a_bias': 'It fails without a bias. b may be None: add it only `if b is not None`.',
-
-        'conv2d__accepts_any_kernel': 'A kernel with more rows or more columns than the padded picture fits nowhere. Raise a ValueError then; conv_output_size does it for you.',
-
-    },
-
-    'add_bias': {
-
-        'add_bias__to_columns': 'Your biases went to the columns, because NumPy lines shapes up from the right. Give b two more axes at its end: b[:, None, None].',
-
-        'add_bias__to_rows': 'Your biases went to the rows. One axis more: b[:, None, None] has shape (O, 1, 1), and its O meets the planes.',
-
-        'add_bias__to_pictures': 'Your biases went to the pictures of the batch. One axis less: b[:, None, None] has shape (O, 1, 1), and its O meets the planes.',
-
-        'add_bias__first_for_all': 'You added b[0] everywhere. Plane o gets its own bias, b[o].',
-
-        'add_bias__sum_for_all': 'You added all the biases to every plane. Plane o gets b[o] and no other.',
-
-        'add_bias__once_for_every_channel': 'You added each bias several times, once for every channel. It is added once, however many channels were summed before.',
-
-        'add_bias__writes_into_y': "Your numbers are right, but += writes into the caller's y. Return a new array: y + b[:, None, None].",
-
-    },
-
-    'conv1x1': {
-
-        'conv1x1__reshapes_channels_last': 'You reshaped to (N, H * W, C), which cuts the memory at the wrong places and mixes pixels. Keep the channels before the pixels: (N, C, H * W).',
-
-        'conv1x1__reshapes_result': 'Your product is right with the channels last, but the way back is not. Move them in front with transpose before you reshape to (N, O, H, W).',
-
-        'conv1x1__transposes_weights': 'Your weights are transposed: row o of the matrix must hold the weights of filter o. Take w[:, :, 0, 0] without .T on this side of @.',
-
-        'conv1x1__sums_over_places': 'You summed over the places too, so every pixel got the same answer. Only the channels are summed.',
-
-        'conv1x1__bias_to_columns': 'Your bias went to the columns of the picture. It belongs to the output channels: give it axes of length 1 behind, as in add_bias.',
-
-        'conv1x1__forgets_bias': 'You did not add the bias. Add b[o] to every pixel of plane o.',
-
-    },
-
-    'to_torch_layout': {
-
-        'to_torch_layout__reshapes': 'You reshaped. That keeps the order of the numbers in memory and mixes channels with pixels; move the axes with transpose.',
-
-        'to_torch_layout__picture_turned': 'Height and width of your pictures are exchanged. NCHW keeps their order: transpose(0, 3, 1, 2).',
-
-        'to_torch_layout__kernel_turned': "Your weight's rows and columns are exchanged, as .T does it. OIHW keeps their order: transpose(3, 2, 0, 1).",
-
-        'to_torch_layout__inputs_first': 'Your weight has its input and output channels exchanged: IOHW. The outputs come first, and in HWIO they are axis 3.',
-
-        'to_torch_layout__weight_left_alone': 'Your weight is still HWIO. Both change their layout, the pictures and the weight.',
-
-        'to_torch_layout__pictures_left_alone': 'Your weight is right, and your pictures are still NHWC. Move their channel axis from the end to place 1.',
-
-    },
-
-    'conv_cost': {
-
-        'conv_cost__flops': 'You counted multiplications and additions apart, which are FLOPs. A MAC is one of each together: half your number.',
-
-        'conv_cost__input_positions': 'You counted a position for every pixel of the input. The window stands only where the output has a number: hout * wout positions, as they are given.',
-
-        'conv_cost__bias_everywhere': 'You counted a bias for every number of the output. A filter has one bias, and adds it everywhere: cout of them.',
-
-        'conv_cost__always_bias': 'You counted biases although bias=False. Add cout to the parameters only if there are biases.',
-
-        'conv_cost__forgets_input_channels': 'You counted one kernel for each filter. A filter has a kernel for every channel that it reads: multiply by cin // groups.',
-
-        'conv_cost__ignores_groups': 'You did not use groups. A filter reads only the channels of its own group: cin // groups kernels.',
-
-        'conv_cost__divides_twice': 'You divided by the groups twice. Each filter reads fewer channels, but there are still cout filters.',
-
-        'conv_cost__bias_in_macs': 'Your parameters are right, but your MACs count the biases too. Adding a bias multiplies nothing: count the weights only.',
-
-    },
-
-    'fc_to_conv': {
-
-        'fc_to_conv__channels_last': 'You unpacked the weights as if the channel came last. The picture was flattened in the order (C, H, W), so unpack to (O, C, H, W) directly.',
-
-        'fc_to_conv__kernels_transposed': "Your kernels' rows and columns are exchanged. Columns change fastest when a picture is flattened: unpack to (O, C, H, W).",
-
-        'fc_to_conv__turns_kernels': 'You turned the kernels half round. conv2d does not flip, so the first weight meets the first pixel as it is.',
-
-        'fc_to_conv__divides_bias': 'You divided the bias among the weights. It is added once to each answer, in both layers: leave it as it is.',
-
-        'fc_to_conv__bias_for_every_place': 'You made a bias for every place of a window. A filter has one bias: b keeps its shape (O,).',
-
-        'fc_to_conv__inputs_first': 'You put the input channels before the outputs. Each row of the linear weight is one filter, so O comes first.',
-
-    },
-
-    'colour_filters': {
-
-        'colour_filters__blue_first': 'Filter 0 has its weights in the order blue, green, red. Channel 0 is red, with 0.299; channel 2 is blue, with 0.114.',
-
-        'colour_filters__nine_pixels': 'Filter 0 adds up nine pixels instead of taking the one here. Put its weights at the middle of the kernels only: w[0, :, 1, 1].',
-
-        'colour_filters__plain_mean': 'Filter 0 takes the plain mean of the three planes. Weigh them: 0.299 for red, 0.587 for green, 0.114 for blue.',
-
-        'colour_filters__edges_of_all_colours': 'Filter 1 sees edges in every plane. Give only channel 0, the red one, an edge kernel, and leave the kernels for green and blue at zero.',
-
-        'colour_filters__edges_of_another_colour': 'Filter 1 does not answer to red at all. Red is channel 0: its kernel is w[1, 0].',
-
-        'colour_filters__level_edges': 'Filter 1 sees level edges, between above and below. A vertical edge lies between left and right: compare the left column of the kernel with the right.',
-
-        'colour_filters__edge_sign_inverted': 'Filter 1 is negative where red gets stronger to the right. Nothing is flipped here, so the minus belongs to the left column.',
-
-        'colour_filters__zero_sum_in_each_channel': 'Filter 2 is silent on a flat grey picture only: each of its kernels sums to zero by itself. For every grey picture, the three weights that meet one pixel must sum to zero.',
-
-        'colour_filters__silent_on_red': 'Filter 2 is silent on grey and on plain red as well. Let the weights cancel across the channels, and not within the red kernel, which must not sum to zero.',
-
-    },
-
-    'name_the_bug': {
-
-        'name_the_bug__flip_and_transpose_exchanged': 'You take half a turn for a transpose and a transpose for half a turn. Reversing both axes turns; exchanging the two axes transposes.',
-
-        'name_the_bug__flips_channels_too': 'Your "flip" never fits. np.flip(w) reverses every axis, the filters and channels too; only rows and columns of the kernels are turned: w[:, :, ::-1, ::-1].',
-
-        'name_the_bug__mean_divides_too_much': 'Your "mean" never fits. Only the sum over channels becomes a mean: divide the weights by their number of channels, w.shape[1], and leave the bias as it is.',
-
-        'name_the_bug__one_filter_gives_one_plane': 'Your "one filter" never fits, because it has one plane only. The program still makes as many planes as there are filters: repeat w[:1] so often.',
-
-        'name_the_bug__stride_and_padding_exchanged': 'You say stride where the padding is exchanged, and padding where the stride is. The fourth argument of conv2d is the stride, the fifth the padding.',
-
-        'name_the_bug__exchanges_both_settings': 'Your "stride" and your "padding" never fit, because you exchange both at once. Each program makes one mistake: reverse one pair and leave the other.',
-
-        'name_the_bug__first_bias_for_first_plane': 'Your "first bias" never fits. The program adds b[0] to every plane, not only to the first: np.full(len(b), b[0]).',
-
-        'name_the_bug__bias_per_kernel_weight': 'Your "bias per weight" never fits. A filter has a kernel for every channel, so count the weights of all of them: w[0].size.',
-
-    },
-
-    'Conv2d': {
-
-        'Conv2d__same_weights_in_every_layer': 'Two layers of yours begin with the same numbers, so they would learn the same. Draw in __init__, from a generator that is not seeded with the same number each time.',
-
-        'Conv2d__bound_without_channels': 'Your weights are too large: you counted the pixels of a kernel and not its channels. One answer reads in_channels * kh * kw numbers.',
-
-        'Conv2d__bound_from_outputs': 'Your bound counts the output channels. What matters is how many numbers one answer reads: in_channels * kh * kw.',
-
-        'Conv2d__bound_without_root': 'Your weights are too small: you divided by the fan-in itself. The bound is 1 / math.sqrt(fan_in).',
-
-        'Conv2d__draws_from_bell_curve': 'You drew from a bell curve, whose numbers reach beyond the bound. PyTorch draws evenly between -bound and bound: np.random.uniform.',
-
-        'Conv2d__draws_positive_only': 'None of your weights is negative. Draw between -bound and bound.',
-
-        'Conv2d__bias_begins_at_zero': 'Your biases begin at zero. PyTorch draws them as it draws the weights, with the same bound.',
-
-        'Conv2d__bias_for_every_place': 'Your bias has a number for every place of the kernel. A filter has one: the shape is (out_channels,).',
-
-        'Conv2d__bias_for_every_input': 'Your bias has a number for every input channel. It belongs to the filters: the shape is (out_channels,).',
-
-        'Conv2d__lists_missing_bias': 'Without a bias your list of parameters still has two entries. Leave the bias out of the list when it is None.',
-
-        'Conv2d__inputs_first': 'The input channels come first in your weight. The filters are its first axis: (out_channels, in_channels, kh, kw).',
-
-        'Conv2d__keeps_first_parameters': 'After load your parameters() still returns what was drawn at the beginning. Make the list anew at each call, from self.weight and self.bias.',
-
-        'Conv2d__draws_at_every_call': 'Your layer draws new weights at every call, so it can never learn. Draw once, in __init__, and use self.weight in forward.',
-
-        'Conv2d__forgets_bias': 'Your layer does not add its bias. Give self.bias to conv2d.',
-
-        'Conv2d__forgets_settings': 'Your layer does not use its stride and its padding. Give self.stride and self.padding to conv2d.',
-
-        'Conv2d__accepts_any_channels': "Nobody else refuses a picture with one channel: NumPy repeats the single plane and says nothing. Compare x.shape[1] with the weight's channels and raise a ValueError if they differ.",
-
-    },
-
+    'one_filter': ('one_filter__keeps_channels', 'one_filter__averages_channels', 'one_filter__first_channel_only', 'one_filter__first_plane_under_all_kernels', 'one_filter__keeps_last_channel', 'one_filter__one_kernel_for_all', 'one_filter__multiplies_channels', 'one_filter__channels_reversed', 'one_filter__turns_kernels'),
+    'conv2d': ('conv2d__only_zeros', 'conv2d__turns_kernels', 'conv2d__kernels_upside_down', 'conv2d__kernels_mirrored', 'conv2d__kernels_transposed', 'conv2d__first_channel_only', 'conv2d__first_plane_under_all_kernels', 'conv2d__averages_channels', 'conv2d__one_kernel_for_all_channels', 'conv2d__channels_reversed', 'conv2d__one_filter_for_all_outputs', 'conv2d__running_sum_over_outputs', 'conv2d__outputs_reversed', 'conv2d__first_image_for_all', 'conv2d__pads_bottom_right_only', 'conv2d__pads_top_left_only', 'conv2d__pads_with_edge', 'conv2d__pads_with_ones', 'conv2d__ignores_padding', 'conv2d__counts_padding_once', 'conv2d__rounds_size_up', 'conv2d__forgets_plus_one', 'conv2d__last_row_missing', 'conv2d__stride_on_taps', 'conv2d__stride_only_in_shape', 'conv2d__stride_swapped', 'conv2d__padding_swapped', 'conv2d__output_transposed', 'conv2d__rows_reversed', 'conv2d__forgets_bias', 'conv2d__bias_for_every_weight', 'conv2d__bias_for_every_channel', 'conv2d__bias_at_every_window', 'conv2d__bias_for_every_column', 'conv2d__asks_whether_bias_is_true', 'conv2d__size_of_padding_and_stride', 'conv2d__first_bias_for_all', 'conv2d__needs_a_bias', 'conv2d__accepts_any_kernel'),
+    'add_bias': ('add_bias__to_columns', 'add_bias__to_rows', 'add_bias__to_pictures', 'add_bias__first_for_all', 'add_bias__sum_for_all', 'add_bias__once_for_every_channel', 'add_bias__writes_into_y'),
+    'conv1x1': ('conv1x1__reshapes_channels_last', 'conv1x1__reshapes_result', 'conv1x1__transposes_weights', 'conv1x1__sums_over_places', 'conv1x1__bias_to_columns', 'conv1x1__forgets_bias'),
+    'to_torch_layout': ('to_torch_layout__reshapes', 'to_torch_layout__picture_turned', 'to_torch_layout__kernel_turned', 'to_torch_layout__inputs_first', 'to_torch_layout__weight_left_alone', 'to_torch_layout__pictures_left_alone'),
+    'conv_cost': ('conv_cost__flops', 'conv_cost__input_positions', 'conv_cost__bias_everywhere', 'conv_cost__always_bias', 'conv_cost__forgets_input_channels', 'conv_cost__ignores_groups', 'conv_cost__divides_twice', 'conv_cost__bias_in_macs'),
+    'fc_to_conv': ('fc_to_conv__channels_last', 'fc_to_conv__kernels_transposed', 'fc_to_conv__turns_kernels', 'fc_to_conv__divides_bias', 'fc_to_conv__bias_for_every_place', 'fc_to_conv__inputs_first'),
+    'colour_filters': ('colour_filters__blue_first', 'colour_filters__nine_pixels', 'colour_filters__plain_mean', 'colour_filters__edges_of_all_colours', 'colour_filters__edges_of_another_colour', 'colour_filters__level_edges', 'colour_filters__edge_sign_inverted', 'colour_filters__zero_sum_in_each_channel', 'colour_filters__silent_on_red'),
+    'name_the_bug': ('name_the_bug__flip_and_transpose_exchanged', 'name_the_bug__flips_channels_too', 'name_the_bug__mean_divides_too_much', 'name_the_bug__one_filter_gives_one_plane', 'name_the_bug__stride_and_padding_exchanged', 'name_the_bug__exchanges_both_settings', 'name_the_bug__first_bias_for_first_plane', 'name_the_bug__bias_per_kernel_weight'),
+    'Conv2d': ('Conv2d__same_weights_in_every_layer', 'Conv2d__bound_without_channels', 'Conv2d__bound_from_outputs', 'Conv2d__bound_without_root', 'Conv2d__draws_from_bell_curve', 'Conv2d__draws_positive_only', 'Conv2d__bias_begins_at_zero', 'Conv2d__bias_for_every_place', 'Conv2d__bias_for_every_input', 'Conv2d__lists_missing_bias', 'Conv2d__inputs_first', 'Conv2d__keeps_first_parameters', 'Conv2d__draws_at_every_call', 'Conv2d__forgets_bias', 'Conv2d__forgets_settings', 'Conv2d__accepts_any_channels'),
 }

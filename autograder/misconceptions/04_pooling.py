@@ -14,6 +14,9 @@ def pair(value):
 
 
 def maxpool2d__pads_with_zeros(x, k, stride=None, padding=0):
+    """You padded with zeros, and a zero beats every negative pixel. Pad with -np.inf, which beats
+    nothing.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -29,6 +32,9 @@ def maxpool2d__pads_with_zeros(x, k, stride=None, padding=0):
 
 
 def maxpool2d__pads_with_large_negative(x, k, stride=None, padding=0):
+    """You padded with a large negative number, and there are pixels below it. Only -np.inf is below
+    all of them.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -44,6 +50,9 @@ def maxpool2d__pads_with_large_negative(x, k, stride=None, padding=0):
 
 
 def maxpool2d__starts_at_zero(x, k, stride=None, padding=0):
+    """Your search for the largest number begins with 0, so no result is ever negative. Begin with
+    -np.inf, or with the first number of the window.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -59,6 +68,9 @@ def maxpool2d__starts_at_zero(x, k, stride=None, padding=0):
 
 
 def maxpool2d__stride_one(x, k, stride=None, padding=0):
+    """Without a stride your windows move by 1, as in convolution. In pooling the default is the
+    size of the window: side by side.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -74,6 +86,9 @@ def maxpool2d__stride_one(x, k, stride=None, padding=0):
 
 
 def maxpool2d__ignores_stride(x, k, stride=None, padding=0):
+    """You always move by the size of the window. That is only the default: when a stride is given,
+    move by it.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -89,6 +104,9 @@ def maxpool2d__ignores_stride(x, k, stride=None, padding=0):
 
 
 def maxpool2d__over_channels(x, k, stride=None, padding=0):
+    """You took the maximum over the channels as well. Each channel is pooled on its own: the
+    maximum is over the last two axes only.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -104,6 +122,9 @@ def maxpool2d__over_channels(x, k, stride=None, padding=0):
 
 
 def maxpool2d__over_images(x, k, stride=None, padding=0):
+    """You took the maximum over the whole batch. Each picture is pooled on its own: the maximum is
+    over the last two axes only.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -119,6 +140,9 @@ def maxpool2d__over_images(x, k, stride=None, padding=0):
 
 
 def maxpool2d__absolute(x, k, stride=None, padding=0):
+    """You compared the sizes of the numbers without their signs. Compare the numbers themselves: -5
+    is smaller than 1.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -134,6 +158,9 @@ def maxpool2d__absolute(x, k, stride=None, padding=0):
 
 
 def maxpool2d__last_element(x, k, stride=None, padding=0):
+    """You kept the last number of each window: each one overwrites those before it. Keep the larger
+    of the two.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -149,6 +176,9 @@ def maxpool2d__last_element(x, k, stride=None, padding=0):
 
 
 def maxpool2d__exchanges_window(x, k, stride=None, padding=0):
+    """Height and width of the window are exchanged. The first number of k counts rows, the second
+    columns.
+    """
     N, C, H, W = x.shape
     (kw, kh), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -164,6 +194,9 @@ def maxpool2d__exchanges_window(x, k, stride=None, padding=0):
 
 
 def maxpool2d__exchanges_stride(x, k, stride=None, padding=0):
+    """The two strides are exchanged. The first counts rows downwards, the second columns to the
+    right.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -179,6 +212,9 @@ def maxpool2d__exchanges_stride(x, k, stride=None, padding=0):
 
 
 def maxpool2d__exchanges_padding(x, k, stride=None, padding=0):
+    """The two paddings are exchanged. The first number is for the top and the bottom, the second
+    for left and right.
+    """
     N, C, H, W = x.shape
     (kh, kw), (pw, ph) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -194,6 +230,7 @@ def maxpool2d__exchanges_padding(x, k, stride=None, padding=0):
 
 
 def maxpool2d__ignores_padding(x, k, stride=None, padding=0):
+    """You did not pad. Put ph rows of -np.inf above and below, and pw columns of it left and right."""
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), (0, 0)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -209,6 +246,7 @@ def maxpool2d__ignores_padding(x, k, stride=None, padding=0):
 
 
 def maxpool2d__pads_one_side(x, k, stride=None, padding=0):
+    """You padded at the top and at the left only. Padding is put on both sides of each axis."""
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -224,6 +262,9 @@ def maxpool2d__pads_one_side(x, k, stride=None, padding=0):
 
 
 def maxpool2d__forgets_plus_one(x, k, stride=None, padding=0):
+    """Your last row and your last column are missing. From the first window to the last there are
+    (H + 2 * ph - kh) // sh steps, so there is one window more than steps.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -239,6 +280,9 @@ def maxpool2d__forgets_plus_one(x, k, stride=None, padding=0):
 
 
 def maxpool2d__rounds_up(x, k, stride=None, padding=0):
+    """You rounded the number of windows up, so the last one hangs over the end. Here it is rounded
+    down: //.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:
@@ -254,6 +298,9 @@ def maxpool2d__rounds_up(x, k, stride=None, padding=0):
 
 
 def avgpool2d__always_counts_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    """You always divide by the size of the window. With count_include_pad=False divide by the
+    number of pixels inside the picture.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -270,6 +317,9 @@ def avgpool2d__always_counts_padding(x, k, stride=None, padding=0, count_include
 
 
 def avgpool2d__never_counts_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    """You always divide by the number of pixels inside the picture. With count_include_pad=True the
+    padding counts: divide by kh * kw.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -287,6 +337,9 @@ def avgpool2d__never_counts_padding(x, k, stride=None, padding=0, count_include_
 
 
 def avgpool2d__flag_inverted(x, k, stride=None, padding=0, count_include_pad=True):
+    """You have the two cases exchanged. With count_include_pad=True divide by kh * kw, with False
+    by the number of pixels inside.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -304,6 +357,9 @@ def avgpool2d__flag_inverted(x, k, stride=None, padding=0, count_include_pad=Tru
 
 
 def avgpool2d__counts_nonzero(x, k, stride=None, padding=0, count_include_pad=True):
+    """You counted the numbers that are not zero. A pixel may be 0 and still be inside the picture:
+    count places, not values.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -324,6 +380,7 @@ def avgpool2d__counts_nonzero(x, k, stride=None, padding=0, count_include_pad=Tr
 
 
 def avgpool2d__squares_height(x, k, stride=None, padding=0, count_include_pad=True):
+    """You divide by kh * kh. A window of kh rows and kw columns has kh * kw numbers."""
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -341,6 +398,7 @@ def avgpool2d__squares_height(x, k, stride=None, padding=0, count_include_pad=Tr
 
 
 def avgpool2d__divides_whole(x, k, stride=None, padding=0, count_include_pad=True):
+    """You divided with //, which throws away what is after the point. Divide with /."""
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -358,6 +416,7 @@ def avgpool2d__divides_whole(x, k, stride=None, padding=0, count_include_pad=Tru
 
 
 def avgpool2d__does_not_divide(x, k, stride=None, padding=0, count_include_pad=True):
+    """You return the sum of each window. Divide it by the number of places it was summed over."""
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -374,6 +433,9 @@ def avgpool2d__does_not_divide(x, k, stride=None, padding=0, count_include_pad=T
 
 
 def avgpool2d__ignores_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    """You cut the windows from the picture as if there were no padding, so each comes from a place
+    too far down and to the right. Window (i, j) starts at row i * sh - ph, column j * sw - pw.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -391,6 +453,7 @@ def avgpool2d__ignores_padding(x, k, stride=None, padding=0, count_include_pad=T
 
 
 def avgpool2d__pads_minus_infinity(x, k, stride=None, padding=0, count_include_pad=True):
+    """You padded with -np.inf, and a sum with it is -infinity. What adds nothing to a sum is 0."""
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -408,6 +471,9 @@ def avgpool2d__pads_minus_infinity(x, k, stride=None, padding=0, count_include_p
 
 
 def avgpool2d__negative_start(x, k, stride=None, padding=0, count_include_pad=True):
+    """Some of your windows start at a negative row or column, which Python counts from the end, so
+    they come out empty. Cut them from a padded picture, or start at max(start, 0).
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     sh, sw = (kh, kw) if stride is None else pair(stride)
@@ -424,6 +490,9 @@ def avgpool2d__negative_start(x, k, stride=None, padding=0, count_include_pad=Tr
 
 
 def pool_out_size__naive_ceil(n, k, s, p, ceil_mode):
+    """You count a window that starts after the last pixel and holds nothing. Take the last one away
+    if it starts at n or later: (o - 1) * s - p >= n.
+    """
     if p > k // 2:
         raise ValueError("padding of more than half the window")
     room = n + 2 * p - k
@@ -434,6 +503,9 @@ def pool_out_size__naive_ceil(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__always_floor(n, k, s, p, ceil_mode):
+    """You always round down. With ceil_mode=True round up, so that a last window may hang over the
+    end.
+    """
     if p > k // 2:
         raise ValueError("padding of more than half the window")
     o = (n + 2 * p - k) // s + 1
@@ -443,6 +515,9 @@ def pool_out_size__always_floor(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__rounds_to_nearest(n, k, s, p, ceil_mode):
+    """You rounded to the nearest whole number, and round() takes halves to the even one. ceil_mode
+    rounds up: math.ceil.
+    """
     if p > k // 2:
         raise ValueError("padding of more than half the window")
     room = n + 2 * p - k
@@ -455,6 +530,9 @@ def pool_out_size__rounds_to_nearest(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__late_by_one(n, k, s, p, ceil_mode):
+    """Your rule lets a last window start at place n, but the pixels are 0 to n - 1. It must start
+    before n.
+    """
     if p > k // 2:
         raise ValueError("padding of more than half the window")
     room = n + 2 * p - k
@@ -467,6 +545,9 @@ def pool_out_size__late_by_one(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__forgets_front_padding(n, k, s, p, ceil_mode):
+    """You ask whether (o - 1) * s is below n, but window i starts at i * s - p. It may start in the
+    padding before the picture, p places earlier than you say.
+    """
     if p > k // 2:
         raise ValueError("padding of more than half the window")
     room = n + 2 * p - k
@@ -479,6 +560,9 @@ def pool_out_size__forgets_front_padding(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__accepts_back_padding(n, k, s, p, ceil_mode):
+    """You let a last window start in the padding after the picture. Only pixels and the padding
+    before them will do: it must start before place n.
+    """
     if p > k // 2:
         raise ValueError("padding of more than half the window")
     room = n + 2 * p - k
@@ -491,6 +575,9 @@ def pool_out_size__accepts_back_padding(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__accepts_any_padding(n, k, s, p, ceil_mode):
+    """You accept padding of more than half the window, and then a window may hold padding only.
+    Raise a ValueError if p > k // 2.
+    """
     room = n + 2 * p - k
     o = (math.ceil(room / s) if ceil_mode else room // s) + 1
     if ceil_mode and (o - 1) * s - p >= n:
@@ -501,6 +588,7 @@ def pool_out_size__accepts_any_padding(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__refuses_half(n, k, s, p, ceil_mode):
+    """You refuse padding of exactly half the window. That is still allowed: refuse only p > k // 2."""
     if p >= k / 2:
         raise ValueError("padding of half the window or more")
     room = n + 2 * p - k
@@ -513,6 +601,7 @@ def pool_out_size__refuses_half(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__accepts_no_window(n, k, s, p, ceil_mode):
+    """When no window fits you return 0 or less. Raise a ValueError if the number is below 1."""
     if p > k // 2:
         raise ValueError("padding of more than half the window")
     room = n + 2 * p - k
@@ -523,6 +612,7 @@ def pool_out_size__accepts_no_window(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__padding_once(n, k, s, p, ceil_mode):
+    """You added the padding once. It is put on both sides, so the axis is n + 2 * p long."""
     if p > k // 2:
         raise ValueError("padding of more than half the window")
     room = n + p - k
@@ -535,6 +625,9 @@ def pool_out_size__padding_once(n, k, s, p, ceil_mode):
 
 
 def pool_out_size__cuts_off_towards_zero(n, k, s, p, ceil_mode):
+    """You cut off what is after the point with int(), and -0.7 becomes 0: a window that does not
+    fit is counted. Round down with //, which makes it -1.
+    """
     room = n + 2 * p - k
     if p > k // 2:
         raise ValueError(f"padding {p} is more than half of the window, {k}")
@@ -549,6 +642,9 @@ def pool_out_size__cuts_off_towards_zero(n, k, s, p, ceil_mode):
 
 
 def avgpool1d_ceil__overhang_always_counts(x, k, s, p, count_include_pad):
+    """You divide by k everywhere, so the overhang counts and the padding always does. Cut the
+    window off at n + p, and look at count_include_pad.
+    """
     n = len(x)
     o = math.ceil((n + 2 * p - k) / s) + 1
     if (o - 1) * s - p >= n:
@@ -564,6 +660,9 @@ def avgpool1d_ceil__overhang_always_counts(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__overhang_as_padding(x, k, s, p, count_include_pad):
+    """You count the overhang as if it were padding. Padding ends at n + p: cut the window off there
+    before you count.
+    """
     n = len(x)
     o = math.ceil((n + 2 * p - k) / s) + 1
     if (o - 1) * s - p >= n:
@@ -579,6 +678,9 @@ def avgpool1d_ceil__overhang_as_padding(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__pixels_only(x, k, s, p, count_include_pad):
+    """You divide by the number of pixels even when the padding counts. With count_include_pad=True
+    count the places from start to min(start + k, n + p).
+    """
     n = len(x)
     o = math.ceil((n + 2 * p - k) / s) + 1
     if (o - 1) * s - p >= n:
@@ -594,6 +696,9 @@ def avgpool1d_ceil__pixels_only(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__padding_always_counts(x, k, s, p, count_include_pad):
+    """You leave out the overhang, which is right, but count the padding even when count_include_pad
+    is false. Divide by the number of pixels then.
+    """
     n = len(x)
     o = math.ceil((n + 2 * p - k) / s) + 1
     if (o - 1) * s - p >= n:
@@ -609,6 +714,9 @@ def avgpool1d_ceil__padding_always_counts(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__flag_inverted(x, k, s, p, count_include_pad):
+    """You have the two cases of count_include_pad exchanged. If it is true the padding counts, if
+    it is false only pixels do.
+    """
     n = len(x)
     o = math.ceil((n + 2 * p - k) / s) + 1
     if (o - 1) * s - p >= n:
@@ -624,6 +732,9 @@ def avgpool1d_ceil__flag_inverted(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__rounds_down(x, k, s, p, count_include_pad):
+    """Your last window is missing when it hangs over the end. Make as many windows as
+    pool_out_size(n, k, s, p, True) says.
+    """
     n = len(x)
     o = (n + 2 * p - k) // s + 1
     if (o - 1) * s - p >= n:
@@ -639,6 +750,9 @@ def avgpool1d_ceil__rounds_down(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__starts_at_pixel_0(x, k, s, p, count_include_pad):
+    """Your first window starts at the first pixel. With padding it starts p places earlier: start =
+    i * s - p.
+    """
     n = len(x)
     o = math.ceil((n + 2 * p - k) / s) + 1
     if (o - 1) * s - p >= n:
@@ -654,6 +768,9 @@ def avgpool1d_ceil__starts_at_pixel_0(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__stops_at_last_pixel(x, k, s, p, count_include_pad):
+    """You cut windows off at n, so padding after the picture does not count while padding before it
+    does. Cut them off at n + p.
+    """
     n = len(x)
     o = math.ceil((n + 2 * p - k) / s) + 1
     if (o - 1) * s - p >= n:
@@ -669,6 +786,9 @@ def avgpool1d_ceil__stops_at_last_pixel(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
+    """You made one window too many: it starts after the last pixel and holds nothing. If you took
+    their number from your pool_out_size, the mistake is there, in exercise 4.3.
+    """
     n = len(x)
     y = np.zeros(math.ceil((n + 2 * p - k) / s) + 1)
     for i in range(len(y)):
@@ -681,6 +801,9 @@ def avgpool1d_ceil__naive_ceil(x, k, s, p, count_include_pad):
 
 
 def avgpool1d_ceil__negative_start(x, k, s, p, count_include_pad):
+    """Your first window comes out empty: its slice starts at a negative place, and Python counts
+    that from the end. Let the slice start at max(start, 0).
+    """
     n = len(x)
     o = -(-(n + 2 * p - k) // s) + 1
     if (o - 1) * s - p >= n:
@@ -695,6 +818,9 @@ def avgpool1d_ceil__negative_start(x, k, s, p, count_include_pad):
 
 
 def maxpool2d_indices__inside_window(x, k, s):
+    """Your index is the place inside the window. Add where the window starts, and count in the
+    whole plane: row * W + column.
+    """
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -711,6 +837,9 @@ def maxpool2d_indices__inside_window(x, k, s):
 
 
 def maxpool2d_indices__across_channels(x, k, s):
+    """Your index counts on from channel to channel. Every plane begins again with 0: row * W +
+    column.
+    """
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -729,6 +858,7 @@ def maxpool2d_indices__across_channels(x, k, s):
 
 
 def maxpool2d_indices__last_of_ties(x, k, s):
+    """Of several equal maxima you took the last. The first in reading order wins, as argmax has it."""
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -745,6 +875,7 @@ def maxpool2d_indices__last_of_ties(x, k, s):
 
 
 def maxpool2d_indices__columns_first(x, k, s):
+    """Your index counts down the columns. In reading order it is row * W + column."""
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -761,6 +892,9 @@ def maxpool2d_indices__columns_first(x, k, s):
 
 
 def maxpool2d_indices__searches_whole_plane(x, k, s):
+    """You looked for the maximum in the whole plane, and an equal number may stand in front of the
+    window. Look for it inside the window, then count in the plane.
+    """
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -774,6 +908,9 @@ def maxpool2d_indices__searches_whole_plane(x, k, s):
 
 
 def maxpool2d_indices__width_of_output(x, k, s):
+    """You count with the width of the output. The index is a place in the picture, so a row is W
+    pixels long.
+    """
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -790,6 +927,9 @@ def maxpool2d_indices__width_of_output(x, k, s):
 
 
 def maxpool2d_indices__window_corner(x, k, s):
+    """Your index is where the window starts, not where its winner stands. Add the winner's row and
+    column inside the window.
+    """
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -805,6 +945,9 @@ def maxpool2d_indices__window_corner(x, k, s):
 
 
 def maxpool2d_indices__steps_by_window(x, k, s):
+    """You move by the size of the window, whatever the stride. Window (i, j) starts at row i * sh,
+    column j * sw.
+    """
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -821,6 +964,9 @@ def maxpool2d_indices__steps_by_window(x, k, s):
 
 
 def maxpool2d_indices__splits_by_height(x, k, s):
+    """You split the place in the window with kh. A row of the window is kw long: row place // kw,
+    column place % kw.
+    """
     N, C, H, W = x.shape
     (kh, kw), (sh, sw) = pair(k), pair(s)
     if kh > H or kw > W:
@@ -837,6 +983,9 @@ def maxpool2d_indices__splits_by_height(x, k, s):
 
 
 def max_unpool2d__adds(y, index, hw):
+    """You add where several windows have the same winner, so its number comes back too large. Write
+    it at its place with =, not with +=.
+    """
     N, C = y.shape[:2]
     H, W = hw
     out = np.zeros((N, C, H * W))
@@ -847,12 +996,18 @@ def max_unpool2d__adds(y, index, hw):
 
 
 def max_unpool2d__spreads(y, index, hw):
+    """You spread each number over a whole block and do not use the index. Only the place that won
+    gets its number back, all others are 0.
+    """
     (H, W), (Ho, Wo) = hw, y.shape[2:]
     rows, columns = np.arange(H) * Ho // H, np.arange(W) * Wo // W
     return y[:, :, rows][:, :, :, columns]
 
 
 def max_unpool2d__columns_first(y, index, hw):
+    """You read the index as column * H + row. It is row * W + column: the row is index // W, the
+    column index % W.
+    """
     N, C = y.shape[:2]
     H, W = hw
     out = np.zeros((N, C, H, W))
@@ -863,6 +1018,9 @@ def max_unpool2d__columns_first(y, index, hw):
 
 
 def max_unpool2d__one_plane(y, index, hw):
+    """You wrote all planes into the first one: an index counts inside its own plane. Fill the
+    planes one by one, out[n, c].
+    """
     N, C = y.shape[:2]
     H, W = hw
     out = np.zeros(N * C * H * W)
@@ -871,6 +1029,9 @@ def max_unpool2d__one_plane(y, index, hw):
 
 
 def max_unpool2d__block_corners(y, index, hw):
+    """You put the numbers at the corners of equal blocks. The index says where each one belongs:
+    row index // W, column index % W.
+    """
     N, C, Ho, Wo = y.shape
     H, W = hw
     out = np.zeros((N, C, H, W))
@@ -880,6 +1041,9 @@ def max_unpool2d__block_corners(y, index, hw):
 
 
 def adaptive_avgpool2d__equal_windows(x, out_hw):
+    """Your windows all have n // m pixels and stand side by side, so what does not divide is never
+    read. Take floor(i * n / m) to ceil((i + 1) * n / m).
+    """
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -892,6 +1056,9 @@ def adaptive_avgpool2d__equal_windows(x, out_hw):
 
 
 def adaptive_avgpool2d__constant_length(x, out_hw):
+    """Your windows start in the right places and are all n // m long, so pixels between them are
+    left out. The end is ceil((i + 1) * n / m).
+    """
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -904,6 +1071,9 @@ def adaptive_avgpool2d__constant_length(x, out_hw):
 
 
 def adaptive_avgpool2d__ragged_last(x, out_hw):
+    """Your windows have n // m pixels and the last one takes all that is left over. Spread them
+    evenly: floor(i * n / m) to ceil((i + 1) * n / m).
+    """
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -916,6 +1086,9 @@ def adaptive_avgpool2d__ragged_last(x, out_hw):
 
 
 def adaptive_avgpool2d__no_overlap(x, out_hw):
+    """Your windows do not overlap: you rounded the end down as well. It is rounded up, so a pixel
+    on a border belongs to both windows.
+    """
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -928,6 +1101,9 @@ def adaptive_avgpool2d__no_overlap(x, out_hw):
 
 
 def adaptive_avgpool2d__rounds_up_both(x, out_hw):
+    """Your windows start too late: you rounded the start up as well. It is rounded down, floor(i *
+    n / m).
+    """
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -940,6 +1116,9 @@ def adaptive_avgpool2d__rounds_up_both(x, out_hw):
 
 
 def adaptive_avgpool2d__always_one_more(x, out_hw):
+    """You rounded the end down and added 1. Where nothing is left over that is one pixel too many:
+    round up with math.ceil.
+    """
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -952,6 +1131,9 @@ def adaptive_avgpool2d__always_one_more(x, out_hw):
 
 
 def adaptive_avgpool2d__exchanges_axes(x, out_hw):
+    """Height and width are exchanged in finding the windows. Rows go from i * H / h, columns from j
+    * W / w.
+    """
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -964,6 +1146,7 @@ def adaptive_avgpool2d__exchanges_axes(x, out_hw):
 
 
 def adaptive_avgpool2d__maximum(x, out_hw):
+    """You took the largest number of each window. This exercise asks for the mean."""
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -976,6 +1159,9 @@ def adaptive_avgpool2d__maximum(x, out_hw):
 
 
 def adaptive_avgpool2d__array_split(x, out_hw):
+    """You cut the axes as np.array_split does: longer pieces first, and no pixel twice. Adaptive
+    windows overlap: floor(i * n / m) to ceil((i + 1) * n / m).
+    """
     N, C, H, W = x.shape
     h, w = out_hw
     y = np.zeros((N, C, h, w))
@@ -986,6 +1172,7 @@ def adaptive_avgpool2d__array_split(x, out_hw):
 
 
 def adaptive_avgpool2d__output_transposed(x, out_hw):
+    """Your output has its height and width exchanged. out_hw is (h, w): rows first."""
     N, C, H, W = x.shape
     w, h = out_hw
     y = np.zeros((N, C, h, w))
@@ -998,73 +1185,117 @@ def adaptive_avgpool2d__output_transposed(x, out_hw):
 
 
 def avgpool_as_conv__mixes_channels(C, k):
+    """Each of your filters adds up all channels. Pooling keeps channels apart: take groups=C and
+    weights of shape (C, 1, kh, kw).
+    """
     kh, kw = k
     return np.full((C, C, kh, kw), 1 / (kh * kw)), 1
 
 
 def avgpool_as_conv__averages_channels(C, k):
+    """Each of your filters takes the mean over all channels too. Pooling keeps channels apart: take
+    groups=C and weights of shape (C, 1, kh, kw).
+    """
     kh, kw = k
     return np.full((C, C, kh, kw), 1 / (C * kh * kw)), 1
 
 
 def avgpool_as_conv__forgets_groups(C, k):
+    """Your weights have the right shape, but with groups=1 every filter wants to see all channels.
+    Return groups=C.
+    """
     kh, kw = k
     return np.full((C, 1, kh, kw), 1 / (kh * kw)), 1
 
 
 def avgpool_as_conv__one_kernel(C, k):
+    """You made a single kernel. There must be one for each channel, even though all are alike: the
+    shape is (C, 1, kh, kw).
+    """
     kh, kw = k
     return np.full((1, 1, kh, kw), 1 / (kh * kw)), C
 
 
 def avgpool_as_conv__divides_by_height(C, k):
+    """You divided by kh only. A window has kh * kw pixels, so each weight is 1 / (kh * kw)."""
     kh, kw = k
     return np.full((C, 1, kh, kw), 1 / kh), C
 
 
 def avgpool_as_conv__sums(C, k):
+    """Your convolution adds up the window. For the mean each weight is 1 / (kh * kw), so that they
+    sum to 1.
+    """
     return np.ones((C, 1, *k)), C
 
 
 def maxpool_not_linear__same_winners():
+    """In each window both of your pictures have their largest number in the same place, so it is
+    the largest of the sum too. Let two different places win.
+    """
     return np.array([[5.0, 1], [0, 2]]), np.array([[7.0, 3], [4, 0]])
 
 
 def maxpool_not_linear__multiple():
+    """One of your pictures is a positive multiple of the other, so the same pixels win in both and
+    in the sum. Take pictures with different winners.
+    """
     x = np.array([[1.0, 4], [3, 2]])
     return x, 3 * x
 
 
 def maxpool_not_linear__constant():
+    """One of your pictures is the same number everywhere. Adding it raises every maximum by that
+    number, so nothing differs.
+    """
     return np.array([[1.0, 4], [3, 2]]), np.full((2, 2), 2.5)
 
 
 def max2_via_relu__adds_relus(a, b, relu):
+    """You added relu(a) and relu(b). That is right only if one of them is 0 and the other is not
+    negative; take the difference first, relu(a - b).
+    """
     return relu(a) + relu(b)
 
 
 def max2_via_relu__wrong_partner(a, b, relu):
+    """You added the difference to the wrong number. relu(a - b) is how much a is above b, so add it
+    to b.
+    """
     return relu(a - b) + a
 
 
 def max2_via_relu__loses_negatives(a, b, relu):
+    """Your b went through relu and lost its sign if it was negative. Add b as it is."""
     return relu(a - b) + relu(b)
 
 
 def max2_via_relu__distance(a, b, relu):
+    """You added both differences, which gives the distance between a and b. One difference is
+    enough, and it is added to b.
+    """
     return relu(a - b) + relu(b - a)
 
 
 def max2_via_relu__uses_maximum(a, b, relu):
+    """You compare with something other than the relu you were given: with its mirror image your
+    answer does not change. Use +, - and relu only.
+    """
     return np.maximum(a, b)
 
 
 def maxpool2_via_relu__uses_maximum(x, relu):
+    """You compare with something other than the relu you were given: with its mirror image your
+    pooling does not change. Use slices, +, - and relu only.
+    """
     N, C, H, W = x.shape
     return x.reshape(N, C, H // 2, 2, W // 2, 2).max(axis=(3, 5))
 
 
 def maxpool2_via_relu__halves(x, relu):
+    """You compared the left half of the picture with the right half and the upper with the lower.
+    Compare neighbours: every other column, x[..., 0::2] with x[..., 1::2].
+    """
     H, W = x.shape[2:]
     across = relu(x[..., : W // 2] - x[..., W // 2 :]) + x[..., W // 2 :]
     upper, lower = across[..., : H // 2, :], across[..., H // 2 :, :]
@@ -1072,16 +1303,25 @@ def maxpool2_via_relu__halves(x, relu):
 
 
 def maxpool2_via_relu__diagonal(x, relu):
+    """You compared two pixels of each window, along its diagonal. All four take part: first left
+    with right, then the upper of these with the lower.
+    """
     first, last = x[..., 0::2, 0::2], x[..., 1::2, 1::2]
     return relu(first - last) + last
 
 
 def maxpool2_via_relu__one_axis(x, relu):
+    """You pooled along the rows only, so your result is half as wide and as high as before. Do the
+    same once more with its rows.
+    """
     left, right = x[..., 0::2], x[..., 1::2]
     return relu(left - right) + right
 
 
 def maxpool2_via_relu__loses_negatives(x, relu):
+    """Your result is never negative: one of your numbers lost its sign in relu. What you add a
+    difference to must not go through relu itself.
+    """
     left, right = x[..., 0::2], x[..., 1::2]
     across = relu(left - right) + relu(right)
     upper, lower = across[..., 0::2, :], across[..., 1::2, :]
@@ -1089,259 +1329,57 @@ def maxpool2_via_relu__loses_negatives(x, relu):
 
 
 def shift_pair__equal_maxima():
+    """In still, two of your four maxima are equal. Equal numbers may change places unnoticed; take
+    four different ones.
+    """
     return np.ones(8), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
 
 
 def shift_pair__exchanged():
+    """Your two rows are exchanged: the maxima of the first all change, and those of the second all
+    stay. Return still first.
+    """
     return np.array([0.0, 5, 0, 7, 0, 6, 0, 9]), np.array([5.0, 0, 7, 0, 6, 0, 9, 0])
 
 
 def shift_pair__equal_pairs():
+    """In still, both numbers of each window are equal, so the right one moves on and beats a
+    smaller neighbour. Put the large number on the left and something small on the right.
+    """
     return np.array([1.0, 1, 2, 2, 3, 3, 4, 4]), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
 
 
 def shift_pair__winners_on_the_right():
+    """In still, your winners stand on the right of their windows, at odd places, and the shift
+    carries them out. Put them on the left, at even places.
+    """
     return np.arange(1.0, 9.0), np.array([0.0, 5, 0, 7, 0, 6, 0, 9])
 
 
 def shift_pair__one_spike():
+    """In stirred, some maxima stay what they were: where nothing large leaves or enters, nothing
+    changes. Give every window a winner of its own that moves out.
+    """
     return np.array([5.0, 0, 7, 0, 6, 0, 9, 0]), np.array([0.0, 0, 0, 5, 0, 0, 0, 0])
 
 
 def shift_pair__equal_winners():
+    """In stirred, all four windows pass on the same number, so one leaves and its equal comes in.
+    Take four different numbers.
+    """
     return np.array([5.0, 0, 7, 0, 6, 0, 9, 0]), np.array([0.0, 5, 0, 5, 0, 5, 0, 5])
 
 
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-
-    'maxpool2d': {
-
-        'maxpool2d__pads_with_zeros': 'You padded with zeros, and a zero beats every negative pixel. Pad with -np.inf, which beats nothing.',
-
-        'maxpool2d__pads_with_large_negative': 'You padded with a large negative number, and there are pixels below it. Only -np.inf is below all of them.',
-
-        'maxpool2d__starts_at_zero': 'Your search for the largest number begins with 0, so no result is ever negative. Begin with -np.inf, or with the first number of the window.',
-
-        'maxpool2d__stride_one': 'Without a stride your windows move by 1, as in convolution. In pooling the default is the size of the window: side by side.',
-
-        'maxpool2d__ignores_stride': 'You always move by the size of the window. That is only the default: when a stride is given, move by it.',
-
-        'maxpool2d__over_channels': 'You took the maximum over the channels as well. Each channel is pooled on its own: the maximum is over the last two axes only.',
-
-        'maxpool2d__over_images': 'You took the maximum over the whole batch. Each picture is pooled on its own: the maximum is over the last two axes only.',
-
-        'maxpool2d__absolute': 'You compared the sizes of the numbers without their signs. Compare the numbers themselves: -5 is smaller than 1.',
-
-        'maxpool2d__last_element': 'You kept the last number of each window: each one overwrites those before it. Keep the larger of the two.',
-
-        'maxpool2d__exchanges_window': 'Height and width of the window are exchanged. The first number of k counts rows, the second columns.',
-
-        'maxpool2d__exchanges_stride': 'The two strides are exchanged. The first counts rows downwards, the second columns to the right.',
-
-        'maxpool2d__exchanges_padding': 'The two paddings are exchanged. The first number is for the top and the bottom, the second for left and right.',
-
-        'maxpool2d__ignores_padding': 'You did not pad. Put ph rows of -np.inf above and below, and pw columns of it left and right.',
-
-        'maxpool2d__pads_one_side': 'You padded at the top and at the left only. Padding is put on both sides of each axis.',
-
-        'maxpool2d__forgets_plus_one': 'Your last row and your last column are missing. From the first window to the last there are (H + 2 * ph - kh) // sh steps, so there is one window more than steps.',
-
-        'maxpool2d__rounds_up': 'You rounded the number of windows up, so the last one hangs over the end. Here it is rounded down: //.',
-
-    },
-
-    'avgpool2d': {
-
-        'avgpool2d__always_counts_padding': 'You always divide by the size of the window. With count_include_pad=False divide by the number of pixels inside the picture.',
-
-        'avgpool2d__never_counts_padding': 'You always divide by the number of pixels inside the picture. With count_include_pad=True the padding counts: divide by kh * kw.',
-
-        'avgpool2d__flag_inverted': 'You have the two cases exchanged. With count_include_pad=True divide by kh * kw, with False by the number of pixels inside.',
-
-        'avgpool2d__counts_nonzero': 'You counted the numbers that are not zero. A pixel may be 0 and still be inside the picture: count places, not values.',
-
-        'avgpool2d__squares_height': 'You divide by kh * kh. A window of kh rows and kw columns has kh * kw numbers.',
-
-        'avgpool2d__divides_whole': 'You divided with //, which throws away what is after the point. Divide with /.',
-
-        'avgpool2d__does_not_divide': 'You return the sum of each window. Divide it by the number of places it was summed over.',
-
-        'avgpool2d__ignores_padding': 'You cut the windows from the picture as if there were no padding, so each comes from a place too far down and to the right. Window (i, j) starts at row i * sh - ph, column j * sw - pw.',
-
-        'avgpool2d__pads_minus_infinity': 'You padded with -np.inf, and a sum with it is -infinity. What adds nothing to a sum is 0.',
-
-        'avgpool2d__negative_start': 'Some of your windows start at a negative row or column, which Python counts from the end, so they come out empty. Cut them from a padded picture, or start at max(start, 0).',
-
-    },
-
-    'pool_out_size': {
-
-        'pool_out_size__naive_ceil': 'You count a window that starts after the last pixel and holds nothing. Take the last one away if it starts at n or later: (o - 1) * s - p >= n.',
-
-        'pool_out_size__always_floor': 'You always round down. With ceil_mode=True round up, so that a last window may hang over the end.',
-
-        'pool_out_size__rounds_to_nearest': 'You rounded to the nearest whole number, and round() takes halves to the even one. ceil_mode rounds up: math.ceil.',
-
-        'pool_out_size__late_by_one': 'Your rule lets a last window start at place n, but the pixels are 0 to n - 1. It must start before n.',
-
-        'pool_out_size__forgets_front_padding': 'You ask whether (o - 1) * s is below n, but window i starts at i * s - p. It may start in the padding before the picture, p places earlier than you say.',
-
-        'pool_out_size__accepts_back_padding': 'You let a last window start in the padding after the picture. Only pixels and the padding before them will do: it must start before place n.',
-
-        'pool_out_size__accepts_any_padding': 'You accept padding of more than half the window, and then a window may hold padding only. Raise a ValueError if p > k // 2.',
-
-        'pool_out_size__refuses_half': 'You refuse padding of exactly half the window. That is still allowed: refuse only p > k // 2.',
-
-        'pool_out_size__accepts_no_window': 'When no window fits you return 0 or less. Raise a ValueError if the number is below 1.',
-
-        'pool_out_size__padding_once': 'You added the padding once. It is put on both sides, so the axis is n + 2 * p long.',
-
-        'pool_out_size__cuts_off_towards_zero': 'You cut off what is after the point with int(), and -0.7 becomes 0: a window that does not fit is counted. Round down with //, which makes it -1.',
-
-    },
-
-    'avgpool1d_ceil': {
-
-        'avgpool1d_ceil__overhang_always_counts': 'You divide by k everywhere, so the overhang counts and the padding always does. Cut the window off at n + p, and look at count_include_pad.',
-
-        'avgpool1d_ceil__overhang_as_padding': 'You count the overhang as if it were padding. Padding ends at n + p: cut the window off there before you count.',
-
-        'avgpool1d_ceil__pixels_only': 'You divide by the number of pixels even when the padding counts. With count_include_pad=True count the places from start to min(start + k, n + p).',
-
-        'avgpool1d_ceil__padding_always_counts': 'You leave out the overhang, which is right, but count the padding even when count_include_pad is false. Divide by the number of pixels then.',
-
-        'avgpool1d_ceil__flag_inverted': 'You have the two cases of count_include_pad exchanged. If it is true the padding counts, if it is false only pixels do.',
-
-        'avgpool1d_ceil__rounds_down': 'Your last window is missing when it hangs over the end. Make as many windows as pool_out_size(n, k, s, p, True) says.',
-
-        'avgpool1d_ceil__starts_at_pixel_0': 'Your first window starts at the first pixel. With padding it starts p places earlier: start = i * s - p.',
-
-        'avgpool1d_ceil__stops_at_last_pixel': 'You cut windows off at n, so padding after the picture does not count while padding before it does. Cut them off at n + p.',
-
-        'avgpool1d_ceil__naive_ceil': 'You made one window too many: it starts after the last pixel and holds nothing. If you took their number from your pool_out_size, the mistake is there, in exercise 4.3.',
-
-        'avgpool1d_ceil__negative_start': 'Your first window comes out empty: its slice starts at a negative place, and Python counts that from the end. Let the slice start at max(start, 0).',
-
-    },
-
-    'maxpool2d_indices': {
-
-        'maxpool2d_indices__inside_window': 'Your index is the place inside the window. Add where the window starts, and count in the whole plane: row * W + column.',
-
-        'maxpool2d_indices__across_channels': 'Your index counts on from channel to channel. Every plane begins again with 0: row * W + column.',
-
-        'maxpool2d_indices__last_of_ties': 'Of several equal maxima you took the last. The first in reading order wins, as argmax has it.',
-
-        'maxpool2d_indices__columns_first': 'Your index counts down the columns. In reading order it is row * W + column.',
-
-        'maxpool2d_indices__searches_whole_plane': 'You looked for the maximum in the whole plane, and an equal number may stand in front of the window. Look for it inside the window, then count in the plane.',
-
-        'maxpool2d_indices__width_of_output': 'You count with the width of the output. The index is a place in the picture, so a row is W pixels long.',
-
-        'maxpool2d_indices__window_corner': "Your index is where the window starts, not where its winner stands. Add the winner's row and column inside the window.",
-
-        'maxpool2d_indices__steps_by_window': 'You move by the size of the window, whatever the stride. Window (i, j) starts at row i * sh, column j * sw.',
-
-        'maxpool2d_indices__splits_by_height': 'You split the place in the window with kh. A row of the window is kw long: row place // kw, column place % kw.',
-
-        'max_unpool2d__adds': 'You add where several windows have the same winner, so its number comes back too large. Write it at its place with =, not with +=.',
-
-        'max_unpool2d__spreads': 'You spread each number over a whole block and do not use the index. Only the place that won gets its number back, all others are 0.',
-
-        'max_unpool2d__columns_first': 'You read the index as column * H + row. It is row * W + column: the row is index // W, the column index % W.',
-
-        'max_unpool2d__one_plane': 'You wrote all planes into the first one: an index counts inside its own plane. Fill the planes one by one, out[n, c].',
-
-        'max_unpool2d__block_corners': 'You put the numbers at the corners of equal blocks. The index says where each one belongs: row index // W, column index % W.',
-
-    },
-
-    'adaptive_avgpool2d': {
-
-        'adaptive_avgpool2d__equal_windows': 'Your windows all have n // m pixels and stand side by side, so what does not divide is never read. Take floor(i * n / m) to ceil((i + 1) * n / m).',
-
-        'adaptive_avgpool2d__constant_length': 'Your windows start in the right places and are all n // m long, so pixels between them are left out. The end is ceil((i + 1) * n / m).',
-
-        'adaptive_avgpool2d__ragged_last': 'Your windows have n // m pixels and the last one takes all that is left over. Spread them evenly: floor(i * n / m) to ceil((i + 1) * n / m).',
-
-        'adaptive_avgpool2d__no_overlap': 'Your windows do not overlap: you rounded the end down as well. It is rounded up, so a pixel on a border belongs to both windows.',
-
-        'adaptive_avgpool2d__rounds_up_both': 'Your windows start too late: you rounded the start up as well. It is rounded down, floor(i * n / m).',
-
-        'adaptive_avgpool2d__always_one_more': 'You rounded the end down and added 1. Where nothing is left over that is one pixel too many: round up with math.ceil.',
-
-        'adaptive_avgpool2d__exchanges_axes': 'Height and width are exchanged in finding the windows. Rows go from i * H / h, columns from j * W / w.',
-
-        'adaptive_avgpool2d__maximum': 'You took the largest number of each window. This exercise asks for the mean.',
-
-        'adaptive_avgpool2d__array_split': 'You cut the axes as np.array_split does: longer pieces first, and no pixel twice. Adaptive windows overlap: floor(i * n / m) to ceil((i + 1) * n / m).',
-
-        'adaptive_avgpool2d__output_transposed': 'Your output has its height and width exchanged. out_hw is (h, w): rows first.',
-
-    },
-
-    'avgpool_as_conv': {
-
-        'avgpool_as_conv__mixes_channels': 'Each of your filters adds up all channels. Pooling keeps channels apart: take groups=C and weights of shape (C, 1, kh, kw).',
-
-        'avgpool_as_conv__averages_channels': 'Each of your filters takes the mean over all channels too. Pooling keeps channels apart: take groups=C and weights of shape (C, 1, kh, kw).',
-
-        'avgpool_as_conv__forgets_groups': 'Your weights have the right shape, but with groups=1 every filter wants to see all channels. Return groups=C.',
-
-        'avgpool_as_conv__one_kernel': 'You made a single kernel. There must be one for each channel, even though all are alike: the shape is (C, 1, kh, kw).',
-
-        'avgpool_as_conv__divides_by_height': 'You divided by kh only. A window has kh * kw pixels, so each weight is 1 / (kh * kw).',
-
-        'avgpool_as_conv__sums': 'Your convolution adds up the window. For the mean each weight is 1 / (kh * kw), so that they sum to 1.',
-
-        'maxpool_not_linear__same_winners': 'In each window both of your pictures have their largest number in the same place, so it is the largest of the sum too. Let two different places win.',
-
-        'maxpool_not_linear__multiple': 'One of your pictures is a positive multiple of the other, so the same pixels win in both and in the sum. Take pictures with different winners.',
-
-        'maxpool_not_linear__constant': 'One of your pictures is the same number everywhere. Adding it raises every maximum by that number, so nothing differs.',
-
-    },
-
-    'max2_via_relu': {
-
-        'max2_via_relu__adds_relus': 'You added relu(a) and relu(b). That is right only if one of them is 0 and the other is not negative; take the difference first, relu(a - b).',
-
-        'max2_via_relu__wrong_partner': 'You added the difference to the wrong number. relu(a - b) is how much a is above b, so add it to b.',
-
-        'max2_via_relu__loses_negatives': 'Your b went through relu and lost its sign if it was negative. Add b as it is.',
-
-        'max2_via_relu__distance': 'You added both differences, which gives the distance between a and b. One difference is enough, and it is added to b.',
-
-        'max2_via_relu__uses_maximum': 'You compare with something other than the relu you were given: with its mirror image your answer does not change. Use +, - and relu only.',
-
-        'maxpool2_via_relu__uses_maximum': 'You compare with something other than the relu you were given: with its mirror image your pooling does not change. Use slices, +, - and relu only.',
-
-        'maxpool2_via_relu__halves': 'You compared the left half of the picture with the right half and the upper with the lower. Compare neighbours: every other column, x[..., 0::2] with x[..., 1::2].',
-
-        'maxpool2_via_relu__diagonal': 'You compared two pixels of each window, along its diagonal. All four take part: first left with right, then the upper of these with the lower.',
-
-        'maxpool2_via_relu__one_axis': 'You pooled along the rows only, so your result is half as wide and as high as before. Do the same once more with its rows.',
-
-        'maxpool2_via_relu__loses_negatives': 'Your result is never negative: one of your numbers lost its sign in relu. What you add a difference to must not go through relu itself.',
-
-    },
-
-    'shift_pair': {
-
-        'shift_pair__equal_maxima': 'In still, two of your four maxima are equal. Equal numbers may change places unnoticed; take four different ones.',
-
-        'shift_pair__exchanged': 'Your two rows are exchanged: the maxima of the first all change, and those of the second all stay. Return still first.',
-
-        'shift_pair__equal_pairs': 'In still, both numbers of each window are equal, so the right one moves on and beats a smaller neighbour. Put the large number on the left and something small on the right.',
-
-        'shift_pair__winners_on_the_right': 'In still, your winners stand on the right of their windows, at odd places, and the shift carries them out. Put them on the left, at even places.',
-
-        'shift_pair__one_spike': 'In stirred, some maxima stay what they were: where nothing large leaves or enters, nothing changes. Give every window a winner of its own that moves out.',
-
-        'shift_pair__equal_winners': 'In stirred, all four windows pass on the same number, so one leaves and its equal comes in. Take four different numbers.',
-
-    },
-
+    'maxpool2d': ('maxpool2d__pads_with_zeros', 'maxpool2d__pads_with_large_negative', 'maxpool2d__starts_at_zero', 'maxpool2d__stride_one', 'maxpool2d__ignores_stride', 'maxpool2d__over_channels', 'maxpool2d__over_images', 'maxpool2d__absolute', 'maxpool2d__last_element', 'maxpool2d__exchanges_window', 'maxpool2d__exchanges_stride', 'maxpool2d__exchanges_padding', 'maxpool2d__ignores_padding', 'maxpool2d__pads_one_side', 'maxpool2d__forgets_plus_one', 'maxpool2d__rounds_up'),
+    'avgpool2d': ('avgpool2d__always_counts_padding', 'avgpool2d__never_counts_padding', 'avgpool2d__flag_inverted', 'avgpool2d__counts_nonzero', 'avgpool2d__squares_height', 'avgpool2d__divides_whole', 'avgpool2d__does_not_divide', 'avgpool2d__ignores_padding', 'avgpool2d__pads_minus_infinity', 'avgpool2d__negative_start'),
+    'pool_out_size': ('pool_out_size__naive_ceil', 'pool_out_size__always_floor', 'pool_out_size__rounds_to_nearest', 'pool_out_size__late_by_one', 'pool_out_size__forgets_front_padding', 'pool_out_size__accepts_back_padding', 'pool_out_size__accepts_any_padding', 'pool_out_size__refuses_half', 'pool_out_size__accepts_no_window', 'pool_out_size__padding_once', 'pool_out_size__cuts_off_towards_zero'),
+    'avgpool1d_ceil': ('avgpool1d_ceil__overhang_always_counts', 'avgpool1d_ceil__overhang_as_padding', 'avgpool1d_ceil__pixels_only', 'avgpool1d_ceil__padding_always_counts', 'avgpool1d_ceil__flag_inverted', 'avgpool1d_ceil__rounds_down', 'avgpool1d_ceil__starts_at_pixel_0', 'avgpool1d_ceil__stops_at_last_pixel', 'avgpool1d_ceil__naive_ceil', 'avgpool1d_ceil__negative_start'),
+    'maxpool2d_indices': ('maxpool2d_indices__inside_window', 'maxpool2d_indices__across_channels', 'maxpool2d_indices__last_of_ties', 'maxpool2d_indices__columns_first', 'maxpool2d_indices__searches_whole_plane', 'maxpool2d_indices__width_of_output', 'maxpool2d_indices__window_corner', 'maxpool2d_indices__steps_by_window', 'maxpool2d_indices__splits_by_height', 'max_unpool2d__adds', 'max_unpool2d__spreads', 'max_unpool2d__columns_first', 'max_unpool2d__one_plane', 'max_unpool2d__block_corners'),
+    'adaptive_avgpool2d': ('adaptive_avgpool2d__equal_windows', 'adaptive_avgpool2d__constant_length', 'adaptive_avgpool2d__ragged_last', 'adaptive_avgpool2d__no_overlap', 'adaptive_avgpool2d__rounds_up_both', 'adaptive_avgpool2d__always_one_more', 'adaptive_avgpool2d__exchanges_axes', 'adaptive_avgpool2d__maximum', 'adaptive_avgpool2d__array_split', 'adaptive_avgpool2d__output_transposed'),
+    'avgpool_as_conv': ('avgpool_as_conv__mixes_channels', 'avgpool_as_conv__averages_channels', 'avgpool_as_conv__forgets_groups', 'avgpool_as_conv__one_kernel', 'avgpool_as_conv__divides_by_height', 'avgpool_as_conv__sums', 'maxpool_not_linear__same_winners', 'maxpool_not_linear__multiple', 'maxpool_not_linear__constant'),
+    'max2_via_relu': ('max2_via_relu__adds_relus', 'max2_via_relu__wrong_partner', 'max2_via_relu__loses_negatives', 'max2_via_relu__distance', 'max2_via_relu__uses_maximum', 'maxpool2_via_relu__uses_maximum', 'maxpool2_via_relu__halves', 'maxpool2_via_relu__diagonal', 'maxpool2_via_relu__one_axis', 'maxpool2_via_relu__loses_negatives'),
+    'shift_pair': ('shift_pair__equal_maxima', 'shift_pair__exchanged', 'shift_pair__equal_pairs', 'shift_pair__winners_on_the_right', 'shift_pair__one_spike', 'shift_pair__equal_winners'),
 }

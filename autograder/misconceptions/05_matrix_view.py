@@ -14,6 +14,9 @@ def pair(value):
 
 
 def im2col__channels_last(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your rows take a pixel of every channel before they go on to the next pixel. The channel
+    comes first: all of the window in channel 0, then all of it in channel 1.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -30,6 +33,9 @@ def im2col__channels_last(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__windows_column_by_column(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows go down the picture first. They go in reading order: the window at (i, j) is
+    column i * Wo + j.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -44,6 +50,9 @@ def im2col__windows_column_by_column(x, kh, kw, stride=1, padding=0, dilation=1)
 
 
 def im2col__pixels_column_by_column(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Inside a window you go down first, then to the right. Reading order goes along a line: row (c
+    * kh + a) * kw + b holds pixel (a, b).
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -58,6 +67,9 @@ def im2col__pixels_column_by_column(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__batch_among_columns(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You put the windows of all pictures into one matrix, picture after picture within each place.
+    Keep the batch as an axis of its own, in front.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -72,6 +84,9 @@ def im2col__batch_among_columns(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__windows_as_rows(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows lie in rows. Each must stand in a column: the shape is (N, C * kh * kw, Ho *
+    Wo).
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -86,6 +101,9 @@ def im2col__windows_as_rows(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__reshapes_instead(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You collected the windows as rows and then reshaped. That cuts the same long row of numbers
+    differently; to make columns of rows, exchange the axes with swapaxes or transpose.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -100,6 +118,9 @@ def im2col__reshapes_instead(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__turns_windows(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows are turned half round: the last pixel comes first. Nothing is flipped here;
+    pixel (0, 0) of channel 0 is row 0.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -114,6 +135,9 @@ def im2col__turns_windows(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__pads_one_side(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You padded at the top and at the left only. The zeros go on all four sides: ((0, 0), (0, 0),
+    (ph, ph), (pw, pw)).
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, 0), (pw, 0)))
@@ -129,6 +153,9 @@ def im2col__pads_one_side(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__forgets_stride(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows lie one pixel apart whatever the stride. The window for (i, j) starts at row i *
+    sh and column j * sw.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -143,6 +170,9 @@ def im2col__forgets_stride(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__forgets_dilation(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your windows have no gaps. With dilation the rows inside a window are dh apart and the
+    columns dw: give the slices a step.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -157,6 +187,9 @@ def im2col__forgets_dilation(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__dilated_slice_too_short(x, kh, kw, stride=1, padding=0, dilation=1):
+    """Your slices have the right step but end too early: kh taps that are dh apart reach over dh *
+    kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -171,6 +204,9 @@ def im2col__dilated_slice_too_short(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__counts_lines_by_rows(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You counted Ho windows to a line of windows. A line has Wo of them, so the window at (i, j)
+    is column i * Wo + j.
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -185,6 +221,9 @@ def im2col__counts_lines_by_rows(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__flattens_batch(x, kh, kw, stride=1, padding=0, dilation=1):
+    """You strung the pictures of the batch together in one column. Keep the batch as an axis of its
+    own, in front: (N, C * kh * kw, Ho * Wo).
+    """
     N, C, H, W = x.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     Ho, Wo = conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
@@ -199,6 +238,9 @@ def im2col__flattens_batch(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def conv2d_gemm__filters_as_columns(x, w, b=None, stride=1, padding=0):
+    """You reshaped the filters to O columns, which cuts them up. Each filter must stay together, as
+    one row: w.reshape(O, -1).
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -210,6 +252,9 @@ def conv2d_gemm__filters_as_columns(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__channels_last(x, w, b=None, stride=1, padding=0):
+    """Your result has its channels at the end. The layer returns (N, O, Ho, Wo): the product (N, O,
+    L) only needs its last axis cut in two.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -221,6 +266,9 @@ def conv2d_gemm__channels_last(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__reshapes_places_to_channels(x, w, b=None, stride=1, padding=0):
+    """Your product has the places before the filters, and the reshape mixes them up. Exchange these
+    two axes first, or multiply in the other order: rows @ columns.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -232,6 +280,9 @@ def conv2d_gemm__reshapes_places_to_channels(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__reshapes_batch_to_channels(x, w, b=None, stride=1, padding=0):
+    """You put the windows of all pictures side by side, so the batch comes out after the channels,
+    and the reshape mixes them up. Cut into (O, N, Ho, Wo) first, then exchange the first two axes.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -244,6 +295,9 @@ def conv2d_gemm__reshapes_batch_to_channels(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__first_picture_only(x, w, b=None, stride=1, padding=0):
+    """Every picture got the answer of the first. Multiply with the columns of each picture: rows @
+    columns, with all of columns.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -255,6 +309,9 @@ def conv2d_gemm__first_picture_only(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__bias_along_width(x, w, b=None, stride=1, padding=0):
+    """You added the bias along the last axis, one number for each column of the picture. It belongs
+    to the channels: b[:, None, None].
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -266,6 +323,7 @@ def conv2d_gemm__bias_along_width(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__forgets_bias(x, w, b=None, stride=1, padding=0):
+    """Your bias is missing. Add b[o] to all of output channel o, unless b is None."""
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -277,6 +335,9 @@ def conv2d_gemm__forgets_bias(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__turns_kernels(x, w, b=None, stride=1, padding=0):
+    """You turned the kernels half round. The layer is a cross-correlation: use the filters as they
+    are.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -288,6 +349,9 @@ def conv2d_gemm__turns_kernels(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__channels_last_in_columns(x, w, b=None, stride=1, padding=0):
+    """Filters and columns string their numbers together in different orders. Both must go channel
+    first, then row, then column.
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -299,6 +363,9 @@ def conv2d_gemm__channels_last_in_columns(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__leaves_long_rows(x, w, b=None, stride=1, padding=0):
+    """Each of your channels is one long row still. Cut the last axis of the product in two:
+    .reshape(N, O, Ho, Wo).
+    """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -310,49 +377,71 @@ def conv2d_gemm__leaves_long_rows(x, w, b=None, stride=1, padding=0):
 
 
 def im2col_blowup__always_k_squared(H, W, k, s, p):
+    """You count k * k copies of every pixel. That forgets the stride, and that pixels at the border
+    stand in fewer windows: count the windows.
+    """
     return float(k * k)
 
 
 def im2col_blowup__k_over_s_squared(H, W, k, s, p):
+    """(k / s) squared is right for a picture without a border. Count the windows that are really
+    there, with conv_output_size.
+    """
     return (k / s) ** 2
 
 
 def im2col_blowup__stride_on_one_axis(H, W, k, s, p):
+    """You used the stride in one direction only. It thins out the windows both downwards and
+    across.
+    """
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, 1, p)
     return k * k * windows / (H * W)
 
 
 def im2col_blowup__forgets_padding(H, W, k, s, p):
+    """You left out the padding. It makes room for more windows: conv_output_size(H, k, s, p)."""
     windows = conv_output_size(H, k, s) * conv_output_size(W, k, s)
     return k * k * windows / (H * W)
 
 
 def im2col_blowup__divides_by_padded_picture(H, W, k, s, p):
+    """You divided by the pixels of the padded picture. The question is how much larger than the
+    picture itself, H * W, the matrix is.
+    """
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return k * k * windows / ((H + 2 * p) * (W + 2 * p))
 
 
 def im2col_blowup__counts_weights(H, W, k, s, p):
+    """You counted the numbers of the kernel as well. Only the columns are the matrix of im2col."""
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return (k * k * windows + k * k) / (H * W)
 
 
 def im2col_blowup__upside_down(H, W, k, s, p):
+    """Your ratio is upside down. The numbers in the matrix come on top, the pixels below."""
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return (H * W) / (k * k * windows)
 
 
 def im2col_blowup__forgets_rows(H, W, k, s, p):
+    """You counted the windows, but each is a column of k * k numbers. Multiply by them."""
     windows = conv_output_size(H, k, s, p) * conv_output_size(W, k, s, p)
     return windows / (H * W)
 
 
 def im2col_blowup__forgets_plus_one(H, W, k, s, p):
+    """You lost the last window in each direction. (H + 2p - k) // s steps make one window more than
+    that; conv_output_size counts it.
+    """
     windows = ((H + 2 * p - k) // s) * ((W + 2 * p - k) // s)
     return k * k * windows / (H * W)
 
 
 def conv_matrix__kernel_reversed(k, n, stride=1, padding=0):
+    """Your kernel stands in the rows the wrong way round, which makes A @ x a convolution. In
+    cross-correlation k[0] comes first in each row.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -364,6 +453,9 @@ def conv_matrix__kernel_reversed(k, n, stride=1, padding=0):
 
 
 def conv_matrix__wraps_around(k, n, stride=1, padding=0):
+    """Where the kernel hangs over an end, it comes in again at the other. The signal has zeros
+    outside: leave those weights out.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -374,6 +466,9 @@ def conv_matrix__wraps_around(k, n, stride=1, padding=0):
 
 
 def conv_matrix__negative_index(k, n, stride=1, padding=0):
+    """At the left end your column index is negative, and Python counts that from the right. Write
+    only if 0 <= j < n.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -385,12 +480,18 @@ def conv_matrix__negative_index(k, n, stride=1, padding=0):
 
 
 def conv_matrix__full_circle(k, n, stride=1, padding=0):
+    """You made one row for each input, with the kernel coming round again at the end. There is one
+    row for each output: m of them.
+    """
     first = np.zeros(n)
     first[: len(k)] = k
     return np.array([np.roll(first, i * stride) for i in range(n)])
 
 
 def conv_matrix__transposed(k, n, stride=1, padding=0):
+    """Your matrix is transposed. Row i holds the weights of output i, so the shape is (outputs,
+    inputs).
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -402,6 +503,9 @@ def conv_matrix__transposed(k, n, stride=1, padding=0):
 
 
 def conv_matrix__stride_of_one(k, n, stride=1, padding=0):
+    """Your kernel moves one place a row whatever the stride. In row i it starts at i * stride -
+    padding.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -413,6 +517,9 @@ def conv_matrix__stride_of_one(k, n, stride=1, padding=0):
 
 
 def conv_matrix__columns_for_padding(k, n, stride=1, padding=0):
+    """Your matrix has columns for the zeros of the padding. x does not contain them: cut these
+    columns off, n are left.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n + 2 * padding))
     for i in range(m):
@@ -422,6 +529,9 @@ def conv_matrix__columns_for_padding(k, n, stride=1, padding=0):
 
 
 def conv_matrix__forgets_padding(k, n, stride=1, padding=0):
+    """There are as many rows as padding gives, but your first row starts at place 0. It starts
+    `padding` places further left.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -433,6 +543,9 @@ def conv_matrix__forgets_padding(k, n, stride=1, padding=0):
 
 
 def conv_matrix__adds_padding(k, n, stride=1, padding=0):
+    """You added the padding. The signal begins `padding` places later than the padded one, so a
+    place in it is smaller by `padding`: subtract.
+    """
     m = conv_output_size(n, len(k), stride, padding)
     A = np.zeros((m, n))
     for i in range(m):
@@ -444,6 +557,9 @@ def conv_matrix__adds_padding(k, n, stride=1, padding=0):
 
 
 def adjoint_gap__compares_lengths(A, At, n, m, seed):
+    """You compared products of lengths. Lengths do not see directions: take the inner products of
+    A(x) with y and of x with At(y).
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
@@ -452,6 +568,7 @@ def adjoint_gap__compares_lengths(A, At, n, m, seed):
 
 
 def adjoint_gap__y_is_image_of_x(A, At, n, m, seed):
+    """You took A(x) for y. The identity must hold for every y, so draw y at random, apart from x."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=n)
     Ax = y = A(x)
@@ -459,6 +576,9 @@ def adjoint_gap__y_is_image_of_x(A, At, n, m, seed):
 
 
 def adjoint_gap__absolute(A, At, n, m, seed):
+    """You did not divide. Then the gap of an operation with tiny weights is tiny even if At is
+    wrong: divide by the lengths of A(x) and of y.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
@@ -466,6 +586,9 @@ def adjoint_gap__absolute(A, At, n, m, seed):
 
 
 def adjoint_gap__same_seed_twice(A, At, n, m, seed):
+    """You drew x and y from two generators with one seed. If n and m are equal, so are x and y, and
+    then At = A seems right: draw both from rng.
+    """
     x = np.random.default_rng(seed).normal(size=n)
     y = np.random.default_rng(seed).normal(size=m)
     Ax = A(x)
@@ -473,6 +596,9 @@ def adjoint_gap__same_seed_twice(A, At, n, m, seed):
 
 
 def adjoint_gap__keeps_sign(A, At, n, m, seed):
+    """Your gap can be negative, and a large negative gap would pass for a small one. Take the
+    absolute value of the difference.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
@@ -480,6 +606,9 @@ def adjoint_gap__keeps_sign(A, At, n, m, seed):
 
 
 def adjoint_gap__divides_by_inner_product(A, At, n, m, seed):
+    """You divided by one of the inner products, which may be nearly 0 by chance. Divide by the
+    length of A(x) times the length of y.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
@@ -487,6 +616,9 @@ def adjoint_gap__divides_by_inner_product(A, At, n, m, seed):
 
 
 def adjoint_gap__divides_by_other_lengths(A, At, n, m, seed):
+    """You divided by the lengths of x and y. The first inner product is of A(x) and y, so divide by
+    the lengths of these two.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
@@ -494,6 +626,9 @@ def adjoint_gap__divides_by_other_lengths(A, At, n, m, seed):
 
 
 def adjoint_gap__divides_then_multiplies(A, At, n, m, seed):
+    """You wrote / a * b. Python divides by a and then multiplies by b: put brackets around the
+    product of the two lengths.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=n), rng.normal(size=m)
     Ax = A(x)
@@ -501,12 +636,18 @@ def adjoint_gap__divides_then_multiplies(A, At, n, m, seed):
 
 
 def adjoint_gap__takes_ones(A, At, n, m, seed):
+    """You took vectors of ones. A kernel turned half round has the same sum, so that test cannot
+    see it: draw both at random.
+    """
     x, y = np.ones(n), np.ones(m)
     Ax = A(x)
     return abs(Ax @ y - x @ At(y)) / (np.linalg.norm(Ax) * np.linalg.norm(y))
 
 
 def adjoint_gap__draws_y_first(A, At, n, m, seed):
+    """You drew y before x. Draw x first, so that your random vectors are the ones the check
+    expects.
+    """
     rng = np.random.default_rng(seed)
     y, x = rng.normal(size=m), rng.normal(size=n)
     Ax = A(x)
@@ -514,6 +655,9 @@ def adjoint_gap__draws_y_first(A, At, n, m, seed):
 
 
 def adjoint_gap__draws_uniform(A, At, n, m, seed):
+    """You drew numbers from 0 to 1. Draw with rng.normal, so that both signs occur and your vectors
+    are the ones the check expects.
+    """
     rng = np.random.default_rng(seed)
     x, y = rng.random(size=n), rng.random(size=m)
     Ax = A(x)
@@ -521,6 +665,9 @@ def adjoint_gap__draws_uniform(A, At, n, m, seed):
 
 
 def col2im__assigns(cols, out_hw, kh, kw, stride=1, padding=0):
+    """Where windows overlap, your last one overwrites the others. A pixel adds up what all its
+    windows send: use += in place of =.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -533,6 +680,9 @@ def col2im__assigns(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__averages(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You divided by the number of windows at each pixel. The adjoint only adds; dividing would
+    undo im2col, which is another task.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -548,6 +698,9 @@ def col2im__averages(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__keeps_padding(cols, out_hw, kh, kw, stride=1, padding=0):
+    """Your pictures still have the border of the padding. Cut it off: keep rows ph to ph + H and
+    columns pw to pw + W.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -560,6 +713,7 @@ def col2im__keeps_padding(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__crops_to_minus_zero(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You cut with [ph:-ph]. If ph is 0, that is [0:0] and nothing is left: write [ph : ph + H]."""
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -572,6 +726,9 @@ def col2im__crops_to_minus_zero(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__crops_top_left_wrong(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You cut off the whole border at the bottom and at the right. Half of it is at the top and at
+    the left: start at ph and pw.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -584,6 +741,9 @@ def col2im__crops_top_left_wrong(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__pixels_column_by_column(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You read a column as going down the window first. It goes along the lines: reshape it to (N,
+    C, kh, kw).
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -596,6 +756,9 @@ def col2im__pixels_column_by_column(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__channels_last(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You read a column as pixel after pixel with all channels together. It goes channel by
+    channel: reshape it to (N, C, kh, kw).
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -608,6 +771,9 @@ def col2im__channels_last(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__windows_column_by_column(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You took the columns as windows that go down the picture first. Column i * Wo + j belongs to
+    the window at (i, j).
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -620,6 +786,9 @@ def col2im__windows_column_by_column(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__forgets_stride(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You put the windows one pixel apart whatever the stride. Window (i, j) was read at row i *
+    sh, column j * sw, and there it goes back.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -632,6 +801,9 @@ def col2im__forgets_stride(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__turns_windows(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You turned the windows half round before you put them back. An entry goes back to the very
+    pixel it was read from.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -644,6 +816,9 @@ def col2im__turns_windows(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__counts_lines_by_rows(cols, out_hw, kh, kw, stride=1, padding=0):
+    """You counted Ho windows to a line of windows. A line has Wo of them: column i * Wo + j belongs
+    to the window at (i, j).
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -656,6 +831,9 @@ def col2im__counts_lines_by_rows(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__forgets_padding(cols, out_hw, kh, kw, stride=1, padding=0):
+    """The windows of im2col were read from the padded picture. Make room for the padding, H + 2 *
+    ph by W + 2 * pw, and cut it off in the end.
+    """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, sh, ph), conv_output_size(W, kw, sw, pw)
@@ -668,35 +846,53 @@ def col2im__forgets_padding(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def fft_xcorr2d__no_conjugate(x, k):
+    """Without the conjugate the kernel is turned, and everything wraps at the other end. Multiply
+    by np.conj of the kernel's transform.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
     return y[: H - kh + 1, : W - kw + 1]
 
 
 def fft_xcorr2d__convolves(x, k):
+    """You cut in the right place for a convolution, and a convolution it is: your kernel is turned.
+    Conjugate its transform, and keep the first rows and columns.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
     return y[kh - 1 :, kw - 1 :]
 
 
 def fft_xcorr2d__conjugates_picture(x, k):
+    """You conjugated the picture's transform. Conjugate the kernel's; otherwise the answers come
+    out in reverse order.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.conj(np.fft.rfft2(x)) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
     return y[: H - kh + 1, : W - kw + 1]
 
 
 def fft_xcorr2d__keeps_wrapped(x, k):
+    """Your result has the picture's size: it contains the answers that wrapped around. Keep the
+    first H - kh + 1 rows and W - kw + 1 columns.
+    """
     H, W = x.shape
     return np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k, s=(H, W))), s=(H, W))
 
 
 def fft_xcorr2d__crops_at_the_end(x, k):
+    """You kept the last rows and columns, and those wrapped around. A window is named by its
+    top-left pixel, so the right answers come first.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k, s=(H, W))), s=(H, W))
     return y[kh - 1 :, kw - 1 :]
 
 
 def fft_xcorr2d__kernel_in_the_middle(x, k):
+    """You put the kernel into the middle of the zeros, which moves every answer. It belongs into
+    the top-left corner, where rfft2(k, s=(H, W)) puts it.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     top, left = (H - kh) // 2, (W - kw) // 2
     filled = np.zeros((H, W))
@@ -706,30 +902,45 @@ def fft_xcorr2d__kernel_in_the_middle(x, k):
 
 
 def fft_xcorr2d__complex(x, k):
+    """Your numbers are right, but complex, with imaginary parts that are 0 up to rounding. Take
+    .real, or go back with irfft2.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.ifft2(np.fft.fft2(x) * np.conj(np.fft.fft2(k, s=(H, W))))
     return y[: H - kh + 1, : W - kw + 1]
 
 
 def fft_xcorr2d__takes_absolute_value(x, k):
+    """You made the complex result real with np.abs, which loses the minus signs. Take .real, or go
+    back with irfft2.
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.abs(np.fft.ifft2(np.fft.fft2(x) * np.conj(np.fft.fft2(k, s=(H, W)))))
     return y[: H - kh + 1, : W - kw + 1]
 
 
 def fft_xcorr2d__width_always_even(x, k):
+    """You called irfft2 without s. Then it takes the width for even, and an odd one comes out
+    wrong: irfft2(z, s=(H, W)).
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k, s=(H, W))))
     return y[: H - kh + 1, : W - kw + 1]
 
 
 def fft_xcorr2d__kernel_not_filled_up(x, k):
+    """You transformed the kernel at its own size, so the two transforms do not match number by
+    number. Fill it up to the picture's size: np.fft.rfft2(k, s=(H, W)).
+    """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.conj(np.fft.rfft2(k)), s=(H, W))
     return y[: H - kh + 1, : W - kw + 1]
 
 
 def window_view__counts_own_strides(x, kh, kw, sh, sw):
+    """You computed the strides from the shape. That is right only for an array that lies in memory
+    without gaps, in order: read them from x.strides.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     strides = (8 * C * H * W, 8 * H * W, 8 * sh * W, 8 * sw, 8 * W, 8)
@@ -737,6 +948,9 @@ def window_view__counts_own_strides(x, kh, kw, sh, sw):
 
 
 def window_view__strides_exchanged(x, kh, kw, sh, sw):
+    """You exchanged the two strides. One window further down is sh rows, one window to the right is
+    sw columns.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -745,6 +959,9 @@ def window_view__strides_exchanged(x, kh, kw, sh, sw):
 
 
 def window_view__forgets_stride(x, kh, kw, sh, sw):
+    """Your windows lie one pixel apart. From window to window it is sh rows down, or sw columns to
+    the right.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -753,6 +970,9 @@ def window_view__forgets_stride(x, kh, kw, sh, sw):
 
 
 def window_view__steps_inside_window(x, kh, kw, sh, sw):
+    """You put the stride inside the window, which makes gaps between its pixels. It belongs to the
+    step from window to window; inside, one row is one row.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -761,6 +981,7 @@ def window_view__steps_inside_window(x, kh, kw, sh, sw):
 
 
 def window_view__window_axes_first(x, kh, kw, sh, sw):
+    """Your axes are in another order. First which window, (Ho, Wo), then where in it, (kh, kw)."""
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -769,6 +990,9 @@ def window_view__window_axes_first(x, kh, kw, sh, sw):
 
 
 def window_view__reads_past_the_end(x, kh, kw, sh, sw):
+    """You have too many windows: the last ones reach beyond the picture and read memory that is not
+    theirs. There are conv_output_size(H, kh, sh) of them downwards.
+    """
     H, W = x.shape[2:]
     Ho, Wo = H // sh, W // sw
     padded = np.pad(x, ((0, 0), (0, 0), (0, kh + sh), (0, kw + sw)))
@@ -777,11 +1001,17 @@ def window_view__reads_past_the_end(x, kh, kw, sh, sw):
 
 
 def window_view__copies(x, kh, kw, sh, sw):
+    """Your windows are right, but they are a copy. Describe them by strides instead, so that they
+    share the memory of x.
+    """
     windows = np.lib.stride_tricks.sliding_window_view(x, (kh, kw), (2, 3))
     return windows[:, :, ::sh, ::sw].copy()
 
 
 def window_view__steps_in_bytes(x, kh, kw, sh, sw):
+    """You gave the steps from window to window in pixels. Strides are bytes: sh rows are sh times
+    the bytes of one row.
+    """
     N, C, H, W = x.shape
     Ho, Wo = conv_output_size(H, kh, sh), conv_output_size(W, kw, sw)
     picture, channel, row, column = x.strides
@@ -792,201 +1022,12 @@ def window_view__steps_in_bytes(x, kh, kw, sh, sw):
 ALLOW = ('numpy', 'math', 'convkit.shapes')
 
 EXERCISES = {
-
-    'im2col': {
-
-        'im2col__channels_last': 'Your rows take a pixel of every channel before they go on to the next pixel. The channel comes first: all of the window in channel 0, then all of it in channel 1.',
-
-        'im2col__windows_column_by_column': 'Your windows go down the picture first. They go in reading order: the window at (i, j) is column i * Wo + j.',
-
-        'im2col__pixels_column_by_column': 'Inside a window you go down first, then to the right. Reading order goes along a line: row (c * kh + a) * kw + b holds pixel (a, b).',
-
-        'im2col__batch_among_columns': 'You put the windows of all pictures into one matrix, picture after picture within each place. Keep the batch as an axis of its own, in front.',
-
-        'im2col__windows_as_rows': 'Your windows lie in rows. Each must stand in a column: the shape is (N, C * kh * kw, Ho * Wo).',
-
-        'im2col__reshapes_instead': 'You collected the windows as rows and then reshaped. That cuts the same long row of numbers differently; to make columns of rows, exchange the axes with swapaxes or transpose.',
-
-        'im2col__turns_windows': 'Your windows are turned half round: the last pixel comes first. Nothing is flipped here; pixel (0, 0) of channel 0 is row 0.',
-
-        'im2col__pads_one_side': 'You padded at the top and at the left only. The zeros go on all four sides: ((0, 0), (0, 0), (ph, ph), (pw, pw)).',
-
-        'im2col__forgets_stride': 'Your windows lie one pixel apart whatever the stride. The window for (i, j) starts at row i * sh and column j * sw.',
-
-        'im2col__forgets_dilation': 'Your windows have no gaps. With dilation the rows inside a window are dh apart and the columns dw: give the slices a step.',
-
-        'im2col__dilated_slice_too_short': 'Your slices have the right step but end too early: kh taps that are dh apart reach over dh * kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw.',
-
-        'im2col__counts_lines_by_rows': 'You counted Ho windows to a line of windows. A line has Wo of them, so the window at (i, j) is column i * Wo + j.',
-
-        'im2col__flattens_batch': 'You strung the pictures of the batch together in one column. Keep the batch as an axis of its own, in front: (N, C * kh * kw, Ho * Wo).',
-
-    },
-
-    'conv2d_gemm': {
-
-        'conv2d_gemm__filters_as_columns': 'You reshaped the filters to O columns, which cuts them up. Each filter must stay together, as one row: w.reshape(O, -1).',
-
-        'conv2d_gemm__channels_last': 'Your result has its channels at the end. The layer returns (N, O, Ho, Wo): the product (N, O, L) only needs its last axis cut in two.',
-
-        'conv2d_gemm__reshapes_places_to_channels': 'Your product has the places before the filters, and the reshape mixes them up. Exchange these two axes first, or multiply in the other order: rows @ columns.',
-
-        'conv2d_gemm__reshapes_batch_to_channels': 'You put the windows of all pictures side by side, so the batch comes out after the channels, and the reshape mixes them up. Cut into (O, N, Ho, Wo) first, then exchange the first two axes.',
-
-        'conv2d_gemm__first_picture_only': 'Every picture got the answer of the first. Multiply with the columns of each picture: rows @ columns, with all of columns.',
-
-        'conv2d_gemm__bias_along_width': 'You added the bias along the last axis, one number for each column of the picture. It belongs to the channels: b[:, None, None].',
-
-        'conv2d_gemm__forgets_bias': 'Your bias is missing. Add b[o] to all of output channel o, unless b is None.',
-
-        'conv2d_gemm__turns_kernels': 'You turned the kernels half round. The layer is a cross-correlation: use the filters as they are.',
-
-        'conv2d_gemm__channels_last_in_columns': 'Filters and columns string their numbers together in different orders. Both must go channel first, then row, then column.',
-
-        'conv2d_gemm__leaves_long_rows': 'Each of your channels is one long row still. Cut the last axis of the product in two: .reshape(N, O, Ho, Wo).',
-
-    },
-
-    'im2col_blowup': {
-
-        'im2col_blowup__always_k_squared': 'You count k * k copies of every pixel. That forgets the stride, and that pixels at the border stand in fewer windows: count the windows.',
-
-        'im2col_blowup__k_over_s_squared': '(k / s) squared is right for a picture without a border. Count the windows that are really there, with conv_output_size.',
-
-        'im2col_blowup__stride_on_one_axis': 'You used the stride in one direction only. It thins out the windows both downwards and across.',
-
-        'im2col_blowup__forgets_padding': 'You left out the padding. It makes room for more windows: conv_output_size(H, k, s, p).',
-
-        'im2col_blowup__divides_by_padded_picture': 'You divided by the pixels of the padded picture. The question is how much larger than the picture itself, H * W, the matrix is.',
-
-        'im2col_blowup__counts_weights': 'You counted the numbers of the kernel as well. Only the columns are the matrix of im2col.',
-
-        'im2col_blowup__upside_down': 'Your ratio is upside down. The numbers in the matrix come on top, the pixels below.',
-
-        'im2col_blowup__forgets_rows': 'You counted the windows, but each is a column of k * k numbers. Multiply by them.',
-
-        'im2col_blowup__forgets_plus_one': 'You lost the last window in each direction. (H + 2p - k) // s steps make one window more than that; conv_output_size counts it.',
-
-    },
-
-    'conv_matrix': {
-
-        'conv_matrix__kernel_reversed': 'Your kernel stands in the rows the wrong way round, which makes A @ x a convolution. In cross-correlation k[0] comes first in each row.',
-
-        'conv_matrix__wraps_around': 'Where the kernel hangs over an end, it comes in again at the other. The signal has zeros outside: leave those weights out.',
-
-        'conv_matrix__negative_index': 'At the left end your column index is negative, and Python counts that from the right. Write only if 0 <= j < n.',
-
-        'conv_matrix__full_circle': 'You made one row for each input, with the kernel coming round again at the end. There is one row for each output: m of them.',
-
-        'conv_matrix__transposed': 'Your matrix is transposed. Row i holds the weights of output i, so the shape is (outputs, inputs).',
-
-        'conv_matrix__stride_of_one': 'Your kernel moves one place a row whatever the stride. In row i it starts at i * stride - padding.',
-
-        'conv_matrix__columns_for_padding': 'Your matrix has columns for the zeros of the padding. x does not contain them: cut these columns off, n are left.',
-
-        'conv_matrix__forgets_padding': 'There are as many rows as padding gives, but your first row starts at place 0. It starts `padding` places further left.',
-
-        'conv_matrix__adds_padding': 'You added the padding. The signal begins `padding` places later than the padded one, so a place in it is smaller by `padding`: subtract.',
-
-    },
-
-    'adjoint_gap': {
-
-        'adjoint_gap__compares_lengths': 'You compared products of lengths. Lengths do not see directions: take the inner products of A(x) with y and of x with At(y).',
-
-        'adjoint_gap__y_is_image_of_x': 'You took A(x) for y. The identity must hold for every y, so draw y at random, apart from x.',
-
-        'adjoint_gap__absolute': 'You did not divide. Then the gap of an operation with tiny weights is tiny even if At is wrong: divide by the lengths of A(x) and of y.',
-
-        'adjoint_gap__same_seed_twice': 'You drew x and y from two generators with one seed. If n and m are equal, so are x and y, and then At = A seems right: draw both from rng.',
-
-        'adjoint_gap__keeps_sign': 'Your gap can be negative, and a large negative gap would pass for a small one. Take the absolute value of the difference.',
-
-        'adjoint_gap__divides_by_inner_product': 'You divided by one of the inner products, which may be nearly 0 by chance. Divide by the length of A(x) times the length of y.',
-
-        'adjoint_gap__divides_by_other_lengths': 'You divided by the lengths of x and y. The first inner product is of A(x) and y, so divide by the lengths of these two.',
-
-        'adjoint_gap__divides_then_multiplies': 'You wrote / a * b. Python divides by a and then multiplies by b: put brackets around the product of the two lengths.',
-
-        'adjoint_gap__takes_ones': 'You took vectors of ones. A kernel turned half round has the same sum, so that test cannot see it: draw both at random.',
-
-        'adjoint_gap__draws_y_first': 'You drew y before x. Draw x first, so that your random vectors are the ones the check expects.',
-
-        'adjoint_gap__draws_uniform': 'You drew numbers from 0 to 1. Draw with rng.normal, so that both signs occur and your vectors are the ones the check expects.',
-
-    },
-
-    'col2im': {
-
-        'col2im__assigns': 'Where windows overlap, your last one overwrites the others. A pixel adds up what all its windows send: use += in place of =.',
-
-        'col2im__averages': 'You divided by the number of windows at each pixel. The adjoint only adds; dividing would undo im2col, which is another task.',
-
-        'col2im__keeps_padding': 'Your pictures still have the border of the padding. Cut it off: keep rows ph to ph + H and columns pw to pw + W.',
-
-        'col2im__crops_to_minus_zero': 'You cut with [ph:-ph]. If ph is 0, that is [0:0] and nothing is left: write [ph : ph + H].',
-
-        'col2im__crops_top_left_wrong': 'You cut off the whole border at the bottom and at the right. Half of it is at the top and at the left: start at ph and pw.',
-
-        'col2im__pixels_column_by_column': 'You read a column as going down the window first. It goes along the lines: reshape it to (N, C, kh, kw).',
-
-        'col2im__channels_last': 'You read a column as pixel after pixel with all channels together. It goes channel by channel: reshape it to (N, C, kh, kw).',
-
-        'col2im__windows_column_by_column': 'You took the columns as windows that go down the picture first. Column i * Wo + j belongs to the window at (i, j).',
-
-        'col2im__forgets_stride': 'You put the windows one pixel apart whatever the stride. Window (i, j) was read at row i * sh, column j * sw, and there it goes back.',
-
-        'col2im__turns_windows': 'You turned the windows half round before you put them back. An entry goes back to the very pixel it was read from.',
-
-        'col2im__counts_lines_by_rows': 'You counted Ho windows to a line of windows. A line has Wo of them: column i * Wo + j belongs to the window at (i, j).',
-
-        'col2im__forgets_padding': 'The windows of im2col were read from the padded picture. Make room for the padding, H + 2 * ph by W + 2 * pw, and cut it off in the end.',
-
-    },
-
-    'fft_xcorr2d': {
-
-        'fft_xcorr2d__no_conjugate': "Without the conjugate the kernel is turned, and everything wraps at the other end. Multiply by np.conj of the kernel's transform.",
-
-        'fft_xcorr2d__convolves': 'You cut in the right place for a convolution, and a convolution it is: your kernel is turned. Conjugate its transform, and keep the first rows and columns.',
-
-        'fft_xcorr2d__conjugates_picture': "You conjugated the picture's transform. Conjugate the kernel's; otherwise the answers come out in reverse order.",
-
-        'fft_xcorr2d__keeps_wrapped': "Your result has the picture's size: it contains the answers that wrapped around. Keep the first H - kh + 1 rows and W - kw + 1 columns.",
-
-        'fft_xcorr2d__crops_at_the_end': 'You kept the last rows and columns, and those wrapped around. A window is named by its top-left pixel, so the right answers come first.',
-
-        'fft_xcorr2d__kernel_in_the_middle': 'You put the kernel into the middle of the zeros, which moves every answer. It belongs into the top-left corner, where rfft2(k, s=(H, W)) puts it.',
-
-        'fft_xcorr2d__complex': 'Your numbers are right, but complex, with imaginary parts that are 0 up to rounding. Take .real, or go back with irfft2.',
-
-        'fft_xcorr2d__takes_absolute_value': 'You made the complex result real with np.abs, which loses the minus signs. Take .real, or go back with irfft2.',
-
-        'fft_xcorr2d__width_always_even': 'You called irfft2 without s. Then it takes the width for even, and an odd one comes out wrong: irfft2(z, s=(H, W)).',
-
-        'fft_xcorr2d__kernel_not_filled_up': "You transformed the kernel at its own size, so the two transforms do not match number by number. Fill it up to the picture's size: np.fft.rfft2(k, s=(H, W)).",
-
-    },
-
-    'window_view': {
-
-        'window_view__counts_own_strides': 'You computed the strides from the shape. That is right only for an array that lies in memory without gaps, in order: read them from x.strides.',
-
-        'window_view__strides_exchanged': 'You exchanged the two strides. One window further down is sh rows, one window to the right is sw columns.',
-
-        'window_view__forgets_stride': 'Your windows lie one pixel apart. From window to window it is sh rows down, or sw columns to the right.',
-
-        'window_view__steps_inside_window': 'You put the stride inside the window, which makes gaps between its pixels. It belongs to the step from window to window; inside, one row is one row.',
-
-        'window_view__window_axes_first': 'Your axes are in another order. First which window, (Ho, Wo), then where in it, (kh, kw).',
-
-        'window_view__reads_past_the_end': 'You have too many windows: the last ones reach beyond the picture and read memory that is not theirs. There are conv_output_size(H, kh, sh) of them downwards.',
-
-        'window_view__copies': 'Your windows are right, but they are a copy. Describe them by strides instead, so that they share the memory of x.',
-
-        'window_view__steps_in_bytes': 'You gave the steps from window to window in pixels. Strides are bytes: sh rows are sh times the bytes of one row.',
-
-    },
-
+    'im2col': ('im2col__channels_last', 'im2col__windows_column_by_column', 'im2col__pixels_column_by_column', 'im2col__batch_among_columns', 'im2col__windows_as_rows', 'im2col__reshapes_instead', 'im2col__turns_windows', 'im2col__pads_one_side', 'im2col__forgets_stride', 'im2col__forgets_dilation', 'im2col__dilated_slice_too_short', 'im2col__counts_lines_by_rows', 'im2col__flattens_batch'),
+    'conv2d_gemm': ('conv2d_gemm__filters_as_columns', 'conv2d_gemm__channels_last', 'conv2d_gemm__reshapes_places_to_channels', 'conv2d_gemm__reshapes_batch_to_channels', 'conv2d_gemm__first_picture_only', 'conv2d_gemm__bias_along_width', 'conv2d_gemm__forgets_bias', 'conv2d_gemm__turns_kernels', 'conv2d_gemm__channels_last_in_columns', 'conv2d_gemm__leaves_long_rows'),
+    'im2col_blowup': ('im2col_blowup__always_k_squared', 'im2col_blowup__k_over_s_squared', 'im2col_blowup__stride_on_one_axis', 'im2col_blowup__forgets_padding', 'im2col_blowup__divides_by_padded_picture', 'im2col_blowup__counts_weights', 'im2col_blowup__upside_down', 'im2col_blowup__forgets_rows', 'im2col_blowup__forgets_plus_one'),
+    'conv_matrix': ('conv_matrix__kernel_reversed', 'conv_matrix__wraps_around', 'conv_matrix__negative_index', 'conv_matrix__full_circle', 'conv_matrix__transposed', 'conv_matrix__stride_of_one', 'conv_matrix__columns_for_padding', 'conv_matrix__forgets_padding', 'conv_matrix__adds_padding'),
+    'adjoint_gap': ('adjoint_gap__compares_lengths', 'adjoint_gap__y_is_image_of_x', 'adjoint_gap__absolute', 'adjoint_gap__same_seed_twice', 'adjoint_gap__keeps_sign', 'adjoint_gap__divides_by_inner_product', 'adjoint_gap__divides_by_other_lengths', 'adjoint_gap__divides_then_multiplies', 'adjoint_gap__takes_ones', 'adjoint_gap__draws_y_first', 'adjoint_gap__draws_uniform'),
+    'col2im': ('col2im__assigns', 'col2im__averages', 'col2im__keeps_padding', 'col2im__crops_to_minus_zero', 'col2im__crops_top_left_wrong', 'col2im__pixels_column_by_column', 'col2im__channels_last', 'col2im__windows_column_by_column', 'col2im__forgets_stride', 'col2im__turns_windows', 'col2im__counts_lines_by_rows', 'col2im__forgets_padding'),
+    'fft_xcorr2d': ('fft_xcorr2d__no_conjugate', 'fft_xcorr2d__convolves', 'fft_xcorr2d__conjugates_picture', 'fft_xcorr2d__keeps_wrapped', 'fft_xcorr2d__crops_at_the_end', 'fft_xcorr2d__kernel_in_the_middle', 'fft_xcorr2d__complex', 'fft_xcorr2d__takes_absolute_value', 'fft_xcorr2d__width_always_even', 'fft_xcorr2d__kernel_not_filled_up'),
+    'window_view': ('window_view__counts_own_strides', 'window_view__strides_exchanged', 'window_view__forgets_stride', 'window_view__steps_inside_window', 'window_view__window_axes_first', 'window_view__reads_past_the_end', 'window_view__copies', 'window_view__steps_in_bytes'),
 }

@@ -16,14 +16,23 @@ def pair(value):
 
 
 def xcorr1d_backward__does_not_turn(x, k, g):
+    """In your dx the kernel is the wrong way round: input j was read by output i with the weight
+    k[j - i]. If you slide it over g, turn it; if you stamp it on the windows, use it as it is.
+    """
     return np.correlate(g, k, mode="full"), np.correlate(x, g, mode="valid")
 
 
 def xcorr1d_backward__dx_too_short(x, k, g):
+    """Your dx covers only the inputs that every place of the kernel has read. The inputs near the
+    ends were read too, by fewer outputs: dx has the length of x.
+    """
     return np.convolve(g, k, mode="valid"), np.correlate(x, g, mode="valid")
 
 
 def xcorr1d_backward__dk_backwards(x, k, g):
+    """Your dk is in reverse order, as when x and g are exchanged. Entry a of dk is the sum of g[i]
+    * x[i + a].
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -33,10 +42,14 @@ def xcorr1d_backward__dk_backwards(x, k, g):
 
 
 def xcorr1d_backward__convolves_for_dk(x, k, g):
+    """You turned g for dk, as np.convolve does. Only dx needs something turned: dk is the plain
+    cross-correlation of x with g.
+    """
     return np.convolve(g, k, mode="full"), np.convolve(x, g, mode="valid")
 
 
 def xcorr1d_backward__ignores_g(x, k, g):
+    """You handed on the same blame from every output. Output i has the blame g[i]: multiply by it."""
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -46,6 +59,9 @@ def xcorr1d_backward__ignores_g(x, k, g):
 
 
 def xcorr1d_backward__overwrites_dx(x, k, g):
+    """Where windows overlap, only the last output's blame is left in your dx. Add it: dx[i : i + m]
+    += ...
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -55,6 +71,9 @@ def xcorr1d_backward__overwrites_dx(x, k, g):
 
 
 def xcorr1d_backward__overwrites_dk(x, k, g):
+    """Only the last window is left in your dk. Every output used the kernel, so add up over all of
+    them.
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -64,6 +83,9 @@ def xcorr1d_backward__overwrites_dk(x, k, g):
 
 
 def xcorr1d_backward__averages_dk(x, k, g):
+    """You divided dk by the number of windows. The kernel was used at every place and answers for
+    all of them: the blame is a sum.
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -73,6 +95,7 @@ def xcorr1d_backward__averages_dk(x, k, g):
 
 
 def xcorr1d_backward__exchanged(x, k, g):
+    """You returned dk first. Return the pair (dx, dk)."""
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m + 1):
@@ -82,6 +105,9 @@ def xcorr1d_backward__exchanged(x, k, g):
 
 
 def xcorr1d_backward__forgets_last_output(x, k, g):
+    """The blame of the last output is missing. There are n - m + 1 outputs, so let i run over
+    range(n - m + 1).
+    """
     n, m = len(x), len(k)
     dx, dk = np.zeros(n), np.zeros(m)
     for i in range(n - m):
@@ -91,6 +117,9 @@ def xcorr1d_backward__forgets_last_output(x, k, g):
 
 
 def conv2d_backward__averages_bias(x, w, g, stride=1, padding=0):
+    """You averaged the blame for the bias. It was added to every output of its channel, so its
+    blame is the sum: g.sum(axis=(0, 2, 3)).
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -108,6 +137,9 @@ def conv2d_backward__averages_bias(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__bias_over_batch_only(x, w, g, stride=1, padding=0):
+    """You summed db over the pictures only. There is one bias for a channel, added at every place:
+    sum over rows and columns too.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -125,6 +157,7 @@ def conv2d_backward__bias_over_batch_only(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__keeps_padding(x, w, g, stride=1, padding=0):
+    """Your dx still has the blame of the padding. Cut it off: dx has the shape of x."""
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
@@ -141,6 +174,9 @@ def conv2d_backward__keeps_padding(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__minus_zero(x, w, g, stride=1, padding=0):
+    """You cut off the padding with an end of -ph, and -0 is 0, so without padding nothing is left.
+    Cut from ph to ph + H.
+    """
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
@@ -157,6 +193,9 @@ def conv2d_backward__minus_zero(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__cuts_at_one_end(x, w, g, stride=1, padding=0):
+    """You cut all of the padding off at the bottom and at the right. Half of it is at the top and
+    at the left: rows ph to ph + H, columns pw to pw + W.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -174,6 +213,9 @@ def conv2d_backward__cuts_at_one_end(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__dw_without_padding(x, w, g, stride=1, padding=0):
+    """You took the windows for dw from x without its padding, so they are shifted. Output (i, j)
+    saw the window of the padded picture.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -192,6 +234,9 @@ def conv2d_backward__dw_without_padding(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__forgets_stride(x, w, g, stride=1, padding=0):
+    """You put the blame for dx back without the stride. The window of output (i, j) starts at row i
+    * sh, column j * sw.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -209,6 +254,7 @@ def conv2d_backward__forgets_stride(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__overwrites_dx(x, w, g, stride=1, padding=0):
+    """Where windows overlap, only the last one's blame is left in dx. Add it with +=."""
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -226,6 +272,7 @@ def conv2d_backward__overwrites_dx(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__overwrites_dw(x, w, g, stride=1, padding=0):
+    """Only the last window is left in dw. Every place used the filters: add up with +=."""
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -243,6 +290,9 @@ def conv2d_backward__overwrites_dw(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__divides_by_batch(x, w, g, stride=1, padding=0):
+    """You divided by the number of pictures. If the loss is a mean, that division is in g already;
+    the backward pass only adds.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -260,6 +310,9 @@ def conv2d_backward__divides_by_batch(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
+    """In your dx the filters are the wrong way round. An output hands its blame to the pixel (a, b)
+    of its window with the very weight it read it with, w[o, c, a, b].
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -277,6 +330,9 @@ def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__turns_dw(x, w, g, stride=1, padding=0):
+    """Your dw is turned half round. Weight (a, b) met pixel (a, b) of each window: nothing is
+    turned here.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -294,6 +350,7 @@ def conv2d_backward__turns_dw(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__dw_for_each_picture(x, w, g, stride=1, padding=0):
+    """You kept a dw for every picture. All of them used the same filters, so sum over the pictures."""
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -311,6 +368,9 @@ def conv2d_backward__dw_for_each_picture(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__loses_leftovers(x, w, g, stride=1, padding=0):
+    """Your dx ends where the last window ends. The rows and columns after it have the gradient 0,
+    but they belong to x, so they belong to dx.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -329,6 +389,9 @@ def conv2d_backward__loses_leftovers(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__ignores_g(x, w, g, stride=1, padding=0):
+    """You took the blame of every output as 1. Multiply by g: most losses blame some outputs more
+    than others.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -346,6 +409,9 @@ def conv2d_backward__ignores_g(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__first_filter_only(x, w, g, stride=1, padding=0):
+    """The blame of all outputs went back through the first filter. Output channel o was computed
+    with filter o.
+    """
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -363,11 +429,17 @@ def conv2d_backward__first_filter_only(x, w, g, stride=1, padding=0):
 
 
 def input_grad_as_transposed__no_output_padding(w, g, x_shape, stride, padding):
+    """You left output_padding at 0, which gives the smallest picture with so many outputs. Tell it
+    how many rows and columns the last window left over.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     return conv_transpose2d(g, w, None, (sh, sw), (ph, pw))
 
 
 def input_grad_as_transposed__appends_zeros(w, g, x_shape, stride, padding):
+    """You added the missing rows and columns as zeros. With padding, windows reach into them and
+    they have a gradient: pass output_padding.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
@@ -376,6 +448,9 @@ def input_grad_as_transposed__appends_zeros(w, g, x_shape, stride, padding):
 
 
 def input_grad_as_transposed__exchanges_channels(w, g, x_shape, stride, padding):
+    """You exchanged the channel axes of w. conv_transpose2d wants the axis of its own input first,
+    and that is the O outputs the blame comes from: pass w as it is.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
@@ -383,6 +458,9 @@ def input_grad_as_transposed__exchanges_channels(w, g, x_shape, stride, padding)
 
 
 def input_grad_as_transposed__turns_kernels(w, g, x_shape, stride, padding):
+    """You turned the kernels. conv_transpose2d stamps them as they are, which is what the blame
+    needs.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
@@ -390,6 +468,9 @@ def input_grad_as_transposed__turns_kernels(w, g, x_shape, stride, padding):
 
 
 def input_grad_as_transposed__keeps_padding(w, g, x_shape, stride, padding):
+    """You left out the padding, so the blame of the zeros around the picture is still there. Pass
+    padding as the forward pass had it.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
@@ -397,6 +478,9 @@ def input_grad_as_transposed__keeps_padding(w, g, x_shape, stride, padding):
 
 
 def input_grad_as_transposed__rest_without_padding(w, g, x_shape, stride, padding):
+    """You took the remainder without the padding. The windows walk over the padded picture: (H + 2
+    * ph - kh) % sh.
+    """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H - kh) % sh, (W - kw) % sw)
@@ -404,12 +488,16 @@ def input_grad_as_transposed__rest_without_padding(w, g, x_shape, stride, paddin
 
 
 def input_grad_as_transposed__rest_always_stride_minus_one(w, g, x_shape, stride, padding):
+    """You took stride - 1 rows and columns as left over. It depends on the size: take the
+    remainder, (H + 2 * ph - kh) % sh.
+    """
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = (sh - 1, sw - 1)
     return conv_transpose2d(g, w, None, (sh, sw), (ph, pw), rest)
 
 
 def input_grad_as_transposed__exchanges_axes(w, g, x_shape, stride, padding):
+    """You gave what is left over in the wrong order. Rows first, then columns."""
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     rest = ((H + 2 * ph - kh) % sh, (W + 2 * pw - kw) % sw)
@@ -417,47 +505,69 @@ def input_grad_as_transposed__exchanges_axes(w, g, x_shape, stride, padding):
 
 
 def weight_grad_as_conv__stride_stays_stride(x, g, w_shape, stride, padding):
+    """You used the stride as a stride. Neighbouring weights met neighbouring pixels, and it is the
+    entries of g that lie a stride apart: give it as dilation.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, stride, padding)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
 def weight_grad_as_conv__no_dilation(x, g, w_shape, stride, padding):
+    """You laid the blame on the picture without gaps. Two neighbouring outputs looked at windows a
+    stride apart: dilate g by the stride.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
 def weight_grad_as_conv__stride_and_dilation(x, g, w_shape, stride, padding):
+    """You dilated g by the stride, and then used the stride as a stride as well. Neighbouring
+    weights met neighbouring pixels: stride 1.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, stride, padding, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
 def weight_grad_as_conv__keeps_extra_rows(x, g, w_shape, stride, padding):
+    """Your result is larger than the filters where the forward pass left rows over. Keep the first
+    kh rows and kw columns.
+    """
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
     return dw.swapaxes(0, 1)
 
 
 def weight_grad_as_conv__cuts_at_the_start(x, g, w_shape, stride, padding):
+    """You kept the last kh rows and kw columns. The place where g starts at the picture's first
+    pixel belongs to weight (0, 0): keep the first.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
     return dw[:, :, dw.shape[2] - kh :, dw.shape[3] - kw :].swapaxes(0, 1)
 
 
 def weight_grad_as_conv__not_exchanged_back(x, g, w_shape, stride, padding):
+    """Your result has the shape (C, O, kh, kw). Exchange its first two axes: w is (O, C, kh, kw)."""
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw]
 
 
 def weight_grad_as_conv__batch_is_batch(x, g, w_shape, stride, padding):
+    """You gave x and g to conv2d as they are. It sums over channels, but dw is a sum over pictures:
+    exchange the first two axes of both.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x, g, None, 1, padding, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
 def weight_grad_as_conv__turns_g(x, g, w_shape, stride, padding):
+    """You turned the blame round. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both
+    counted in the same direction: use g as it is.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(
         x.swapaxes(0, 1), g.swapaxes(0, 1)[:, :, ::-1, ::-1], None, 1, padding, stride
@@ -466,18 +576,27 @@ def weight_grad_as_conv__turns_g(x, g, w_shape, stride, padding):
 
 
 def weight_grad_as_conv__forgets_padding(x, g, w_shape, stride, padding):
+    """You left out the padding. The forward pass saw the zeros around the picture, so the blame
+    must slide over them too.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, 0, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1)
 
 
 def weight_grad_as_conv__averages_pictures(x, g, w_shape, stride, padding):
+    """You divided by the number of pictures. All of them used the same filters, and their blame
+    adds up.
+    """
     kh, kw = w_shape[2:]
     dw = conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1), None, 1, padding, stride)  # (C, O, ...)
     return dw[:, :, :kh, :kw].swapaxes(0, 1) / len(x)
 
 
 def numerical_vjp__one_sided(f, x, g, eps):
+    """You looked to one side only, which leaves an error that falls like eps. Take f at x + eps and
+    at x - eps, and divide by 2 * eps.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -487,6 +606,9 @@ def numerical_vjp__one_sided(f, x, g, eps):
 
 
 def numerical_vjp__forgets_g(f, x, g, eps):
+    """You added up the changes of all outputs alike. Output i has the blame g[i]: multiply by g
+    before you sum.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -497,6 +619,7 @@ def numerical_vjp__forgets_g(f, x, g, eps):
 
 
 def numerical_vjp__divides_by_eps(f, x, g, eps):
+    """You divided by eps. From x - eps to x + eps it is 2 * eps."""
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -507,6 +630,9 @@ def numerical_vjp__divides_by_eps(f, x, g, eps):
 
 
 def numerical_vjp__halves_the_step(f, x, g, eps):
+    """Your two points are eps apart, half of it to each side. Go a whole eps to each side, and
+    divide by 2 * eps.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -517,6 +643,9 @@ def numerical_vjp__halves_the_step(f, x, g, eps):
 
 
 def numerical_vjp__divides_by_two_eps_wrongly(f, x, g, eps):
+    """You wrote / 2 * eps. Python divides by 2 and then multiplies by eps: put brackets around 2 *
+    eps.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -527,6 +656,9 @@ def numerical_vjp__divides_by_two_eps_wrongly(f, x, g, eps):
 
 
 def numerical_vjp__single_precision(f, x, g, eps):
+    """You computed in float32. With 7 digits, the difference of two nearly equal numbers is mostly
+    rounding: stay in float64.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.astype(np.float32), x.astype(np.float32)
@@ -537,6 +669,9 @@ def numerical_vjp__single_precision(f, x, g, eps):
 
 
 def numerical_vjp__does_not_restore(f, x, g, eps):
+    """You moved an entry and did not move it back before you went on to the next. Start every time
+    from x itself.
+    """
     dx = np.zeros(x.shape)
     moved = x.copy()
     for i in np.ndindex(x.shape):
@@ -548,6 +683,9 @@ def numerical_vjp__does_not_restore(f, x, g, eps):
 
 
 def numerical_vjp__moves_whole_rows(f, x, g, eps):
+    """You moved x[i] for i in range(len(x)). For an array with several axes that is a whole row: go
+    through np.ndindex(x.shape).
+    """
     dx = np.zeros(x.shape)
     for i in range(len(x)):
         above, below = x.copy(), x.copy()
@@ -558,6 +696,9 @@ def numerical_vjp__moves_whole_rows(f, x, g, eps):
 
 
 def numerical_vjp__moves_all_at_once(f, x, g, eps):
+    """You moved all entries at the same time, which gives one number for all of them. Move one
+    entry at a time and leave the others.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -568,6 +709,7 @@ def numerical_vjp__moves_all_at_once(f, x, g, eps):
 
 
 def numerical_vjp__step_of_its_own(f, x, g, eps):
+    """You did not use the eps that was given. Whoever calls the function chooses the step."""
     dx = np.zeros(x.shape)
     eps = 1e-5
     for i in np.ndindex(x.shape):
@@ -579,6 +721,9 @@ def numerical_vjp__step_of_its_own(f, x, g, eps):
 
 
 def numerical_vjp__changes_x(f, x, g, eps):
+    """You moved the entries of x itself. Whoever called the function still needs it: move them in a
+    copy.
+    """
     dx = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
         x[i] += eps
@@ -590,6 +735,10 @@ def numerical_vjp__changes_x(f, x, g, eps):
 
 
 def fools_gradcheck__right_pair():
+    """Your forward pass is the cross-correlation itself. Make it a wrong one, and give it its own
+    right backward pass.
+    """
+
     def forward(x, k):
         return np.correlate(x, k, mode="valid")
 
@@ -600,6 +749,10 @@ def fools_gradcheck__right_pair():
 
 
 def fools_gradcheck__pair_does_not_match():
+    """Your backward pass is not the gradient of your forward pass, so the check sees through it.
+    Derive it from the forward pass you return, mistake included.
+    """
+
     def forward(x, k):
         return np.correlate(x, k[::-1], mode="valid")
 
@@ -610,6 +763,10 @@ def fools_gradcheck__pair_does_not_match():
 
 
 def fools_gradcheck__turns_gradient_once():
+    """Your dx fits your forward pass and your dk does not. If the forward pass turns the kernel, dk
+    must be turned back.
+    """
+
     def forward(x, k):
         return np.correlate(x, k[::-1], mode="valid")
 
@@ -620,6 +777,10 @@ def fools_gradcheck__turns_gradient_once():
 
 
 def fools_gradcheck__sometimes_right():
+    """For some sizes your forward pass is the cross-correlation. Make it wrong for every kernel of
+    two entries or more.
+    """
+
     def forward(x, k):
         return np.correlate(x, k if len(x) % 2 else k[::-1], mode="valid")
 
@@ -632,6 +793,10 @@ def fools_gradcheck__sometimes_right():
 
 
 def fools_gradcheck__only_zeros():
+    """Your forward pass gives zeros, and nobody is fooled by those. Let its outputs depend on the
+    signal and on the kernel.
+    """
+
     def forward(x, k):
         return np.zeros(len(x) - len(k) + 1)
 
@@ -642,6 +807,10 @@ def fools_gradcheck__only_zeros():
 
 
 def fools_gradcheck__wrong_length():
+    """Your forward pass returns an array of another length, and that would be noticed at once. It
+    must have n - m + 1 entries.
+    """
+
     def forward(x, k):
         return np.convolve(x, k, mode="full")
 
@@ -652,6 +821,10 @@ def fools_gradcheck__wrong_length():
 
 
 def fools_gradcheck__one_gradient():
+    """Your backward pass returns one array. The kernel is learned and the signal came from an
+    earlier layer: return the pair (dx, dk).
+    """
+
     def forward(x, k):
         return np.convolve(x, k, mode="valid")
 
@@ -662,42 +835,67 @@ def fools_gradcheck__one_gradient():
 
 
 def param_grad_shapes__one_for_each_picture(x_shape, w_shape):
+    """You gave dw an axis for the pictures. There is one set of filters for the whole batch, so dw
+    has the shape of w.
+    """
     return tuple(x_shape), (x_shape[0], *w_shape), (w_shape[0],)
 
 
 def param_grad_shapes__bias_with_axes(x_shape, w_shape):
+    """You gave db two axes of length 1. That is how a bias is added; the bias itself has the shape
+    (O,), and so has its gradient.
+    """
     return tuple(x_shape), tuple(w_shape), (w_shape[0], 1, 1)
 
 
 def param_grad_shapes__bias_is_a_number(x_shape, w_shape):
+    """You gave the shape of db as a number. A shape is a tuple, also with one axis: (O,), with the
+    comma.
+    """
     return tuple(x_shape), tuple(w_shape), w_shape[0]
 
 
 def param_grad_shapes__bias_of_input_channels(x_shape, w_shape):
+    """You gave db one number for each input channel. The bias is added to the outputs: one for each
+    filter.
+    """
     return tuple(x_shape), tuple(w_shape), (w_shape[1],)
 
 
 def param_grad_shapes__dx_like_output(x_shape, w_shape):
+    """You gave dx the shape of the output. That is the shape of g, the blame that comes in; dx has
+    the shape of x.
+    """
     (N, _, H, W), (O, _, kh, kw) = x_shape, w_shape
     return (N, O, H - kh + 1, W - kw + 1), tuple(w_shape), (O,)
 
 
 def param_grad_shapes__filters_exchanged(x_shape, w_shape):
+    """You exchanged the first two axes of dw. Filters have the shape (O, C, kh, kw), and so has
+    their gradient.
+    """
     return tuple(x_shape), (w_shape[1], w_shape[0], *w_shape[2:]), (w_shape[0],)
 
 
 def accumulate__always_mean(dw_each, db_each, reduction):
+    """You took the mean whatever the reduction. If the loss is a sum, its gradient is the sum."""
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     dw, db = dw / len(dw_each), db / len(db_each)
     return dw, db
 
 
 def accumulate__always_sum(dw_each, db_each, reduction):
+    """You took the sum whatever the reduction. If the loss is the mean over the pictures, divide by
+    their number.
+    """
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     return dw, db
 
 
 def accumulate__divides_twice(dw_each, db_each, reduction):
+    """For the mean you divided by the number of pictures twice. Once is enough: each gradient is
+    that of its own picture's whole loss.
+    """
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     if reduction == "mean":
         dw, db = dw / len(dw_each) ** 2, db / len(db_each) ** 2
@@ -705,6 +903,9 @@ def accumulate__divides_twice(dw_each, db_each, reduction):
 
 
 def accumulate__sums_over_channels(dw_each, db_each, reduction):
+    """You summed over the input channels as well. Each weight is a number of its own with a
+    gradient of its own: sum over axis 0 only.
+    """
     dw, db = dw_each.sum(axis=(0, 2)), db_each.sum(axis=0)
     if reduction == "mean":
         dw, db = dw / len(dw_each), db / len(db_each)
@@ -712,6 +913,9 @@ def accumulate__sums_over_channels(dw_each, db_each, reduction):
 
 
 def accumulate__mean_over_everything(dw_each, db_each, reduction):
+    """For the mean you divided by the number of all gradients. The loss is the mean over pictures:
+    divide by how many pictures there are.
+    """
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     if reduction == "mean":
         dw, db = dw / dw_each.size, db / db_each.size
@@ -719,6 +923,7 @@ def accumulate__mean_over_everything(dw_each, db_each, reduction):
 
 
 def accumulate__bias_always_summed(dw_each, db_each, reduction):
+    """Your dw is right, but db is the sum in both cases. Both come from one loss: treat them alike."""
     dw, db = dw_each.sum(axis=0), db_each.sum(axis=0)
     if reduction == "mean":
         dw, db = dw / len(dw_each), db
@@ -726,6 +931,9 @@ def accumulate__bias_always_summed(dw_each, db_each, reduction):
 
 
 def accumulate__last_picture(dw_each, db_each, reduction):
+    """You returned the gradient of the last picture. Every picture has its part in the loss: add
+    them up.
+    """
     dw, db = dw_each[-1].copy(), db_each[-1].copy()
     if reduction == "mean":
         dw, db = dw / len(dw_each), db / len(db_each)
@@ -733,6 +941,7 @@ def accumulate__last_picture(dw_each, db_each, reduction):
 
 
 def learn_kernel__wrong_sign(x, y, w_shape, lr, steps):
+    """You went along the gradient, where the loss grows. Subtract: w = w - lr * dw."""
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -741,6 +950,9 @@ def learn_kernel__wrong_sign(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__adds_gradients_up(x, y, w_shape, lr, steps):
+    """You kept the gradients of earlier steps and added the new one to them. Each step uses the
+    gradient of the filters as they are now: start dw afresh.
+    """
     w, dw = np.zeros(w_shape), np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -750,6 +962,9 @@ def learn_kernel__adds_gradients_up(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__divides_by_batch(x, y, w_shape, lr, steps):
+    """You divided by the number of pictures. The loss is a sum over everything, so its gradient is
+    a sum as well.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y) / len(x)
@@ -758,6 +973,9 @@ def learn_kernel__divides_by_batch(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__takes_the_mean(x, y, w_shape, lr, steps):
+    """You took the gradient of the mean of the squares, over all outputs. The loss is their sum: do
+    not divide.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y) / y.size
@@ -766,6 +984,9 @@ def learn_kernel__takes_the_mean(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__forgets_the_two(x, y, w_shape, lr, steps):
+    """Your steps are half as long as they should be. The derivative of the square (y - t) ** 2 is 2
+    * (y - t).
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = conv2d(x, w) - y
@@ -774,6 +995,9 @@ def learn_kernel__forgets_the_two(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__turned(x, y, w_shape, lr, steps):
+    """Your filters come out turned half round, because your forward pass turns them. Use conv2d,
+    and the gradient that belongs to it.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w[:, :, ::-1, ::-1]) - y)
@@ -783,6 +1007,9 @@ def learn_kernel__turned(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__gradient_turned(x, y, w_shape, lr, steps):
+    """Your forward pass uses the filters as they are, but your gradient is turned half round. The
+    two do not belong together: leave out the turning.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -792,6 +1019,9 @@ def learn_kernel__gradient_turned(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__old_blame(x, y, w_shape, lr, steps):
+    """You computed the blame once, before the loop. After a step the filters are others, and so are
+    the outputs: compute it anew every time.
+    """
     w = np.zeros(w_shape)
     g = 2 * (conv2d(x, w) - y)
     for _ in range(steps):
@@ -800,6 +1030,9 @@ def learn_kernel__old_blame(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
+    """You took one step less than asked. range(steps) counts 0, 1, ..., steps - 1, and those are
+    `steps` steps.
+    """
     w = np.zeros(w_shape)
     for _ in range(1, steps):
         g = 2 * (conv2d(x, w) - y)
@@ -808,6 +1041,9 @@ def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__returns_inside_loop(x, y, w_shape, lr, steps):
+    """Your return stands inside the loop, so you took one step only. Move it to the left, behind
+    the loop.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -816,6 +1052,9 @@ def learn_kernel__returns_inside_loop(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__hands_back_the_loss(x, y, w_shape, lr, steps):
+    """You handed back the squares themselves. The blame is their derivative, 2 * (conv2d(x, w) -
+    y).
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = (conv2d(x, w) - y) ** 2
@@ -824,6 +1063,9 @@ def learn_kernel__hands_back_the_loss(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__starts_with_ones(x, y, w_shape, lr, steps):
+    """You did not start with zeros. With enough steps it would make no difference; with these it
+    does.
+    """
     w = np.ones(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -832,6 +1074,7 @@ def learn_kernel__starts_with_ones(x, y, w_shape, lr, steps):
 
 
 def maxpool2d_backward__overwrites(x, g, k, s):
+    """A pixel that wins several windows has only the last one's blame. Add it: dx[...] += g[...]."""
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -846,6 +1089,9 @@ def maxpool2d_backward__overwrites(x, g, k, s):
 
 
 def maxpool2d_backward__all_ties_win(x, g, k, s):
+    """Every pixel that equals the maximum got the whole blame. Only the first in reading order
+    wins.
+    """
     (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
     dx = np.zeros(x.shape)
     for i in range(Ho):
@@ -858,6 +1104,7 @@ def maxpool2d_backward__all_ties_win(x, g, k, s):
 
 
 def maxpool2d_backward__splits_ties(x, g, k, s):
+    """You divided the blame among the pixels that tie. The first in reading order takes all of it."""
     (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
     dx = np.zeros(x.shape)
     for i in range(Ho):
@@ -871,6 +1118,9 @@ def maxpool2d_backward__splits_ties(x, g, k, s):
 
 
 def maxpool2d_backward__last_of_ties(x, g, k, s):
+    """Of pixels that tie, the last one got the blame. The first in reading order wins: look for a
+    larger number with >, not with >=.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -885,6 +1135,9 @@ def maxpool2d_backward__last_of_ties(x, g, k, s):
 
 
 def maxpool2d_backward__steps_by_window(x, g, k, s):
+    """You placed the windows a window's size apart. They are a stride apart: rows from i * sh,
+    columns from j * sw.
+    """
     (N, C), (Ho, Wo), (kh, kw) = x.shape[:2], g.shape[2:], pair(k)
     dx = np.zeros(x.shape)
     for n, c, i, j in np.ndindex(N, C, Ho, Wo):
@@ -896,6 +1149,9 @@ def maxpool2d_backward__steps_by_window(x, g, k, s):
 
 
 def maxpool2d_backward__hands_back_without_stride(x, g, k, s):
+    """You found the right winners, but put their blame down as if windows lay one pixel apart. The
+    winner of window (i, j) is at row i * sh + row, column j * sw + column.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -910,6 +1166,9 @@ def maxpool2d_backward__hands_back_without_stride(x, g, k, s):
 
 
 def maxpool2d_backward__returns_early(x, g, k, s):
+    """Your return stands inside the loop, so only the first row of windows hands on its blame. Move
+    it to the left, behind the loops.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -925,6 +1184,9 @@ def maxpool2d_backward__returns_early(x, g, k, s):
 
 
 def maxpool2d_backward__searches_whole_plane(x, g, k, s):
+    """You looked for the maximum in the whole plane, and an equal pixel may stand in front of the
+    window. Look for the winner inside the window.
+    """
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
     for n, c, i, j in np.ndindex(g.shape):
@@ -935,6 +1197,9 @@ def maxpool2d_backward__searches_whole_plane(x, g, k, s):
 
 
 def maxpool2d_backward__starts_at_zero(x, g, k, s):
+    """Your search for the winner begins with 0, so in a window of negative numbers it finds none.
+    Begin with the first pixel of the window, or with -np.inf.
+    """
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
     for n, c, i, j in np.ndindex(g.shape):
@@ -947,6 +1212,7 @@ def maxpool2d_backward__starts_at_zero(x, g, k, s):
 
 
 def maxpool2d_backward__ignores_g(x, g, k, s):
+    """You gave every winner the blame 1. It gets the blame of its output, g[n, c, i, j]."""
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -961,6 +1227,9 @@ def maxpool2d_backward__ignores_g(x, g, k, s):
 
 
 def maxpool2d_backward__spreads_evenly(x, g, k, s):
+    """You spread the blame evenly over the window, as for an average. Behind a maximum only the
+    winner is to blame.
+    """
     (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
     dx = np.zeros(x.shape)
     for i in range(Ho):
@@ -971,6 +1240,9 @@ def maxpool2d_backward__spreads_evenly(x, g, k, s):
 
 
 def maxpool2d_backward__divides_by_height(x, g, k, s):
+    """You took the winner's row and column with kh. A line of the window has kw pixels: row q //
+    kw, column q % kw.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -986,6 +1258,9 @@ def maxpool2d_backward__divides_by_height(x, g, k, s):
 
 
 def maxpool2d_backward__one_winner_for_all_channels(x, g, k, s):
+    """You looked for one winner among all channels of a picture. Channels are pooled one by one,
+    and each has a winner of its own.
+    """
     (Ho, Wo), (kh, kw), (sh, sw) = g.shape[2:], pair(k), pair(s)
     dx = np.zeros(x.shape)
     for n, i, j in np.ndindex(len(x), Ho, Wo):
@@ -998,241 +1273,13 @@ def maxpool2d_backward__one_winner_for_all_channels(x, g, k, s):
 ALLOW = ('numpy', 'math', 'convkit.shapes', 'convkit.convolution', 'convkit.transposed')
 
 EXERCISES = {
-
-    'xcorr1d_backward': {
-
-        'xcorr1d_backward__does_not_turn': 'In your dx the kernel is the wrong way round: input j was read by output i with the weight k[j - i]. If you slide it over g, turn it; if you stamp it on the windows, use it as it is.',
-
-        'xcorr1d_backward__dx_too_short': 'Your dx covers only the inputs that every place of the kernel has read. The inputs near the ends were read too, by fewer outputs: dx has the length of x.',
-
-        'xcorr1d_backward__dk_backwards': 'Your dk is in reverse order, as when x and g are exchanged. Entry a of dk is the sum of g[i] * x[i + a].',
-
-        'xcorr1d_backward__convolves_for_dk': 'You turned g for dk, as np.convolve does. Only dx needs something turned: dk is the plain cross-correlation of x with g.',
-
-        'xcorr1d_backward__ignores_g': 'You handed on the same blame from every output. Output i has the blame g[i]: multiply by it.',
-
-        'xcorr1d_backward__overwrites_dx': "Where windows overlap, only the last output's blame is left in your dx. Add it: dx[i : i + m] += ...",
-
-        'xcorr1d_backward__overwrites_dk': 'Only the last window is left in your dk. Every output used the kernel, so add up over all of them.',
-
-        'xcorr1d_backward__averages_dk': 'You divided dk by the number of windows. The kernel was used at every place and answers for all of them: the blame is a sum.',
-
-        'xcorr1d_backward__exchanged': 'You returned dk first. Return the pair (dx, dk).',
-
-        'xcorr1d_backward__forgets_last_output': 'The blame of the last output is missing. There are n - m + 1 outputs, so let i run over range(n - m + 1).',
-
-    },
-
-    'conv2d_backward': {
-
-        'conv2d_backward__averages_bias': 'You averaged the blame for the bias. It was added to every output of its channel, so its blame is the sum: g.sum(axis=(0, 2, 3)).',
-
-        'conv2d_backward__bias_over_batch_only': 'You summed db over the pictures only. There is one bias for a channel, added at every place: sum over rows and columns too.',
-
-        'conv2d_backward__keeps_padding': 'Your dx still has the blame of the padding. Cut it off: dx has the shape of x.',
-
-        'conv2d_backward__minus_zero': 'You cut off the padding with an end of -ph, and -0 is 0, so without padding nothing is left. Cut from ph to ph + H.',
-
-        'conv2d_backward__cuts_at_one_end': 'You cut all of the padding off at the bottom and at the right. Half of it is at the top and at the left: rows ph to ph + H, columns pw to pw + W.',
-
-        'conv2d_backward__dw_without_padding': 'You took the windows for dw from x without its padding, so they are shifted. Output (i, j) saw the window of the padded picture.',
-
-        'conv2d_backward__forgets_stride': 'You put the blame for dx back without the stride. The window of output (i, j) starts at row i * sh, column j * sw.',
-
-        'conv2d_backward__overwrites_dx': "Where windows overlap, only the last one's blame is left in dx. Add it with +=.",
-
-        'conv2d_backward__overwrites_dw': 'Only the last window is left in dw. Every place used the filters: add up with +=.',
-
-        'conv2d_backward__divides_by_batch': 'You divided by the number of pictures. If the loss is a mean, that division is in g already; the backward pass only adds.',
-
-        'conv2d_backward__turns_filters': 'In your dx the filters are the wrong way round. An output hands its blame to the pixel (a, b) of its window with the very weight it read it with, w[o, c, a, b].',
-
-        'conv2d_backward__turns_dw': 'Your dw is turned half round. Weight (a, b) met pixel (a, b) of each window: nothing is turned here.',
-
-        'conv2d_backward__dw_for_each_picture': 'You kept a dw for every picture. All of them used the same filters, so sum over the pictures.',
-
-        'conv2d_backward__loses_leftovers': 'Your dx ends where the last window ends. The rows and columns after it have the gradient 0, but they belong to x, so they belong to dx.',
-
-        'conv2d_backward__ignores_g': 'You took the blame of every output as 1. Multiply by g: most losses blame some outputs more than others.',
-
-        'conv2d_backward__first_filter_only': 'The blame of all outputs went back through the first filter. Output channel o was computed with filter o.',
-
-    },
-
-    'input_grad_as_transposed': {
-
-        'input_grad_as_transposed__no_output_padding': 'You left output_padding at 0, which gives the smallest picture with so many outputs. Tell it how many rows and columns the last window left over.',
-
-        'input_grad_as_transposed__appends_zeros': 'You added the missing rows and columns as zeros. With padding, windows reach into them and they have a gradient: pass output_padding.',
-
-        'input_grad_as_transposed__exchanges_channels': 'You exchanged the channel axes of w. conv_transpose2d wants the axis of its own input first, and that is the O outputs the blame comes from: pass w as it is.',
-
-        'input_grad_as_transposed__turns_kernels': 'You turned the kernels. conv_transpose2d stamps them as they are, which is what the blame needs.',
-
-        'input_grad_as_transposed__keeps_padding': 'You left out the padding, so the blame of the zeros around the picture is still there. Pass padding as the forward pass had it.',
-
-        'input_grad_as_transposed__rest_without_padding': 'You took the remainder without the padding. The windows walk over the padded picture: (H + 2 * ph - kh) % sh.',
-
-        'input_grad_as_transposed__rest_always_stride_minus_one': 'You took stride - 1 rows and columns as left over. It depends on the size: take the remainder, (H + 2 * ph - kh) % sh.',
-
-        'input_grad_as_transposed__exchanges_axes': 'You gave what is left over in the wrong order. Rows first, then columns.',
-
-    },
-
-    'weight_grad_as_conv': {
-
-        'weight_grad_as_conv__stride_stays_stride': 'You used the stride as a stride. Neighbouring weights met neighbouring pixels, and it is the entries of g that lie a stride apart: give it as dilation.',
-
-        'weight_grad_as_conv__no_dilation': 'You laid the blame on the picture without gaps. Two neighbouring outputs looked at windows a stride apart: dilate g by the stride.',
-
-        'weight_grad_as_conv__stride_and_dilation': 'You dilated g by the stride, and then used the stride as a stride as well. Neighbouring weights met neighbouring pixels: stride 1.',
-
-        'weight_grad_as_conv__keeps_extra_rows': 'Your result is larger than the filters where the forward pass left rows over. Keep the first kh rows and kw columns.',
-
-        'weight_grad_as_conv__cuts_at_the_start': "You kept the last kh rows and kw columns. The place where g starts at the picture's first pixel belongs to weight (0, 0): keep the first.",
-
-        'weight_grad_as_conv__not_exchanged_back': 'Your result has the shape (C, O, kh, kw). Exchange its first two axes: w is (O, C, kh, kw).',
-
-        'weight_grad_as_conv__batch_is_batch': 'You gave x and g to conv2d as they are. It sums over channels, but dw is a sum over pictures: exchange the first two axes of both.',
-
-        'weight_grad_as_conv__turns_g': 'You turned the blame round. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both counted in the same direction: use g as it is.',
-
-        'weight_grad_as_conv__forgets_padding': 'You left out the padding. The forward pass saw the zeros around the picture, so the blame must slide over them too.',
-
-        'weight_grad_as_conv__averages_pictures': 'You divided by the number of pictures. All of them used the same filters, and their blame adds up.',
-
-    },
-
-    'numerical_vjp': {
-
-        'numerical_vjp__one_sided': 'You looked to one side only, which leaves an error that falls like eps. Take f at x + eps and at x - eps, and divide by 2 * eps.',
-
-        'numerical_vjp__forgets_g': 'You added up the changes of all outputs alike. Output i has the blame g[i]: multiply by g before you sum.',
-
-        'numerical_vjp__divides_by_eps': 'You divided by eps. From x - eps to x + eps it is 2 * eps.',
-
-        'numerical_vjp__halves_the_step': 'Your two points are eps apart, half of it to each side. Go a whole eps to each side, and divide by 2 * eps.',
-
-        'numerical_vjp__divides_by_two_eps_wrongly': 'You wrote / 2 * eps. Python divides by 2 and then multiplies by eps: put brackets around 2 * eps.',
-
-        'numerical_vjp__single_precision': 'You computed in float32. With 7 digits, the difference of two nearly equal numbers is mostly rounding: stay in float64.',
-
-        'numerical_vjp__does_not_restore': 'You moved an entry and did not move it back before you went on to the next. Start every time from x itself.',
-
-        'numerical_vjp__moves_whole_rows': 'You moved x[i] for i in range(len(x)). For an array with several axes that is a whole row: go through np.ndindex(x.shape).',
-
-        'numerical_vjp__moves_all_at_once': 'You moved all entries at the same time, which gives one number for all of them. Move one entry at a time and leave the others.',
-
-        'numerical_vjp__step_of_its_own': 'You did not use the eps that was given. Whoever calls the function chooses the step.',
-
-        'numerical_vjp__changes_x': 'You moved the entries of x itself. Whoever called the function still needs it: move them in a copy.',
-
-    },
-
-    'fools_gradcheck': {
-
-        'fools_gradcheck__right_pair': 'Your forward pass is the cross-correlation itself. Make it a wrong one, and give it its own right backward pass.',
-
-        'fools_gradcheck__pair_does_not_match': 'Your backward pass is not the gradient of your forward pass, so the check sees through it. Derive it from the forward pass you return, mistake included.',
-
-        'fools_gradcheck__turns_gradient_once': 'Your dx fits your forward pass and your dk does not. If the forward pass turns the kernel, dk must be turned back.',
-
-        'fools_gradcheck__sometimes_right': 'For some sizes your forward pass is the cross-correlation. Make it wrong for every kernel of two entries or more.',
-
-        'fools_gradcheck__only_zeros': 'Your forward pass gives zeros, and nobody is fooled by those. Let its outputs depend on the signal and on the kernel.',
-
-        'fools_gradcheck__wrong_length': 'Your forward pass returns an array of another length, and that would be noticed at once. It must have n - m + 1 entries.',
-
-        'fools_gradcheck__one_gradient': 'Your backward pass returns one array. The kernel is learned and the signal came from an earlier layer: return the pair (dx, dk).',
-
-    },
-
-    'param_grad_shapes': {
-
-        'param_grad_shapes__one_for_each_picture': 'You gave dw an axis for the pictures. There is one set of filters for the whole batch, so dw has the shape of w.',
-
-        'param_grad_shapes__bias_with_axes': 'You gave db two axes of length 1. That is how a bias is added; the bias itself has the shape (O,), and so has its gradient.',
-
-        'param_grad_shapes__bias_is_a_number': 'You gave the shape of db as a number. A shape is a tuple, also with one axis: (O,), with the comma.',
-
-        'param_grad_shapes__bias_of_input_channels': 'You gave db one number for each input channel. The bias is added to the outputs: one for each filter.',
-
-        'param_grad_shapes__dx_like_output': 'You gave dx the shape of the output. That is the shape of g, the blame that comes in; dx has the shape of x.',
-
-        'param_grad_shapes__filters_exchanged': 'You exchanged the first two axes of dw. Filters have the shape (O, C, kh, kw), and so has their gradient.',
-
-        'accumulate__always_mean': 'You took the mean whatever the reduction. If the loss is a sum, its gradient is the sum.',
-
-        'accumulate__always_sum': 'You took the sum whatever the reduction. If the loss is the mean over the pictures, divide by their number.',
-
-        'accumulate__divides_twice': "For the mean you divided by the number of pictures twice. Once is enough: each gradient is that of its own picture's whole loss.",
-
-        'accumulate__sums_over_channels': 'You summed over the input channels as well. Each weight is a number of its own with a gradient of its own: sum over axis 0 only.',
-
-        'accumulate__mean_over_everything': 'For the mean you divided by the number of all gradients. The loss is the mean over pictures: divide by how many pictures there are.',
-
-        'accumulate__bias_always_summed': 'Your dw is right, but db is the sum in both cases. Both come from one loss: treat them alike.',
-
-        'accumulate__last_picture': 'You returned the gradient of the last picture. Every picture has its part in the loss: add them up.',
-
-    },
-
-    'learn_kernel': {
-
-        'learn_kernel__wrong_sign': 'You went along the gradient, where the loss grows. Subtract: w = w - lr * dw.',
-
-        'learn_kernel__adds_gradients_up': 'You kept the gradients of earlier steps and added the new one to them. Each step uses the gradient of the filters as they are now: start dw afresh.',
-
-        'learn_kernel__divides_by_batch': 'You divided by the number of pictures. The loss is a sum over everything, so its gradient is a sum as well.',
-
-        'learn_kernel__takes_the_mean': 'You took the gradient of the mean of the squares, over all outputs. The loss is their sum: do not divide.',
-
-        'learn_kernel__forgets_the_two': 'Your steps are half as long as they should be. The derivative of the square (y - t) ** 2 is 2 * (y - t).',
-
-        'learn_kernel__turned': 'Your filters come out turned half round, because your forward pass turns them. Use conv2d, and the gradient that belongs to it.',
-
-        'learn_kernel__gradient_turned': 'Your forward pass uses the filters as they are, but your gradient is turned half round. The two do not belong together: leave out the turning.',
-
-        'learn_kernel__old_blame': 'You computed the blame once, before the loop. After a step the filters are others, and so are the outputs: compute it anew every time.',
-
-        'learn_kernel__one_step_less': 'You took one step less than asked. range(steps) counts 0, 1, ..., steps - 1, and those are `steps` steps.',
-
-        'learn_kernel__returns_inside_loop': 'Your return stands inside the loop, so you took one step only. Move it to the left, behind the loop.',
-
-        'learn_kernel__hands_back_the_loss': 'You handed back the squares themselves. The blame is their derivative, 2 * (conv2d(x, w) - y).',
-
-        'learn_kernel__starts_with_ones': 'You did not start with zeros. With enough steps it would make no difference; with these it does.',
-
-    },
-
-    'maxpool2d_backward': {
-
-        'maxpool2d_backward__overwrites': "A pixel that wins several windows has only the last one's blame. Add it: dx[...] += g[...].",
-
-        'maxpool2d_backward__all_ties_win': 'Every pixel that equals the maximum got the whole blame. Only the first in reading order wins.',
-
-        'maxpool2d_backward__splits_ties': 'You divided the blame among the pixels that tie. The first in reading order takes all of it.',
-
-        'maxpool2d_backward__last_of_ties': 'Of pixels that tie, the last one got the blame. The first in reading order wins: look for a larger number with >, not with >=.',
-
-        'maxpool2d_backward__steps_by_window': "You placed the windows a window's size apart. They are a stride apart: rows from i * sh, columns from j * sw.",
-
-        'maxpool2d_backward__hands_back_without_stride': 'You found the right winners, but put their blame down as if windows lay one pixel apart. The winner of window (i, j) is at row i * sh + row, column j * sw + column.',
-
-        'maxpool2d_backward__returns_early': 'Your return stands inside the loop, so only the first row of windows hands on its blame. Move it to the left, behind the loops.',
-
-        'maxpool2d_backward__searches_whole_plane': 'You looked for the maximum in the whole plane, and an equal pixel may stand in front of the window. Look for the winner inside the window.',
-
-        'maxpool2d_backward__starts_at_zero': 'Your search for the winner begins with 0, so in a window of negative numbers it finds none. Begin with the first pixel of the window, or with -np.inf.',
-
-        'maxpool2d_backward__ignores_g': 'You gave every winner the blame 1. It gets the blame of its output, g[n, c, i, j].',
-
-        'maxpool2d_backward__spreads_evenly': 'You spread the blame evenly over the window, as for an average. Behind a maximum only the winner is to blame.',
-
-        'maxpool2d_backward__divides_by_height': "You took the winner's row and column with kh. A line of the window has kw pixels: row q // kw, column q % kw.",
-
-        'maxpool2d_backward__one_winner_for_all_channels': 'You looked for one winner among all channels of a picture. Channels are pooled one by one, and each has a winner of its own.',
-
-    },
-
+    'xcorr1d_backward': ('xcorr1d_backward__does_not_turn', 'xcorr1d_backward__dx_too_short', 'xcorr1d_backward__dk_backwards', 'xcorr1d_backward__convolves_for_dk', 'xcorr1d_backward__ignores_g', 'xcorr1d_backward__overwrites_dx', 'xcorr1d_backward__overwrites_dk', 'xcorr1d_backward__averages_dk', 'xcorr1d_backward__exchanged', 'xcorr1d_backward__forgets_last_output'),
+    'conv2d_backward': ('conv2d_backward__averages_bias', 'conv2d_backward__bias_over_batch_only', 'conv2d_backward__keeps_padding', 'conv2d_backward__minus_zero', 'conv2d_backward__cuts_at_one_end', 'conv2d_backward__dw_without_padding', 'conv2d_backward__forgets_stride', 'conv2d_backward__overwrites_dx', 'conv2d_backward__overwrites_dw', 'conv2d_backward__divides_by_batch', 'conv2d_backward__turns_filters', 'conv2d_backward__turns_dw', 'conv2d_backward__dw_for_each_picture', 'conv2d_backward__loses_leftovers', 'conv2d_backward__ignores_g', 'conv2d_backward__first_filter_only'),
+    'input_grad_as_transposed': ('input_grad_as_transposed__no_output_padding', 'input_grad_as_transposed__appends_zeros', 'input_grad_as_transposed__exchanges_channels', 'input_grad_as_transposed__turns_kernels', 'input_grad_as_transposed__keeps_padding', 'input_grad_as_transposed__rest_without_padding', 'input_grad_as_transposed__rest_always_stride_minus_one', 'input_grad_as_transposed__exchanges_axes'),
+    'weight_grad_as_conv': ('weight_grad_as_conv__stride_stays_stride', 'weight_grad_as_conv__no_dilation', 'weight_grad_as_conv__stride_and_dilation', 'weight_grad_as_conv__keeps_extra_rows', 'weight_grad_as_conv__cuts_at_the_start', 'weight_grad_as_conv__not_exchanged_back', 'weight_grad_as_conv__batch_is_batch', 'weight_grad_as_conv__turns_g', 'weight_grad_as_conv__forgets_padding', 'weight_grad_as_conv__averages_pictures'),
+    'numerical_vjp': ('numerical_vjp__one_sided', 'numerical_vjp__forgets_g', 'numerical_vjp__divides_by_eps', 'numerical_vjp__halves_the_step', 'numerical_vjp__divides_by_two_eps_wrongly', 'numerical_vjp__single_precision', 'numerical_vjp__does_not_restore', 'numerical_vjp__moves_whole_rows', 'numerical_vjp__moves_all_at_once', 'numerical_vjp__step_of_its_own', 'numerical_vjp__changes_x'),
+    'fools_gradcheck': ('fools_gradcheck__right_pair', 'fools_gradcheck__pair_does_not_match', 'fools_gradcheck__turns_gradient_once', 'fools_gradcheck__sometimes_right', 'fools_gradcheck__only_zeros', 'fools_gradcheck__wrong_length', 'fools_gradcheck__one_gradient'),
+    'param_grad_shapes': ('param_grad_shapes__one_for_each_picture', 'param_grad_shapes__bias_with_axes', 'param_grad_shapes__bias_is_a_number', 'param_grad_shapes__bias_of_input_channels', 'param_grad_shapes__dx_like_output', 'param_grad_shapes__filters_exchanged', 'accumulate__always_mean', 'accumulate__always_sum', 'accumulate__divides_twice', 'accumulate__sums_over_channels', 'accumulate__mean_over_everything', 'accumulate__bias_always_summed', 'accumulate__last_picture'),
+    'learn_kernel': ('learn_kernel__wrong_sign', 'learn_kernel__adds_gradients_up', 'learn_kernel__divides_by_batch', 'learn_kernel__takes_the_mean', 'learn_kernel__forgets_the_two', 'learn_kernel__turned', 'learn_kernel__gradient_turned', 'learn_kernel__old_blame', 'learn_kernel__one_step_less', 'learn_kernel__returns_inside_loop', 'learn_kernel__hands_back_the_loss', 'learn_kernel__starts_with_ones'),
+    'maxpool2d_backward': ('maxpool2d_backward__overwrites', 'maxpool2d_backward__all_ties_win', 'maxpool2d_backward__splits_ties', 'maxpool2d_backward__last_of_ties', 'maxpool2d_backward__steps_by_window', 'maxpool2d_backward__hands_back_without_stride', 'maxpool2d_backward__returns_early', 'maxpool2d_backward__searches_whole_plane', 'maxpool2d_backward__starts_at_zero', 'maxpool2d_backward__ignores_g', 'maxpool2d_backward__spreads_evenly', 'maxpool2d_backward__divides_by_height', 'maxpool2d_backward__one_winner_for_all_channels'),
 }

@@ -18,6 +18,9 @@ def pair(value):
 
 
 def convT_out_size__multiplies_by_stride(n, k, s=1, p=0, op=0, d=1):
+    """You multiplied n by the stride. That is right only if each stamp is as long as the stride;
+    the last stamp begins at s * (n - 1) and is d * (k - 1) + 1 long.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * n
@@ -27,6 +30,9 @@ def convT_out_size__multiplies_by_stride(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__adds_padding(n, k, s=1, p=0, op=0, d=1):
+    """You added the padding. Here it takes away: 2 * p numbers are cut off, because the convolution
+    in the other direction had added them.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) + 2 * p + d * (k - 1) + 1 + op
@@ -36,6 +42,7 @@ def convT_out_size__adds_padding(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__padding_once(n, k, s=1, p=0, op=0, d=1):
+    """You took the padding away once. It is cut off at both ends, so take 2 * p away."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - p + d * (k - 1) + 1 + op
@@ -45,6 +52,7 @@ def convT_out_size__padding_once(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__forgets_output_padding(n, k, s=1, p=0, op=0, d=1):
+    """You left out the output padding. It makes the result op longer, so add it."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1
@@ -54,6 +62,9 @@ def convT_out_size__forgets_output_padding(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__dilated_kernel_too_long(n, k, s=1, p=0, op=0, d=1):
+    """You took a dilated kernel to be d * k long. Between k taps there are only k - 1 steps of d,
+    so its length is d * (k - 1) + 1.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * k + op
@@ -63,6 +74,7 @@ def convT_out_size__dilated_kernel_too_long(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__forgets_dilation(n, k, s=1, p=0, op=0, d=1):
+    """You left out the dilation. A kernel with taps d apart is d * (k - 1) + 1 long."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + k + op
@@ -72,6 +84,9 @@ def convT_out_size__forgets_dilation(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__forgets_one(n, k, s=1, p=0, op=0, d=1):
+    """You are one short. Stamp 0 begins at place 0, the last at s * (n - 1), and the kernel is d *
+    (k - 1) + 1 places long: do not lose the 1.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + op
@@ -81,6 +96,9 @@ def convT_out_size__forgets_one(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__stride_times_n(n, k, s=1, p=0, op=0, d=1):
+    """You let the last stamp begin at s * n. The first begins at 0, so the last of n stamps begins
+    at s * (n - 1).
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * n - 2 * p + d * (k - 1) + 1 + op
@@ -90,6 +108,9 @@ def convT_out_size__stride_times_n(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__goes_down(n, k, s=1, p=0, op=0, d=1):
+    """You wrote the size of an ordinary convolution, which goes down and rounds. Count the places
+    from the first stamp's beginning to the last one's end.
+    """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     if s * (n - 1) - 2 * p + d * (k - 1) + 1 + op < 1:
@@ -98,6 +119,9 @@ def convT_out_size__goes_down(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__accepts_any_output_padding(n, k, s=1, p=0, op=0, d=1):
+    """Output padding that is neither smaller than the stride nor smaller than the dilation got
+    through. No convolution forgets so many places: raise a ValueError if op >= max(s, d).
+    """
 
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
     if size < 1:
@@ -106,6 +130,9 @@ def convT_out_size__accepts_any_output_padding(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__compares_with_stride_only(n, k, s=1, p=0, op=0, d=1):
+    """You refuse output padding that PyTorch allows. It must be smaller than the stride or smaller
+    than the dilation; one of the two is enough.
+    """
     if op >= s:
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -115,6 +142,9 @@ def convT_out_size__compares_with_stride_only(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__wants_both(n, k, s=1, p=0, op=0, d=1):
+    """You refuse output padding that is smaller than one of the two. Refuse it only if it is
+    smaller than neither: op >= max(s, d).
+    """
     if op >= s or op >= d:
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -124,6 +154,7 @@ def convT_out_size__wants_both(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT_out_size__returns_nothing_left(n, k, s=1, p=0, op=0, d=1):
+    """You returned a size below 1. If the padding takes everything away, raise a ValueError."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -132,6 +163,9 @@ def convT_out_size__returns_nothing_left(n, k, s=1, p=0, op=0, d=1):
 
 
 def convT1d_scatter__reads_filters_as_oik(x, w, stride=1, padding=0):
+    """You took the first axis of w for the output channels, as in an ordinary convolution. Here the
+    input channels come first: w[c, o, a].
+    """
     (N, _, n), (O, I, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -144,6 +178,9 @@ def convT1d_scatter__reads_filters_as_oik(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__sums_over_second_axis(x, w, stride=1, padding=0):
+    """You summed over the second axis of w. That axis counts the output channels; the first one
+    counts the input channels, and it is summed.
+    """
     (N, _, n), (O, _, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -153,6 +190,7 @@ def convT1d_scatter__sums_over_second_axis(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__overwrites(x, w, stride=1, padding=0):
+    """The last stamp wins where stamps overlap. They add up: write += and not =."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -162,6 +200,9 @@ def convT1d_scatter__overwrites(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__flips_kernel(x, w, stride=1, padding=0):
+    """Your stamps are turned end for end. When you stamp, nothing is flipped: w[c, o, 0] goes to
+    the place i * stride.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -171,6 +212,9 @@ def convT1d_scatter__flips_kernel(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__pads_input(x, w, stride=1, padding=0):
+    """You put zeros around the input, which makes the result longer. Here padding takes away: cut
+    padding numbers off at both ends of the result.
+    """
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     (N, _, n), (_, O, k) = x.shape, w.shape
     y = np.zeros((N, O, stride * (n - 1) + k))
@@ -180,6 +224,9 @@ def convT1d_scatter__pads_input(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__pads_output(x, w, stride=1, padding=0):
+    """You put zeros around the result. Here padding takes away: cut padding numbers off at both
+    ends.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -189,6 +236,7 @@ def convT1d_scatter__pads_output(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__ignores_padding(x, w, stride=1, padding=0):
+    """You left out the padding. Cut padding numbers off at both ends of the result."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -198,6 +246,7 @@ def convT1d_scatter__ignores_padding(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__crops_near_end(x, w, stride=1, padding=0):
+    """You cut off the near end only. The far end loses padding numbers as well."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -207,6 +256,7 @@ def convT1d_scatter__crops_near_end(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__crops_far_end(x, w, stride=1, padding=0):
+    """You cut everything off at the far end. Take padding numbers from each end."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -216,6 +266,9 @@ def convT1d_scatter__crops_far_end(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__empty_without_padding(x, w, stride=1, padding=0):
+    """With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front, as
+    length - padding.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -225,6 +278,9 @@ def convT1d_scatter__empty_without_padding(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__stamps_side_by_side(x, w, stride=1, padding=0):
+    """Your stamps begin one place apart whatever the stride. Number i begins at the place i *
+    stride.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -234,6 +290,9 @@ def convT1d_scatter__stamps_side_by_side(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__steps_by_kernel_length(x, w, stride=1, padding=0):
+    """Your stamps never overlap: they lie the kernel's length apart. They begin stride places
+    apart, and may overlap or leave gaps.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = k * n
     y = np.zeros((N, O, length))
@@ -243,6 +302,9 @@ def convT1d_scatter__steps_by_kernel_length(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__first_channel_only(x, w, stride=1, padding=0):
+    """Only the first input channel stamps. All of them do, each with stamps of its own, and
+    everything adds up.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -252,6 +314,7 @@ def convT1d_scatter__first_channel_only(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__averages_overlaps(x, w, stride=1, padding=0):
+    """You divided by the number of stamps at each place. Stamps are added and nothing is divided."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y, stamps = np.zeros((N, O, length)), np.zeros(length)
@@ -262,6 +325,7 @@ def convT1d_scatter__averages_overlaps(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__forgets_last_stamp(x, w, stride=1, padding=0):
+    """The last number has left no stamp. There are n numbers: let i run over range(n)."""
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -271,6 +335,9 @@ def convT1d_scatter__forgets_last_stamp(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__returns_inside_loop(x, w, stride=1, padding=0):
+    """Only the first number has stamped: your return stands inside the loop. Move it to the left,
+    behind the loop.
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -280,38 +347,51 @@ def convT1d_scatter__returns_inside_loop(x, w, stride=1, padding=0):
 
 
 def zero_insert__trailing_zeros(x, s):
+    """You put zeros after the last number as well. They go between neighbours only, so the length
+    is (n - 1) * s + 1.
+    """
     y = np.zeros((*x.shape[:-1], x.shape[-1] * s))
     y[..., ::s] = x
     return y
 
 
 def zero_insert__leading_zeros(x, s):
+    """You put zeros before the first number. They go between neighbours only: the result begins
+    with x[0].
+    """
     y = np.zeros((*x.shape[:-1], x.shape[-1] * s))
     y[..., s - 1 :: s] = x
     return y
 
 
 def zero_insert__repeats_values(x, s):
+    """You repeated each number. Between neighbours belong zeros."""
     return np.repeat(x, s, axis=-1)[..., : (x.shape[-1] - 1) * s + 1]
 
 
 def zero_insert__repeats_last_as_well(x, s):
+    """You repeated every number s times, the last one too. Between neighbours belong zeros, and
+    nothing after the last.
+    """
     return np.repeat(x, s, axis=-1)
 
 
 def zero_insert__s_zeros(x, s):
+    """You inserted s zeros. Neighbours shall be s places apart, and that takes s - 1 zeros."""
     y = np.zeros((*x.shape[:-1], (x.shape[-1] - 1) * (s + 1) + 1))
     y[..., :: s + 1] = x
     return y
 
 
 def zero_insert__first_axis(x, s):
+    """You moved the numbers apart along the first axis. It is the last one: y[..., ::s]."""
     y = np.zeros(((x.shape[0] - 1) * s + 1, *x.shape[1:]))
     y[::s] = x
     return y
 
 
 def zero_insert__every_axis(x, s):
+    """You moved the numbers apart along the last two axes. Only the last one changes: y[..., ::s]."""
     if x.ndim == 1:
         y = np.zeros((len(x) - 1) * s + 1)
         y[::s] = x
@@ -323,12 +403,16 @@ def zero_insert__every_axis(x, s):
 
 
 def zero_insert__writes_zeros_over(x, s):
+    """You put zeros over the numbers that were between. Make the array longer first; no number of x
+    may get lost.
+    """
     y = np.zeros(x.shape)
     y[..., ::s] = x[..., ::s]
     return y
 
 
 def zero_insert__returns_same_array(x, s):
+    """With s = 1 you return x itself. Whoever writes into the result would change x: return a copy."""
     if s == 1:
         return x
     y = np.zeros((*x.shape[:-1], (x.shape[-1] - 1) * s + 1))
@@ -337,6 +421,9 @@ def zero_insert__returns_same_array(x, s):
 
 
 def convT1d_gather__does_not_flip(x, w, stride=1, padding=0):
+    """You did not turn the kernel. Going through the outputs, the first weight belongs to the last
+    input of the window: use w[:, :, ::-1].
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -349,6 +436,9 @@ def convT1d_gather__does_not_flip(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__does_not_exchange_channels(x, w, stride=1, padding=0):
+    """You left the first two axes of w as they are. conv1d wants the output channels first: use
+    swapaxes(0, 1).
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -361,6 +451,7 @@ def convT1d_gather__does_not_exchange_channels(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__turns_channels_too(x, w, stride=1, padding=0):
+    """You reversed the channels of w along with its taps. Turn the last axis only: w[:, :, ::-1]."""
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -373,6 +464,9 @@ def convT1d_gather__turns_channels_too(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__ignores_padding(x, w, stride=1, padding=0):
+    """Your border is k - 1 whatever the padding. Padding makes the result shorter: the border is k
+    - 1 - padding.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -385,6 +479,9 @@ def convT1d_gather__ignores_padding(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__pads_by_padding(x, w, stride=1, padding=0):
+    """You took the padding for the border. The border is k - 1 - padding: without any padding the
+    window begins k - 1 places outside.
+    """
     n = x.shape[2]
     border = padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -397,6 +494,9 @@ def convT1d_gather__pads_by_padding(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__adds_padding(x, w, stride=1, padding=0):
+    """You made the border k - 1 + padding, so the result gets longer. Padding takes away: k - 1 -
+    padding.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 + padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -409,6 +509,9 @@ def convT1d_gather__adds_padding(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__repeats_values(x, w, stride=1, padding=0):
+    """You repeated the numbers instead of putting zeros between them. The shape is the same, but
+    each number would stamp stride times.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.repeat(x, stride, axis=2)[:, :, : (n - 1) * stride + 1]
@@ -420,6 +523,9 @@ def convT1d_gather__repeats_values(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__trailing_zeros(x, w, stride=1, padding=0):
+    """You put stride - 1 zeros after the last number too, so the result is too long. Insert zeros
+    between neighbours only.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], n * stride))
@@ -432,6 +538,9 @@ def convT1d_gather__trailing_zeros(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__strides_again(x, w, stride=1, padding=0):
+    """You used the stride in the cross-correlation as well, which goes down again. The stride is in
+    the inserted zeros; slide by 1.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -444,6 +553,9 @@ def convT1d_gather__strides_again(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__ignores_stride(x, w, stride=1, padding=0):
+    """You left out the stride. It is in the inserted zeros: put stride - 1 of them between
+    neighbours.
+    """
     k = w.shape[2]
     border = k - 1 - padding
     spread = x
@@ -455,6 +567,9 @@ def convT1d_gather__ignores_stride(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__border_never_negative(x, w, stride=1, padding=0):
+    """With a padding larger than k - 1 you took a border of 0. Then some of the spread signal must
+    be cut off, padding - (k - 1) places at each end.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -464,6 +579,9 @@ def convT1d_gather__border_never_negative(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__negative_border_raises(x, w, stride=1, padding=0):
+    """A padding larger than k - 1 makes the border negative, and np.pad refuses that. Cut padding -
+    (k - 1) places off at each end of the spread signal instead.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -473,6 +591,9 @@ def convT1d_gather__negative_border_raises(x, w, stride=1, padding=0):
 
 
 def convT1d_gather__cuts_before_spreading(x, w, stride=1, padding=0):
+    """You cut inputs off before the zeros were inserted. The border counts places of the spread
+    signal, so spread first and cut then.
+    """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
     spread = np.zeros((*x.shape[:2], (n - 1) * stride + 1))
@@ -487,6 +608,7 @@ def convT1d_gather__cuts_before_spreading(x, w, stride=1, padding=0):
 
 
 def conv_transpose2d__overwrites(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """The last stamp wins where stamps overlap. They add up: write += and not =."""
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -505,6 +627,9 @@ def conv_transpose2d__overwrites(x, w, b=None, stride=1, padding=0, output_paddi
 
 
 def conv_transpose2d__flips_kernel(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """Your stamps are turned half round. When you stamp, nothing is flipped: w[c, o, 0, 0] goes to
+    the top-left place.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -525,6 +650,9 @@ def conv_transpose2d__flips_kernel(x, w, b=None, stride=1, padding=0, output_pad
 def conv_transpose2d__sums_over_second_axis(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You summed over the second axis of w. It counts the output channels; the first one counts the
+    input channels, and is summed.
+    """
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -545,6 +673,9 @@ def conv_transpose2d__sums_over_second_axis(
 def conv_transpose2d__exchanges_strides(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You used the stride's second number downwards and its first to the right. A pair names height
+    first: (sh, sw).
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sw, sh), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -565,6 +696,9 @@ def conv_transpose2d__exchanges_strides(
 def conv_transpose2d__exchanges_paddings(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You cut off the padding's second number of rows and its first of columns. A pair names height
+    first: (ph, pw).
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (pw, ph), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -585,6 +719,9 @@ def conv_transpose2d__exchanges_paddings(
 def conv_transpose2d__exchanges_dilations(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You used the dilation's second number downwards and its first to the right. A pair names
+    height first: (dh, dw).
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dw, dh) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -605,6 +742,9 @@ def conv_transpose2d__exchanges_dilations(
 def conv_transpose2d__exchanges_output_paddings(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You used the output padding's second number downwards and its first to the right. A pair
+    names height first: (oh, ow).
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     ow, oh = pair(output_padding)
@@ -623,6 +763,9 @@ def conv_transpose2d__exchanges_output_paddings(
 
 
 def conv_transpose2d__adds_padding(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """You put the padding around the result. Here padding takes away: keep rows ph to ph + Ho of
+    what was stamped.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -643,6 +786,9 @@ def conv_transpose2d__adds_padding(x, w, b=None, stride=1, padding=0, output_pad
 def conv_transpose2d__crops_far_end(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You cut all of the padding off at the bottom and at the right. Half of it goes at the top and
+    at the left: begin at row ph and column pw.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -663,6 +809,9 @@ def conv_transpose2d__crops_far_end(
 def conv_transpose2d__ends_too_early(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You end at row Ho and column Wo. Beginning at ph, the Ho rows end at ph + Ho, and the columns
+    at pw + Wo.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -683,6 +832,9 @@ def conv_transpose2d__ends_too_early(
 def conv_transpose2d__empty_without_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front: ph to
+    ph + Ho.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -701,6 +853,9 @@ def conv_transpose2d__empty_without_padding(
 
 
 def conv_transpose2d__pads_input(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """You put zeros around the picture, which makes the result larger. Here padding takes away: cut
+    ph rows and pw columns off on every side of the result.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -723,6 +878,9 @@ def conv_transpose2d__pads_input(x, w, b=None, stride=1, padding=0, output_paddi
 def conv_transpose2d__no_room_for_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You made room for the stamps only, so there is nothing to cut the output padding from. Make y
+    larger by oh rows and ow columns: Ho + 2 * ph by Wo + 2 * pw.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -743,6 +901,9 @@ def conv_transpose2d__no_room_for_output_padding(
 def conv_transpose2d__appends_zeros(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You cut both ends off and then appended zeros for the output padding. Nothing is appended:
+    cut off less at the far end, so that what was stamped there shows.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -764,6 +925,9 @@ def conv_transpose2d__appends_zeros(
 def conv_transpose2d__no_bias_in_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """The bias is missing in the rows and columns of the output padding. They are part of the
+    result like all others: add the bias last.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -787,6 +951,9 @@ def conv_transpose2d__no_bias_in_output_padding(
 def conv_transpose2d__appends_zeros_after_bias(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You appended zeros for the output padding at the very end. Nothing is appended: cut off less
+    at the far end, so that what was stamped there shows, and add the bias everywhere.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -809,6 +976,9 @@ def conv_transpose2d__appends_zeros_after_bias(
 def conv_transpose2d__output_padding_near_end(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You put the output padding at the top and at the left. The result reaches further at the
+    bottom and at the right.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -829,6 +999,7 @@ def conv_transpose2d__output_padding_near_end(
 def conv_transpose2d__ignores_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You left out the output padding. It makes the result oh rows higher and ow columns wider."""
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -849,6 +1020,9 @@ def conv_transpose2d__ignores_output_padding(
 def conv_transpose2d__bias_with_every_stamp(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You added the bias with every stamp, so it comes several times where stamps overlap. Add it
+    once, at the end.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -870,6 +1044,9 @@ def conv_transpose2d__bias_with_every_stamp(
 def conv_transpose2d__bias_along_columns(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You added the bias along the last axis, one number for each column. It belongs to the
+    channels: b[:, None, None].
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -888,6 +1065,7 @@ def conv_transpose2d__bias_along_columns(
 
 
 def conv_transpose2d__ignores_bias(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
+    """You left out the bias. Add b[o] to every place of output channel o."""
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -908,6 +1086,9 @@ def conv_transpose2d__ignores_bias(x, w, b=None, stride=1, padding=0, output_pad
 def conv_transpose2d__ignores_dilation(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """Your stamps have no gaps. With dilation their rows are dh apart and their columns dw: give
+    the slices a step.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -927,6 +1108,9 @@ def conv_transpose2d__ignores_dilation(
 def conv_transpose2d__dilated_slice_too_short(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """Your slices have the right step but end too early: kh taps that are dh apart reach over dh *
+    kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -946,6 +1130,9 @@ def conv_transpose2d__dilated_slice_too_short(
 def conv_transpose2d__accepts_any_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """Output padding that is neither smaller than the stride nor smaller than the dilation got
+    through. Raise a ValueError, for each axis by itself.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -965,6 +1152,9 @@ def conv_transpose2d__accepts_any_output_padding(
 def conv_transpose2d__compares_with_stride_only(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You refuse output padding that is allowed. It must be smaller than the stride or smaller than
+    the dilation; one of the two is enough.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -985,6 +1175,9 @@ def conv_transpose2d__compares_with_stride_only(
 def conv_transpose2d__refuses_only_when_both_are_too_large(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
+    """You refuse only if the output padding is too large along both axes. One axis is enough: or,
+    not and.
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1003,104 +1196,170 @@ def conv_transpose2d__refuses_only_when_both_are_too_large(
 
 
 def recover_output_padding__always_one_less(n, k, s, p):
+    """You always returned s - 1. That is right for one of s lengths; the others need less, so work
+    out what is missing to n.
+    """
     return s - 1
 
 
 def recover_output_padding__always_zero(n, k, s, p):
+    """Your answer is always 0, and so the shortest of the possible lengths comes back. Work out
+    what is missing to n; a size on the way down is rounded down with //, for with / nothing is ever
+    missing.
+    """
     return 0
 
 
 def recover_output_padding__forgets_padding(n, k, s, p):
+    """You left out the padding. The windows walk over the padded signal, n + 2 * p places."""
     return (n - k) % s
 
 
 def recover_output_padding__padding_once(n, k, s, p):
+    """You counted the padding once. It is at both ends: n + 2 * p places."""
     return (n + p - k) % s
 
 
 def recover_output_padding__forgets_kernel(n, k, s, p):
+    """You left out the kernel. The first window already covers k places; only what is left after it
+    is divided into steps.
+    """
     return (n + 2 * p) % s
 
 
 def recover_output_padding__remainder_of_n(n, k, s, p):
+    """You took the remainder of n. What is divided into steps is what is left after the first
+    window, n + 2 * p - k.
+    """
     return n % s
 
 
 def recover_output_padding__counts_steps(n, k, s, p):
+    """You returned the number of whole steps. The question is what is left over: % and not //."""
     return (n + 2 * p - k) // s
 
 
 def recover_output_padding__what_is_missing_to_a_step(n, k, s, p):
+    """You returned how many places are missing to another whole step. The places left over are
+    asked: (n + 2 * p - k) % s.
+    """
     return -(n + 2 * p - k) % s
 
 
 def recover_output_padding__one_too_many(n, k, s, p):
+    """You are off by one: you counted n + 2 * p - k + 1 places. After the first window n + 2 * p -
+    k are left.
+    """
     return (n + 2 * p - k + 1) % s
 
 
 def not_an_inverse__one_weight():
+    """A kernel of one weight with stride 1 multiplies every number by its square, so x comes back
+    times one number. Take more weights, or a stride.
+    """
     return np.array([1.0, 2.0, 4.0]), np.array([3.0]), 1
 
 
 def not_an_inverse__multiple_of_kernel():
+    """Every window of your signal is the kernel times a number, and the windows do not overlap.
+    This is the case in which x comes back, up to a factor: take a less tidy signal.
+    """
     return np.array([1.0, 2.0, 3.0, 6.0]), np.array([1.0, 2.0]), 2
 
 
 def not_an_inverse__zero_signal():
+    """Your signal is all zeros, and zeros come back as zeros whatever you do. Take other numbers."""
     return np.zeros(5), np.array([1.0, 2.0, 3.0]), 2
 
 
 def not_an_inverse__loses_length():
+    """The length does not come back with your numbers: the last places are read by no window.
+    Choose lengths for which n - k is a multiple of the stride.
+    """
     return np.array([1.0, 2.0, 4.0, 3.0]), np.array([1.0, 2.0, 1.0]), 2
 
 
 def not_an_inverse__zero_kernel():
+    """All of your weights are zeros, so nothing goes down and nothing comes back. Take a kernel
+    that reads something.
+    """
     return np.array([1.0, 2.0, 4.0]), np.array([0.0, 0.0]), 1
 
 
 def inverse_after_all__one_weight():
+    """Only one of your weights is not 0, so nothing is ever added up. Take a kernel with at least
+    two.
+    """
     return np.array([1.0, 2.0, 4.0]), np.array([1.0]), 1
 
 
 def inverse_after_all__one_window():
+    """Your kernel is so long that there is one window only. Make the signal longer: two windows at
+    least.
+    """
     return np.array([0.6, 0.8]), np.array([0.6, 0.8]), 2
 
 
 def inverse_after_all__wrong_length_of_kernel():
+    """Your signal comes back times one number. It is read with the weights and written with them,
+    so their squares must add up to 1: divide the kernel by its length.
+    """
     return np.array([1.0, 1.0, 3.0, 3.0]), np.array([1.0, 1.0]), 2
 
 
 def inverse_after_all__mean_kernel():
+    """The sum of your weights is 1, but what counts is the sum of their squares: each number is
+    read with a weight and written with it. Divide the kernel by its length, np.linalg.norm(w).
+    """
     return np.array([1.0, 1.0, 3.0, 3.0]), np.array([0.5, 0.5]), 2
 
 
 def inverse_after_all__any_signal():
+    """Your windows lie side by side, but not every one of them is a multiple of the kernel. Every
+    window that comes up is one, so build the signal from copies of the kernel, each times a number.
+    """
     return np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.6, 0.8]), 2
 
 
 def inverse_after_all__overlapping_windows():
+    """Your windows overlap, so numbers are read several times and written several times. Let them
+    lie side by side: a stride as long as the kernel.
+    """
     return np.array([0.6, 0.8, 1.2, 1.6]), np.array([0.6, 0.8]), 1
 
 
 def inverse_after_all__zero_signal():
+    """Your signal is all zeros, and zeros come back as zeros whatever the kernel is. Take other
+    numbers.
+    """
     return np.zeros(4), np.array([0.6, 0.8]), 2
 
 
 def inverse_after_all__loses_length():
+    """The length does not come back with your numbers: the last places are read by no window.
+    Choose lengths for which n - k is a multiple of the stride.
+    """
     return np.array([0.6, 0.8, 1.2, 1.6, 0.0]), np.array([0.6, 0.8]), 2
 
 
 def overlap_count__same_everywhere(n, k, s, p):
+    """You returned k / s everywhere, which is only the average inside. Let every stamp add 1 to the
+    places it reaches, and look.
+    """
     return np.full(s * (n - 1) + k - 2 * p, k / s)
 
 
 def overlap_count__forgets_ends(n, k, s, p):
+    """You continued the pattern of the inside to the ends. There fewer stamps reach: no stamp
+    begins before place 0 or after s * (n - 1).
+    """
     places = np.arange(s * (n - 1) + k)
     counts = sum(((places - a) % s == 0).astype(int) for a in range(k))
     return counts[p : len(places) - p]
 
 
 def overlap_count__ignores_padding(n, k, s, p):
+    """You left out the padding. It cuts p places off at both ends."""
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
     for i in range(n):
@@ -1109,6 +1368,9 @@ def overlap_count__ignores_padding(n, k, s, p):
 
 
 def overlap_count__pads_inputs(n, k, s, p):
+    """You put p more inputs at each end. Padding cuts p places off at both ends of the result, and
+    adds no stamps.
+    """
     n = n + 2 * p
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
@@ -1118,6 +1380,9 @@ def overlap_count__pads_inputs(n, k, s, p):
 
 
 def overlap_count__empty_without_padding(n, k, s, p):
+    """With padding 0 your result is empty: counts[0:-0] is counts[0:0]. Count the end from the
+    front, as length - p.
+    """
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
     for i in range(n):
@@ -1126,6 +1391,7 @@ def overlap_count__empty_without_padding(n, k, s, p):
 
 
 def overlap_count__sets_to_one(n, k, s, p):
+    """You wrote 1 where a stamp reaches. Where several reach, add: += 1."""
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
     for i in range(n):
@@ -1134,6 +1400,9 @@ def overlap_count__sets_to_one(n, k, s, p):
 
 
 def overlap_count__stamps_of_stride(n, k, s, p):
+    """You made every stamp s places long. It is k long, the size of the kernel; s is how far apart
+    stamps begin.
+    """
     length = s * (n - 1) + k
     counts = np.zeros(length, dtype=int)
     for i in range(n):
@@ -1142,26 +1411,44 @@ def overlap_count__stamps_of_stride(n, k, s, p):
 
 
 def checkerboard_free__other_way_round(k, s):
+    """You asked whether the kernel size divides the stride. It is the other way round: the stride
+    must divide the kernel size, k % s == 0.
+    """
     return s % k == 0
 
 
 def checkerboard_free__covers_all(k, s):
+    """You asked whether the stamps leave no gaps. With k = 3 and s = 2 there are none, and yet
+    every other place is reached twice: the stride must divide the kernel size.
+    """
     return k >= s
 
 
 def checkerboard_free__even_kernel(k, s):
+    """You asked whether the kernel size is even. That is the rule for stride 2 only: the stride
+    must divide the kernel size.
+    """
     return k % 2 == 0
 
 
 def checkerboard_free__equal_sizes(k, s):
+    """You asked whether kernel size and stride are equal. Then no stamps overlap, but every
+    multiple of the stride is level as well: k % s == 0.
+    """
     return k == s
 
 
 def checkerboard_free__odd_kernel(k, s):
+    """Your answers are turned round: where the remainder k % s is not 0, there is a checkerboard.
+    Return k % s == 0.
+    """
     return k % s != 0
 
 
 def pixel_shuffle__blocks_before_channels(x, r):
+    """You took the place in the block for the slow part of the channel number. Channel c * r * r +
+    a * r + b counts the output channels slowest: cut into (C, r, r).
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, r, r, C, H, W)
@@ -1169,6 +1456,9 @@ def pixel_shuffle__blocks_before_channels(x, r):
 
 
 def pixel_shuffle__exchanges_places(x, r):
+    """Your blocks are transposed: rows and columns inside a block are exchanged. Channel c * r * r
+    + a * r + b goes to row a, column b.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)
@@ -1176,11 +1466,17 @@ def pixel_shuffle__exchanges_places(x, r):
 
 
 def pixel_shuffle__only_reshapes(x, r):
+    """You only reshaped, which leaves all numbers in the order in which they lie in memory. Cut the
+    channels into (C, r, r), move these axes behind h and w, then join.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     return x.reshape(N, x.shape[1] // (r * r), H * r, W * r)
 
 
 def pixel_shuffle__tiles_side_by_side(x, r):
+    """You put whole channels side by side, like tiles. The channels are dealt out in turn: row h *
+    r + a, with h before a when the axes are joined.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)
@@ -1188,6 +1484,9 @@ def pixel_shuffle__tiles_side_by_side(x, r):
 
 
 def pixel_shuffle__exchanges_height_and_width(x, r):
+    """You joined a with the width and b with the height. Row h * r + a is made of h and a, column w
+    * r + b of w and b.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)
@@ -1195,6 +1494,9 @@ def pixel_shuffle__exchanges_height_and_width(x, r):
 
 
 def pixel_shuffle__turns_blocks(x, r):
+    """Your blocks are turned half round. Place (0, 0) of a block belongs to the first of its
+    channels.
+    """
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)[:, :, ::-1, ::-1]
@@ -1202,26 +1504,41 @@ def pixel_shuffle__turns_blocks(x, r):
 
 
 def subpixel_kernel__only_reshapes(w):
+    """You only reshaped. The input channels must become the second axis: bring o, a and b to the
+    front with transpose first.
+    """
     C, O, r, _ = w.shape
     return w.reshape(O * r * r, C, 1, 1)
 
 
 def subpixel_kernel__flips_kernel(w):
+    """You turned the kernel. Stamping turns nothing, and in a 1 by 1 convolution there is nothing
+    to turn: w[c, o, a, b] belongs to place (a, b).
+    """
     C, O, r, _ = w.shape
     return w[:, :, ::-1, ::-1].transpose(1, 2, 3, 0).reshape(O * r * r, C, 1, 1)
 
 
 def subpixel_kernel__exchanges_places(w):
+    """You exchanged rows and columns of the kernel. Filter o * r * r + a * r + b holds w[c, o, a,
+    b].
+    """
     C, O, r, _ = w.shape
     return w.transpose(1, 3, 2, 0).reshape(O * r * r, C, 1, 1)
 
 
 def subpixel_kernel__blocks_before_channels(w):
+    """Your filters are sorted by place first and by output channel last. pixel_shuffle wants the r
+    * r filters of output channel 0 first: filter o * r * r + a * r + b.
+    """
     C, O, r, _ = w.shape
     return w.transpose(2, 3, 1, 0).reshape(O * r * r, C, 1, 1)
 
 
 def subpixel_kernel__input_channels_first(w):
+    """You took the input channels for the first axis of the result. A convolution has its output
+    channels first: (O * r * r, C, 1, 1).
+    """
     C, O, r, _ = w.shape
     return w.reshape(C, O * r * r, 1, 1)
 
@@ -1229,285 +1546,13 @@ def subpixel_kernel__input_channels_first(w):
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-
-    'convT_out_size': {
-
-        'convT_out_size__multiplies_by_stride': 'You multiplied n by the stride. That is right only if each stamp is as long as the stride; the last stamp begins at s * (n - 1) and is d * (k - 1) + 1 long.',
-
-        'convT_out_size__adds_padding': 'You added the padding. Here it takes away: 2 * p numbers are cut off, because the convolution in the other direction had added them.',
-
-        'convT_out_size__padding_once': 'You took the padding away once. It is cut off at both ends, so take 2 * p away.',
-
-        'convT_out_size__forgets_output_padding': 'You left out the output padding. It makes the result op longer, so add it.',
-
-        'convT_out_size__dilated_kernel_too_long': 'You took a dilated kernel to be d * k long. Between k taps there are only k - 1 steps of d, so its length is d * (k - 1) + 1.',
-
-        'convT_out_size__forgets_dilation': 'You left out the dilation. A kernel with taps d apart is d * (k - 1) + 1 long.',
-
-        'convT_out_size__forgets_one': 'You are one short. Stamp 0 begins at place 0, the last at s * (n - 1), and the kernel is d * (k - 1) + 1 places long: do not lose the 1.',
-
-        'convT_out_size__stride_times_n': 'You let the last stamp begin at s * n. The first begins at 0, so the last of n stamps begins at s * (n - 1).',
-
-        'convT_out_size__goes_down': "You wrote the size of an ordinary convolution, which goes down and rounds. Count the places from the first stamp's beginning to the last one's end.",
-
-        'convT_out_size__accepts_any_output_padding': 'Output padding that is neither smaller than the stride nor smaller than the dilation got through. No convolution forgets so many places: raise a ValueError if op >= max(s, d).',
-
-        'convT_out_size__compares_with_stride_only': 'You refuse output padding that PyTorch allows. It must be smaller than the stride or smaller than the dilation; one of the two is enough.',
-
-        'convT_out_size__wants_both': 'You refuse output padding that is smaller than one of the two. Refuse it only if it is smaller than neither: op >= max(s, d).',
-
-        'convT_out_size__returns_nothing_left': 'You returned a size below 1. If the padding takes everything away, raise a ValueError.',
-
-    },
-
-    'convT1d_scatter': {
-
-        'convT1d_scatter__reads_filters_as_oik': 'You took the first axis of w for the output channels, as in an ordinary convolution. Here the input channels come first: w[c, o, a].',
-
-        'convT1d_scatter__sums_over_second_axis': 'You summed over the second axis of w. That axis counts the output channels; the first one counts the input channels, and it is summed.',
-
-        'convT1d_scatter__overwrites': 'The last stamp wins where stamps overlap. They add up: write += and not =.',
-
-        'convT1d_scatter__flips_kernel': 'Your stamps are turned end for end. When you stamp, nothing is flipped: w[c, o, 0] goes to the place i * stride.',
-
-        'convT1d_scatter__pads_input': 'You put zeros around the input, which makes the result longer. Here padding takes away: cut padding numbers off at both ends of the result.',
-
-        'convT1d_scatter__pads_output': 'You put zeros around the result. Here padding takes away: cut padding numbers off at both ends.',
-
-        'convT1d_scatter__ignores_padding': 'You left out the padding. Cut padding numbers off at both ends of the result.',
-
-        'convT1d_scatter__crops_near_end': 'You cut off the near end only. The far end loses padding numbers as well.',
-
-        'convT1d_scatter__crops_far_end': 'You cut everything off at the far end. Take padding numbers from each end.',
-
-        'convT1d_scatter__empty_without_padding': 'With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front, as length - padding.',
-
-        'convT1d_scatter__stamps_side_by_side': 'Your stamps begin one place apart whatever the stride. Number i begins at the place i * stride.',
-
-        'convT1d_scatter__steps_by_kernel_length': "Your stamps never overlap: they lie the kernel's length apart. They begin stride places apart, and may overlap or leave gaps.",
-
-        'convT1d_scatter__first_channel_only': 'Only the first input channel stamps. All of them do, each with stamps of its own, and everything adds up.',
-
-        'convT1d_scatter__averages_overlaps': 'You divided by the number of stamps at each place. Stamps are added and nothing is divided.',
-
-        'convT1d_scatter__forgets_last_stamp': 'The last number has left no stamp. There are n numbers: let i run over range(n).',
-
-        'convT1d_scatter__returns_inside_loop': 'Only the first number has stamped: your return stands inside the loop. Move it to the left, behind the loop.',
-
-    },
-
-    'zero_insert': {
-
-        'zero_insert__trailing_zeros': 'You put zeros after the last number as well. They go between neighbours only, so the length is (n - 1) * s + 1.',
-
-        'zero_insert__leading_zeros': 'You put zeros before the first number. They go between neighbours only: the result begins with x[0].',
-
-        'zero_insert__repeats_values': 'You repeated each number. Between neighbours belong zeros.',
-
-        'zero_insert__repeats_last_as_well': 'You repeated every number s times, the last one too. Between neighbours belong zeros, and nothing after the last.',
-
-        'zero_insert__s_zeros': 'You inserted s zeros. Neighbours shall be s places apart, and that takes s - 1 zeros.',
-
-        'zero_insert__first_axis': 'You moved the numbers apart along the first axis. It is the last one: y[..., ::s].',
-
-        'zero_insert__every_axis': 'You moved the numbers apart along the last two axes. Only the last one changes: y[..., ::s].',
-
-        'zero_insert__writes_zeros_over': 'You put zeros over the numbers that were between. Make the array longer first; no number of x may get lost.',
-
-        'zero_insert__returns_same_array': 'With s = 1 you return x itself. Whoever writes into the result would change x: return a copy.',
-
-    },
-
-    'convT1d_gather': {
-
-        'convT1d_gather__does_not_flip': 'You did not turn the kernel. Going through the outputs, the first weight belongs to the last input of the window: use w[:, :, ::-1].',
-
-        'convT1d_gather__does_not_exchange_channels': 'You left the first two axes of w as they are. conv1d wants the output channels first: use swapaxes(0, 1).',
-
-        'convT1d_gather__turns_channels_too': 'You reversed the channels of w along with its taps. Turn the last axis only: w[:, :, ::-1].',
-
-        'convT1d_gather__ignores_padding': 'Your border is k - 1 whatever the padding. Padding makes the result shorter: the border is k - 1 - padding.',
-
-        'convT1d_gather__pads_by_padding': 'You took the padding for the border. The border is k - 1 - padding: without any padding the window begins k - 1 places outside.',
-
-        'convT1d_gather__adds_padding': 'You made the border k - 1 + padding, so the result gets longer. Padding takes away: k - 1 - padding.',
-
-        'convT1d_gather__repeats_values': 'You repeated the numbers instead of putting zeros between them. The shape is the same, but each number would stamp stride times.',
-
-        'convT1d_gather__trailing_zeros': 'You put stride - 1 zeros after the last number too, so the result is too long. Insert zeros between neighbours only.',
-
-        'convT1d_gather__strides_again': 'You used the stride in the cross-correlation as well, which goes down again. The stride is in the inserted zeros; slide by 1.',
-
-        'convT1d_gather__ignores_stride': 'You left out the stride. It is in the inserted zeros: put stride - 1 of them between neighbours.',
-
-        'convT1d_gather__border_never_negative': 'With a padding larger than k - 1 you took a border of 0. Then some of the spread signal must be cut off, padding - (k - 1) places at each end.',
-
-        'convT1d_gather__negative_border_raises': 'A padding larger than k - 1 makes the border negative, and np.pad refuses that. Cut padding - (k - 1) places off at each end of the spread signal instead.',
-
-        'convT1d_gather__cuts_before_spreading': 'You cut inputs off before the zeros were inserted. The border counts places of the spread signal, so spread first and cut then.',
-
-    },
-
-    'conv_transpose2d': {
-
-        'conv_transpose2d__overwrites': 'The last stamp wins where stamps overlap. They add up: write += and not =.',
-
-        'conv_transpose2d__flips_kernel': 'Your stamps are turned half round. When you stamp, nothing is flipped: w[c, o, 0, 0] goes to the top-left place.',
-
-        'conv_transpose2d__sums_over_second_axis': 'You summed over the second axis of w. It counts the output channels; the first one counts the input channels, and is summed.',
-
-        'conv_transpose2d__exchanges_strides': "You used the stride's second number downwards and its first to the right. A pair names height first: (sh, sw).",
-
-        'conv_transpose2d__exchanges_paddings': "You cut off the padding's second number of rows and its first of columns. A pair names height first: (ph, pw).",
-
-        'conv_transpose2d__exchanges_dilations': "You used the dilation's second number downwards and its first to the right. A pair names height first: (dh, dw).",
-
-        'conv_transpose2d__exchanges_output_paddings': "You used the output padding's second number downwards and its first to the right. A pair names height first: (oh, ow).",
-
-        'conv_transpose2d__adds_padding': 'You put the padding around the result. Here padding takes away: keep rows ph to ph + Ho of what was stamped.',
-
-        'conv_transpose2d__crops_far_end': 'You cut all of the padding off at the bottom and at the right. Half of it goes at the top and at the left: begin at row ph and column pw.',
-
-        'conv_transpose2d__ends_too_early': 'You end at row Ho and column Wo. Beginning at ph, the Ho rows end at ph + Ho, and the columns at pw + Wo.',
-
-        'conv_transpose2d__empty_without_padding': 'With padding 0 your result is empty: y[0:-0] is y[0:0]. Count the end from the front: ph to ph + Ho.',
-
-        'conv_transpose2d__pads_input': 'You put zeros around the picture, which makes the result larger. Here padding takes away: cut ph rows and pw columns off on every side of the result.',
-
-        'conv_transpose2d__no_room_for_output_padding': 'You made room for the stamps only, so there is nothing to cut the output padding from. Make y larger by oh rows and ow columns: Ho + 2 * ph by Wo + 2 * pw.',
-
-        'conv_transpose2d__appends_zeros': 'You cut both ends off and then appended zeros for the output padding. Nothing is appended: cut off less at the far end, so that what was stamped there shows.',
-
-        'conv_transpose2d__no_bias_in_output_padding': 'The bias is missing in the rows and columns of the output padding. They are part of the result like all others: add the bias last.',
-
-        'conv_transpose2d__appends_zeros_after_bias': 'You appended zeros for the output padding at the very end. Nothing is appended: cut off less at the far end, so that what was stamped there shows, and add the bias everywhere.',
-
-        'conv_transpose2d__output_padding_near_end': 'You put the output padding at the top and at the left. The result reaches further at the bottom and at the right.',
-
-        'conv_transpose2d__ignores_output_padding': 'You left out the output padding. It makes the result oh rows higher and ow columns wider.',
-
-        'conv_transpose2d__bias_with_every_stamp': 'You added the bias with every stamp, so it comes several times where stamps overlap. Add it once, at the end.',
-
-        'conv_transpose2d__bias_along_columns': 'You added the bias along the last axis, one number for each column. It belongs to the channels: b[:, None, None].',
-
-        'conv_transpose2d__ignores_bias': 'You left out the bias. Add b[o] to every place of output channel o.',
-
-        'conv_transpose2d__ignores_dilation': 'Your stamps have no gaps. With dilation their rows are dh apart and their columns dw: give the slices a step.',
-
-        'conv_transpose2d__dilated_slice_too_short': 'Your slices have the right step but end too early: kh taps that are dh apart reach over dh * kh rows. Let them end at i * sh + dh * kh and j * sw + dw * kw.',
-
-        'conv_transpose2d__accepts_any_output_padding': 'Output padding that is neither smaller than the stride nor smaller than the dilation got through. Raise a ValueError, for each axis by itself.',
-
-        'conv_transpose2d__compares_with_stride_only': 'You refuse output padding that is allowed. It must be smaller than the stride or smaller than the dilation; one of the two is enough.',
-
-        'conv_transpose2d__refuses_only_when_both_are_too_large': 'You refuse only if the output padding is too large along both axes. One axis is enough: or, not and.',
-
-    },
-
-    'recover_output_padding': {
-
-        'recover_output_padding__always_one_less': 'You always returned s - 1. That is right for one of s lengths; the others need less, so work out what is missing to n.',
-
-        'recover_output_padding__always_zero': 'Your answer is always 0, and so the shortest of the possible lengths comes back. Work out what is missing to n; a size on the way down is rounded down with //, for with / nothing is ever missing.',
-
-        'recover_output_padding__forgets_padding': 'You left out the padding. The windows walk over the padded signal, n + 2 * p places.',
-
-        'recover_output_padding__padding_once': 'You counted the padding once. It is at both ends: n + 2 * p places.',
-
-        'recover_output_padding__forgets_kernel': 'You left out the kernel. The first window already covers k places; only what is left after it is divided into steps.',
-
-        'recover_output_padding__remainder_of_n': 'You took the remainder of n. What is divided into steps is what is left after the first window, n + 2 * p - k.',
-
-        'recover_output_padding__counts_steps': 'You returned the number of whole steps. The question is what is left over: % and not //.',
-
-        'recover_output_padding__what_is_missing_to_a_step': 'You returned how many places are missing to another whole step. The places left over are asked: (n + 2 * p - k) % s.',
-
-        'recover_output_padding__one_too_many': 'You are off by one: you counted n + 2 * p - k + 1 places. After the first window n + 2 * p - k are left.',
-
-    },
-
-    'not_an_inverse': {
-
-        'not_an_inverse__one_weight': 'A kernel of one weight with stride 1 multiplies every number by its square, so x comes back times one number. Take more weights, or a stride.',
-
-        'not_an_inverse__multiple_of_kernel': 'Every window of your signal is the kernel times a number, and the windows do not overlap. This is the case in which x comes back, up to a factor: take a less tidy signal.',
-
-        'not_an_inverse__zero_signal': 'Your signal is all zeros, and zeros come back as zeros whatever you do. Take other numbers.',
-
-        'not_an_inverse__loses_length': 'The length does not come back with your numbers: the last places are read by no window. Choose lengths for which n - k is a multiple of the stride.',
-
-        'not_an_inverse__zero_kernel': 'All of your weights are zeros, so nothing goes down and nothing comes back. Take a kernel that reads something.',
-
-        'inverse_after_all__one_weight': 'Only one of your weights is not 0, so nothing is ever added up. Take a kernel with at least two.',
-
-        'inverse_after_all__one_window': 'Your kernel is so long that there is one window only. Make the signal longer: two windows at least.',
-
-        'inverse_after_all__wrong_length_of_kernel': 'Your signal comes back times one number. It is read with the weights and written with them, so their squares must add up to 1: divide the kernel by its length.',
-
-        'inverse_after_all__mean_kernel': 'The sum of your weights is 1, but what counts is the sum of their squares: each number is read with a weight and written with it. Divide the kernel by its length, np.linalg.norm(w).',
-
-        'inverse_after_all__any_signal': 'Your windows lie side by side, but not every one of them is a multiple of the kernel. Every window that comes up is one, so build the signal from copies of the kernel, each times a number.',
-
-        'inverse_after_all__overlapping_windows': 'Your windows overlap, so numbers are read several times and written several times. Let them lie side by side: a stride as long as the kernel.',
-
-        'inverse_after_all__zero_signal': 'Your signal is all zeros, and zeros come back as zeros whatever the kernel is. Take other numbers.',
-
-        'inverse_after_all__loses_length': 'The length does not come back with your numbers: the last places are read by no window. Choose lengths for which n - k is a multiple of the stride.',
-
-    },
-
-    'overlap_count': {
-
-        'overlap_count__same_everywhere': 'You returned k / s everywhere, which is only the average inside. Let every stamp add 1 to the places it reaches, and look.',
-
-        'overlap_count__forgets_ends': 'You continued the pattern of the inside to the ends. There fewer stamps reach: no stamp begins before place 0 or after s * (n - 1).',
-
-        'overlap_count__ignores_padding': 'You left out the padding. It cuts p places off at both ends.',
-
-        'overlap_count__pads_inputs': 'You put p more inputs at each end. Padding cuts p places off at both ends of the result, and adds no stamps.',
-
-        'overlap_count__empty_without_padding': 'With padding 0 your result is empty: counts[0:-0] is counts[0:0]. Count the end from the front, as length - p.',
-
-        'overlap_count__sets_to_one': 'You wrote 1 where a stamp reaches. Where several reach, add: += 1.',
-
-        'overlap_count__stamps_of_stride': 'You made every stamp s places long. It is k long, the size of the kernel; s is how far apart stamps begin.',
-
-        'checkerboard_free__other_way_round': 'You asked whether the kernel size divides the stride. It is the other way round: the stride must divide the kernel size, k % s == 0.',
-
-        'checkerboard_free__covers_all': 'You asked whether the stamps leave no gaps. With k = 3 and s = 2 there are none, and yet every other place is reached twice: the stride must divide the kernel size.',
-
-        'checkerboard_free__even_kernel': 'You asked whether the kernel size is even. That is the rule for stride 2 only: the stride must divide the kernel size.',
-
-        'checkerboard_free__equal_sizes': 'You asked whether kernel size and stride are equal. Then no stamps overlap, but every multiple of the stride is level as well: k % s == 0.',
-
-        'checkerboard_free__odd_kernel': 'Your answers are turned round: where the remainder k % s is not 0, there is a checkerboard. Return k % s == 0.',
-
-    },
-
-    'pixel_shuffle': {
-
-        'pixel_shuffle__blocks_before_channels': 'You took the place in the block for the slow part of the channel number. Channel c * r * r + a * r + b counts the output channels slowest: cut into (C, r, r).',
-
-        'pixel_shuffle__exchanges_places': 'Your blocks are transposed: rows and columns inside a block are exchanged. Channel c * r * r + a * r + b goes to row a, column b.',
-
-        'pixel_shuffle__only_reshapes': 'You only reshaped, which leaves all numbers in the order in which they lie in memory. Cut the channels into (C, r, r), move these axes behind h and w, then join.',
-
-        'pixel_shuffle__tiles_side_by_side': 'You put whole channels side by side, like tiles. The channels are dealt out in turn: row h * r + a, with h before a when the axes are joined.',
-
-        'pixel_shuffle__exchanges_height_and_width': 'You joined a with the width and b with the height. Row h * r + a is made of h and a, column w * r + b of w and b.',
-
-        'pixel_shuffle__turns_blocks': 'Your blocks are turned half round. Place (0, 0) of a block belongs to the first of its channels.',
-
-        'subpixel_kernel__only_reshapes': 'You only reshaped. The input channels must become the second axis: bring o, a and b to the front with transpose first.',
-
-        'subpixel_kernel__flips_kernel': 'You turned the kernel. Stamping turns nothing, and in a 1 by 1 convolution there is nothing to turn: w[c, o, a, b] belongs to place (a, b).',
-
-        'subpixel_kernel__exchanges_places': 'You exchanged rows and columns of the kernel. Filter o * r * r + a * r + b holds w[c, o, a, b].',
-
-        'subpixel_kernel__blocks_before_channels': 'Your filters are sorted by place first and by output channel last. pixel_shuffle wants the r * r filters of output channel 0 first: filter o * r * r + a * r + b.',
-
-        'subpixel_kernel__input_channels_first': 'You took the input channels for the first axis of the result. A convolution has its output channels first: (O * r * r, C, 1, 1).',
-
-    },
-
+    'convT_out_size': ('convT_out_size__multiplies_by_stride', 'convT_out_size__adds_padding', 'convT_out_size__padding_once', 'convT_out_size__forgets_output_padding', 'convT_out_size__dilated_kernel_too_long', 'convT_out_size__forgets_dilation', 'convT_out_size__forgets_one', 'convT_out_size__stride_times_n', 'convT_out_size__goes_down', 'convT_out_size__accepts_any_output_padding', 'convT_out_size__compares_with_stride_only', 'convT_out_size__wants_both', 'convT_out_size__returns_nothing_left'),
+    'convT1d_scatter': ('convT1d_scatter__reads_filters_as_oik', 'convT1d_scatter__sums_over_second_axis', 'convT1d_scatter__overwrites', 'convT1d_scatter__flips_kernel', 'convT1d_scatter__pads_input', 'convT1d_scatter__pads_output', 'convT1d_scatter__ignores_padding', 'convT1d_scatter__crops_near_end', 'convT1d_scatter__crops_far_end', 'convT1d_scatter__empty_without_padding', 'convT1d_scatter__stamps_side_by_side', 'convT1d_scatter__steps_by_kernel_length', 'convT1d_scatter__first_channel_only', 'convT1d_scatter__averages_overlaps', 'convT1d_scatter__forgets_last_stamp', 'convT1d_scatter__returns_inside_loop'),
+    'zero_insert': ('zero_insert__trailing_zeros', 'zero_insert__leading_zeros', 'zero_insert__repeats_values', 'zero_insert__repeats_last_as_well', 'zero_insert__s_zeros', 'zero_insert__first_axis', 'zero_insert__every_axis', 'zero_insert__writes_zeros_over', 'zero_insert__returns_same_array'),
+    'convT1d_gather': ('convT1d_gather__does_not_flip', 'convT1d_gather__does_not_exchange_channels', 'convT1d_gather__turns_channels_too', 'convT1d_gather__ignores_padding', 'convT1d_gather__pads_by_padding', 'convT1d_gather__adds_padding', 'convT1d_gather__repeats_values', 'convT1d_gather__trailing_zeros', 'convT1d_gather__strides_again', 'convT1d_gather__ignores_stride', 'convT1d_gather__border_never_negative', 'convT1d_gather__negative_border_raises', 'convT1d_gather__cuts_before_spreading'),
+    'conv_transpose2d': ('conv_transpose2d__overwrites', 'conv_transpose2d__flips_kernel', 'conv_transpose2d__sums_over_second_axis', 'conv_transpose2d__exchanges_strides', 'conv_transpose2d__exchanges_paddings', 'conv_transpose2d__exchanges_dilations', 'conv_transpose2d__exchanges_output_paddings', 'conv_transpose2d__adds_padding', 'conv_transpose2d__crops_far_end', 'conv_transpose2d__ends_too_early', 'conv_transpose2d__empty_without_padding', 'conv_transpose2d__pads_input', 'conv_transpose2d__no_room_for_output_padding', 'conv_transpose2d__appends_zeros', 'conv_transpose2d__no_bias_in_output_padding', 'conv_transpose2d__appends_zeros_after_bias', 'conv_transpose2d__output_padding_near_end', 'conv_transpose2d__ignores_output_padding', 'conv_transpose2d__bias_with_every_stamp', 'conv_transpose2d__bias_along_columns', 'conv_transpose2d__ignores_bias', 'conv_transpose2d__ignores_dilation', 'conv_transpose2d__dilated_slice_too_short', 'conv_transpose2d__accepts_any_output_padding', 'conv_transpose2d__compares_with_stride_only', 'conv_transpose2d__refuses_only_when_both_are_too_large'),
+    'recover_output_padding': ('recover_output_padding__always_one_less', 'recover_output_padding__always_zero', 'recover_output_padding__forgets_padding', 'recover_output_padding__padding_once', 'recover_output_padding__forgets_kernel', 'recover_output_padding__remainder_of_n', 'recover_output_padding__counts_steps', 'recover_output_padding__what_is_missing_to_a_step', 'recover_output_padding__one_too_many'),
+    'not_an_inverse': ('not_an_inverse__one_weight', 'not_an_inverse__multiple_of_kernel', 'not_an_inverse__zero_signal', 'not_an_inverse__loses_length', 'not_an_inverse__zero_kernel', 'inverse_after_all__one_weight', 'inverse_after_all__one_window', 'inverse_after_all__wrong_length_of_kernel', 'inverse_after_all__mean_kernel', 'inverse_after_all__any_signal', 'inverse_after_all__overlapping_windows', 'inverse_after_all__zero_signal', 'inverse_after_all__loses_length'),
+    'overlap_count': ('overlap_count__same_everywhere', 'overlap_count__forgets_ends', 'overlap_count__ignores_padding', 'overlap_count__pads_inputs', 'overlap_count__empty_without_padding', 'overlap_count__sets_to_one', 'overlap_count__stamps_of_stride', 'checkerboard_free__other_way_round', 'checkerboard_free__covers_all', 'checkerboard_free__even_kernel', 'checkerboard_free__equal_sizes', 'checkerboard_free__odd_kernel'),
+    'pixel_shuffle': ('pixel_shuffle__blocks_before_channels', 'pixel_shuffle__exchanges_places', 'pixel_shuffle__only_reshapes', 'pixel_shuffle__tiles_side_by_side', 'pixel_shuffle__exchanges_height_and_width', 'pixel_shuffle__turns_blocks', 'subpixel_kernel__only_reshapes', 'subpixel_kernel__flips_kernel', 'subpixel_kernel__exchanges_places', 'subpixel_kernel__blocks_before_channels', 'subpixel_kernel__input_channels_first'),
 }

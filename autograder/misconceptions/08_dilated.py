@@ -20,30 +20,45 @@ def conv2d(x, w):
 
 
 def effective_kernel__gap_after_last(k, d):
+    """You gave every tap a gap, the last one too. Between k taps there are k - 1 gaps, and the
+    reach ends at the last tap.
+    """
     return k * d
 
 
 def effective_kernel__adds_once(k, d):
+    """You added the dilation once. It stands in every one of the k - 1 gaps."""
     return k + d
 
 
 def effective_kernel__counts_skipped(k, d):
+    """You took d as the number of pixels skipped between two taps. Taps lie d apart, so d - 1 are
+    skipped, and d = 1 is the dense kernel.
+    """
     return (k - 1) * (d + 1) + 1
 
 
 def effective_kernel__counts_steps(k, d):
+    """You counted the steps from the first tap to the last. The pixels are one more, because both
+    ends count.
+    """
     return d * (k - 1)
 
 
 def effective_kernel__counts_taps(k, d):
+    """You counted the taps. Their number does not depend on d, but their reach does."""
     return k
 
 
 def dilate_kernel__repeats_entries(k, d):
+    """You repeated every entry. There is one of each; the places between them hold zeros."""
     return k.repeat(d[0], 0).repeat(d[1], 1)
 
 
 def dilate_kernel__zeros_at_end(k, d):
+    """You put zeros after the last entry too. The kernel ends at its last entry: d * (k - 1) + 1
+    along each axis, not d * k.
+    """
     (kh, kw), (dh, dw) = k.shape, d
     big = np.zeros((dh * kh, dw * kw))
     big[::dh, ::dw] = k
@@ -51,6 +66,9 @@ def dilate_kernel__zeros_at_end(k, d):
 
 
 def dilate_kernel__swaps_dilations(k, d):
+    """You swapped the two dilations. The first, dh, is the distance between rows; the second, dw,
+    between columns.
+    """
     (kh, kw), (dw, dh) = k.shape, d
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[::dh, ::dw] = k
@@ -58,6 +76,7 @@ def dilate_kernel__swaps_dilations(k, d):
 
 
 def dilate_kernel__one_dilation(k, d):
+    """You used the first dilation for both axes. Columns lie d[1] apart."""
     (kh, kw), (dh, dw) = k.shape, (d[0], d[0])
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[::dh, ::dw] = k
@@ -65,6 +84,9 @@ def dilate_kernel__one_dilation(k, d):
 
 
 def dilate_kernel__one_zero_too_many(k, d):
+    """You put d zeros between two entries. Entries lie d apart, and that leaves d - 1 places
+    between them.
+    """
     (kh, kw), (dh, dw) = k.shape, (d[0] + 1, d[1] + 1)
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[::dh, ::dw] = k
@@ -72,6 +94,9 @@ def dilate_kernel__one_zero_too_many(k, d):
 
 
 def dilate_kernel__zeros_around(k, d):
+    """The size is right, but the entries still lie side by side in the corner. Entry k[a, b] goes
+    to row a * dh, column b * dw.
+    """
     (kh, kw), (dh, dw) = k.shape, d
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[:kh, :kw] = k
@@ -79,12 +104,16 @@ def dilate_kernel__zeros_around(k, d):
 
 
 def dilate_kernel__rows_only(k, d):
+    """You put zeros between the rows only. Columns come to lie dw apart, too."""
     big = np.zeros((d[0] * (k.shape[0] - 1) + 1, k.shape[1]))
     big[:: d[0]] = k
     return big
 
 
 def dilate_kernel__cuts_decimals(k, d):
+    """Your zeros are whole numbers, so the weights lose their decimals. np.zeros without dtype=int
+    makes room for both.
+    """
     (kh, kw), (dh, dw) = k.shape, d
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1), dtype=int)
     big[::dh, ::dw] = k
@@ -92,6 +121,9 @@ def dilate_kernel__cuts_decimals(k, d):
 
 
 def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
+    """The dilation is in your output size and not in your window: the taps still lie side by side.
+    Tap a reads the place a * d after the start.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     room = x.shape[2] - d * (k - 1) - 1
@@ -104,6 +136,9 @@ def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
+    """You dilated twice: the taps lie d * d apart. Put the holes into the kernel or step through
+    the signal, not both.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if x.shape[2] < d * (k - 1) + 1:
@@ -116,6 +151,9 @@ def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
+    """Your size formula counts the dilation twice: d * (reach - 1) + 1 from a reach that contains d
+    already. The reach is d * (k - 1) + 1, and the size follows from it with no other d.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -128,6 +166,9 @@ def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
+    """You multiplied the start of the window by d as well. Windows start stride apart: i * stride;
+    only the taps inside lie d apart.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -141,6 +182,9 @@ def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
+    """Your output is as long as for a kernel without holes, and its last numbers come from beyond
+    the end. Use the reach d * (k - 1) + 1 in the size, not k.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
@@ -155,6 +199,9 @@ def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__reads_beyond_end(x, w, d, stride=1, padding=0):
+    """Your last windows reach beyond the end of the signal: there are as many outputs as for a
+    kernel without holes. Use the reach d * (k - 1) + 1 in the size, not k.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if d * (k - 1) + 1 > x.shape[2]:
@@ -167,6 +214,9 @@ def conv1d_dilated__reads_beyond_end(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
+    """You took d * k as the reach, so the last window is missing wherever it would just fit. There
+    is no gap after the last tap: d * (k - 1) + 1.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if x.shape[2] < d * (k - 1) + 1:
@@ -178,6 +228,9 @@ def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__counts_steps(x, w, d, stride=1, padding=0):
+    """Your last window is missing. (L - reach) // stride is how many steps fit, and the window
+    before the first step counts too: + 1.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -190,6 +243,9 @@ def conv1d_dilated__counts_steps(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
+    """You centred the taps on place i. The first tap reads the start of the window, and the others
+    lie d, 2d, ... after it.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
@@ -206,6 +262,9 @@ def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
+    """You put the zeros between the numbers of the signal. Leave the signal as it is; the holes are
+    in the kernel.
+    """
     (N, C, L), (O, _, k) = x.shape, w.shape
     if L + 2 * padding < d * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
@@ -219,6 +278,7 @@ def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
+    """You skipped d places between two taps. Taps lie d apart: with d = 1 nothing is skipped."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     if x.shape[2] < d * (k - 1) + 1:
@@ -231,6 +291,7 @@ def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
+    """Your kernel is reversed. Tap 0 reads the first place of the window, as in lesson 01."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -243,6 +304,9 @@ def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
 
 
 def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
+    """If the holes make the kernel longer than the padded signal, no window fits: raise a
+    ValueError. Compare the reach, not k, with the padded length.
+    """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = d * (k - 1) + 1
@@ -253,6 +317,7 @@ def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
 
 
 def conv2d_dilated__swaps_dilations(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You swapped the two dilations. The first belongs to the rows, the second to the columns."""
     (sh, sw), (ph, pw), (dw, dh) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     (kh, kw), (rh, rw) = w.shape[2:], pair(dilation)
@@ -265,6 +330,7 @@ def conv2d_dilated__swaps_dilations(x, w, b=None, stride=1, padding=0, dilation=
 
 
 def conv2d_dilated__one_rate(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You used the first dilation along both axes. The columns have a rate of their own, dw."""
     (sh, sw), (ph, pw), (dh, _) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     (kh, kw), (rh, rw) = w.shape[2:], pair(dilation)
@@ -277,6 +343,7 @@ def conv2d_dilated__one_rate(x, w, b=None, stride=1, padding=0, dilation=1):
 
 
 def conv2d_dilated__rows_only(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You dilated the rows and left the columns side by side. Give the second slice a step too, dw."""
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -289,6 +356,9 @@ def conv2d_dilated__rows_only(x, w, b=None, stride=1, padding=0, dilation=1):
 
 
 def conv2d_dilated__dense_window(x, w, b=None, stride=1, padding=0, dilation=1):
+    """The dilation is in your output size only: the taps still lie side by side. Step through the
+    window by dh and dw.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -301,6 +371,9 @@ def conv2d_dilated__dense_window(x, w, b=None, stride=1, padding=0, dilation=1):
 
 
 def conv2d_dilated__columns_as_rows(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You worked out the columns of the output with the numbers of the rows. They have their own:
+    W, kw, dw and sw.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -316,6 +389,9 @@ def conv2d_dilated__columns_as_rows(x, w, b=None, stride=1, padding=0, dilation=
 
 
 def conv2d_dilated__scales_padding(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You multiplied the padding by the dilation. Padding is counted in pixels of the picture,
+    whatever the kernel does.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     kh, kw = w.shape[2:]
     if dh * (kh - 1) + 1 > x.shape[2] + 2 * ph or dw * (kw - 1) + 1 > x.shape[3] + 2 * pw:
@@ -328,6 +404,9 @@ def conv2d_dilated__scales_padding(x, w, b=None, stride=1, padding=0, dilation=1
 
 
 def conv2d_dilated__stride_times_d(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You multiplied the stride by the dilation. Windows start sh and sw apart; dh and dw lie
+    between the taps inside a window.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -340,6 +419,7 @@ def conv2d_dilated__stride_times_d(x, w, b=None, stride=1, padding=0, dilation=1
 
 
 def conv2d_dilated__swaps_strides(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You swapped the two strides. Windows start sh rows and sw columns apart."""
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -352,6 +432,9 @@ def conv2d_dilated__swaps_strides(x, w, b=None, stride=1, padding=0, dilation=1)
 
 
 def conv2d_dilated__gap_after_last(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You took d * k as the reach along each axis, so the last row or column is missing. There is
+    no gap after the last tap: d * (k - 1) + 1.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -366,6 +449,9 @@ def conv2d_dilated__gap_after_last(x, w, b=None, stride=1, padding=0, dilation=1
 
 
 def conv2d_dilated__dilates_pictures(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You put the holes into the pictures. Leave the pictures as they are; the taps of the kernel
+    lie apart.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     (N, C, H, W), (kh, kw) = x.shape, w.shape[2:]
     if dh * (kh - 1) + 1 > H + 2 * ph or dw * (kw - 1) + 1 > W + 2 * pw:
@@ -378,6 +464,7 @@ def conv2d_dilated__dilates_pictures(x, w, b=None, stride=1, padding=0, dilation
 
 
 def conv2d_dilated__no_bias(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your bias is missing. Add b[o] to every number of output channel o."""
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -389,6 +476,9 @@ def conv2d_dilated__no_bias(x, w, b=None, stride=1, padding=0, dilation=1):
 
 
 def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You added b along the columns: y + b matches the last axis. The filters are axis 1, so write
+    b[:, None, None].
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -401,6 +491,9 @@ def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=
 
 
 def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1):
+    """Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the
+    window.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
@@ -413,6 +506,9 @@ def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1)
 
 
 def conv2d_dilated__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilation=1):
+    """If the holes make the kernel larger than the padded picture along either axis, no window
+    fits: raise a ValueError. Compare the reach, not kh and kw, with the padded size.
+    """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -426,49 +522,75 @@ def conv2d_dilated__accepts_any_kernel(x, w, b=None, stride=1, padding=0, dilati
 
 
 def dilated_same_pad__always_d(k, d):
+    """You padded by the dilation on every side. That keeps the size only for 3 taps; the kernel
+    takes d * (k - 1) away.
+    """
     return d[1], d[1], d[0], d[0]
 
 
 def dilated_same_pad__ignores_dilation(k, d):
+    """Your padding does not depend on the dilation. The kernel takes d * (k - 1) away, not k - 1."""
     down, across = k[0] - 1, k[1] - 1
     return across // 2, across - across // 2, down // 2, down - down // 2
 
 
 def dilated_same_pad__half_kernel(k, d):
+    """You took k // 2, whatever the dilation. Half of d * (k - 1) goes to each side."""
     return k[1] // 2, k[1] // 2, k[0] // 2, k[0] // 2
 
 
 def dilated_same_pad__half_kernel_times_d(k, d):
+    """You took d * (k // 2) on both sides. For an even k that is d zeros too many in all; start
+    from the total, d * (k - 1).
+    """
     across, down = d[1] * (k[1] // 2), d[0] * (k[0] // 2)
     return across, across, down, down
 
 
 def dilated_same_pad__extra_before(k, d):
+    """Your extra zero is on the left or on top. PyTorch puts it after the picture: right and
+    bottom.
+    """
     down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
     return across - across // 2, across // 2, down - down // 2, down // 2
 
 
 def dilated_same_pad__one_short(k, d):
+    """You rounded down on both sides, so one zero is missing when the total is odd. After gets what
+    before has left over.
+    """
     down, across = d[0] * (k[0] - 1) // 2, d[1] * (k[1] - 1) // 2
     return across, across, down, down
 
 
 def dilated_same_pad__rows_first(k, d):
+    """You gave the rows first. F.pad begins with the last axis: left and right come from kw and dw,
+    then top and bottom from kh and dh.
+    """
     down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
     return down // 2, down - down // 2, across // 2, across - across // 2
 
 
 def dilated_same_pad__mixes_axes(k, d):
+    """You gave left, top, right, bottom. The two sides of one axis stand together: left, right,
+    then top, bottom.
+    """
     down, across = d[0] * (k[0] - 1), d[1] * (k[1] - 1)
     return across // 2, down // 2, across - across // 2, down - down // 2
 
 
 def dilated_same_pad__whole_reach(k, d):
+    """You filled up the whole reach of the kernel. It takes away one less than it reaches over: d *
+    (k - 1).
+    """
     down, across = d[0] * (k[0] - 1) + 1, d[1] * (k[1] - 1) + 1
     return across // 2, across - across // 2, down // 2, down - down // 2
 
 
 def by_phases__swaps_phases(x, w, d):
+    """You wove the answers in the wrong order: the answer of the first phase went to the last one's
+    place. Phase (p, q) goes to rows p, p + dh, ... and columns q, q + dw, ...
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     rows, columns = -(-H // dh) * dh, -(-W // dw) * dw
@@ -482,6 +604,9 @@ def by_phases__swaps_phases(x, w, d):
 
 
 def by_phases__lays_blocks(x, w, d):
+    """You laid the answers side by side as blocks. Weave them: neighbouring pixels of the output
+    come from different phases.
+    """
     dh, dw = d
     bands = []
     for p in range(dh):
@@ -491,6 +616,9 @@ def by_phases__lays_blocks(x, w, d):
 
 
 def by_phases__weaves_transposed(x, w, d):
+    """You exchanged the two starts: phase (p, q) was put where (q, p) belongs, in rows that are dw
+    apart. Rows go with dh and p, columns with dw and q, on both sides.
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     for p in range(dh):
@@ -503,6 +631,9 @@ def by_phases__weaves_transposed(x, w, d):
 
 
 def by_phases__crops(x, w, d):
+    """You cut the picture to a multiple of the rates, so the last rows or columns of the output are
+    missing. Phases may differ in size: leave x as it is.
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     x = x[:, :, : H // dh * dh, : W // dw * dw]
     y = np.zeros((N, O, x.shape[2] - dh * (kh - 1), x.shape[3] - dw * (kw - 1)))
@@ -513,6 +644,9 @@ def by_phases__crops(x, w, d):
 
 
 def by_phases__convolves_first(x, w, d):
+    """You convolved before you took the phases apart, so the taps met neighbours. Split first, then
+    convolve each phase.
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     dense = conv2d(x, w)
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
@@ -524,6 +658,9 @@ def by_phases__convolves_first(x, w, d):
 
 
 def by_phases__takes_tiles(x, w, d):
+    """You cut the picture into dh by dw tiles. A phase is not a tile: it takes every dh-th row and
+    every dw-th column of the whole picture.
+    """
     (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
     tops = np.cumsum([0] + [-(-(H - p) // dh) for p in range(dh)])
@@ -536,12 +673,18 @@ def by_phases__takes_tiles(x, w, d):
 
 
 def by_phases__one_phase(x, w, d):
+    """You used the first phase only and repeated its answers. There are dh * dw phases, one for
+    each start.
+    """
     (H, W), (kh, kw), (dh, dw) = x.shape[2:], w.shape[2:], d
     y = conv2d(x[:, :, ::dh, ::dw], w).repeat(dh, axis=2).repeat(dw, axis=3)
     return y[:, :, : H - dh * (kh - 1), : W - dw * (kw - 1)]
 
 
 def by_phases__dilates_again(x, w, d):
+    """You put the holes into the kernel as well. Inside a phase the pixels that belong together are
+    neighbours: use w as it is.
+    """
     (N, C, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
     big = np.zeros((O, C, dh * (kh - 1) + 1, dw * (kw - 1) + 1))
     big[:, :, ::dh, ::dw] = w
@@ -558,15 +701,24 @@ def by_phases__dilates_again(x, w, d):
 
 
 def coverage__reads_all(dilations, k=3):
+    """You took every pixel of the receptive field as read. With holes in all layers some are
+    skipped: follow the taps, and count the places they reach.
+    """
     field = 1 + (k - 1) * sum(dilations)
     return field, field
 
 
 def coverage__counts_paths(dilations, k=3):
+    """You counted paths: k ways down in every layer. Several paths end at the same pixel, and it
+    counts once.
+    """
     return 1 + (k - 1) * sum(dilations), k ** len(dilations)
 
 
 def coverage__multiplies(dilations, k=3):
+    """You multiplied the reaches of the layers. Each layer adds d * (k - 1) to the field: widths
+    add up, they do not multiply.
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
@@ -574,6 +726,9 @@ def coverage__multiplies(dilations, k=3):
 
 
 def coverage__counts_centre_again(dilations, k=3):
+    """You added the whole reach of each layer, so the pixel you start from is counted once a layer.
+    Count it once in all, and add d * (k - 1) for each layer.
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
@@ -581,11 +736,17 @@ def coverage__counts_centre_again(dilations, k=3):
 
 
 def coverage__each_layer_alone(dilations, k=3):
+    """You let each layer look from the output itself. A layer looks from every place that the
+    layers above it have reached.
+    """
     places = {a * d for d in dilations for a in range(k)}
     return 1 + (k - 1) * sum(dilations), len(places)
 
 
 def coverage__adds_d_once(dilations, k=3):
+    """You added d once a layer. Between k taps there are k - 1 gaps, so the field grows by d * (k -
+    1).
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
@@ -593,6 +754,9 @@ def coverage__adds_d_once(dilations, k=3):
 
 
 def coverage__one_short(dilations, k=3):
+    """You returned the distance from the first pixel to the last. Both ends count, so the field is
+    one wider.
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
@@ -600,6 +764,9 @@ def coverage__one_short(dilations, k=3):
 
 
 def coverage__other_order(dilations, k=3):
+    """You gave the pixels read first. The receptive field comes first, then how many of its pixels
+    are read.
+    """
     places = {0}
     for d in dilations:
         places = {p + a * d for p in places for a in range(k)}
@@ -607,6 +774,9 @@ def coverage__other_order(dilations, k=3):
 
 
 def design_dilations__too_slow(field, max_layers):
+    """Your stack has too many layers. With 3 taps the next rate may be as large as the field so
+    far: 1, then 3, then 9.
+    """
     rates, missing = [], (field - 1) // 2
     while missing:
         rates.append(min(2 ** len(rates), missing))
@@ -615,10 +785,16 @@ def design_dilations__too_slow(field, max_layers):
 
 
 def design_dilations__only_rate_one(field, max_layers):
+    """With rate 1 in every layer the field grows by 2 a layer, and you need too many layers. Let
+    the rates grow with the field.
+    """
     return [1] * ((field - 1) // 2)
 
 
 def design_dilations__no_rate_one(field, max_layers):
+    """None of your layers has rate 1, so the pixel next to the first one can never be reached.
+    Begin with rate 1, and let no rate be larger than the field so far.
+    """
     total = (field - 1) // 2
     rates = [total // max_layers] * max_layers
     rates[-1] += total - sum(rates)
@@ -626,201 +802,44 @@ def design_dilations__no_rate_one(field, max_layers):
 
 
 def design_dilations__leaps(field, max_layers):
+    """One of your rates is larger than the field of all smaller ones together, so its taps leave a
+    hole between them. Let the rates grow more evenly.
+    """
     total = (field - 1) // 2
     return [1] * (max_layers - 1) + [total - max_layers + 1]
 
 
 def design_dilations__counts_two_taps(field, max_layers):
+    """You counted d pixels for a layer, as with two taps. A layer of 3 taps has two gaps and makes
+    the field 2d wider.
+    """
     rates = [3**n for n in range(max_layers - 1)]
     return [*rates, field - 1 - sum(rates)]
 
 
 def design_dilations__overshoots(field, max_layers):
+    """Your field is too large. Take smaller rates at the end, so that all of them add up to (field
+    - 1) / 2.
+    """
     return [3**n for n in range(max_layers)]
 
 
 def design_dilations__falls_short(field, max_layers):
+    """Your field is too small. The rates must add up to (field - 1) / 2, and in so few layers some
+    must be larger than doubling gives.
+    """
     return [2**n for n in range(max_layers)]
 
 
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-
-    'effective_kernel': {
-
-        'effective_kernel__gap_after_last': 'You gave every tap a gap, the last one too. Between k taps there are k - 1 gaps, and the reach ends at the last tap.',
-
-        'effective_kernel__adds_once': 'You added the dilation once. It stands in every one of the k - 1 gaps.',
-
-        'effective_kernel__counts_skipped': 'You took d as the number of pixels skipped between two taps. Taps lie d apart, so d - 1 are skipped, and d = 1 is the dense kernel.',
-
-        'effective_kernel__counts_steps': 'You counted the steps from the first tap to the last. The pixels are one more, because both ends count.',
-
-        'effective_kernel__counts_taps': 'You counted the taps. Their number does not depend on d, but their reach does.',
-
-    },
-
-    'dilate_kernel': {
-
-        'dilate_kernel__repeats_entries': 'You repeated every entry. There is one of each; the places between them hold zeros.',
-
-        'dilate_kernel__zeros_at_end': 'You put zeros after the last entry too. The kernel ends at its last entry: d * (k - 1) + 1 along each axis, not d * k.',
-
-        'dilate_kernel__swaps_dilations': 'You swapped the two dilations. The first, dh, is the distance between rows; the second, dw, between columns.',
-
-        'dilate_kernel__one_dilation': 'You used the first dilation for both axes. Columns lie d[1] apart.',
-
-        'dilate_kernel__one_zero_too_many': 'You put d zeros between two entries. Entries lie d apart, and that leaves d - 1 places between them.',
-
-        'dilate_kernel__zeros_around': 'The size is right, but the entries still lie side by side in the corner. Entry k[a, b] goes to row a * dh, column b * dw.',
-
-        'dilate_kernel__rows_only': 'You put zeros between the rows only. Columns come to lie dw apart, too.',
-
-        'dilate_kernel__cuts_decimals': 'Your zeros are whole numbers, so the weights lose their decimals. np.zeros without dtype=int makes room for both.',
-
-    },
-
-    'conv1d_dilated': {
-
-        'conv1d_dilated__dense_window': 'The dilation is in your output size and not in your window: the taps still lie side by side. Tap a reads the place a * d after the start.',
-
-        'conv1d_dilated__dilates_twice': 'You dilated twice: the taps lie d * d apart. Put the holes into the kernel or step through the signal, not both.',
-
-        'conv1d_dilated__reach_of_reach': 'Your size formula counts the dilation twice: d * (reach - 1) + 1 from a reach that contains d already. The reach is d * (k - 1) + 1, and the size follows from it with no other d.',
-
-        'conv1d_dilated__stride_times_d': 'You multiplied the start of the window by d as well. Windows start stride apart: i * stride; only the taps inside lie d apart.',
-
-        'conv1d_dilated__size_ignores_d': 'Your output is as long as for a kernel without holes, and its last numbers come from beyond the end. Use the reach d * (k - 1) + 1 in the size, not k.',
-
-        'conv1d_dilated__reads_beyond_end': 'Your last windows reach beyond the end of the signal: there are as many outputs as for a kernel without holes. Use the reach d * (k - 1) + 1 in the size, not k.',
-
-        'conv1d_dilated__gap_after_last': 'You took d * k as the reach, so the last window is missing wherever it would just fit. There is no gap after the last tap: d * (k - 1) + 1.',
-
-        'conv1d_dilated__counts_steps': 'Your last window is missing. (L - reach) // stride is how many steps fit, and the window before the first step counts too: + 1.',
-
-        'conv1d_dilated__centres_taps': 'You centred the taps on place i. The first tap reads the start of the window, and the others lie d, 2d, ... after it.',
-
-        'conv1d_dilated__dilates_signal': 'You put the zeros between the numbers of the signal. Leave the signal as it is; the holes are in the kernel.',
-
-        'conv1d_dilated__skips_d': 'You skipped d places between two taps. Taps lie d apart: with d = 1 nothing is skipped.',
-
-        'conv1d_dilated__turns_kernel': 'Your kernel is reversed. Tap 0 reads the first place of the window, as in lesson 01.',
-
-        'conv1d_dilated__accepts_any_kernel': 'If the holes make the kernel longer than the padded signal, no window fits: raise a ValueError. Compare the reach, not k, with the padded length.',
-
-    },
-
-    'conv2d_dilated': {
-
-        'conv2d_dilated__swaps_dilations': 'You swapped the two dilations. The first belongs to the rows, the second to the columns.',
-
-        'conv2d_dilated__one_rate': 'You used the first dilation along both axes. The columns have a rate of their own, dw.',
-
-        'conv2d_dilated__rows_only': 'You dilated the rows and left the columns side by side. Give the second slice a step too, dw.',
-
-        'conv2d_dilated__dense_window': 'The dilation is in your output size only: the taps still lie side by side. Step through the window by dh and dw.',
-
-        'conv2d_dilated__columns_as_rows': 'You worked out the columns of the output with the numbers of the rows. They have their own: W, kw, dw and sw.',
-
-        'conv2d_dilated__scales_padding': 'You multiplied the padding by the dilation. Padding is counted in pixels of the picture, whatever the kernel does.',
-
-        'conv2d_dilated__stride_times_d': 'You multiplied the stride by the dilation. Windows start sh and sw apart; dh and dw lie between the taps inside a window.',
-
-        'conv2d_dilated__swaps_strides': 'You swapped the two strides. Windows start sh rows and sw columns apart.',
-
-        'conv2d_dilated__gap_after_last': 'You took d * k as the reach along each axis, so the last row or column is missing. There is no gap after the last tap: d * (k - 1) + 1.',
-
-        'conv2d_dilated__dilates_pictures': 'You put the holes into the pictures. Leave the pictures as they are; the taps of the kernel lie apart.',
-
-        'conv2d_dilated__no_bias': 'Your bias is missing. Add b[o] to every number of output channel o.',
-
-        'conv2d_dilated__bias_on_columns': 'You added b along the columns: y + b matches the last axis. The filters are axis 1, so write b[:, None, None].',
-
-        'conv2d_dilated__turns_kernels': 'Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the window.',
-
-        'conv2d_dilated__accepts_any_kernel': 'If the holes make the kernel larger than the padded picture along either axis, no window fits: raise a ValueError. Compare the reach, not kh and kw, with the padded size.',
-
-    },
-
-    'dilated_same_pad': {
-
-        'dilated_same_pad__always_d': 'You padded by the dilation on every side. That keeps the size only for 3 taps; the kernel takes d * (k - 1) away.',
-
-        'dilated_same_pad__ignores_dilation': 'Your padding does not depend on the dilation. The kernel takes d * (k - 1) away, not k - 1.',
-
-        'dilated_same_pad__half_kernel': 'You took k // 2, whatever the dilation. Half of d * (k - 1) goes to each side.',
-
-        'dilated_same_pad__half_kernel_times_d': 'You took d * (k // 2) on both sides. For an even k that is d zeros too many in all; start from the total, d * (k - 1).',
-
-        'dilated_same_pad__extra_before': 'Your extra zero is on the left or on top. PyTorch puts it after the picture: right and bottom.',
-
-        'dilated_same_pad__one_short': 'You rounded down on both sides, so one zero is missing when the total is odd. After gets what before has left over.',
-
-        'dilated_same_pad__rows_first': 'You gave the rows first. F.pad begins with the last axis: left and right come from kw and dw, then top and bottom from kh and dh.',
-
-        'dilated_same_pad__mixes_axes': 'You gave left, top, right, bottom. The two sides of one axis stand together: left, right, then top, bottom.',
-
-        'dilated_same_pad__whole_reach': 'You filled up the whole reach of the kernel. It takes away one less than it reaches over: d * (k - 1).',
-
-    },
-
-    'by_phases': {
-
-        'by_phases__swaps_phases': "You wove the answers in the wrong order: the answer of the first phase went to the last one's place. Phase (p, q) goes to rows p, p + dh, ... and columns q, q + dw, ...",
-
-        'by_phases__lays_blocks': 'You laid the answers side by side as blocks. Weave them: neighbouring pixels of the output come from different phases.',
-
-        'by_phases__weaves_transposed': 'You exchanged the two starts: phase (p, q) was put where (q, p) belongs, in rows that are dw apart. Rows go with dh and p, columns with dw and q, on both sides.',
-
-        'by_phases__crops': 'You cut the picture to a multiple of the rates, so the last rows or columns of the output are missing. Phases may differ in size: leave x as it is.',
-
-        'by_phases__convolves_first': 'You convolved before you took the phases apart, so the taps met neighbours. Split first, then convolve each phase.',
-
-        'by_phases__takes_tiles': 'You cut the picture into dh by dw tiles. A phase is not a tile: it takes every dh-th row and every dw-th column of the whole picture.',
-
-        'by_phases__one_phase': 'You used the first phase only and repeated its answers. There are dh * dw phases, one for each start.',
-
-        'by_phases__dilates_again': 'You put the holes into the kernel as well. Inside a phase the pixels that belong together are neighbours: use w as it is.',
-
-    },
-
-    'coverage': {
-
-        'coverage__reads_all': 'You took every pixel of the receptive field as read. With holes in all layers some are skipped: follow the taps, and count the places they reach.',
-
-        'coverage__counts_paths': 'You counted paths: k ways down in every layer. Several paths end at the same pixel, and it counts once.',
-
-        'coverage__multiplies': 'You multiplied the reaches of the layers. Each layer adds d * (k - 1) to the field: widths add up, they do not multiply.',
-
-        'coverage__counts_centre_again': 'You added the whole reach of each layer, so the pixel you start from is counted once a layer. Count it once in all, and add d * (k - 1) for each layer.',
-
-        'coverage__each_layer_alone': 'You let each layer look from the output itself. A layer looks from every place that the layers above it have reached.',
-
-        'coverage__adds_d_once': 'You added d once a layer. Between k taps there are k - 1 gaps, so the field grows by d * (k - 1).',
-
-        'coverage__one_short': 'You returned the distance from the first pixel to the last. Both ends count, so the field is one wider.',
-
-        'coverage__other_order': 'You gave the pixels read first. The receptive field comes first, then how many of its pixels are read.',
-
-    },
-
-    'design_dilations': {
-
-        'design_dilations__too_slow': 'Your stack has too many layers. With 3 taps the next rate may be as large as the field so far: 1, then 3, then 9.',
-
-        'design_dilations__only_rate_one': 'With rate 1 in every layer the field grows by 2 a layer, and you need too many layers. Let the rates grow with the field.',
-
-        'design_dilations__no_rate_one': 'None of your layers has rate 1, so the pixel next to the first one can never be reached. Begin with rate 1, and let no rate be larger than the field so far.',
-
-        'design_dilations__leaps': 'One of your rates is larger than the field of all smaller ones together, so its taps leave a hole between them. Let the rates grow more evenly.',
-
-        'design_dilations__counts_two_taps': 'You counted d pixels for a layer, as with two taps. A layer of 3 taps has two gaps and makes the field 2d wider.',
-
-        'design_dilations__overshoots': 'Your field is too large. Take smaller rates at the end, so that all of them add up to (field - 1) / 2.',
-
-        'design_dilations__falls_short': 'Your field is too small. The rates must add up to (field - 1) / 2, and in so few layers some must be larger than doubling gives.',
-
-    },
-
+    'effective_kernel': ('effective_kernel__gap_after_last', 'effective_kernel__adds_once', 'effective_kernel__counts_skipped', 'effective_kernel__counts_steps', 'effective_kernel__counts_taps'),
+    'dilate_kernel': ('dilate_kernel__repeats_entries', 'dilate_kernel__zeros_at_end', 'dilate_kernel__swaps_dilations', 'dilate_kernel__one_dilation', 'dilate_kernel__one_zero_too_many', 'dilate_kernel__zeros_around', 'dilate_kernel__rows_only', 'dilate_kernel__cuts_decimals'),
+    'conv1d_dilated': ('conv1d_dilated__dense_window', 'conv1d_dilated__dilates_twice', 'conv1d_dilated__reach_of_reach', 'conv1d_dilated__stride_times_d', 'conv1d_dilated__size_ignores_d', 'conv1d_dilated__reads_beyond_end', 'conv1d_dilated__gap_after_last', 'conv1d_dilated__counts_steps', 'conv1d_dilated__centres_taps', 'conv1d_dilated__dilates_signal', 'conv1d_dilated__skips_d', 'conv1d_dilated__turns_kernel', 'conv1d_dilated__accepts_any_kernel'),
+    'conv2d_dilated': ('conv2d_dilated__swaps_dilations', 'conv2d_dilated__one_rate', 'conv2d_dilated__rows_only', 'conv2d_dilated__dense_window', 'conv2d_dilated__columns_as_rows', 'conv2d_dilated__scales_padding', 'conv2d_dilated__stride_times_d', 'conv2d_dilated__swaps_strides', 'conv2d_dilated__gap_after_last', 'conv2d_dilated__dilates_pictures', 'conv2d_dilated__no_bias', 'conv2d_dilated__bias_on_columns', 'conv2d_dilated__turns_kernels', 'conv2d_dilated__accepts_any_kernel'),
+    'dilated_same_pad': ('dilated_same_pad__always_d', 'dilated_same_pad__ignores_dilation', 'dilated_same_pad__half_kernel', 'dilated_same_pad__half_kernel_times_d', 'dilated_same_pad__extra_before', 'dilated_same_pad__one_short', 'dilated_same_pad__rows_first', 'dilated_same_pad__mixes_axes', 'dilated_same_pad__whole_reach'),
+    'by_phases': ('by_phases__swaps_phases', 'by_phases__lays_blocks', 'by_phases__weaves_transposed', 'by_phases__crops', 'by_phases__convolves_first', 'by_phases__takes_tiles', 'by_phases__one_phase', 'by_phases__dilates_again'),
+    'coverage': ('coverage__reads_all', 'coverage__counts_paths', 'coverage__multiplies', 'coverage__counts_centre_again', 'coverage__each_layer_alone', 'coverage__adds_d_once', 'coverage__one_short', 'coverage__other_order'),
+    'design_dilations': ('design_dilations__too_slow', 'design_dilations__only_rate_one', 'design_dilations__no_rate_one', 'design_dilations__leaps', 'design_dilations__counts_two_taps', 'design_dilations__overshoots', 'design_dilations__falls_short'),
 }

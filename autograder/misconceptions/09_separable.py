@@ -38,85 +38,128 @@ def xcorr2d(x, k, padding=0):
 
 
 def factor__divides_by_corner(K):
+    """You divided by the entry in the corner, K[0, 0], which may be zero. Use the row and the
+    column through an entry that is not: the largest.
+    """
     with np.errstate(all="ignore"):
         return K[:, 0].copy(), K[0] / K[0, 0]
 
 
 def factor__largest_signed(K):
+    """You took the largest entry as it is, and in a kernel without positive numbers that may be a
+    0. Take the one of largest absolute value: np.abs(K).argmax().
+    """
     i, j = np.unravel_index(K.argmax(), K.shape)
     with np.errstate(all="ignore"):
         return K[:, j] / K[i, j], K[i].copy()
 
 
 def factor__forgets_to_divide(K):
+    """Your factors are a column and a row of K as they are, so their product has one entry of K too
+    many in it. Divide one of them by the entry where they cross.
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return K[:, j].copy(), K[i].copy()
 
 
 def factor__divides_by_total(K):
+    """You added up the rows and the columns and divided by the total. The total may be zero, as in
+    every kernel that finds edges: divide by an entry that is not.
+    """
     with np.errstate(all="ignore"):
         return K.sum(axis=1), K.sum(axis=0) / K.sum()
 
 
 def factor__loses_signs(K):
+    """Your factors have lost their signs. Lengths and roots are never negative; take the numbers of
+    a row and a column of K itself.
+    """
     col, row = np.sqrt((K**2).sum(axis=1)), np.sqrt((K**2).sum(axis=0))
     return col, row / np.sqrt((K**2).sum())
 
 
 def factor__scales_both(K):
+    """You put the size of the kernel into both factors, and so it is in the product twice. Scale
+    the column or the row, or each by the root.
+    """
     u, s, vt = np.linalg.svd(K)
     return s[0] * u[:, 0], s[0] * vt[0]
 
 
 def factor__loses_size(K):
+    """Both of your factors have length one, so the size of the kernel is lost. Multiply one of them
+    by it.
+    """
     u, _, vt = np.linalg.svd(K)
     return u[:, 0], vt[0]
 
 
 def factor__column_of_vt(K):
+    """You took a column of vt for the row. NumPy has transposed it already: the row is vt[0]."""
     u, s, vt = np.linalg.svd(K)
     return s[0] * u[:, 0], vt[:, 0].copy()
 
 
 def factor__row_first(K):
+    """You returned the row first. The pair is (col, row): the first has a number for each row of K."""
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return K[i] / K[i, j], K[:, j].copy()
 
 
 def is_separable__absolute_tolerance(K, rtol=1e-9):
+    """You compared the error with a fixed small number. For a kernel of tiny numbers any error is
+    below it, and for one of large numbers rounding is above it: compare with rtol *
+    np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return bool(np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max() <= 1e-9)
 
 
 def is_separable__allclose(K, rtol=1e-9):
+    """np.allclose has a fixed tolerance of its own, atol=1e-8, and in a kernel of tiny numbers any
+    error is below it. Write the comparison yourself, with rtol * np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return bool(np.allclose(K, np.outer(K[:, j] / K[i, j], K[i]), rtol=rtol))
 
 
 def is_separable__exact(K, rtol=1e-9):
+    """You demand exact equality. Products of floats are rounded, so a separable kernel misses its
+    factors' product by a little: allow rtol * np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     return bool(np.array_equal(K, np.outer(K[:, j] / K[i, j], K[i])))
 
 
 def is_separable__ignores_rtol(K, rtol=1e-9):
+    """You did not use rtol. The caller says how much error is still rounding: compare with rtol *
+    np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error <= 1e-9 * np.abs(K).max())
 
 
 def is_separable__signed_error(K, rtol=1e-9):
+    """You compared the error with its sign, and one below zero counts as none. Take absolute values
+    first: np.abs(K - product).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = (K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error <= rtol * np.abs(K).max())
 
 
 def is_separable__signed_tolerance(K, rtol=1e-9):
+    """Your tolerance is rtol times the largest entry with its sign, and below zero no error can be
+    that small. Use the largest absolute value: rtol * np.abs(K).max().
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error <= rtol * K.max())
 
 
 def is_separable__first_two_rows(K, rtol=1e-9):
+    """You looked at the first two rows only. All rows must be multiples of one."""
     L = K[:2]
     i, j = np.unravel_index(np.abs(L).argmax(), L.shape)
     error = np.abs(L - np.outer(L[:, j] / L[i, j], L[i])).max()
@@ -124,32 +167,50 @@ def is_separable__first_two_rows(K, rtol=1e-9):
 
 
 def is_separable__divides_by_corner(K, rtol=1e-9):
+    """You divided by K[0, 0]. If it is zero the comparison is with 'not a number' and says nothing:
+    divide by the largest entry.
+    """
     with np.errstate(all="ignore"):
         error = np.abs(K - np.outer(K[:, 0], K[0] / K[0, 0])).max()
     return bool(error <= rtol * np.abs(K).max())
 
 
 def is_separable__opposite(K, rtol=1e-9):
+    """Your answers are the wrong way round: you say True when the product misses K. It is separable
+    when the error is small.
+    """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max()
     return bool(error > rtol * np.abs(K).max())
 
 
 def conv_rowcol__pads_in_both_passes(x, col, row, padding=0):
+    """You padded both axes in both passes, so each axis is padded twice. The pass down needs (ph,
+    0), the pass across (0, pw).
+    """
     return xcorr2d(xcorr2d(x, col[:, None], padding), row[None, :], padding)
 
 
 def conv_rowcol__pads_with_numbers(x, col, row, padding=0):
+    """You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0),
+    the pass across (0, pw).
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[:, None], ph), row[None, :], pw)
 
 
 def conv_rowcol__exchanged(x, col, row, padding=0):
+    """Your column goes across and your row goes down. The column is a kernel of kh rows: col[:,
+    None].
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, row[:, None], (ph, 0)), col[None, :], (0, pw))
 
 
 def conv_rowcol__adds_passes(x, col, row, padding=0):
+    """You added the two passes. The second pass reads what the first one gave: one after the other,
+    not side by side.
+    """
     ph, pw = pair(padding)
     down = xcorr2d(x, col[:, None], (ph, 0))
     across = xcorr2d(x, row[None, :], (0, pw))
@@ -161,76 +222,114 @@ def conv_rowcol__adds_passes(x, col, row, padding=0):
 
 
 def conv_rowcol__second_reads_picture(x, col, row, padding=0):
+    """Your second pass reads the picture again, and the first pass is lost. Give it the result of
+    the first.
+    """
     return xcorr2d(x, row[None, :], (0, pair(padding)[1]))
 
 
 def conv_rowcol__turns_column(x, col, row, padding=0):
+    """Your column is turned round, as np.convolve does it. In cross-correlation col[0] meets the
+    top of the window.
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[::-1, None], (ph, 0)), row[None, :], (0, pw))
 
 
 def conv_rowcol__turns_row(x, col, row, padding=0):
+    """Your row is turned round, as np.convolve does it. In cross-correlation row[0] meets the left
+    of the window.
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[:, None], (ph, 0)), row[None, ::-1], (0, pw))
 
 
 def conv_rowcol__turns_both(x, col, row, padding=0):
+    """Column and row are both turned round, as np.convolve does it. Cross-correlation uses them as
+    they are.
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[::-1, None], (ph, 0)), row[None, ::-1], (0, pw))
 
 
 def conv_rowcol__paddings_exchanged(x, col, row, padding=0):
+    """You exchanged the two paddings. ph rows of zeros go above and below, pw columns left and
+    right.
+    """
     ph, pw = pair(padding)
     return xcorr2d(xcorr2d(x, col[:, None], (pw, 0)), row[None, :], (0, ph))
 
 
 def conv_rowcol__no_padding(x, col, row, padding=0):
+    """You did not pad. The pass down gets ph rows of zeros above and below, the pass across pw
+    columns left and right.
+    """
     return xcorr2d(xcorr2d(x, col[:, None]), row[None, :])
 
 
 def low_rank__transposes_again(x, K, r):
+    """You took the columns of vt for the rows. NumPy has transposed it already: the row of part i
+    is vt[i].
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = sum(s[i] * np.outer(u[:, i], vt[:, i]) for i in range(r))
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
 def low_rank__rows_of_u(x, K, r):
+    """You took the rows of u for the columns. The column of part i is u[:, i]; only vt is
+    transposed.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = sum(s[i] * np.outer(u[i], vt[i]) for i in range(r))
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
 def low_rank__size_twice(x, K, r):
+    """You multiplied both the column and the row by the singular value, so it is squared in the
+    product. It belongs there once.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = sum(s[i] ** 2 * np.outer(u[:, i], vt[i]) for i in range(r))
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
 def low_rank__forgets_sizes(x, K, r):
+    """You did not multiply by the singular values. Columns and rows have length one; how much of
+    each product there is stands in s[i].
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = sum(np.outer(u[:, i], vt[i]) for i in range(r))
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
 def low_rank__keeps_smallest(x, K, r):
+    """You kept the last parts, which are the smallest. The largest come first: keep i = 0 to r - 1."""
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = (u[:, -r:] * s[-r:]) @ vt[-r:]
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
 def low_rank__one_part_only(x, K, r):
+    """You kept one part only, number r - 1. Add up all parts from 0 to r - 1."""
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = s[r - 1] * np.outer(u[:, r - 1], vt[r - 1])
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
 def low_rank__one_too_few(x, K, r):
+    """You kept one part too few. r parts are the numbers 0 to r - 1, and range(r) counts exactly
+    these.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     near = (u[:, : r - 1] * s[: r - 1]) @ vt[: r - 1]
     return xcorr2d(x, near), np.sqrt(np.sum(s[r:] ** 2))
 
 
 def low_rank__one_more(x, K, r):
+    """You kept one part too many. r parts are the numbers 0 to r - 1, and range(r) counts exactly
+    these.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     parts = range(min(r + 1, len(s)))
     y = sum(xcorr2d(x, np.outer(s[i] * u[:, i], vt[i])) for i in parts)
@@ -238,38 +337,57 @@ def low_rank__one_more(x, K, r):
 
 
 def low_rank__skips_first_left_out(x, K, r):
+    """Your answer is right, but your error skips the first part left out. The parts kept are 0 to r
+    - 1, so what is missing begins at r: s[r:].
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     y = sum(xcorr2d(x, np.outer(s[i] * u[:, i], vt[i])) for i in range(r))
     return y, np.sqrt(np.sum(s[r + 1 :] ** 2))
 
 
 def low_rank__error_without_root(x, K, r):
+    """Your answer is right, but the error is the sum of the squares. Take the root of it."""
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sum(s[r:] ** 2)
 
 
 def low_rank__error_adds_values(x, K, r):
+    """Your answer is right, but for the error you added the singular values as they are. Lengths at
+    right angles add as squares: square, add, take the root.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sum(s[r:])
 
 
 def low_rank__error_of_kept(x, K, r):
+    """Your answer is right, but the error is that of the parts you kept. What is missing is the
+    others: s[r:].
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), np.sqrt(np.sum(s[:r] ** 2))
 
 
 def low_rank__error_next_only(x, K, r):
+    """Your answer is right, but your error counts the first part left out and no other. All of
+    s[r:] are missing.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), s[r]
 
 
 def low_rank__error_relative(x, K, r):
+    """Your answer is right, but your error is a share of the kernel's own norm. The distance itself
+    is asked: do not divide.
+    """
     u, s, vt = np.linalg.svd(K, full_matrices=False)
     error = np.sqrt(np.sum(s[r:] ** 2) / np.sum(s**2))
     return xcorr2d(x, (u[:, :r] * s[:r]) @ vt[:r]), error
 
 
 def depthwise_conv2d__goes_round_channels(x, w, b=None, stride=1, padding=0):
+    """Your outputs go round the channels: output o reads channel o % C. PyTorch keeps the m outputs
+    of a channel together: channel o // m.
+    """
     C = x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o % C]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
@@ -277,6 +395,9 @@ def depthwise_conv2d__goes_round_channels(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_conv2d__reads_channel_o(x, w, b=None, stride=1, padding=0):
+    """You read channel o for output o, and after the first C outputs there is none: the slice is
+    empty. With m kernels for each channel, output o reads channel o // m.
+    """
     planes = []
     for o in range(len(w)):
         bias = None if b is None else b[o : o + 1]
@@ -285,10 +406,14 @@ def depthwise_conv2d__reads_channel_o(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_conv2d__adds_channels(x, w, b=None, stride=1, padding=0):
+    """You add over the channels: each kernel is laid on all of them. In a depthwise convolution
+    output o reads channel o // m and no other.
+    """
     return conv2d(x, np.repeat(w, x.shape[1], axis=1), b, stride, padding)
 
 
 def depthwise_conv2d__one_kernel_for_all(x, w, b=None, stride=1, padding=0):
+    """You use the first kernel for all outputs. Output o has its own, w[o, 0]."""
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[0]], b[[o]], stride, padding) for o in range(len(w))]
@@ -296,6 +421,9 @@ def depthwise_conv2d__one_kernel_for_all(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_conv2d__same_kernels_for_channels(x, w, b=None, stride=1, padding=0):
+    """You use the same m kernels for every channel. Each channel has its own: output o uses w[o,
+    0].
+    """
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o % m]], b[[o]], stride, padding) for o in range(len(w))]
@@ -303,12 +431,16 @@ def depthwise_conv2d__same_kernels_for_channels(x, w, b=None, stride=1, padding=
 
 
 def depthwise_conv2d__ignores_multiplier(x, w, b=None, stride=1, padding=0):
+    """You give one output for each channel. There are m kernels for each, so len(w) outputs."""
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [c]], w[[c]], b[[c]], stride, padding) for c in range(x.shape[1])]
     return np.concatenate(planes, axis=1)
 
 
 def depthwise_conv2d__adds_answers_of_channel(x, w, b=None, stride=1, padding=0):
+    """You added up the m answers of a channel. They are planes of their own: the output has C * m
+    of them.
+    """
     (N, C), m = x.shape[:2], len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
@@ -317,6 +449,7 @@ def depthwise_conv2d__adds_answers_of_channel(x, w, b=None, stride=1, padding=0)
 
 
 def depthwise_conv2d__bias_of_channel(x, w, b=None, stride=1, padding=0):
+    """Your bias goes with the input channel. It belongs to the output: b[o]."""
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o // m]], stride, padding) for o in range(len(w))]
@@ -324,12 +457,14 @@ def depthwise_conv2d__bias_of_channel(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0):
+    """You did not add the bias. Output o gets b[o], if b is not None."""
     m = len(w) // x.shape[1]
     planes = [conv2d(x[:, [o // m]], w[[o]], None, stride, padding) for o in range(len(w))]
     return np.concatenate(planes, axis=1)
 
 
 def depthwise_conv2d__forgets_settings(x, w, b=None, stride=1, padding=0):
+    """You did not use stride and padding. Hand both on to conv2d."""
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]]) for o in range(len(w))]
@@ -337,6 +472,7 @@ def depthwise_conv2d__forgets_settings(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_conv2d__forgets_padding(x, w, b=None, stride=1, padding=0):
+    """You used the stride, and not the padding. Hand it on to conv2d too."""
     m = len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride) for o in range(len(w))]
@@ -344,6 +480,9 @@ def depthwise_conv2d__forgets_padding(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_conv2d__kernels_outside(x, w, b=None, stride=1, padding=0):
+    """Your outputs are right and in the wrong order: kernel 0 of every channel, then kernel 1 of
+    every channel. The m outputs of one channel stand together.
+    """
     C, m = x.shape[1], len(w) // x.shape[1]
     b = np.zeros(len(w)) if b is None else b
     pairs = [(c, c * m + j) for j in range(m) for c in range(C)]
@@ -352,6 +491,7 @@ def depthwise_conv2d__kernels_outside(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
+    """Your kernels are turned half round. This is cross-correlation: use w[o, 0] as it is."""
     m, w = len(w) // x.shape[1], w[:, :, ::-1, ::-1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
@@ -359,6 +499,9 @@ def depthwise_conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_separable__pointwise_first(x, wd, wp, bd, bp):
+    """You mixed the channels first and filtered each afterwards. The depthwise half comes first;
+    with biases and with M outputs the order matters.
+    """
     z = conv2d(x, wp, bp)
     m = len(wd) // z.shape[1]
     return np.concatenate(
@@ -367,36 +510,50 @@ def depthwise_separable__pointwise_first(x, wd, wp, bd, bp):
 
 
 def depthwise_separable__forgets_first_bias(x, wd, wp, bd, bp):
+    """You dropped the bias of the depthwise half. Add bd before the channels are mixed."""
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp, bp)
 
 
 def depthwise_separable__forgets_second_bias(x, wd, wp, bd, bp):
+    """You dropped the bias of the pointwise half. Add bp after the channels are mixed."""
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp)
 
 
 def depthwise_separable__relu_between(x, wd, wp, bd, bp):
+    """You put a ReLU between the halves. Some networks do, but this one convolution has nothing in
+    between.
+    """
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(np.maximum(z, 0), wp, bp)
 
 
 def depthwise_separable__weight_transposed(x, wd, wp, bd, bp):
+    """You transposed the pointwise weight. Its first axis is the outputs and its second the
+    channels it reads: use wp as it is.
+    """
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp.swapaxes(0, 1), bp)
 
 
 def depthwise_separable__goes_round_channels(x, wd, wp, bd, bp):
+    """Your depthwise half goes round the channels, o % C. The m outputs of a channel stand
+    together: output o reads channel o // m.
+    """
     C = x.shape[1]
     z = np.concatenate([conv2d(x[:, [o % C]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp, bp)
 
 
 def depthwise_separable__depthwise_only(x, wd, wp, bd, bp):
+    """You stopped after the depthwise half. The pointwise half mixes its channels: one more conv2d,
+    with wp and bp.
+    """
     m = len(wd) // x.shape[1]
     return np.concatenate(
         [conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1
@@ -404,38 +561,59 @@ def depthwise_separable__depthwise_only(x, wd, wp, bd, bp):
 
 
 def cost_ratio__depthwise_only(C, M, k):
+    """You forgot the pointwise half. It has C * M weights, and for many channels it is the dearer
+    one.
+    """
     return C * k * k / (M * C * k * k)
 
 
 def cost_ratio__pointwise_only(C, M, k):
+    """You forgot the depthwise half. It has C * k * k weights."""
     return C * M / (M * C * k * k)
 
 
 def cost_ratio__kernel_of_k(C, M, k):
+    """You counted k weights to a kernel. It has k rows and k columns: k * k."""
     return 1 / M + 1 / k
 
 
 def cost_ratio__input_channels(C, M, k):
+    """You exchanged the channels: the share of the depthwise half depends on the outputs, 1 / M.
+    Every output of a dense layer has kernels of its own, and the depthwise half has one set.
+    """
     return 1 / C + 1 / k**2
 
 
 def cost_ratio__parameters(C, M, k):
+    """You counted parameters, with their biases. MACs are multiplications, and a bias multiplies
+    nothing.
+    """
     return (C * k * k + C + C * M + M) / (M * C * k * k + M)
 
 
 def cost_ratio__upside_down(C, M, k):
+    """You divided the other way round: the dense layer by the split one. The share is what the
+    split one costs of the dense one.
+    """
     return M * C * k * k / (C * k * k + C * M)
 
 
 def cost_ratio__multiplies(C, M, k):
+    """You multiplied the two shares. The halves run one after the other, so their costs are added."""
     return 1 / (M * k**2)
 
 
 def cost_ratio__depthwise_dense(C, M, k):
+    """You gave the depthwise half a kernel for each pair of channels. It has one kernel for each
+    channel: C * k * k weights.
+    """
     return (M * C * k * k + C * M) / (M * C * k * k)
 
 
 def exact_split__rank_of_outputs(w, rtol=1e-9):
+    """You asked whether the kernels of each output are multiples of one. It is the other way: the
+    kernels of each input channel must be, w[:, c].
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     if any(np.linalg.matrix_rank(w[o].reshape(C, -1), rtol=rtol) > 1 for o in range(M)):
@@ -447,6 +625,9 @@ def exact_split__rank_of_outputs(w, rtol=1e-9):
 
 
 def exact_split__forgets_scale(w, rtol=1e-9):
+    """You took the depthwise kernels from one output and all pointwise weights as 1. The other
+    outputs have more or less of each kernel: how much is what wp says.
+    """
     M, C = w.shape[:2]
     if any(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
         return None
@@ -454,6 +635,9 @@ def exact_split__forgets_scale(w, rtol=1e-9):
 
 
 def exact_split__approximates(w, rtol=1e-9):
+    """You returned the nearest split of a layer that has none. Ask first whether every channel's
+    table has rank one, and return None if not.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -463,6 +647,9 @@ def exact_split__approximates(w, rtol=1e-9):
 
 
 def exact_split__never_asks(w, rtol=1e-9):
+    """You factored each channel's table without asking whether it is separable, so for most layers
+    your two do something else. Ask first, and return None if it is not.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -474,10 +661,14 @@ def exact_split__never_asks(w, rtol=1e-9):
 
 
 def exact_split__always_none(w, rtol=1e-9):
+    """You return None for every layer, also for one that was made of two. It can be split if the
+    table of every channel has at most rank one.
+    """
     return None
 
 
 def exact_split__one_channel_is_enough(w, rtol=1e-9):
+    """You asked whether some channel can be split. All must: return None as soon as one cannot."""
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     if all(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
@@ -489,6 +680,9 @@ def exact_split__one_channel_is_enough(w, rtol=1e-9):
 
 
 def exact_split__pointwise_transposed(w, rtol=1e-9):
+    """Your pointwise weight has inputs and outputs exchanged. Its shape is (M, C, 1, 1): the
+    outputs come first.
+    """
     M, C, kh, kw = w.shape
     if any(np.linalg.matrix_rank(w[:, c].reshape(M, -1), rtol=rtol) > 1 for c in range(C)):
         return None
@@ -500,6 +694,9 @@ def exact_split__pointwise_transposed(w, rtol=1e-9):
 
 
 def exact_split__divides_by_zero(w, rtol=1e-9):
+    """A channel that no filter reads has only zeros, and you divided by its largest entry. Leave
+    such a channel as zeros, without a division.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -514,6 +711,9 @@ def exact_split__divides_by_zero(w, rtol=1e-9):
 
 
 def exact_split__refuses_zeros(w, rtol=1e-9):
+    """You return None for a layer in which a channel is all zeros. Zeros are zero times any kernel,
+    so such a channel can be split.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -525,6 +725,9 @@ def exact_split__refuses_zeros(w, rtol=1e-9):
 
 
 def exact_split__divides_by_first_output(w, rtol=1e-9):
+    """You took the first output's kernels as the depthwise ones. An output that does not read a
+    channel has zeros there: take the output where the channel's kernel is largest.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -540,6 +743,9 @@ def exact_split__divides_by_first_output(w, rtol=1e-9):
 
 
 def exact_split__whole_weight(w, rtol=1e-9):
+    """You asked for rank one of the whole weight as one table. Each channel has a depthwise kernel
+    of its own: ask channel by channel.
+    """
     M, C, kh, kw = w.shape
     u, s, vt = np.linalg.svd(w.reshape(M, -1), full_matrices=False)
     if len(s) > 1 and s[1] > rtol * s[0]:
@@ -549,6 +755,9 @@ def exact_split__whole_weight(w, rtol=1e-9):
 
 
 def exact_split__scales_both(w, rtol=1e-9):
+    """The size of a channel's kernels is in both of your factors, and so it is squared in their
+    product. Put it into one.
+    """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
     for c in range(C):
@@ -560,46 +769,69 @@ def exact_split__scales_both(w, rtol=1e-9):
 
 
 def fans__all_filters(w_shape, groups=1):
+    """Your fan-out counts all filters. Only those of the pixel's own group read it: O // groups."""
     O, I, kh, kw = w_shape
     return I * kh * kw, O * kh * kw
 
 
 def fans__divides_inputs_again(w_shape, groups=1):
+    """You divided the fan-in by the groups again. I is the number of channels that a filter reads,
+    so that is done already.
+    """
     O, I, kh, kw = w_shape
     return I * kh * kw // groups, O // groups * kh * kw
 
 
 def fans__exchanged(w_shape, groups=1):
+    """You exchanged the two. Fan-in is what one output reads, fan-out is what one input goes into."""
     O, I, kh, kw = w_shape
     return O // groups * kh * kw, I * kh * kw
 
 
 def fans__forgets_kernel(w_shape, groups=1):
+    """You counted channels only. A kernel reads kh * kw pixels of each, and as many windows read a
+    pixel.
+    """
     O, I = w_shape[:2]
     return I, O // groups
 
 
 def fans__forgets_kernel_outwards(w_shape, groups=1):
+    """Your fan-in is right. An input pixel, too, is met by every place of a kernel, in kh * kw
+    windows: multiply the fan-out by it.
+    """
     O, I, kh, kw = w_shape
     return I * kh * kw, O // groups
 
 
 def fans__all_channels(w_shape, groups=1):
+    """Your fan-in counts the channels of all groups. A filter reads those of its own group, and
+    these are the I of the shape.
+    """
     O, I, kh, kw = w_shape
     return I * groups * kh * kw, O // groups * kh * kw
 
 
 def fans__counts_weights(w_shape, groups=1):
+    """You counted the weights of the layer. One output reads through one filter, and one input is
+    read by the filters of its group.
+    """
     O, I, kh, kw = w_shape
     return O * I * kh * kw, O * I * kh * kw
 
 
 def fans__inputs_in_fan_out(w_shape, groups=1):
+    """You multiplied the fan-out by the channels of a filter. An input pixel is in one channel
+    only: O // groups filters, kh * kw windows.
+    """
     O, I, kh, kw = w_shape
     return I * kh * kw, O // groups * I * kh * kw
 
 
 def flattened_conv2d__averages_channels(x, f, g, h, padding=0):
+    """You averaged over the channels. The first pass adds f[c] times channel c, and does not divide
+    by their number.
+    """
     ph, pw = pair(padding)
     plane = conv2d(x, f.reshape(1, -1, 1, 1)) / len(f)
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=(ph, 0))
@@ -607,6 +839,7 @@ def flattened_conv2d__averages_channels(x, f, g, h, padding=0):
 
 
 def flattened_conv2d__ignores_channel_vector(x, f, g, h, padding=0):
+    """You added up the channels as they are. Each counts f[c] times."""
     ph, pw = pair(padding)
     plane = x.sum(axis=1, keepdims=True)
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=(ph, 0))
@@ -614,6 +847,9 @@ def flattened_conv2d__ignores_channel_vector(x, f, g, h, padding=0):
 
 
 def flattened_conv2d__exchanged(x, f, g, h, padding=0):
+    """Your g goes across and your h goes down. g has a number for each row of the kernel: a filter
+    of shape (1, 1, kh, 1).
+    """
     ph, pw = pair(padding)
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, h.reshape(1, 1, -1, 1), padding=(ph, 0))
@@ -621,12 +857,18 @@ def flattened_conv2d__exchanged(x, f, g, h, padding=0):
 
 
 def flattened_conv2d__pads_every_pass(x, f, g, h, padding=0):
+    """You padded both axes in more than one pass. Each axis is padded once, in the pass along it:
+    (ph, 0) down, (0, pw) across.
+    """
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=padding)
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=padding)
 
 
 def flattened_conv2d__pads_with_numbers(x, f, g, h, padding=0):
+    """You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0),
+    the pass across (0, pw).
+    """
     ph, pw = pair(padding)
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=ph)
@@ -634,17 +876,24 @@ def flattened_conv2d__pads_with_numbers(x, f, g, h, padding=0):
 
 
 def flattened_conv2d__pads_three_times(x, f, g, h, padding=0):
+    """You padded in all three passes. The first looks at single pixels and needs none; then (ph, 0)
+    down and (0, pw) across.
+    """
     plane = conv2d(x, f.reshape(1, -1, 1, 1), padding=padding)
     down = conv2d(plane, g.reshape(1, 1, -1, 1), padding=padding)
     return conv2d(down, h.reshape(1, 1, 1, -1), padding=padding)
 
 
 def flattened_conv2d__no_padding(x, f, g, h, padding=0):
+    """You did not pad. Give the pass down (ph, 0) and the pass across (0, pw)."""
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     return conv2d(conv2d(plane, g.reshape(1, 1, -1, 1)), h.reshape(1, 1, 1, -1))
 
 
 def flattened_conv2d__keeps_channels(x, f, g, h, padding=0):
+    """You kept the channels apart: your result has C planes. The first pass adds them up, so that
+    one plane is left.
+    """
     ph, pw = pair(padding)
     planes = [f[c] * x[:, [c]] for c in range(len(f))]
     down = [conv2d(p, g.reshape(1, 1, -1, 1), padding=(ph, 0)) for p in planes]
@@ -653,6 +902,9 @@ def flattened_conv2d__keeps_channels(x, f, g, h, padding=0):
 
 
 def flattened_conv2d__turns_vectors(x, f, g, h, padding=0):
+    """You turned the vectors round, as np.convolve does it. Cross-correlation uses g and h as they
+    are.
+    """
     ph, pw = pair(padding)
     plane = conv2d(x, f.reshape(1, -1, 1, 1))
     down = conv2d(plane, g[::-1].reshape(1, 1, -1, 1), padding=(ph, 0))
@@ -660,271 +912,48 @@ def flattened_conv2d__turns_vectors(x, f, g, h, padding=0):
 
 
 def flattened_cost__multiplies(C, kh, kw):
+    """You multiplied the counts of the three passes. They run one after the other, so their costs
+    are added.
+    """
     return C * kh * kw, C * kh * kw
 
 
 def flattened_cost__every_channel(C, kh, kw):
+    """You let the second and the third pass run on every channel. After the first pass one plane is
+    left: C + kh + kw.
+    """
     return C + C * kh + C * kw, C * kh * kw
 
 
 def flattened_cost__whole_kernel(C, kh, kw):
+    """You split the channels from space, and left the kernel whole. It is taken apart too: kh + kw,
+    not kh * kw.
+    """
     return C + kh * kw, C * kh * kw
 
 
 def flattened_cost__exchanged(C, kh, kw):
+    """You exchanged the two counts. The flattened one comes first, and it is the smaller."""
     return C * kh * kw, C + kh + kw
 
 
 def flattened_cost__forgets_channels(C, kh, kw):
+    """You forgot the channels. The first pass takes C MACs, and the dense filter reads all C
+    channels.
+    """
     return kh + kw, kh * kw
 
 
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-
-    'factor': {
-
-        'factor__divides_by_corner': 'You divided by the entry in the corner, K[0, 0], which may be zero. Use the row and the column through an entry that is not: the largest.',
-
-        'factor__largest_signed': 'You took the largest entry as it is, and in a kernel without positive numbers that may be a 0. Take the one of largest absolute value: np.abs(K).argmax().',
-
-        'factor__forgets_to_divide': 'Your factors are a column and a row of K as they are, so their product has one entry of K too many in it. Divide one of them by the entry where they cross.',
-
-        'factor__divides_by_total': 'You added up the rows and the columns and divided by the total. The total may be zero, as in every kernel that finds edges: divide by an entry that is not.',
-
-        'factor__loses_signs': 'Your factors have lost their signs. Lengths and roots are never negative; take the numbers of a row and a column of K itself.',
-
-        'factor__scales_both': 'You put the size of the kernel into both factors, and so it is in the product twice. Scale the column or the row, or each by the root.',
-
-        'factor__loses_size': 'Both of your factors have length one, so the size of the kernel is lost. Multiply one of them by it.',
-
-        'factor__column_of_vt': 'You took a column of vt for the row. NumPy has transposed it already: the row is vt[0].',
-
-        'factor__row_first': 'You returned the row first. The pair is (col, row): the first has a number for each row of K.',
-
-        'is_separable__absolute_tolerance': 'You compared the error with a fixed small number. For a kernel of tiny numbers any error is below it, and for one of large numbers rounding is above it: compare with rtol * np.abs(K).max().',
-
-        'is_separable__allclose': 'np.allclose has a fixed tolerance of its own, atol=1e-8, and in a kernel of tiny numbers any error is below it. Write the comparison yourself, with rtol * np.abs(K).max().',
-
-        'is_separable__exact': "You demand exact equality. Products of floats are rounded, so a separable kernel misses its factors' product by a little: allow rtol * np.abs(K).max().",
-
-        'is_separable__ignores_rtol': 'You did not use rtol. The caller says how much error is still rounding: compare with rtol * np.abs(K).max().',
-
-        'is_separable__signed_error': 'You compared the error with its sign, and one below zero counts as none. Take absolute values first: np.abs(K - product).max().',
-
-        'is_separable__signed_tolerance': 'Your tolerance is rtol times the largest entry with its sign, and below zero no error can be that small. Use the largest absolute value: rtol * np.abs(K).max().',
-
-        'is_separable__first_two_rows': 'You looked at the first two rows only. All rows must be multiples of one.',
-
-        'is_separable__divides_by_corner': "You divided by K[0, 0]. If it is zero the comparison is with 'not a number' and says nothing: divide by the largest entry.",
-
-        'is_separable__opposite': 'Your answers are the wrong way round: you say True when the product misses K. It is separable when the error is small.',
-
-    },
-
-    'conv_rowcol': {
-
-        'conv_rowcol__pads_in_both_passes': 'You padded both axes in both passes, so each axis is padded twice. The pass down needs (ph, 0), the pass across (0, pw).',
-
-        'conv_rowcol__pads_with_numbers': 'You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0), the pass across (0, pw).',
-
-        'conv_rowcol__exchanged': 'Your column goes across and your row goes down. The column is a kernel of kh rows: col[:, None].',
-
-        'conv_rowcol__adds_passes': 'You added the two passes. The second pass reads what the first one gave: one after the other, not side by side.',
-
-        'conv_rowcol__second_reads_picture': 'Your second pass reads the picture again, and the first pass is lost. Give it the result of the first.',
-
-        'conv_rowcol__turns_column': 'Your column is turned round, as np.convolve does it. In cross-correlation col[0] meets the top of the window.',
-
-        'conv_rowcol__turns_row': 'Your row is turned round, as np.convolve does it. In cross-correlation row[0] meets the left of the window.',
-
-        'conv_rowcol__turns_both': 'Column and row are both turned round, as np.convolve does it. Cross-correlation uses them as they are.',
-
-        'conv_rowcol__paddings_exchanged': 'You exchanged the two paddings. ph rows of zeros go above and below, pw columns left and right.',
-
-        'conv_rowcol__no_padding': 'You did not pad. The pass down gets ph rows of zeros above and below, the pass across pw columns left and right.',
-
-    },
-
-    'low_rank': {
-
-        'low_rank__transposes_again': 'You took the columns of vt for the rows. NumPy has transposed it already: the row of part i is vt[i].',
-
-        'low_rank__rows_of_u': 'You took the rows of u for the columns. The column of part i is u[:, i]; only vt is transposed.',
-
-        'low_rank__size_twice': 'You multiplied both the column and the row by the singular value, so it is squared in the product. It belongs there once.',
-
-        'low_rank__forgets_sizes': 'You did not multiply by the singular values. Columns and rows have length one; how much of each product there is stands in s[i].',
-
-        'low_rank__keeps_smallest': 'You kept the last parts, which are the smallest. The largest come first: keep i = 0 to r - 1.',
-
-        'low_rank__one_part_only': 'You kept one part only, number r - 1. Add up all parts from 0 to r - 1.',
-
-        'low_rank__one_too_few': 'You kept one part too few. r parts are the numbers 0 to r - 1, and range(r) counts exactly these.',
-
-        'low_rank__one_more': 'You kept one part too many. r parts are the numbers 0 to r - 1, and range(r) counts exactly these.',
-
-        'low_rank__skips_first_left_out': 'Your answer is right, but your error skips the first part left out. The parts kept are 0 to r - 1, so what is missing begins at r: s[r:].',
-
-        'low_rank__error_without_root': 'Your answer is right, but the error is the sum of the squares. Take the root of it.',
-
-        'low_rank__error_adds_values': 'Your answer is right, but for the error you added the singular values as they are. Lengths at right angles add as squares: square, add, take the root.',
-
-        'low_rank__error_of_kept': 'Your answer is right, but the error is that of the parts you kept. What is missing is the others: s[r:].',
-
-        'low_rank__error_next_only': 'Your answer is right, but your error counts the first part left out and no other. All of s[r:] are missing.',
-
-        'low_rank__error_relative': "Your answer is right, but your error is a share of the kernel's own norm. The distance itself is asked: do not divide.",
-
-    },
-
-    'depthwise_conv2d': {
-
-        'depthwise_conv2d__goes_round_channels': 'Your outputs go round the channels: output o reads channel o % C. PyTorch keeps the m outputs of a channel together: channel o // m.',
-
-        'depthwise_conv2d__reads_channel_o': 'You read channel o for output o, and after the first C outputs there is none: the slice is empty. With m kernels for each channel, output o reads channel o // m.',
-
-        'depthwise_conv2d__adds_channels': 'You add over the channels: each kernel is laid on all of them. In a depthwise convolution output o reads channel o // m and no other.',
-
-        'depthwise_conv2d__one_kernel_for_all': 'You use the first kernel for all outputs. Output o has its own, w[o, 0].',
-
-        'depthwise_conv2d__same_kernels_for_channels': 'You use the same m kernels for every channel. Each channel has its own: output o uses w[o, 0].',
-
-        'depthwise_conv2d__ignores_multiplier': 'You give one output for each channel. There are m kernels for each, so len(w) outputs.',
-
-        'depthwise_conv2d__adds_answers_of_channel': 'You added up the m answers of a channel. They are planes of their own: the output has C * m of them.',
-
-        'depthwise_conv2d__bias_of_channel': 'Your bias goes with the input channel. It belongs to the output: b[o].',
-
-        'depthwise_conv2d__forgets_bias': 'You did not add the bias. Output o gets b[o], if b is not None.',
-
-        'depthwise_conv2d__forgets_settings': 'You did not use stride and padding. Hand both on to conv2d.',
-
-        'depthwise_conv2d__forgets_padding': 'You used the stride, and not the padding. Hand it on to conv2d too.',
-
-        'depthwise_conv2d__kernels_outside': 'Your outputs are right and in the wrong order: kernel 0 of every channel, then kernel 1 of every channel. The m outputs of one channel stand together.',
-
-        'depthwise_conv2d__turns_kernels': 'Your kernels are turned half round. This is cross-correlation: use w[o, 0] as it is.',
-
-    },
-
-    'depthwise_separable': {
-
-        'depthwise_separable__pointwise_first': 'You mixed the channels first and filtered each afterwards. The depthwise half comes first; with biases and with M outputs the order matters.',
-
-        'depthwise_separable__forgets_first_bias': 'You dropped the bias of the depthwise half. Add bd before the channels are mixed.',
-
-        'depthwise_separable__forgets_second_bias': 'You dropped the bias of the pointwise half. Add bp after the channels are mixed.',
-
-        'depthwise_separable__relu_between': 'You put a ReLU between the halves. Some networks do, but this one convolution has nothing in between.',
-
-        'depthwise_separable__weight_transposed': 'You transposed the pointwise weight. Its first axis is the outputs and its second the channels it reads: use wp as it is.',
-
-        'depthwise_separable__goes_round_channels': 'Your depthwise half goes round the channels, o % C. The m outputs of a channel stand together: output o reads channel o // m.',
-
-        'depthwise_separable__depthwise_only': 'You stopped after the depthwise half. The pointwise half mixes its channels: one more conv2d, with wp and bp.',
-
-    },
-
-    'cost_ratio': {
-
-        'cost_ratio__depthwise_only': 'You forgot the pointwise half. It has C * M weights, and for many channels it is the dearer one.',
-
-        'cost_ratio__pointwise_only': 'You forgot the depthwise half. It has C * k * k weights.',
-
-        'cost_ratio__kernel_of_k': 'You counted k weights to a kernel. It has k rows and k columns: k * k.',
-
-        'cost_ratio__input_channels': 'You exchanged the channels: the share of the depthwise half depends on the outputs, 1 / M. Every output of a dense layer has kernels of its own, and the depthwise half has one set.',
-
-        'cost_ratio__parameters': 'You counted parameters, with their biases. MACs are multiplications, and a bias multiplies nothing.',
-
-        'cost_ratio__upside_down': 'You divided the other way round: the dense layer by the split one. The share is what the split one costs of the dense one.',
-
-        'cost_ratio__multiplies': 'You multiplied the two shares. The halves run one after the other, so their costs are added.',
-
-        'cost_ratio__depthwise_dense': 'You gave the depthwise half a kernel for each pair of channels. It has one kernel for each channel: C * k * k weights.',
-
-    },
-
-    'exact_split': {
-
-        'exact_split__rank_of_outputs': 'You asked whether the kernels of each output are multiples of one. It is the other way: the kernels of each input channel must be, w[:, c].',
-
-        'exact_split__forgets_scale': 'You took the depthwise kernels from one output and all pointwise weights as 1. The other outputs have more or less of each kernel: how much is what wp says.',
-
-        'exact_split__approximates': "You returned the nearest split of a layer that has none. Ask first whether every channel's table has rank one, and return None if not.",
-
-        'exact_split__never_asks': "You factored each channel's table without asking whether it is separable, so for most layers your two do something else. Ask first, and return None if it is not.",
-
-        'exact_split__always_none': 'You return None for every layer, also for one that was made of two. It can be split if the table of every channel has at most rank one.',
-
-        'exact_split__one_channel_is_enough': 'You asked whether some channel can be split. All must: return None as soon as one cannot.',
-
-        'exact_split__pointwise_transposed': 'Your pointwise weight has inputs and outputs exchanged. Its shape is (M, C, 1, 1): the outputs come first.',
-
-        'exact_split__divides_by_zero': 'A channel that no filter reads has only zeros, and you divided by its largest entry. Leave such a channel as zeros, without a division.',
-
-        'exact_split__refuses_zeros': 'You return None for a layer in which a channel is all zeros. Zeros are zero times any kernel, so such a channel can be split.',
-
-        'exact_split__divides_by_first_output': "You took the first output's kernels as the depthwise ones. An output that does not read a channel has zeros there: take the output where the channel's kernel is largest.",
-
-        'exact_split__whole_weight': 'You asked for rank one of the whole weight as one table. Each channel has a depthwise kernel of its own: ask channel by channel.',
-
-        'exact_split__scales_both': "The size of a channel's kernels is in both of your factors, and so it is squared in their product. Put it into one.",
-
-    },
-
-    'fans': {
-
-        'fans__all_filters': "Your fan-out counts all filters. Only those of the pixel's own group read it: O // groups.",
-
-        'fans__divides_inputs_again': 'You divided the fan-in by the groups again. I is the number of channels that a filter reads, so that is done already.',
-
-        'fans__exchanged': 'You exchanged the two. Fan-in is what one output reads, fan-out is what one input goes into.',
-
-        'fans__forgets_kernel': 'You counted channels only. A kernel reads kh * kw pixels of each, and as many windows read a pixel.',
-
-        'fans__forgets_kernel_outwards': 'Your fan-in is right. An input pixel, too, is met by every place of a kernel, in kh * kw windows: multiply the fan-out by it.',
-
-        'fans__all_channels': 'Your fan-in counts the channels of all groups. A filter reads those of its own group, and these are the I of the shape.',
-
-        'fans__counts_weights': 'You counted the weights of the layer. One output reads through one filter, and one input is read by the filters of its group.',
-
-        'fans__inputs_in_fan_out': 'You multiplied the fan-out by the channels of a filter. An input pixel is in one channel only: O // groups filters, kh * kw windows.',
-
-    },
-
-    'flattened_conv2d': {
-
-        'flattened_conv2d__averages_channels': 'You averaged over the channels. The first pass adds f[c] times channel c, and does not divide by their number.',
-
-        'flattened_conv2d__ignores_channel_vector': 'You added up the channels as they are. Each counts f[c] times.',
-
-        'flattened_conv2d__exchanged': 'Your g goes across and your h goes down. g has a number for each row of the kernel: a filter of shape (1, 1, kh, 1).',
-
-        'flattened_conv2d__pads_every_pass': 'You padded both axes in more than one pass. Each axis is padded once, in the pass along it: (ph, 0) down, (0, pw) across.',
-
-        'flattened_conv2d__pads_with_numbers': 'You gave a single number as padding, and that pads both axes. The pass down needs (ph, 0), the pass across (0, pw).',
-
-        'flattened_conv2d__pads_three_times': 'You padded in all three passes. The first looks at single pixels and needs none; then (ph, 0) down and (0, pw) across.',
-
-        'flattened_conv2d__no_padding': 'You did not pad. Give the pass down (ph, 0) and the pass across (0, pw).',
-
-        'flattened_conv2d__keeps_channels': 'You kept the channels apart: your result has C planes. The first pass adds them up, so that one plane is left.',
-
-        'flattened_conv2d__turns_vectors': 'You turned the vectors round, as np.convolve does it. Cross-correlation uses g and h as they are.',
-
-        'flattened_cost__multiplies': 'You multiplied the counts of the three passes. They run one after the other, so their costs are added.',
-
-        'flattened_cost__every_channel': 'You let the second and the third pass run on every channel. After the first pass one plane is left: C + kh + kw.',
-
-        'flattened_cost__whole_kernel': 'You split the channels from space, and left the kernel whole. It is taken apart too: kh + kw, not kh * kw.',
-
-        'flattened_cost__exchanged': 'You exchanged the two counts. The flattened one comes first, and it is the smaller.',
-
-        'flattened_cost__forgets_channels': 'You forgot the channels. The first pass takes C MACs, and the dense filter reads all C channels.',
-
-    },
-
+    'factor': ('factor__divides_by_corner', 'factor__largest_signed', 'factor__forgets_to_divide', 'factor__divides_by_total', 'factor__loses_signs', 'factor__scales_both', 'factor__loses_size', 'factor__column_of_vt', 'factor__row_first', 'is_separable__absolute_tolerance', 'is_separable__allclose', 'is_separable__exact', 'is_separable__ignores_rtol', 'is_separable__signed_error', 'is_separable__signed_tolerance', 'is_separable__first_two_rows', 'is_separable__divides_by_corner', 'is_separable__opposite'),
+    'conv_rowcol': ('conv_rowcol__pads_in_both_passes', 'conv_rowcol__pads_with_numbers', 'conv_rowcol__exchanged', 'conv_rowcol__adds_passes', 'conv_rowcol__second_reads_picture', 'conv_rowcol__turns_column', 'conv_rowcol__turns_row', 'conv_rowcol__turns_both', 'conv_rowcol__paddings_exchanged', 'conv_rowcol__no_padding'),
+    'low_rank': ('low_rank__transposes_again', 'low_rank__rows_of_u', 'low_rank__size_twice', 'low_rank__forgets_sizes', 'low_rank__keeps_smallest', 'low_rank__one_part_only', 'low_rank__one_too_few', 'low_rank__one_more', 'low_rank__skips_first_left_out', 'low_rank__error_without_root', 'low_rank__error_adds_values', 'low_rank__error_of_kept', 'low_rank__error_next_only', 'low_rank__error_relative'),
+    'depthwise_conv2d': ('depthwise_conv2d__goes_round_channels', 'depthwise_conv2d__reads_channel_o', 'depthwise_conv2d__adds_channels', 'depthwise_conv2d__one_kernel_for_all', 'depthwise_conv2d__same_kernels_for_channels', 'depthwise_conv2d__ignores_multiplier', 'depthwise_conv2d__adds_answers_of_channel', 'depthwise_conv2d__bias_of_channel', 'depthwise_conv2d__forgets_bias', 'depthwise_conv2d__forgets_settings', 'depthwise_conv2d__forgets_padding', 'depthwise_conv2d__kernels_outside', 'depthwise_conv2d__turns_kernels'),
+    'depthwise_separable': ('depthwise_separable__pointwise_first', 'depthwise_separable__forgets_first_bias', 'depthwise_separable__forgets_second_bias', 'depthwise_separable__relu_between', 'depthwise_separable__weight_transposed', 'depthwise_separable__goes_round_channels', 'depthwise_separable__depthwise_only'),
+    'cost_ratio': ('cost_ratio__depthwise_only', 'cost_ratio__pointwise_only', 'cost_ratio__kernel_of_k', 'cost_ratio__input_channels', 'cost_ratio__parameters', 'cost_ratio__upside_down', 'cost_ratio__multiplies', 'cost_ratio__depthwise_dense'),
+    'exact_split': ('exact_split__rank_of_outputs', 'exact_split__forgets_scale', 'exact_split__approximates', 'exact_split__never_asks', 'exact_split__always_none', 'exact_split__one_channel_is_enough', 'exact_split__pointwise_transposed', 'exact_split__divides_by_zero', 'exact_split__refuses_zeros', 'exact_split__divides_by_first_output', 'exact_split__whole_weight', 'exact_split__scales_both'),
+    'fans': ('fans__all_filters', 'fans__divides_inputs_again', 'fans__exchanged', 'fans__forgets_kernel', 'fans__forgets_kernel_outwards', 'fans__all_channels', 'fans__counts_weights', 'fans__inputs_in_fan_out'),
+    'flattened_conv2d': ('flattened_conv2d__averages_channels', 'flattened_conv2d__ignores_channel_vector', 'flattened_conv2d__exchanged', 'flattened_conv2d__pads_every_pass', 'flattened_conv2d__pads_with_numbers', 'flattened_conv2d__pads_three_times', 'flattened_conv2d__no_padding', 'flattened_conv2d__keeps_channels', 'flattened_conv2d__turns_vectors', 'flattened_cost__multiplies', 'flattened_cost__every_channel', 'flattened_cost__whole_kernel', 'flattened_cost__exchanged', 'flattened_cost__forgets_channels'),
 }

@@ -40,12 +40,18 @@ def conv_transpose2d(x, w, stride=1, padding=0):
 
 
 def group_channels__deals_out(cin, cout, groups):
+    """You dealt the channels out like cards, every g-th to the same group. A group is a block of
+    neighbours: the first cin // groups channels, then the next.
+    """
     if cin % groups or cout % groups:
         raise ValueError("does not divide")
     return [(list(range(cin))[j::groups], list(range(cout))[j::groups]) for j in range(groups)]
 
 
 def group_channels__input_width_for_outputs(cin, cout, groups):
+    """You cut the outputs into blocks as long as those of the inputs. A group makes cout // groups
+    outputs.
+    """
     if cin % groups or cout % groups:
         raise ValueError("does not divide")
     n = cin // groups
@@ -56,6 +62,9 @@ def group_channels__input_width_for_outputs(cin, cout, groups):
 
 
 def group_channels__groups_as_width(cin, cout, groups):
+    """You took groups as the number of channels in a group. It is the number of groups, so each has
+    cin // groups inputs.
+    """
     if cin % groups or cout % groups:
         raise ValueError("does not divide")
     inputs, outputs = list(range(cin)), list(range(cout))
@@ -65,6 +74,9 @@ def group_channels__groups_as_width(cin, cout, groups):
 
 
 def group_channels__divides_to_floats(cin, cout, groups):
+    """Your channel numbers are not whole: `/` gives 3.0, and there is no channel 3.0. Divide with
+    `//`.
+    """
     if cin % groups or cout % groups:
         raise ValueError("does not divide")
     n, m = cin / groups, cout / groups
@@ -75,6 +87,9 @@ def group_channels__divides_to_floats(cin, cout, groups):
 
 
 def group_channels__drops_last(cin, cout, groups):
+    """The last channel of each group is missing. `range(a, b)` ends before b, so no 1 needs to be
+    taken off.
+    """
     if cin % groups or cout % groups:
         raise ValueError("does not divide")
     n, m = cin // groups, cout // groups
@@ -85,6 +100,9 @@ def group_channels__drops_last(cin, cout, groups):
 
 
 def group_channels__reads_all(cin, cout, groups):
+    """Every group reads all input channels in your answer. That is a convolution without groups:
+    cut the inputs into blocks too.
+    """
     if cin % groups or cout % groups:
         raise ValueError("does not divide")
     m = cout // groups
@@ -92,6 +110,9 @@ def group_channels__reads_all(cin, cout, groups):
 
 
 def group_channels__accepts_remainder(cin, cout, groups):
+    """`//` rounds down without a word, and channels are lost. Test both, `cin % groups` and `cout %
+    groups`, and raise a ValueError unless they are 0.
+    """
     n, m = cin // groups, cout // groups
     return [
         (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
@@ -99,12 +120,18 @@ def group_channels__accepts_remainder(cin, cout, groups):
 
 
 def grouped_conv2d__repeats_kernels(x, w, b=None, stride=1, padding=0, groups=1):
+    """Every filter reads all channels, with its kernels repeated until they suffice. Filter o reads
+    only the C // groups channels of its own group.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     return conv2d(x, np.tile(w, (1, groups, 1, 1)), b, stride, padding)
 
 
 def grouped_conv2d__sums_lanes(x, w, b=None, stride=1, padding=0, groups=1):
+    """You added the groups' results. They are different output channels: lay them one after the
+    other with np.concatenate(lanes, axis=1).
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
@@ -113,6 +140,9 @@ def grouped_conv2d__sums_lanes(x, w, b=None, stride=1, padding=0, groups=1):
 
 
 def grouped_conv2d__reverses_blocks(x, w, b=None, stride=1, padding=0, groups=1):
+    """Your groups meet in the wrong order: the first block of channels goes through the last
+    filters. Group j of x belongs to group j of w.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     blocks, filters = np.split(x, groups, axis=1)[::-1], np.split(w, groups)
@@ -122,6 +152,9 @@ def grouped_conv2d__reverses_blocks(x, w, b=None, stride=1, padding=0, groups=1)
 
 
 def grouped_conv2d__cuts_wrong_axis(x, w, b=None, stride=1, padding=0, groups=1):
+    """The channels of a block and of its filters do not fit. Cut x along axis 1, into blocks of C
+    // groups channels, and w along axis 0: its axis 1 is short already.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     n = x.shape[1] // groups
@@ -133,12 +166,18 @@ def grouped_conv2d__cuts_wrong_axis(x, w, b=None, stride=1, padding=0, groups=1)
 
 
 def grouped_conv2d__first_block_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    """All your filters read the first block of channels. Group j reads from channel j * (C //
+    groups) on.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     return conv2d(x[:, : w.shape[1]], w, b, stride, padding)
 
 
 def grouped_conv2d__first_filters_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    """All your groups go through the first group's filters. Group j has the filters from j * (O //
+    groups) on.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     filters = w[: len(w) // groups]
@@ -148,6 +187,9 @@ def grouped_conv2d__first_filters_for_all(x, w, b=None, stride=1, padding=0, gro
 
 
 def grouped_conv2d__bias_for_each_group(x, w, b=None, stride=1, padding=0, groups=1):
+    """You gave each group one bias. A bias belongs to a filter: group j takes as many biases as it
+    has filters.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     lanes = [
@@ -160,6 +202,9 @@ def grouped_conv2d__bias_for_each_group(x, w, b=None, stride=1, padding=0, group
 
 
 def grouped_conv2d__first_biases_for_all(x, w, b=None, stride=1, padding=0, groups=1):
+    """All your groups add the first group's biases. Cut b as you cut the filters: b[j * m : (j + 1)
+    * m] with m = O // groups.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     biases = None if b is None else b[: len(b) // groups]
@@ -171,6 +216,9 @@ def grouped_conv2d__first_biases_for_all(x, w, b=None, stride=1, padding=0, grou
 
 
 def grouped_conv2d__bias_on_columns(x, w, b=None, stride=1, padding=0, groups=1):
+    """You added b along the columns: y + b matches the last axis. The filters are axis 1: b[:,
+    None, None], or hand each group its part.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     lanes = [
@@ -182,6 +230,7 @@ def grouped_conv2d__bias_on_columns(x, w, b=None, stride=1, padding=0, groups=1)
 
 
 def grouped_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0, groups=1):
+    """The bias is missing. Give each group its part of b, if b is not None."""
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     lanes = [
@@ -192,6 +241,9 @@ def grouped_conv2d__forgets_bias(x, w, b=None, stride=1, padding=0, groups=1):
 
 
 def grouped_conv2d__deals_out_inputs(x, w, b=None, stride=1, padding=0, groups=1):
+    """You dealt the input channels out like cards: x[:, j::groups]. A group is a block of
+    neighbours, x[:, j * n : (j + 1) * n].
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     blocks, filters = [x[:, j::groups] for j in range(groups)], np.split(w, groups)
@@ -201,6 +253,9 @@ def grouped_conv2d__deals_out_inputs(x, w, b=None, stride=1, padding=0, groups=1
 
 
 def grouped_conv2d__deals_out_filters(x, w, b=None, stride=1, padding=0, groups=1):
+    """You took every g-th filter into a group: filter o in group o % groups. A group's filters are
+    neighbours, w[j * m : (j + 1) * m].
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     lanes = [
@@ -212,6 +267,9 @@ def grouped_conv2d__deals_out_filters(x, w, b=None, stride=1, padding=0, groups=
 
 
 def grouped_conv2d__interleaves_outputs(x, w, b=None, stride=1, padding=0, groups=1):
+    """Your groups' results are interleaved: first channel of each group, then second of each. Lay
+    the groups one after the other, with np.concatenate(lanes, axis=1).
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
@@ -222,6 +280,9 @@ def grouped_conv2d__interleaves_outputs(x, w, b=None, stride=1, padding=0, group
 
 
 def grouped_conv2d__joins_as_pictures(x, w, b=None, stride=1, padding=0, groups=1):
+    """You joined the groups along the axis of the pictures. Their channels follow one another:
+    np.concatenate(lanes, axis=1).
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
@@ -231,6 +292,9 @@ def grouped_conv2d__joins_as_pictures(x, w, b=None, stride=1, padding=0, groups=
 
 
 def grouped_conv2d__stacks_lanes(x, w, b=None, stride=1, padding=0, groups=1):
+    """Your groups have an axis of their own, so the result has five axes. Lay them one after the
+    other along axis 1: np.concatenate instead of np.stack or np.array.
+    """
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
@@ -240,6 +304,7 @@ def grouped_conv2d__stacks_lanes(x, w, b=None, stride=1, padding=0, groups=1):
 
 
 def grouped_conv2d__forgets_settings(x, w, b=None, stride=1, padding=0, groups=1):
+    """You did not use stride and padding. Hand them on to conv2d."""
     if x.shape[1] % groups or len(w) % groups:
         raise ValueError("does not divide")
     blocks, filters = np.split(x, groups, axis=1), np.split(w, groups)
@@ -249,6 +314,9 @@ def grouped_conv2d__forgets_settings(x, w, b=None, stride=1, padding=0, groups=1
 
 
 def grouped_conv2d__accepts_remainder(x, w, b=None, stride=1, padding=0, groups=1):
+    """`//` rounds down, and the channels or filters that are left over are lost without a word.
+    Raise a ValueError unless groups divides both C and O.
+    """
     n, m = x.shape[1] // groups, len(w) // groups
     lanes = [
         conv2d(
@@ -264,10 +332,16 @@ def grouped_conv2d__accepts_remainder(x, w, b=None, stride=1, padding=0, groups=
 
 
 def dense_equivalent__repeats(w, groups):
+    """You repeated the kernels in every block. A filter does not read the other groups' channels:
+    those blocks are zero.
+    """
     return np.tile(w, (1, groups, 1, 1))
 
 
 def dense_equivalent__other_diagonal(w, groups):
+    """Your blocks lie on the other diagonal: the first filters read the last channels. Group j has
+    the columns from j * n on.
+    """
     O, n, kh, kw = w.shape
     m = O // groups
     dense = np.zeros((O, n * groups, kh, kw))
@@ -278,6 +352,7 @@ def dense_equivalent__other_diagonal(w, groups):
 
 
 def dense_equivalent__inputs_in_front(w, groups):
+    """Your first axis counts the input channels. A weight has its filters in front: (O, C, kh, kw)."""
     O, n, kh, kw = w.shape
     m = O // groups
     dense = np.zeros((n * groups, O, kh, kw))
@@ -287,6 +362,7 @@ def dense_equivalent__inputs_in_front(w, groups):
 
 
 def dense_equivalent__all_in_first_columns(w, groups):
+    """All your filters read the first channels. Move each block to the right by j * n columns."""
     O, n, kh, kw = w.shape
     dense = np.zeros((O, n * groups, kh, kw))
     dense[:, :n] = w
@@ -294,6 +370,9 @@ def dense_equivalent__all_in_first_columns(w, groups):
 
 
 def dense_equivalent__deals_out_columns(w, groups):
+    """You dealt the columns out like cards, every g-th to one group. A group's channels are
+    neighbours: columns j * n to (j + 1) * n - 1.
+    """
     O, n, kh, kw = w.shape
     m = O // groups
     dense = np.zeros((O, n * groups, kh, kw))
@@ -303,6 +382,9 @@ def dense_equivalent__deals_out_columns(w, groups):
 
 
 def dense_equivalent__deals_out_rows(w, groups):
+    """You put filter o into group o % groups. A group's filters are neighbours: filter o is in
+    group o // m, with m = O // groups.
+    """
     O, n, kh, kw = w.shape
     dense = np.zeros((O, n * groups, kh, kw))
     for o in range(O):
@@ -312,6 +394,9 @@ def dense_equivalent__deals_out_rows(w, groups):
 
 
 def dense_equivalent__turns_kernels(w, groups):
+    """You turned the kernels half round on the way. They only move to another column: copy them as
+    they are.
+    """
     O, n, kh, kw = w.shape
     m = O // groups
     dense = np.zeros((O, n * groups, kh, kw))
@@ -322,12 +407,18 @@ def dense_equivalent__turns_kernels(w, groups):
 
 
 def block_cost__divides_twice(channels, lanes, width, hout, wout, bias=True):
+    """You divided by the lanes twice. A filter reads fewer channels, but there are still lanes *
+    width filters.
+    """
     middle = lanes * width
     weights = 2 * channels * middle + width * width * 9
     return weights + (2 * middle + channels if bias else 0), weights * hout * wout
 
 
 def block_cost__dense_macs(channels, lanes, width, hout, wout, bias=True):
+    """Your parameters are right, but your MACs are those of a 3×3 without groups. Every weight is
+    used once at every place, and no other multiplication is made.
+    """
     middle = lanes * width
     weights = 2 * channels * middle + middle * width * 9
     macs = (2 * channels * middle + middle * middle * 9) * hout * wout
@@ -335,61 +426,86 @@ def block_cost__dense_macs(channels, lanes, width, hout, wout, bias=True):
 
 
 def block_cost__divides_biases(channels, lanes, width, hout, wout, bias=True):
+    """You divided the biases of the 3×3 by the lanes. Every filter has a bias, and there are lanes
+    * width filters.
+    """
     middle = lanes * width
     weights = 2 * channels * middle + middle * width * 9
     return weights + (middle + width + channels if bias else 0), weights * hout * wout
 
 
 def block_cost__ignores_lanes(channels, lanes, width, hout, wout, bias=True):
+    """You counted the 3×3 without groups. Each of its filters reads only the channels of its lane,
+    which are `width`.
+    """
     middle = lanes * width
     weights = 2 * channels * middle + middle * middle * 9
     return weights + (2 * middle + channels if bias else 0), weights * hout * wout
 
 
 def block_cost__lanes_everywhere(channels, lanes, width, hout, wout, bias=True):
+    """You put the two 1×1 layers into lanes too. Here only the 3×3 has groups; the others read all
+    channels.
+    """
     middle = lanes * width
     weights = 2 * channels * width + middle * width * 9
     return weights + (2 * middle + channels if bias else 0), weights * hout * wout
 
 
 def block_cost__width_of_all(channels, lanes, width, hout, wout, bias=True):
+    """You took width for the whole middle. It is the width of one lane: the middle has lanes *
+    width channels.
+    """
     weights = 2 * channels * width + width * max(width // lanes, 1) * 9
     return weights + (2 * width + channels if bias else 0), weights * hout * wout
 
 
 def block_cost__no_way_back(channels, lanes, width, hout, wout, bias=True):
+    """You forgot the 1×1 that leads back. It has as many weights as the first one."""
     middle = lanes * width
     weights = channels * middle + middle * width * 9
     return weights + (2 * middle if bias else 0), weights * hout * wout
 
 
 def block_cost__always_biases(channels, lanes, width, hout, wout, bias=True):
+    """You counted biases although bias=False. Add them only if there are any."""
     middle = lanes * width
     weights = 2 * channels * middle + middle * width * 9
     return weights + 2 * middle + channels, weights * hout * wout
 
 
 def block_cost__bias_in_macs(channels, lanes, width, hout, wout, bias=True):
+    """Your MACs count the biases too. Adding a bias multiplies nothing: use the weights only."""
     middle = lanes * width
     params = 2 * channels * middle + middle * width * 9 + (2 * middle + channels if bias else 0)
     return params, params * hout * wout
 
 
 def channel_shuffle__rows_of_g(x, g):
+    """Your table has C // g rows, of g channels each: that shuffles C // g lanes, or undoes the
+    shuffle of g. A row is a lane, so there are g rows: reshape to (N, g, C // g, H, W).
+    """
     N, C, H, W = x.shape
     return x.reshape(N, C // g, g, H, W).swapaxes(1, 2).reshape(N, C, H, W)
 
 
 def channel_shuffle__no_transpose(x, g):
+    """Your channels are in the order they had. Reshaping there and back moves nothing: exchange the
+    two axes in between.
+    """
     N, C, H, W = x.shape
     return x.reshape(N, g, C // g, H, W).reshape(N, C // g, g, H, W).reshape(N, C, H, W).copy()
 
 
 def channel_shuffle__random_order(x, g):
+    """You dealt the channels out at random. The shuffle is a fixed order: rows and columns of the
+    table of lanes exchanged.
+    """
     return x[:, np.random.default_rng(0).permutation(x.shape[1])]
 
 
 def channel_shuffle__shuffles_columns(x, g):
+    """You shuffled the columns of the pictures. The channels are axis 1: cut that one into two."""
     N, C, H, W = x.shape
     if W % g:
         return x.copy()
@@ -397,45 +513,75 @@ def channel_shuffle__shuffles_columns(x, g):
 
 
 def channel_shuffle__mixes_pixel_rows(x, g):
+    """Your table mixes channels with rows: it has g rows, but in each the pixel rows of the
+    pictures count as channels. Keep H and W as axes of their own.
+    """
     N, C, H, W = x.shape
     return x.reshape(N, g, C * H // g, W).swapaxes(1, 2).reshape(N, C, H, W)
 
 
 def channel_shuffle__reverses_lanes(x, g):
+    """You turned the order of the lanes round and kept each lane together. Then the next layer
+    still reads a single lane: exchange the axes of lane and place.
+    """
     N, C, H, W = x.shape
     return x.reshape(N, g, C // g, H, W)[:, ::-1].reshape(N, C, H, W)
 
 
 def channel_shuffle__moves_lanes_on(x, g):
+    """You moved each lane on by one place, and it stays together. Deal its members out: exchange
+    the axes of lane and place.
+    """
     return np.roll(x, x.shape[1] // g, axis=1)
 
 
 def channel_shuffle__transposes_pictures(x, g):
+    """Your channels are right, but inside them rows and columns are exchanged too. Exchange axes 1
+    and 2 only; the others stay where they are.
+    """
     N, C, H, W = x.shape
     return x.reshape(N, g, C // g, H, W).transpose(0, 2, 1, 4, 3).reshape(N, C, H, W)
 
 
 def unshuffle_groups__same_again(C, g):
+    """The same shuffle a second time puts the channels in order only if the table is a square.
+    After the first shuffle it has C // g rows.
+    """
     return g
 
 
 def unshuffle_groups__subtracts(C, g):
+    """You subtracted. The table has g rows and C divided by g columns; exchanged, it has C // g
+    rows.
+    """
     return C - g
 
 
 def unshuffle_groups__square_root(C, g):
+    """The root of C is right only if the table is a square. With g rows it has C // g columns, and
+    these become the rows.
+    """
     return round(C**0.5)
 
 
 def unshuffle_groups__all_alone(C, g):
+    """With as many lanes as channels, or with one, the shuffle moves nothing, so it undoes nothing.
+    You need the table whose rows are the columns of the first.
+    """
     return C
 
 
 def reach__everything(g1, shuffle, g2, C):
+    """You let every input reach every output. Without a shuffle two layers with the same groups
+    keep their lanes apart, however many follow.
+    """
     return np.ones((C, C), dtype=bool)
 
 
 def reach__shuffle_connects_all(g1, shuffle, g2, C):
+    """You let one shuffle connect everything. A lane of the second layer reads C // g2 channels,
+    and if these are fewer than the old lanes, it misses some: multiply the patterns.
+    """
     if shuffle:
         return np.ones((C, C), dtype=bool)
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
@@ -443,17 +589,22 @@ def reach__shuffle_connects_all(g1, shuffle, g2, C):
 
 
 def reach__always_shuffles(g1, shuffle, g2, C):
+    """You shuffle even if shuffle is False. Then the channels stay where they are."""
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
     return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
 
 
 def reach__never_shuffles(g1, shuffle, g2, C):
+    """You never shuffle. If shuffle is True, the channels change places between the two layers."""
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     return np.kron(np.eye(g2), np.ones((C // g2, C // g2))) @ first > 0
 
 
 def reach__one_step(g1, shuffle, g2, C):
+    """You followed the lines through the second layer only. Its inputs have each read a whole lane
+    of the first: multiply by the first layer's pattern too.
+    """
     second = np.kron(np.eye(g2), np.ones((C // g2, C // g2)))
     if shuffle:
         second = second @ np.eye(C)[np.arange(C).reshape(g1, -1).T.reshape(C)]
@@ -461,6 +612,9 @@ def reach__one_step(g1, shuffle, g2, C):
 
 
 def reach__joins_patterns(g1, shuffle, g2, C):
+    """You joined the patterns of the layers with `or`. An output must find a channel in between
+    that leads on, so the patterns are multiplied: B @ A.
+    """
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     if shuffle:
         first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
@@ -468,6 +622,9 @@ def reach__joins_patterns(g1, shuffle, g2, C):
 
 
 def reach__inputs_in_rows(g1, shuffle, g2, C):
+    """Your matrix is transposed: you have inputs in the rows. A row is an output, so the last layer
+    stands leftmost in the product.
+    """
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     if shuffle:
         first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
@@ -475,6 +632,9 @@ def reach__inputs_in_rows(g1, shuffle, g2, C):
 
 
 def reach__first_layer_leftmost(g1, shuffle, g2, C):
+    """You multiplied in the wrong order: the first layer stands leftmost. An output looks into the
+    last layer first, so that one does: B @ A[order].
+    """
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     if shuffle:
         first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
@@ -482,6 +642,9 @@ def reach__first_layer_leftmost(g1, shuffle, g2, C):
 
 
 def reach__shuffles_second_lanes(g1, shuffle, g2, C):
+    """You shuffle in g2 lanes. The shuffle deals out the lanes that are there, and these are the g1
+    of the first layer.
+    """
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     if shuffle:
         first = first[np.arange(C).reshape(g2, -1).T.reshape(C)]
@@ -489,6 +652,9 @@ def reach__shuffles_second_lanes(g1, shuffle, g2, C):
 
 
 def reach__shuffles_back(g1, shuffle, g2, C):
+    """Your shuffle runs backwards: the table has a lane in each row, g1 rows, and is read by
+    columns. Reshape to (g1, C // g1) before you transpose.
+    """
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     if shuffle:
         first = first[np.arange(C).reshape(C // g1, g1).T.reshape(C)]
@@ -496,6 +662,9 @@ def reach__shuffles_back(g1, shuffle, g2, C):
 
 
 def reach__shuffles_first(g1, shuffle, g2, C):
+    """You shuffle before the first layer. It comes between the two: take the rows of the first
+    pattern in the new order, not the columns.
+    """
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     if shuffle:
         first = first @ np.eye(C)[np.arange(C).reshape(g1, -1).T.reshape(C)]
@@ -503,6 +672,7 @@ def reach__shuffles_first(g1, shuffle, g2, C):
 
 
 def reach__counts_paths(g1, shuffle, g2, C):
+    """Your matrix counts the paths. Whether there is one is the question: compare with 0, `> 0`."""
     first = np.kron(np.eye(g1), np.ones((C // g1, C // g1)))
     if shuffle:
         first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
@@ -510,6 +680,10 @@ def reach__counts_paths(g1, shuffle, g2, C):
 
 
 def shuffle_unit__shuffles_late(x, w1, wd, w2, g):
+    """You shuffled after the depthwise step. Then each channel meets another one's 3×3 kernel:
+    shuffle before it, right after the first 1×1.
+    """
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -522,6 +696,10 @@ def shuffle_unit__shuffles_late(x, w1, wd, w2, g):
 
 
 def shuffle_unit__relu_after_depthwise(x, w1, wd, w2, g):
+    """You put a ReLU after the depthwise step. In this unit there are two: after the first 1×1, and
+    after the sum.
+    """
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -534,6 +712,8 @@ def shuffle_unit__relu_after_depthwise(x, w1, wd, w2, g):
 
 
 def shuffle_unit__no_residual(x, w1, wd, w2, g):
+    """The residual connection is missing. Add x before the last ReLU."""
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -546,6 +726,8 @@ def shuffle_unit__no_residual(x, w1, wd, w2, g):
 
 
 def shuffle_unit__other_lanes(x, w1, wd, w2, g):
+    """You shuffled in M // g lanes. The first 1×1 has left g lanes: channel_shuffle(y, g)."""
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -558,6 +740,10 @@ def shuffle_unit__other_lanes(x, w1, wd, w2, g):
 
 
 def shuffle_unit__no_shuffle(x, w1, wd, w2, g):
+    """You did not shuffle, so nothing crosses from lane to lane. Shuffle after the first 1×1 and
+    its ReLU.
+    """
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -568,6 +754,8 @@ def shuffle_unit__no_shuffle(x, w1, wd, w2, g):
 
 
 def shuffle_unit__relu_before_sum(x, w1, wd, w2, g):
+    """You took the last ReLU before you added x. Add first: np.maximum(x + y, 0)."""
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -580,6 +768,8 @@ def shuffle_unit__relu_before_sum(x, w1, wd, w2, g):
 
 
 def shuffle_unit__no_last_relu(x, w1, wd, w2, g):
+    """The ReLU after the sum is missing. Return np.maximum(x + y, 0)."""
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -592,6 +782,10 @@ def shuffle_unit__no_last_relu(x, w1, wd, w2, g):
 
 
 def shuffle_unit__no_first_relu(x, w1, wd, w2, g):
+    """The ReLU after the first 1×1 is missing. Without it the three layers before the sum are one
+    linear map.
+    """
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -604,6 +798,10 @@ def shuffle_unit__no_first_relu(x, w1, wd, w2, g):
 
 
 def shuffle_unit__no_padding(x, w1, wd, w2, g):
+    """Your depthwise step has no padding, so its result is smaller than x and cannot be added to
+    it. Give it padding=1.
+    """
+
     def lanes(x, w, g):
         pairs = zip(np.split(x, g, axis=1), np.split(w, g), strict=True)
         return np.concatenate([conv2d(a, b) for a, b in pairs], axis=1)
@@ -616,19 +814,31 @@ def shuffle_unit__no_padding(x, w1, wd, w2, g):
 
 
 def grouped_conv_transpose2d__sums_lanes(x, w, stride=1, padding=0, groups=1):
+    """You took w.shape[1] for the number of output channels, and the lanes' stamps fell on top of
+    each other. It counts the outputs of one lane: lay the lanes one after the other.
+    """
     return conv_transpose2d(x, w, stride, padding)
 
 
 def grouped_conv_transpose2d__keeps_last_lane(x, w, stride=1, padding=0, groups=1):
+    """Each lane has overwritten the one before, because you made room for w.shape[1] output
+    channels only. There are groups times as many.
+    """
     n = x.shape[1] // groups
     return conv_transpose2d(x[:, -n:], w[-n:], stride, padding)
 
 
 def grouped_conv_transpose2d__repeats_kernels(x, w, stride=1, padding=0, groups=1):
+    """Every input channel stamps into every lane. Input group j writes to output group j only: cut
+    x and w into blocks.
+    """
     return conv_transpose2d(x, np.tile(w, (1, groups, 1, 1)), stride, padding)
 
 
 def grouped_conv_transpose2d__cuts_outputs(x, w, stride=1, padding=0, groups=1):
+    """The channels of a block and of its kernels do not fit. Cut x along axis 1 and w along axis 0,
+    both into blocks of C // groups: axis 1 of w is one lane's outputs and needs no cutting.
+    """
     n = x.shape[1] // groups
     lanes = [
         conv_transpose2d(x[:, j * n : (j + 1) * n], w[:, j * n : (j + 1) * n], stride, padding)
@@ -638,11 +848,17 @@ def grouped_conv_transpose2d__cuts_outputs(x, w, stride=1, padding=0, groups=1):
 
 
 def grouped_conv_transpose2d__reverses_blocks(x, w, stride=1, padding=0, groups=1):
+    """Your blocks meet in the wrong order: the first block of x goes with the last rows of w. Block
+    j of x belongs to block j of w.
+    """
     pairs = zip(np.split(x, groups, axis=1), np.split(w, groups)[::-1], strict=True)
     return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
 
 
 def grouped_conv_transpose2d__deals_out(x, w, stride=1, padding=0, groups=1):
+    """You dealt the input channels out like cards, every g-th to one group. A group is a block of
+    neighbours.
+    """
     lanes = [
         conv_transpose2d(x[:, j::groups], w[j::groups], stride, padding) for j in range(groups)
     ]
@@ -650,23 +866,29 @@ def grouped_conv_transpose2d__deals_out(x, w, stride=1, padding=0, groups=1):
 
 
 def grouped_conv_transpose2d__interleaves_outputs(x, w, stride=1, padding=0, groups=1):
+    """Your lanes are interleaved: first channel of each, then second of each. Lay them one after
+    the other, with np.concatenate(lanes, axis=1).
+    """
     pairs = zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
     y = np.stack([conv_transpose2d(*p, stride, padding) for p in pairs], axis=2)
     return y.reshape(y.shape[0], -1, *y.shape[3:])
 
 
 def grouped_conv_transpose2d__first_kernels_for_all(x, w, stride=1, padding=0, groups=1):
+    """All your lanes use the first lane's kernels. Lane j has the rows from j * n on."""
     first = w[: len(w) // groups]
     blocks = np.split(x, groups, axis=1)
     return np.concatenate([conv_transpose2d(b, first, stride, padding) for b in blocks], axis=1)
 
 
 def grouped_conv_transpose2d__turns_kernels(x, w, stride=1, padding=0, groups=1):
+    """You turned the kernels half round. A stamp is laid down as it is."""
     pairs = zip(np.split(x, groups, axis=1), np.split(w[:, :, ::-1, ::-1], groups), strict=True)
     return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
 
 
 def grouped_conv_transpose2d__forgets_settings(x, w, stride=1, padding=0, groups=1):
+    """You did not use stride and padding. Hand them on to conv_transpose2d."""
     pairs = zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
     return np.concatenate([conv_transpose2d(*p) for p in pairs], axis=1)
 
@@ -674,207 +896,13 @@ def grouped_conv_transpose2d__forgets_settings(x, w, stride=1, padding=0, groups
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-
-    'group_channels': {
-
-        'group_channels__deals_out': 'You dealt the channels out like cards, every g-th to the same group. A group is a block of neighbours: the first cin // groups channels, then the next.',
-
-        'group_channels__input_width_for_outputs': 'You cut the outputs into blocks as long as those of the inputs. A group makes cout // groups outputs.',
-
-        'group_channels__groups_as_width': 'You took groups as the number of channels in a group. It is the number of groups, so each has cin // groups inputs.',
-
-        'group_channels__divides_to_floats': 'Your channel numbers are not whole: `/` gives 3.0, and there is no channel 3.0. Divide with `//`.',
-
-        'group_channels__drops_last': 'The last channel of each group is missing. `range(a, b)` ends before b, so no 1 needs to be taken off.',
-
-        'group_channels__reads_all': 'Every group reads all input channels in your answer. That is a convolution without groups: cut the inputs into blocks too.',
-
-        'group_channels__accepts_remainder': '`//` rounds down without a word, and channels are lost. Test both, `cin % groups` and `cout % groups`, and raise a ValueError unless they are 0.',
-
-    },
-
-    'grouped_conv2d': {
-
-        'grouped_conv2d__repeats_kernels': 'Every filter reads all channels, with its kernels repeated until they suffice. Filter o reads only the C // groups channels of its own group.',
-
-        'grouped_conv2d__sums_lanes': "You added the groups' results. They are different output channels: lay them one after the other with np.concatenate(lanes, axis=1).",
-
-        'grouped_conv2d__reverses_blocks': 'Your groups meet in the wrong order: the first block of channels goes through the last filters. Group j of x belongs to group j of w.',
-
-        'grouped_conv2d__cuts_wrong_axis': 'The channels of a block and of its filters do not fit. Cut x along axis 1, into blocks of C // groups channels, and w along axis 0: its axis 1 is short already.',
-
-        'grouped_conv2d__first_block_for_all': 'All your filters read the first block of channels. Group j reads from channel j * (C // groups) on.',
-
-        'grouped_conv2d__first_filters_for_all': "All your groups go through the first group's filters. Group j has the filters from j * (O // groups) on.",
-
-        'grouped_conv2d__bias_for_each_group': 'You gave each group one bias. A bias belongs to a filter: group j takes as many biases as it has filters.',
-
-        'grouped_conv2d__first_biases_for_all': "All your groups add the first group's biases. Cut b as you cut the filters: b[j * m : (j + 1) * m] with m = O // groups.",
-
-        'grouped_conv2d__bias_on_columns': 'You added b along the columns: y + b matches the last axis. The filters are axis 1: b[:, None, None], or hand each group its part.',
-
-        'grouped_conv2d__forgets_bias': 'The bias is missing. Give each group its part of b, if b is not None.',
-
-        'grouped_conv2d__deals_out_inputs': 'You dealt the input channels out like cards: x[:, j::groups]. A group is a block of neighbours, x[:, j * n : (j + 1) * n].',
-
-        'grouped_conv2d__deals_out_filters': "You took every g-th filter into a group: filter o in group o % groups. A group's filters are neighbours, w[j * m : (j + 1) * m].",
-
-        'grouped_conv2d__interleaves_outputs': "Your groups' results are interleaved: first channel of each group, then second of each. Lay the groups one after the other, with np.concatenate(lanes, axis=1).",
-
-        'grouped_conv2d__joins_as_pictures': 'You joined the groups along the axis of the pictures. Their channels follow one another: np.concatenate(lanes, axis=1).',
-
-        'grouped_conv2d__stacks_lanes': 'Your groups have an axis of their own, so the result has five axes. Lay them one after the other along axis 1: np.concatenate instead of np.stack or np.array.',
-
-        'grouped_conv2d__forgets_settings': 'You did not use stride and padding. Hand them on to conv2d.',
-
-        'grouped_conv2d__accepts_remainder': '`//` rounds down, and the channels or filters that are left over are lost without a word. Raise a ValueError unless groups divides both C and O.',
-
-    },
-
-    'dense_equivalent': {
-
-        'dense_equivalent__repeats': "You repeated the kernels in every block. A filter does not read the other groups' channels: those blocks are zero.",
-
-        'dense_equivalent__other_diagonal': 'Your blocks lie on the other diagonal: the first filters read the last channels. Group j has the columns from j * n on.',
-
-        'dense_equivalent__inputs_in_front': 'Your first axis counts the input channels. A weight has its filters in front: (O, C, kh, kw).',
-
-        'dense_equivalent__all_in_first_columns': 'All your filters read the first channels. Move each block to the right by j * n columns.',
-
-        'dense_equivalent__deals_out_columns': "You dealt the columns out like cards, every g-th to one group. A group's channels are neighbours: columns j * n to (j + 1) * n - 1.",
-
-        'dense_equivalent__deals_out_rows': "You put filter o into group o % groups. A group's filters are neighbours: filter o is in group o // m, with m = O // groups.",
-
-        'dense_equivalent__turns_kernels': 'You turned the kernels half round on the way. They only move to another column: copy them as they are.',
-
-    },
-
-    'block_cost': {
-
-        'block_cost__divides_twice': 'You divided by the lanes twice. A filter reads fewer channels, but there are still lanes * width filters.',
-
-        'block_cost__dense_macs': 'Your parameters are right, but your MACs are those of a 3×3 without groups. Every weight is used once at every place, and no other multiplication is made.',
-
-        'block_cost__divides_biases': 'You divided the biases of the 3×3 by the lanes. Every filter has a bias, and there are lanes * width filters.',
-
-        'block_cost__ignores_lanes': 'You counted the 3×3 without groups. Each of its filters reads only the channels of its lane, which are `width`.',
-
-        'block_cost__lanes_everywhere': 'You put the two 1×1 layers into lanes too. Here only the 3×3 has groups; the others read all channels.',
-
-        'block_cost__width_of_all': 'You took width for the whole middle. It is the width of one lane: the middle has lanes * width channels.',
-
-        'block_cost__no_way_back': 'You forgot the 1×1 that leads back. It has as many weights as the first one.',
-
-        'block_cost__always_biases': 'You counted biases although bias=False. Add them only if there are any.',
-
-        'block_cost__bias_in_macs': 'Your MACs count the biases too. Adding a bias multiplies nothing: use the weights only.',
-
-    },
-
-    'channel_shuffle': {
-
-        'channel_shuffle__rows_of_g': 'Your table has C // g rows, of g channels each: that shuffles C // g lanes, or undoes the shuffle of g. A row is a lane, so there are g rows: reshape to (N, g, C // g, H, W).',
-
-        'channel_shuffle__no_transpose': 'Your channels are in the order they had. Reshaping there and back moves nothing: exchange the two axes in between.',
-
-        'channel_shuffle__random_order': 'You dealt the channels out at random. The shuffle is a fixed order: rows and columns of the table of lanes exchanged.',
-
-        'channel_shuffle__shuffles_columns': 'You shuffled the columns of the pictures. The channels are axis 1: cut that one into two.',
-
-        'channel_shuffle__mixes_pixel_rows': 'Your table mixes channels with rows: it has g rows, but in each the pixel rows of the pictures count as channels. Keep H and W as axes of their own.',
-
-        'channel_shuffle__reverses_lanes': 'You turned the order of the lanes round and kept each lane together. Then the next layer still reads a single lane: exchange the axes of lane and place.',
-
-        'channel_shuffle__moves_lanes_on': 'You moved each lane on by one place, and it stays together. Deal its members out: exchange the axes of lane and place.',
-
-        'channel_shuffle__transposes_pictures': 'Your channels are right, but inside them rows and columns are exchanged too. Exchange axes 1 and 2 only; the others stay where they are.',
-
-    },
-
-    'unshuffle_groups': {
-
-        'unshuffle_groups__same_again': 'The same shuffle a second time puts the channels in order only if the table is a square. After the first shuffle it has C // g rows.',
-
-        'unshuffle_groups__subtracts': 'You subtracted. The table has g rows and C divided by g columns; exchanged, it has C // g rows.',
-
-        'unshuffle_groups__square_root': 'The root of C is right only if the table is a square. With g rows it has C // g columns, and these become the rows.',
-
-        'unshuffle_groups__all_alone': 'With as many lanes as channels, or with one, the shuffle moves nothing, so it undoes nothing. You need the table whose rows are the columns of the first.',
-
-    },
-
-    'reach': {
-
-        'reach__everything': 'You let every input reach every output. Without a shuffle two layers with the same groups keep their lanes apart, however many follow.',
-
-        'reach__shuffle_connects_all': 'You let one shuffle connect everything. A lane of the second layer reads C // g2 channels, and if these are fewer than the old lanes, it misses some: multiply the patterns.',
-
-        'reach__always_shuffles': 'You shuffle even if shuffle is False. Then the channels stay where they are.',
-
-        'reach__never_shuffles': 'You never shuffle. If shuffle is True, the channels change places between the two layers.',
-
-        'reach__one_step': "You followed the lines through the second layer only. Its inputs have each read a whole lane of the first: multiply by the first layer's pattern too.",
-
-        'reach__joins_patterns': 'You joined the patterns of the layers with `or`. An output must find a channel in between that leads on, so the patterns are multiplied: B @ A.',
-
-        'reach__inputs_in_rows': 'Your matrix is transposed: you have inputs in the rows. A row is an output, so the last layer stands leftmost in the product.',
-
-        'reach__first_layer_leftmost': 'You multiplied in the wrong order: the first layer stands leftmost. An output looks into the last layer first, so that one does: B @ A[order].',
-
-        'reach__shuffles_second_lanes': 'You shuffle in g2 lanes. The shuffle deals out the lanes that are there, and these are the g1 of the first layer.',
-
-        'reach__shuffles_back': 'Your shuffle runs backwards: the table has a lane in each row, g1 rows, and is read by columns. Reshape to (g1, C // g1) before you transpose.',
-
-        'reach__shuffles_first': 'You shuffle before the first layer. It comes between the two: take the rows of the first pattern in the new order, not the columns.',
-
-        'reach__counts_paths': 'Your matrix counts the paths. Whether there is one is the question: compare with 0, `> 0`.',
-
-    },
-
-    'shuffle_unit': {
-
-        'shuffle_unit__shuffles_late': "You shuffled after the depthwise step. Then each channel meets another one's 3×3 kernel: shuffle before it, right after the first 1×1.",
-
-        'shuffle_unit__relu_after_depthwise': 'You put a ReLU after the depthwise step. In this unit there are two: after the first 1×1, and after the sum.',
-
-        'shuffle_unit__no_residual': 'The residual connection is missing. Add x before the last ReLU.',
-
-        'shuffle_unit__other_lanes': 'You shuffled in M // g lanes. The first 1×1 has left g lanes: channel_shuffle(y, g).',
-
-        'shuffle_unit__no_shuffle': 'You did not shuffle, so nothing crosses from lane to lane. Shuffle after the first 1×1 and its ReLU.',
-
-        'shuffle_unit__relu_before_sum': 'You took the last ReLU before you added x. Add first: np.maximum(x + y, 0).',
-
-        'shuffle_unit__no_last_relu': 'The ReLU after the sum is missing. Return np.maximum(x + y, 0).',
-
-        'shuffle_unit__no_first_relu': 'The ReLU after the first 1×1 is missing. Without it the three layers before the sum are one linear map.',
-
-        'shuffle_unit__no_padding': 'Your depthwise step has no padding, so its result is smaller than x and cannot be added to it. Give it padding=1.',
-
-    },
-
-    'grouped_conv_transpose2d': {
-
-        'grouped_conv_transpose2d__sums_lanes': "You took w.shape[1] for the number of output channels, and the lanes' stamps fell on top of each other. It counts the outputs of one lane: lay the lanes one after the other.",
-
-        'grouped_conv_transpose2d__keeps_last_lane': 'Each lane has overwritten the one before, because you made room for w.shape[1] output channels only. There are groups times as many.',
-
-        'grouped_conv_transpose2d__repeats_kernels': 'Every input channel stamps into every lane. Input group j writes to output group j only: cut x and w into blocks.',
-
-        'grouped_conv_transpose2d__cuts_outputs': "The channels of a block and of its kernels do not fit. Cut x along axis 1 and w along axis 0, both into blocks of C // groups: axis 1 of w is one lane's outputs and needs no cutting.",
-
-        'grouped_conv_transpose2d__reverses_blocks': 'Your blocks meet in the wrong order: the first block of x goes with the last rows of w. Block j of x belongs to block j of w.',
-
-        'grouped_conv_transpose2d__deals_out': 'You dealt the input channels out like cards, every g-th to one group. A group is a block of neighbours.',
-
-        'grouped_conv_transpose2d__interleaves_outputs': 'Your lanes are interleaved: first channel of each, then second of each. Lay them one after the other, with np.concatenate(lanes, axis=1).',
-
-        'grouped_conv_transpose2d__first_kernels_for_all': "All your lanes use the first lane's kernels. Lane j has the rows from j * n on.",
-
-        'grouped_conv_transpose2d__turns_kernels': 'You turned the kernels half round. A stamp is laid down as it is.',
-
-        'grouped_conv_transpose2d__forgets_settings': 'You did not use stride and padding. Hand them on to conv_transpose2d.',
-
-    },
-
+    'group_channels': ('group_channels__deals_out', 'group_channels__input_width_for_outputs', 'group_channels__groups_as_width', 'group_channels__divides_to_floats', 'group_channels__drops_last', 'group_channels__reads_all', 'group_channels__accepts_remainder'),
+    'grouped_conv2d': ('grouped_conv2d__repeats_kernels', 'grouped_conv2d__sums_lanes', 'grouped_conv2d__reverses_blocks', 'grouped_conv2d__cuts_wrong_axis', 'grouped_conv2d__first_block_for_all', 'grouped_conv2d__first_filters_for_all', 'grouped_conv2d__bias_for_each_group', 'grouped_conv2d__first_biases_for_all', 'grouped_conv2d__bias_on_columns', 'grouped_conv2d__forgets_bias', 'grouped_conv2d__deals_out_inputs', 'grouped_conv2d__deals_out_filters', 'grouped_conv2d__interleaves_outputs', 'grouped_conv2d__joins_as_pictures', 'grouped_conv2d__stacks_lanes', 'grouped_conv2d__forgets_settings', 'grouped_conv2d__accepts_remainder'),
+    'dense_equivalent': ('dense_equivalent__repeats', 'dense_equivalent__other_diagonal', 'dense_equivalent__inputs_in_front', 'dense_equivalent__all_in_first_columns', 'dense_equivalent__deals_out_columns', 'dense_equivalent__deals_out_rows', 'dense_equivalent__turns_kernels'),
+    'block_cost': ('block_cost__divides_twice', 'block_cost__dense_macs', 'block_cost__divides_biases', 'block_cost__ignores_lanes', 'block_cost__lanes_everywhere', 'block_cost__width_of_all', 'block_cost__no_way_back', 'block_cost__always_biases', 'block_cost__bias_in_macs'),
+    'channel_shuffle': ('channel_shuffle__rows_of_g', 'channel_shuffle__no_transpose', 'channel_shuffle__random_order', 'channel_shuffle__shuffles_columns', 'channel_shuffle__mixes_pixel_rows', 'channel_shuffle__reverses_lanes', 'channel_shuffle__moves_lanes_on', 'channel_shuffle__transposes_pictures'),
+    'unshuffle_groups': ('unshuffle_groups__same_again', 'unshuffle_groups__subtracts', 'unshuffle_groups__square_root', 'unshuffle_groups__all_alone'),
+    'reach': ('reach__everything', 'reach__shuffle_connects_all', 'reach__always_shuffles', 'reach__never_shuffles', 'reach__one_step', 'reach__joins_patterns', 'reach__inputs_in_rows', 'reach__first_layer_leftmost', 'reach__shuffles_second_lanes', 'reach__shuffles_back', 'reach__shuffles_first', 'reach__counts_paths'),
+    'shuffle_unit': ('shuffle_unit__shuffles_late', 'shuffle_unit__relu_after_depthwise', 'shuffle_unit__no_residual', 'shuffle_unit__other_lanes', 'shuffle_unit__no_shuffle', 'shuffle_unit__relu_before_sum', 'shuffle_unit__no_last_relu', 'shuffle_unit__no_first_relu', 'shuffle_unit__no_padding'),
+    'grouped_conv_transpose2d': ('grouped_conv_transpose2d__sums_lanes', 'grouped_conv_transpose2d__keeps_last_lane', 'grouped_conv_transpose2d__repeats_kernels', 'grouped_conv_transpose2d__cuts_outputs', 'grouped_conv_transpose2d__reverses_blocks', 'grouped_conv_transpose2d__deals_out', 'grouped_conv_transpose2d__interleaves_outputs', 'grouped_conv_transpose2d__first_kernels_for_all', 'grouped_conv_transpose2d__turns_kernels', 'grouped_conv_transpose2d__forgets_settings'),
 }

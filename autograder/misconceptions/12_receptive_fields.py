@@ -11,6 +11,9 @@ from convkit.shapes import conv_output_size
 
 
 def rf_size__own_stride_first(layers):
+    """You multiplied the jump by a layer's stride before the layer reached. It reaches in steps of
+    the jump below it, so its own stride comes last.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         j *= s
@@ -19,6 +22,9 @@ def rf_size__own_stride_first(layers):
 
 
 def rf_size__ignores_dilation(layers):
+    """Your field does not depend on the dilation. Taps that lie d apart reach over d * (k - 1)
+    units, not k - 1.
+    """
     r, j = 1, 1
     for k, s, _p, _ in layers:
         r += (k - 1) * j
@@ -27,6 +33,9 @@ def rf_size__ignores_dilation(layers):
 
 
 def rf_size__dilates_every_tap(layers):
+    """You gave the last tap a gap too: d * k - 1. Between k taps there are k - 1 gaps, so a layer
+    adds d * (k - 1) jumps.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += (d * k - 1) * j
@@ -35,6 +44,9 @@ def rf_size__dilates_every_tap(layers):
 
 
 def rf_size__forgets_jump(layers):
+    """You added the reach of each layer in its own units. Count it in pixels: multiply it by the
+    jump of the layer below.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1)
@@ -43,6 +55,9 @@ def rf_size__forgets_jump(layers):
 
 
 def rf_size__adds_whole_kernels(layers):
+    """You added whole kernels. The windows of neighbours overlap, so a layer adds its k - 1 gaps,
+    not its k taps.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += (d * (k - 1) + 1) * j
@@ -51,6 +66,9 @@ def rf_size__adds_whole_kernels(layers):
 
 
 def rf_size__multiplies_reaches(layers):
+    """You multiplied the reaches of the layers. They add up, each in steps of its jump; only
+    strides multiply.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r *= d * (k - 1) + 1
@@ -59,6 +77,9 @@ def rf_size__multiplies_reaches(layers):
 
 
 def rf_size__adds_strides(layers):
+    """You added up the strides. A jump is a number of jumps of the layer below, so strides
+    multiply.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -67,6 +88,9 @@ def rf_size__adds_strides(layers):
 
 
 def rf_size__last_stride_only(layers):
+    """You took the stride of the layer just below for the jump. All strides below it count,
+    multiplied together.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -75,6 +99,9 @@ def rf_size__last_stride_only(layers):
 
 
 def rf_size__padding_enlarges(layers):
+    """You let padding enlarge the field. It moves the field of every unit and leaves its size
+    alone.
+    """
     r, j = 1, 1
     for k, s, p, d in layers:
         r += (d * (k - 1) + 2 * p) * j
@@ -83,6 +110,7 @@ def rf_size__padding_enlarges(layers):
 
 
 def rf_size__begins_with_nothing(layers):
+    """You began with a field of 0. A pixel sees itself, so the size of a stack without layers is 1."""
     r, j = 0, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -91,6 +119,9 @@ def rf_size__begins_with_nothing(layers):
 
 
 def rf_size__from_the_top(layers):
+    """You began at the last layer. The jump is made by the strides below a layer, so begin at the
+    picture.
+    """
     r, j = 1, 1
     for k, s, _, d in layers[::-1]:
         r += d * (k - 1) * j
@@ -99,6 +130,9 @@ def rf_size__from_the_top(layers):
 
 
 def rf_size__jump_without_last_stride(layers):
+    """Your jump leaves out the stride of the last layer. It does not enlarge the field, but it does
+    move the neighbour away.
+    """
     r, j, below = 1, 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -108,6 +142,7 @@ def rf_size__jump_without_last_stride(layers):
 
 
 def rf_size__other_order(layers):
+    """You returned the jump first. The size of the field comes first, then the jump."""
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -116,6 +151,9 @@ def rf_size__other_order(layers):
 
 
 def rf_center__ignores_dilation(layers):
+    """Your centre does not depend on the dilation. The last tap lies d * (k - 1) after the first,
+    and the middle half of that.
+    """
     c, j = 0.0, 1
     for k, s, p, _ in layers:
         c += ((k - 1) / 2 - p) * j
@@ -124,6 +162,9 @@ def rf_center__ignores_dilation(layers):
 
 
 def rf_center__adds_padding(layers):
+    """You added the padding. The window of unit 0 starts p places before the first one, so padding
+    moves the centre to the left: subtract it.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += (d * (k - 1) / 2 + p) * j
@@ -132,6 +173,9 @@ def rf_center__adds_padding(layers):
 
 
 def rf_center__own_stride_first(layers):
+    """You multiplied the jump by a layer's stride too early. The layer's taps and its padding are
+    counted in jumps of the layer below.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         j *= s
@@ -140,6 +184,9 @@ def rf_center__own_stride_first(layers):
 
 
 def rf_center__rounds_down(layers):
+    """You rounded the middle of a kernel to a tap. The middle of an even kernel lies between two
+    taps: d * (k - 1) / 2, halves included.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += (d * (k - 1) // 2 - p) * j
@@ -148,6 +195,9 @@ def rf_center__rounds_down(layers):
 
 
 def rf_center__takes_middle_tap(layers):
+    """You took tap k // 2 for the middle. That is right for odd kernels only; in general the middle
+    lies d * (k - 1) / 2 after the first tap.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += (d * (k // 2) - p) * j
@@ -156,6 +206,9 @@ def rf_center__takes_middle_tap(layers):
 
 
 def rf_center__padding_in_pixels(layers):
+    """You counted the padding in pixels. It is as many units of the layer below, and those lie j
+    pixels apart.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += d * (k - 1) / 2 * j - p
@@ -164,6 +217,9 @@ def rf_center__padding_in_pixels(layers):
 
 
 def rf_center__dilates_padding(layers):
+    """You stretched the padding with the dilation. d is the distance of the taps; the padding is p
+    places whatever d is.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += d * ((k - 1) / 2 - p) * j
@@ -172,6 +228,7 @@ def rf_center__dilates_padding(layers):
 
 
 def rf_center__returns_start(layers):
+    """You returned the first place of the field. The centre lies half of size - 1 after it."""
     c, j = 0, 1
     for _k, s, p, _ in layers:
         c -= p * j
@@ -180,6 +237,9 @@ def rf_center__returns_start(layers):
 
 
 def rf_center__both_paddings(layers):
+    """You moved the centre to the left by the padding of both ends. Unit 0 knows only the zeros
+    before it, and those are p.
+    """
     c, j = 0.0, 1
     for k, s, p, d in layers:
         c += (d * (k - 1) / 2 - 2 * p) * j
@@ -188,6 +248,9 @@ def rf_center__both_paddings(layers):
 
 
 def rf_center__counts_from_edge(layers):
+    """You put pixel 0 at place 0.5, as if places were counted from the edge of the picture. Here
+    pixel 0 stands at place 0.
+    """
     c, j = 0.5, 1
     for k, s, p, d in layers:
         c += (d * (k - 1) / 2 - p) * j
@@ -196,6 +259,9 @@ def rf_center__counts_from_edge(layers):
 
 
 def rf_center__ignores_padding(layers):
+    """You left the padding out. It moves the field of every unit to the left, by p jumps of the
+    layer below.
+    """
     c, j = 0.0, 1
     for k, s, _, d in layers:
         c += d * (k - 1) / 2 * j
@@ -204,6 +270,7 @@ def rf_center__ignores_padding(layers):
 
 
 def rf_interval__not_clipped(layers, n, unit):
+    """You did not cut the field off. Places below 0 and above n - 1 are padding, not pixels."""
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -218,6 +285,9 @@ def rf_interval__not_clipped(layers, n, unit):
 
 
 def rf_interval__clips_at_picture_only(layers, n, unit):
+    """You cut the field off at the picture only. A layer's padding stands for units that do not
+    exist, so leave them out in every layer on the way down.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -233,6 +303,9 @@ def rf_interval__clips_at_picture_only(layers, n, unit):
 
 
 def rf_interval__moves_ends_inside(layers, n, unit):
+    """You kept the first and the last place only and moved them inside. With dilation there may be
+    no tap at the edge: follow every tap, and leave out those in the padding.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -249,6 +322,9 @@ def rf_interval__moves_ends_inside(layers, n, unit):
 
 
 def rf_interval__size_of_wrong_layer(layers, n, unit):
+    """You compared with the number of a layer's own units. What it reads are the units of the layer
+    below, so their number is the limit.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -265,6 +341,9 @@ def rf_interval__size_of_wrong_layer(layers, n, unit):
 
 
 def rf_interval__end_not_included(layers, n, unit):
+    """Your last place is one too far: you returned the first place that is not seen. Both ends
+    belong to the answer.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -281,6 +360,7 @@ def rf_interval__end_not_included(layers, n, unit):
 
 
 def rf_interval__ignores_padding(layers, n, unit):
+    """You left the padding out. The window of unit u starts at u * s - p, not at u * s."""
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -297,6 +377,9 @@ def rf_interval__ignores_padding(layers, n, unit):
 
 
 def rf_interval__from_the_bottom(layers, n, unit):
+    """You went through the layers from the first to the last. The unit belongs to the last layer:
+    start there and go down.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -312,6 +395,9 @@ def rf_interval__from_the_bottom(layers, n, unit):
 
 
 def rf_interval__ignores_dilation(layers, n, unit):
+    """You took the taps of every window as neighbours. With dilation they lie d apart: u * s - p +
+    a * d.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -328,6 +414,9 @@ def rf_interval__ignores_dilation(layers, n, unit):
 
 
 def rf_interval__sees_padding(layers, n, unit):
+    """For a unit that sees nothing but padding you returned places all the same. There is no first
+    pixel then: raise a ValueError.
+    """
     sizes = [n]
     for k, s, p, d in layers:
         sizes.append(conv_output_size(sizes[-1], k, s, p, d))
@@ -343,6 +432,9 @@ def rf_interval__sees_padding(layers, n, unit):
 
 
 def min_input__returns_field(layers):
+    """You returned the size of the receptive field. Padding replaces pixels, 2 * p of them in each
+    layer, so a smaller picture may do.
+    """
     r, j = 1, 1
     for k, s, _, d in layers:
         r += d * (k - 1) * j
@@ -351,6 +443,9 @@ def min_input__returns_field(layers):
 
 
 def min_input__at_least_one_at_end(layers):
+    """You let padding stand for a whole layer: somewhere on the way your number falls below 1.
+    Every layer needs at least one unit, so apply max(1, ...) in each turn.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = (need - 1) * s + d * (k - 1) + 1 - 2 * p
@@ -358,6 +453,9 @@ def min_input__at_least_one_at_end(layers):
 
 
 def min_input__below_one(layers):
+    """Your number is 0 or negative, but a picture has at least one pixel, and a layer at least one
+    unit. Apply max(1, ...) in each turn.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = (need - 1) * s + d * (k - 1) + 1 - 2 * p
@@ -365,6 +463,9 @@ def min_input__below_one(layers):
 
 
 def min_input__stride_after_last(layers):
+    """You asked for a full stride after every window. The last window needs no room behind it: o
+    windows start over (o - 1) * s places.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = max(1, need * s + d * (k - 1) - 2 * p)
@@ -372,6 +473,9 @@ def min_input__stride_after_last(layers):
 
 
 def min_input__pads_once(layers):
+    """You counted the padding once. There are p zeros at both ends, so 2 * p fewer places are
+    needed.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = max(1, (need - 1) * s + d * (k - 1) + 1 - p)
@@ -379,6 +483,9 @@ def min_input__pads_once(layers):
 
 
 def min_input__last_layer_only(layers):
+    """You looked at the last layer only. What it needs must come out of the layers below, and they
+    need more.
+    """
     need = 1
     for k, s, p, d in layers[-1:]:
         need = max(1, (need - 1) * s + d * (k - 1) + 1 - 2 * p)
@@ -386,10 +493,16 @@ def min_input__last_layer_only(layers):
 
 
 def min_input__largest_kernel(layers):
+    """You asked only that each kernel fits on the picture itself. The later layers see what the
+    earlier ones left over, which is less.
+    """
     return max([1] + [d * (k - 1) + 1 - 2 * p for k, s, p, d in layers])
 
 
 def min_input__from_the_bottom(layers):
+    """You went through the layers from the first to the last. You know what is needed at the top,
+    one unit, so begin there and go down.
+    """
     need = 1
     for k, s, p, d in layers:
         need = max(1, (need - 1) * s + d * (k - 1) + 1 - 2 * p)
@@ -397,6 +510,7 @@ def min_input__from_the_bottom(layers):
 
 
 def min_input__ignores_dilation(layers):
+    """Your number does not depend on the dilation. A window covers d * (k - 1) + 1 places."""
     need = 1
     for k, s, p, _ in reversed(layers):
         need = max(1, (need - 1) * s + k - 2 * p)
@@ -404,6 +518,9 @@ def min_input__ignores_dilation(layers):
 
 
 def min_input__dilates_every_tap(layers):
+    """You took d * k as the length of a window. Between k taps there are k - 1 gaps, so it covers d
+    * (k - 1) + 1.
+    """
     need = 1
     for k, s, p, d in reversed(layers):
         need = max(1, (need - 1) * s + d * k - 2 * p)
@@ -411,6 +528,9 @@ def min_input__dilates_every_tap(layers):
 
 
 def min_input__ignores_stride(layers):
+    """You left out the strides. The second window starts s places after the first, so o windows
+    need (o - 1) * s more.
+    """
     need = 1
     for k, _, p, d in reversed(layers):
         need = max(1, need - 1 + d * (k - 1) + 1 - 2 * p)
@@ -418,6 +538,9 @@ def min_input__ignores_stride(layers):
 
 
 def rf_empirical__tolerates_small_changes(f, shape, pos):
+    """You let small changes count as none. A weight of a millionth is a connection too: ask whether
+    the unit changed at all, or poison with nan.
+    """
     (C, H, W), (row, column) = shape, pos
     picture = np.random.default_rng(0).normal(size=(1, C, H, W))
     before = f(picture)[0, :, row, column]
@@ -431,6 +554,9 @@ def rf_empirical__tolerates_small_changes(f, shape, pos):
 
 
 def rf_empirical__one_picture(f, shape, pos):
+    """You nudged the pixels of one picture. Where a ReLU cuts off or another window wins the
+    maximum, nothing shows: poison each pixel with nan instead.
+    """
     (C, H, W), (row, column) = shape, pos
     picture = np.random.default_rng(0).normal(size=(1, C, H, W))
     before = f(picture)[0, :, row, column]
@@ -444,6 +570,9 @@ def rf_empirical__one_picture(f, shape, pos):
 
 
 def rf_empirical__one_channel_in(f, shape, pos):
+    """You poisoned the first channel only. A unit may see a pixel in another channel: poison all
+    channels of the pixel.
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -455,6 +584,9 @@ def rf_empirical__one_channel_in(f, shape, pos):
 
 
 def rf_empirical__one_channel_out(f, shape, pos):
+    """You looked at the first channel of the output only. A pixel counts if any channel of the unit
+    is poisoned.
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -466,6 +598,9 @@ def rf_empirical__one_channel_out(f, shape, pos):
 
 
 def rf_empirical__asks_all_channels(f, shape, pos):
+    """A pixel counts for you only if every channel of the unit is poisoned. One channel is enough:
+    any, not all.
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -477,6 +612,9 @@ def rf_empirical__asks_all_channels(f, shape, pos):
 
 
 def rf_empirical__any_unit(f, shape, pos):
+    """You looked whether anything in the output is poisoned. Only the unit in row pos[0], column
+    pos[1] is asked.
+    """
     C, H, W = shape
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -488,6 +626,9 @@ def rf_empirical__any_unit(f, shape, pos):
 
 
 def rf_empirical__middle_unit(f, shape, pos):
+    """You looked at the unit in the middle of the output. Asked is the unit in row pos[0], column
+    pos[1], even at the border.
+    """
     C, H, W = shape
     row, column = (size // 2 for size in f(np.zeros((1, C, H, W))).shape[2:])
     mask = np.zeros((H, W), dtype=bool)
@@ -500,6 +641,9 @@ def rf_empirical__middle_unit(f, shape, pos):
 
 
 def rf_empirical__fills_box(f, shape, pos):
+    """You filled the box from the first pixel to the last. With dilation there are pixels in
+    between that the unit does not see: test each of them.
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -514,6 +658,9 @@ def rf_empirical__fills_box(f, shape, pos):
 
 
 def rf_empirical__keeps_poison(f, shape, pos):
+    """You never took the poison out again, so pixels that the unit does not see are marked after
+    one that it sees. Begin each turn with a clean copy.
+    """
     (C, H, W), (row, column) = shape, pos
     bad = np.zeros((1, C, H, W))
     mask = np.zeros((H, W), dtype=bool)
@@ -525,6 +672,7 @@ def rf_empirical__keeps_poison(f, shape, pos):
 
 
 def rf_empirical__marks_unseen(f, shape, pos):
+    """You marked the pixels that leave the unit clean. True stands for the pixels that poison it."""
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i in range(H):
@@ -536,6 +684,9 @@ def rf_empirical__marks_unseen(f, shape, pos):
 
 
 def rf_empirical__compares_with_nan(f, shape, pos):
+    """You compared with nan by ==, and that is always False: nan is equal to nothing, not even to
+    itself. Ask with np.isnan(...).
+    """
     (C, H, W), (row, column) = shape, pos
     mask = np.zeros((H, W), dtype=bool)
     for i, j in np.ndindex(H, W):
@@ -546,11 +697,17 @@ def rf_empirical__compares_with_nan(f, shape, pos):
 
 
 def effective_rf__uniform(L, k):
+    """You gave every pixel of the field the same share. More paths lead to the middle than to the
+    ends: convolve, once for each layer.
+    """
     r = L * (k - 1) + 1
     return np.full(r, 1 / r), math.sqrt((r**2 - 1) / 12)
 
 
 def effective_rf__spread_grows_with_depth(L, k):
+    """You let the spread grow with L. Squared spreads add up, so L layers spread sqrt(L) times as
+    far as one.
+    """
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
@@ -558,6 +715,7 @@ def effective_rf__spread_grows_with_depth(L, k):
 
 
 def effective_rf__counts_paths(L, k):
+    """You returned the numbers of paths. Divide them by their sum, so that the shares add up to 1."""
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.ones(k))
@@ -565,6 +723,7 @@ def effective_rf__counts_paths(L, k):
 
 
 def effective_rf__one_layer_less(L, k):
+    """You convolved once too few. Begin with a single 1, the unit itself, and convolve L times."""
     shares = np.ones(1)
     for _ in range(L - 1):
         shares = np.convolve(shares, np.full(k, 1 / k))
@@ -572,6 +731,7 @@ def effective_rf__one_layer_less(L, k):
 
 
 def effective_rf__divides_by_largest(L, k):
+    """You divided by the largest number, so the middle is 1. Shares add up to 1: divide by the sum."""
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
@@ -579,6 +739,9 @@ def effective_rf__divides_by_largest(L, k):
 
 
 def effective_rf__squared_spread(L, k):
+    """Your spread is the mean squared distance. Take its square root, so that it is a number of
+    pixels.
+    """
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
@@ -586,6 +749,9 @@ def effective_rf__squared_spread(L, k):
 
 
 def effective_rf__spread_from_first(L, k):
+    """You measured the spread from the first pixel. Measure the distances from the middle of the
+    field.
+    """
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
@@ -593,6 +759,9 @@ def effective_rf__spread_from_first(L, k):
 
 
 def effective_rf__draws_bell(L, k):
+    """You drew a bell with the right spread. The shares come close to it for many layers, but they
+    are not equal: convolve.
+    """
     spread = math.sqrt(L * (k**2 - 1) / 12)
     distance = np.arange(L * (k - 1) + 1) - L * (k - 1) / 2
     bell = np.exp(-(distance**2) / 2 / max(spread, 1e-9) ** 2)
@@ -600,6 +769,9 @@ def effective_rf__draws_bell(L, k):
 
 
 def effective_rf__keeps_length(L, k):
+    """Your shares stay as long as one kernel. Every layer adds k - 1 pixels: use the full
+    convolution.
+    """
     shares = np.full(k, 1 / k)
     for _ in range(L - 1):
         shares = np.convolve(shares, np.full(k, 1 / k), mode="same")
@@ -607,6 +779,9 @@ def effective_rf__keeps_length(L, k):
 
 
 def effective_rf__mean_distance(L, k):
+    """You took the mean distance from the middle. The spread squares the distances, takes the mean
+    with the shares, and then the root.
+    """
     shares = np.ones(1)
     for _ in range(L):
         shares = np.convolve(shares, np.full(k, 1 / k))
@@ -615,6 +790,9 @@ def effective_rf__mean_distance(L, k):
 
 
 def rf_of_dag__adds_sizes(branches):
+    """You added the sizes of the branches. They look at the same picture, so their fields overlap:
+    take the union, from the smallest start to the largest stop.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -628,6 +806,9 @@ def rf_of_dag__adds_sizes(branches):
 
 
 def rf_of_dag__largest_size(branches):
+    """You took the largest size. Branches that look at different places see more together than the
+    largest of them alone.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -641,6 +822,9 @@ def rf_of_dag__largest_size(branches):
 
 
 def rf_of_dag__intersection(branches):
+    """You took what all branches see. A pixel that a single branch sees changes the sum as well:
+    take the union.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -654,6 +838,9 @@ def rf_of_dag__intersection(branches):
 
 
 def rf_of_dag__forgets_shortcut(branches):
+    """You left the shortcut out. An empty stack sees one pixel, at place 0, and it has a centre as
+    the others have.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -668,6 +855,9 @@ def rf_of_dag__forgets_shortcut(branches):
 
 
 def rf_of_dag__compares_starts(branches):
+    """You compared the starts. Branches of different size with one start look at different middles:
+    compare the centres.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -681,6 +871,9 @@ def rf_of_dag__compares_starts(branches):
 
 
 def rf_of_dag__compares_sizes(branches):
+    """You compared the sizes. Branches of different size may well have one centre, and branches of
+    one size different centres.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -694,6 +887,9 @@ def rf_of_dag__compares_sizes(branches):
 
 
 def rf_of_dag__rounds_centres(branches):
+    """You rounded the centres down. Half a pixel is a difference too, and even kernels make it:
+    compare start + stop.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -707,6 +903,9 @@ def rf_of_dag__rounds_centres(branches):
 
 
 def rf_of_dag__ignores_padding(branches):
+    """You left the padding out, so every branch starts at place 0. Padding moves unit 0 to the
+    left, by p jumps of the layer below.
+    """
     fields = []
     for layers in branches:
         size, jump = 1, 1
@@ -720,6 +919,9 @@ def rf_of_dag__ignores_padding(branches):
 
 
 def rf_of_dag__padding_in_pixels(branches):
+    """You counted the padding in pixels. It is as many units of the layer below, and those lie a
+    jump apart.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -733,6 +935,9 @@ def rf_of_dag__padding_in_pixels(branches):
 
 
 def rf_of_dag__in_a_row(branches):
+    """You put the branches behind one another, as one long stack. They stand side by side: each
+    begins at the picture, with start 0, size 1 and jump 1.
+    """
     fields = []
     start, size, jump = 0, 1, 1
     for layers in branches:
@@ -747,6 +952,9 @@ def rf_of_dag__in_a_row(branches):
 
 
 def rf_of_dag__accepts_any_jump(branches):
+    """You joined branches whose jumps differ. Their units do not belong together, one looks ever
+    farther ahead: raise a ValueError.
+    """
     fields = []
     for layers in branches:
         start, size, jump = 0, 1, 1
@@ -758,15 +966,24 @@ def rf_of_dag__accepts_any_jump(branches):
 
 
 def design_rf__pools_without_stride(target, channels, max_params, max_jump):
+    """Your pooling has no stride. Here a pooling's windows lie side by side, as in PyTorch if you
+    do not say otherwise: its stride is its size.
+    """
     size = max(2, max_jump)
     return [("pool", size, 1, 1)] * (target // (size - 1))
 
 
 def design_rf__jump_too_large(target, channels, max_params, max_jump):
+    """Your jump is larger than allowed: the strides of all layers, poolings too, multiply. Use
+    fewer, and see the rest with dilations.
+    """
     return [("pool", 2, 2, 1)] * math.ceil(math.log2(target))
 
 
 def design_rf__strides_do_not_count(target, channels, max_params, max_jump):
+    """Your field is too large, because you counted the layers behind a stride in pixels. One step
+    there is as many pixels wide as the jump.
+    """
     stack, seen = [("pool", max_jump, max_jump, 1)], max_jump
     while seen < target:
         d = min(seen, -(-(target - seen) // 2))
@@ -776,6 +993,7 @@ def design_rf__strides_do_not_count(target, channels, max_params, max_jump):
 
 
 def design_rf__too_far(target, channels, max_params, max_jump):
+    """Your field is too large. Its last units would look at little but padding: take smaller rates."""
     stack, seen = [("pool", max_jump, max_jump, 1)], 1
     while seen * max_jump < target:
         stack.append(("conv", 3, 1, seen))
@@ -784,10 +1002,16 @@ def design_rf__too_far(target, channels, max_params, max_jump):
 
 
 def design_rf__counts_one_channel(target, channels, max_params, max_jump):
+    """Your layers have too many weights, because you counted one channel. A layer has channels *
+    channels * k * k: use few layers, poolings and dilations.
+    """
     return [("conv", 3, 1, 1)] * math.ceil((target - 1) / 2)
 
 
 def design_rf__too_many_weights(target, channels, max_params, max_jump):
+    """Your convolutions have too many weights. Let the rates grow: with 3 taps each layer may see
+    three times as far as the one before.
+    """
     stack, seen = [("pool", max_jump, max_jump, 1)], max_jump
     while seen < target:
         stack.append(("conv", 3, 1, 1))
@@ -796,12 +1020,18 @@ def design_rf__too_many_weights(target, channels, max_params, max_jump):
 
 
 def design_rf__gridding(target, channels, max_params, max_jump):
+    """Your field has holes. Begin with rate 1, and let no rate be larger than the number of places
+    seen so far.
+    """
     layers = max_params // (9 * channels**2)
     d = math.ceil((math.ceil(target / max_jump) - 1) / (2 * layers))
     return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, d)] * layers
 
 
 def design_rf__not_far_enough(target, channels, max_params, max_jump):
+    """Your field is too small. Use the whole jump that is allowed, at the beginning, and let the
+    rates triple instead of double.
+    """
     layers = max_params // (9 * channels**2)
     return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, 2**n) for n in range(layers)]
 
@@ -809,205 +1039,12 @@ def design_rf__not_far_enough(target, channels, max_params, max_jump):
 ALLOW = ('numpy', 'math', 'convkit.shapes')
 
 EXERCISES = {
-
-    'rf_size': {
-
-        'rf_size__own_stride_first': "You multiplied the jump by a layer's stride before the layer reached. It reaches in steps of the jump below it, so its own stride comes last.",
-
-        'rf_size__ignores_dilation': 'Your field does not depend on the dilation. Taps that lie d apart reach over d * (k - 1) units, not k - 1.',
-
-        'rf_size__dilates_every_tap': 'You gave the last tap a gap too: d * k - 1. Between k taps there are k - 1 gaps, so a layer adds d * (k - 1) jumps.',
-
-        'rf_size__forgets_jump': 'You added the reach of each layer in its own units. Count it in pixels: multiply it by the jump of the layer below.',
-
-        'rf_size__adds_whole_kernels': 'You added whole kernels. The windows of neighbours overlap, so a layer adds its k - 1 gaps, not its k taps.',
-
-        'rf_size__multiplies_reaches': 'You multiplied the reaches of the layers. They add up, each in steps of its jump; only strides multiply.',
-
-        'rf_size__adds_strides': 'You added up the strides. A jump is a number of jumps of the layer below, so strides multiply.',
-
-        'rf_size__last_stride_only': 'You took the stride of the layer just below for the jump. All strides below it count, multiplied together.',
-
-        'rf_size__padding_enlarges': 'You let padding enlarge the field. It moves the field of every unit and leaves its size alone.',
-
-        'rf_size__begins_with_nothing': 'You began with a field of 0. A pixel sees itself, so the size of a stack without layers is 1.',
-
-        'rf_size__from_the_top': 'You began at the last layer. The jump is made by the strides below a layer, so begin at the picture.',
-
-        'rf_size__jump_without_last_stride': 'Your jump leaves out the stride of the last layer. It does not enlarge the field, but it does move the neighbour away.',
-
-        'rf_size__other_order': 'You returned the jump first. The size of the field comes first, then the jump.',
-
-    },
-
-    'rf_center': {
-
-        'rf_center__ignores_dilation': 'Your centre does not depend on the dilation. The last tap lies d * (k - 1) after the first, and the middle half of that.',
-
-        'rf_center__adds_padding': 'You added the padding. The window of unit 0 starts p places before the first one, so padding moves the centre to the left: subtract it.',
-
-        'rf_center__own_stride_first': "You multiplied the jump by a layer's stride too early. The layer's taps and its padding are counted in jumps of the layer below.",
-
-        'rf_center__rounds_down': 'You rounded the middle of a kernel to a tap. The middle of an even kernel lies between two taps: d * (k - 1) / 2, halves included.',
-
-        'rf_center__takes_middle_tap': 'You took tap k // 2 for the middle. That is right for odd kernels only; in general the middle lies d * (k - 1) / 2 after the first tap.',
-
-        'rf_center__padding_in_pixels': 'You counted the padding in pixels. It is as many units of the layer below, and those lie j pixels apart.',
-
-        'rf_center__dilates_padding': 'You stretched the padding with the dilation. d is the distance of the taps; the padding is p places whatever d is.',
-
-        'rf_center__returns_start': 'You returned the first place of the field. The centre lies half of size - 1 after it.',
-
-        'rf_center__both_paddings': 'You moved the centre to the left by the padding of both ends. Unit 0 knows only the zeros before it, and those are p.',
-
-        'rf_center__counts_from_edge': 'You put pixel 0 at place 0.5, as if places were counted from the edge of the picture. Here pixel 0 stands at place 0.',
-
-        'rf_center__ignores_padding': 'You left the padding out. It moves the field of every unit to the left, by p jumps of the layer below.',
-
-    },
-
-    'rf_interval': {
-
-        'rf_interval__not_clipped': 'You did not cut the field off. Places below 0 and above n - 1 are padding, not pixels.',
-
-        'rf_interval__clips_at_picture_only': "You cut the field off at the picture only. A layer's padding stands for units that do not exist, so leave them out in every layer on the way down.",
-
-        'rf_interval__moves_ends_inside': 'You kept the first and the last place only and moved them inside. With dilation there may be no tap at the edge: follow every tap, and leave out those in the padding.',
-
-        'rf_interval__size_of_wrong_layer': "You compared with the number of a layer's own units. What it reads are the units of the layer below, so their number is the limit.",
-
-        'rf_interval__end_not_included': 'Your last place is one too far: you returned the first place that is not seen. Both ends belong to the answer.',
-
-        'rf_interval__ignores_padding': 'You left the padding out. The window of unit u starts at u * s - p, not at u * s.',
-
-        'rf_interval__from_the_bottom': 'You went through the layers from the first to the last. The unit belongs to the last layer: start there and go down.',
-
-        'rf_interval__ignores_dilation': 'You took the taps of every window as neighbours. With dilation they lie d apart: u * s - p + a * d.',
-
-        'rf_interval__sees_padding': 'For a unit that sees nothing but padding you returned places all the same. There is no first pixel then: raise a ValueError.',
-
-    },
-
-    'min_input': {
-
-        'min_input__returns_field': 'You returned the size of the receptive field. Padding replaces pixels, 2 * p of them in each layer, so a smaller picture may do.',
-
-        'min_input__at_least_one_at_end': 'You let padding stand for a whole layer: somewhere on the way your number falls below 1. Every layer needs at least one unit, so apply max(1, ...) in each turn.',
-
-        'min_input__below_one': 'Your number is 0 or negative, but a picture has at least one pixel, and a layer at least one unit. Apply max(1, ...) in each turn.',
-
-        'min_input__stride_after_last': 'You asked for a full stride after every window. The last window needs no room behind it: o windows start over (o - 1) * s places.',
-
-        'min_input__pads_once': 'You counted the padding once. There are p zeros at both ends, so 2 * p fewer places are needed.',
-
-        'min_input__last_layer_only': 'You looked at the last layer only. What it needs must come out of the layers below, and they need more.',
-
-        'min_input__largest_kernel': 'You asked only that each kernel fits on the picture itself. The later layers see what the earlier ones left over, which is less.',
-
-        'min_input__from_the_bottom': 'You went through the layers from the first to the last. You know what is needed at the top, one unit, so begin there and go down.',
-
-        'min_input__ignores_dilation': 'Your number does not depend on the dilation. A window covers d * (k - 1) + 1 places.',
-
-        'min_input__dilates_every_tap': 'You took d * k as the length of a window. Between k taps there are k - 1 gaps, so it covers d * (k - 1) + 1.',
-
-        'min_input__ignores_stride': 'You left out the strides. The second window starts s places after the first, so o windows need (o - 1) * s more.',
-
-    },
-
-    'rf_empirical': {
-
-        'rf_empirical__tolerates_small_changes': 'You let small changes count as none. A weight of a millionth is a connection too: ask whether the unit changed at all, or poison with nan.',
-
-        'rf_empirical__one_picture': 'You nudged the pixels of one picture. Where a ReLU cuts off or another window wins the maximum, nothing shows: poison each pixel with nan instead.',
-
-        'rf_empirical__one_channel_in': 'You poisoned the first channel only. A unit may see a pixel in another channel: poison all channels of the pixel.',
-
-        'rf_empirical__one_channel_out': 'You looked at the first channel of the output only. A pixel counts if any channel of the unit is poisoned.',
-
-        'rf_empirical__asks_all_channels': 'A pixel counts for you only if every channel of the unit is poisoned. One channel is enough: any, not all.',
-
-        'rf_empirical__any_unit': 'You looked whether anything in the output is poisoned. Only the unit in row pos[0], column pos[1] is asked.',
-
-        'rf_empirical__middle_unit': 'You looked at the unit in the middle of the output. Asked is the unit in row pos[0], column pos[1], even at the border.',
-
-        'rf_empirical__fills_box': 'You filled the box from the first pixel to the last. With dilation there are pixels in between that the unit does not see: test each of them.',
-
-        'rf_empirical__keeps_poison': 'You never took the poison out again, so pixels that the unit does not see are marked after one that it sees. Begin each turn with a clean copy.',
-
-        'rf_empirical__marks_unseen': 'You marked the pixels that leave the unit clean. True stands for the pixels that poison it.',
-
-        'rf_empirical__compares_with_nan': 'You compared with nan by ==, and that is always False: nan is equal to nothing, not even to itself. Ask with np.isnan(...).',
-
-    },
-
-    'effective_rf': {
-
-        'effective_rf__uniform': 'You gave every pixel of the field the same share. More paths lead to the middle than to the ends: convolve, once for each layer.',
-
-        'effective_rf__spread_grows_with_depth': 'You let the spread grow with L. Squared spreads add up, so L layers spread sqrt(L) times as far as one.',
-
-        'effective_rf__counts_paths': 'You returned the numbers of paths. Divide them by their sum, so that the shares add up to 1.',
-
-        'effective_rf__one_layer_less': 'You convolved once too few. Begin with a single 1, the unit itself, and convolve L times.',
-
-        'effective_rf__divides_by_largest': 'You divided by the largest number, so the middle is 1. Shares add up to 1: divide by the sum.',
-
-        'effective_rf__squared_spread': 'Your spread is the mean squared distance. Take its square root, so that it is a number of pixels.',
-
-        'effective_rf__spread_from_first': 'You measured the spread from the first pixel. Measure the distances from the middle of the field.',
-
-        'effective_rf__draws_bell': 'You drew a bell with the right spread. The shares come close to it for many layers, but they are not equal: convolve.',
-
-        'effective_rf__keeps_length': 'Your shares stay as long as one kernel. Every layer adds k - 1 pixels: use the full convolution.',
-
-        'effective_rf__mean_distance': 'You took the mean distance from the middle. The spread squares the distances, takes the mean with the shares, and then the root.',
-
-    },
-
-    'rf_of_dag': {
-
-        'rf_of_dag__adds_sizes': 'You added the sizes of the branches. They look at the same picture, so their fields overlap: take the union, from the smallest start to the largest stop.',
-
-        'rf_of_dag__largest_size': 'You took the largest size. Branches that look at different places see more together than the largest of them alone.',
-
-        'rf_of_dag__intersection': 'You took what all branches see. A pixel that a single branch sees changes the sum as well: take the union.',
-
-        'rf_of_dag__forgets_shortcut': 'You left the shortcut out. An empty stack sees one pixel, at place 0, and it has a centre as the others have.',
-
-        'rf_of_dag__compares_starts': 'You compared the starts. Branches of different size with one start look at different middles: compare the centres.',
-
-        'rf_of_dag__compares_sizes': 'You compared the sizes. Branches of different size may well have one centre, and branches of one size different centres.',
-
-        'rf_of_dag__rounds_centres': 'You rounded the centres down. Half a pixel is a difference too, and even kernels make it: compare start + stop.',
-
-        'rf_of_dag__ignores_padding': 'You left the padding out, so every branch starts at place 0. Padding moves unit 0 to the left, by p jumps of the layer below.',
-
-        'rf_of_dag__padding_in_pixels': 'You counted the padding in pixels. It is as many units of the layer below, and those lie a jump apart.',
-
-        'rf_of_dag__in_a_row': 'You put the branches behind one another, as one long stack. They stand side by side: each begins at the picture, with start 0, size 1 and jump 1.',
-
-        'rf_of_dag__accepts_any_jump': 'You joined branches whose jumps differ. Their units do not belong together, one looks ever farther ahead: raise a ValueError.',
-
-    },
-
-    'design_rf': {
-
-        'design_rf__pools_without_stride': "Your pooling has no stride. Here a pooling's windows lie side by side, as in PyTorch if you do not say otherwise: its stride is its size.",
-
-        'design_rf__jump_too_large': 'Your jump is larger than allowed: the strides of all layers, poolings too, multiply. Use fewer, and see the rest with dilations.',
-
-        'design_rf__strides_do_not_count': 'Your field is too large, because you counted the layers behind a stride in pixels. One step there is as many pixels wide as the jump.',
-
-        'design_rf__too_far': 'Your field is too large. Its last units would look at little but padding: take smaller rates.',
-
-        'design_rf__counts_one_channel': 'Your layers have too many weights, because you counted one channel. A layer has channels * channels * k * k: use few layers, poolings and dilations.',
-
-        'design_rf__too_many_weights': 'Your convolutions have too many weights. Let the rates grow: with 3 taps each layer may see three times as far as the one before.',
-
-        'design_rf__gridding': 'Your field has holes. Begin with rate 1, and let no rate be larger than the number of places seen so far.',
-
-        'design_rf__not_far_enough': 'Your field is too small. Use the whole jump that is allowed, at the beginning, and let the rates triple instead of double.',
-
-    },
-
+    'rf_size': ('rf_size__own_stride_first', 'rf_size__ignores_dilation', 'rf_size__dilates_every_tap', 'rf_size__forgets_jump', 'rf_size__adds_whole_kernels', 'rf_size__multiplies_reaches', 'rf_size__adds_strides', 'rf_size__last_stride_only', 'rf_size__padding_enlarges', 'rf_size__begins_with_nothing', 'rf_size__from_the_top', 'rf_size__jump_without_last_stride', 'rf_size__other_order'),
+    'rf_center': ('rf_center__ignores_dilation', 'rf_center__adds_padding', 'rf_center__own_stride_first', 'rf_center__rounds_down', 'rf_center__takes_middle_tap', 'rf_center__padding_in_pixels', 'rf_center__dilates_padding', 'rf_center__returns_start', 'rf_center__both_paddings', 'rf_center__counts_from_edge', 'rf_center__ignores_padding'),
+    'rf_interval': ('rf_interval__not_clipped', 'rf_interval__clips_at_picture_only', 'rf_interval__moves_ends_inside', 'rf_interval__size_of_wrong_layer', 'rf_interval__end_not_included', 'rf_interval__ignores_padding', 'rf_interval__from_the_bottom', 'rf_interval__ignores_dilation', 'rf_interval__sees_padding'),
+    'min_input': ('min_input__returns_field', 'min_input__at_least_one_at_end', 'min_input__below_one', 'min_input__stride_after_last', 'min_input__pads_once', 'min_input__last_layer_only', 'min_input__largest_kernel', 'min_input__from_the_bottom', 'min_input__ignores_dilation', 'min_input__dilates_every_tap', 'min_input__ignores_stride'),
+    'rf_empirical': ('rf_empirical__tolerates_small_changes', 'rf_empirical__one_picture', 'rf_empirical__one_channel_in', 'rf_empirical__one_channel_out', 'rf_empirical__asks_all_channels', 'rf_empirical__any_unit', 'rf_empirical__middle_unit', 'rf_empirical__fills_box', 'rf_empirical__keeps_poison', 'rf_empirical__marks_unseen', 'rf_empirical__compares_with_nan'),
+    'effective_rf': ('effective_rf__uniform', 'effective_rf__spread_grows_with_depth', 'effective_rf__counts_paths', 'effective_rf__one_layer_less', 'effective_rf__divides_by_largest', 'effective_rf__squared_spread', 'effective_rf__spread_from_first', 'effective_rf__draws_bell', 'effective_rf__keeps_length', 'effective_rf__mean_distance'),
+    'rf_of_dag': ('rf_of_dag__adds_sizes', 'rf_of_dag__largest_size', 'rf_of_dag__intersection', 'rf_of_dag__forgets_shortcut', 'rf_of_dag__compares_starts', 'rf_of_dag__compares_sizes', 'rf_of_dag__rounds_centres', 'rf_of_dag__ignores_padding', 'rf_of_dag__padding_in_pixels', 'rf_of_dag__in_a_row', 'rf_of_dag__accepts_any_jump'),
+    'design_rf': ('design_rf__pools_without_stride', 'design_rf__jump_too_large', 'design_rf__strides_do_not_count', 'design_rf__too_far', 'design_rf__counts_one_channel', 'design_rf__too_many_weights', 'design_rf__gridding', 'design_rf__not_far_enough'),
 }
