@@ -74,6 +74,26 @@ def test_the_comparison_would_see_another_order_or_default():
     assert own_parameters(conv3d) != torch_parameters("conv3d")
 
 
+def compared(source):
+    """The operations that the parity tests of a file name."""
+    calls = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and len(n.args) == 2]
+    calls = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "parity"]
+    return {name for call in calls for name in call.args[1].value.split()}
+
+
+def test_every_operation_of_pytorch_is_compared_in_a_parity_test():
+    backward = {name for name in convkit.__all__ if name.removesuffix("_backward") in SHARED}
+    tests = Path(__file__).parent.rglob("test_*.py")
+    found = set().union(*(compared(path.read_text()) for path in tests))
+    missing = {*SHARED, *backward} - found
+    assert not missing, f"name {missing} in a parity test: @parity(200, {min(missing)!r})"
+
+
+def test_an_operation_counts_as_compared_where_parity_names_it():
+    assert compared('@parity(9, "fold unfold")\ndef test(): conv2d()') == {"fold", "unfold"}
+    assert compared("@parity(9)\ndef test(): conv2d()") == set()
+
+
 @pytest.mark.parametrize("reason", EXCEPTIONS)
 def test_each_deliberate_exception_is_one(reason):
     applies, name, arguments = EXCEPTIONS[reason]
