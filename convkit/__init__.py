@@ -45,7 +45,8 @@ _NAMES = {
     "stack_cost": "Row activation_bytes ledger",
     "receptive_field": "Field field_of_stack join_fields",
     "probing": "field_of_model probe_field probe_mask",
-    "data": """photograph digits digits_split bars checkerboard stamp texture moving_square""",
+    "data": """PHOTOGRAPHS photograph digits digits_split bars checkerboard stamp texture
+        moving_square faces MATERIALS materials materials_split digits_on_photographs pnet""",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 
