@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.compare import number
 from autograder.failure import Failure, Panel
-from convkit.plot.style import GRID, INK, PAPER, QUIET, ROLES, css
+from convkit.plot.draw.style import GRID, INK, PAPER, QUIET, ROLES, css
 
 
 def text(failure: Failure) -> str:

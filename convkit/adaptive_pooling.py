@@ -14,7 +14,7 @@ New against `pooling`: no stride, no padding, no kernel size; windows of differe
 import numpy as np
 
 from convkit.average_pooling import mean_backward, mean_over, need_floats
-from convkit.passes import adaptive_axis
+from convkit.engine.reduction import adaptive_axis
 from convkit.pooling import as_batch, max_over
 from convkit.shapes import ntuple
 

@@ -15,7 +15,7 @@ is its adjoint: each gradient, divided alike, is added to every element of its w
 
 import numpy as np
 
-from convkit.passes import blocks, spread, total
+from convkit.engine.reduction import blocks, spread, total
 from convkit.pooling import as_batch, window_axes
 from convkit.shapes import ntuple
 

@@ -11,7 +11,7 @@ and additions of a bias are left out. The weights are used once at every place, 
 not depend on the image and MACs do. A transposed convolution works the other way round: its
 kernels are used once at every place of its *input*.
 
-New against `shapes`: what is done in all these places. `stack_cost` counts whole stacks with it.
+New against `shapes`: what is done in all these places. `network_cost` counts whole stacks with it.
 """
 
 from math import prod

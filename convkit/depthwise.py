@@ -12,8 +12,8 @@ New against `convolution`: only the order of the sums. The first step is a convo
 groups as channels, the second one with kernels of one tap, so the gradients are theirs.
 """
 
-from convkit.arguments import check_array
 from convkit.convolution import conv2d
+from convkit.engine.arguments import check_array
 
 __all__ = ["depthwise_conv2d", "depthwise_separable_conv2d"]
 

@@ -17,8 +17,8 @@ New against `transposed`: the gradient of the weight. The names ending in `_inpu
 
 import numpy as np
 
-from convkit.arguments import check_array, check_arrays, geometry, output_sizes
 from convkit.convolution import quickest
+from convkit.engine.arguments import check_array, check_arrays, geometry, output_sizes
 from convkit.padding import pad
 from convkit.shapes import ntuple
 from convkit.windows import sliding_windows
@@ -28,6 +28,23 @@ __all__ = [
     *("conv1d_weight", "conv2d_weight", "conv3d_weight"),
     *("conv1d_backward", "conv2d_backward", "conv3d_backward"),
 ]
+
+
+def weight_gradient_windows(x, y, stride, pads, dilation, groups, kernel):
+    """The gradient of the weight as the head of this file has it, without haste.
+
+    (N, C, *image), (N, O, *output) -> (O, C/g, *kernel).
+    """
+    n = len(kernel)
+    x = pad(x, [p for pair in reversed(pads) for p in pair])
+    w = sliding_windows(x, kernel, stride, dilation)  # (N, C, *output, *kernel)
+    used = tuple(map(slice, y.shape[2:]))
+    w = w[(slice(None), slice(None), *used)]
+    w = w.reshape(len(x), groups, -1, *w.shape[2:])  # (N, g, C/g, *output, *kernel)
+    y = y.reshape(len(y), groups, -1, *y.shape[2:])  # (N, g, O/g, *output)
+    out, taps = "xyz"[:n], "abc"[:n]
+    gw = np.einsum(f"Ngi{out}{taps},Ngo{out}->goi{taps}", w, y)
+    return gw.reshape(-1, *gw.shape[2:])  # (O, C/g, *kernel)
 
 
 def conv1d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=1, groups=1):
@@ -213,20 +230,3 @@ def _checked(name, n, input, weight, grad_output, stride, padding, dilation, gro
             f"got {grad_output.shape}"
         )
     return grad_output if len(need) == n + 2 else grad_output[None], (*how, groups)
-
-
-def weight_gradient_windows(x, y, stride, pads, dilation, groups, kernel):
-    """The gradient of the weight as the head of this file has it, without haste.
-
-    (N, C, *image), (N, O, *output) -> (O, C/g, *kernel).
-    """
-    n = len(kernel)
-    x = pad(x, [p for pair in reversed(pads) for p in pair])
-    w = sliding_windows(x, kernel, stride, dilation)  # (N, C, *output, *kernel)
-    used = tuple(map(slice, y.shape[2:]))
-    w = w[(slice(None), slice(None), *used)]
-    w = w.reshape(len(x), groups, -1, *w.shape[2:])  # (N, g, C/g, *output, *kernel)
-    y = y.reshape(len(y), groups, -1, *y.shape[2:])  # (N, g, O/g, *output)
-    out, taps = "xyz"[:n], "abc"[:n]
-    gw = np.einsum(f"Ngi{out}{taps},Ngo{out}->goi{taps}", w, y)
-    return gw.reshape(-1, *gw.shape[2:])  # (O, C/g, *kernel)

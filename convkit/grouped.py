@@ -19,7 +19,7 @@ New against `convolution`: nothing is computed. `conv2d(..., groups=g)` is the c
 
 import numpy as np
 
-from convkit.arguments import check_array
+from convkit.engine.arguments import check_array
 from convkit.shapes import ntuple
 
 __all__ = [

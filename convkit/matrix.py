@@ -9,14 +9,15 @@
 3. `fft_xcorr` goes by way of frequencies, where a correlation is a product of numbers. It
    pays for large kernels: its cost hardly depends on their size.
 
-New against `columns`: these show all of the matrix at once, whatever its size.
+New against `convolution`, which makes a few of the columns at a time: these show all of the
+matrix at once, whatever its size.
 """
 
 import numpy as np
 
-from convkit.arguments import check_array, geometry, output_sizes
 from convkit.convolution import conv1d, conv2d, conv3d
 from convkit.correlation import bordered
+from convkit.engine.arguments import check_array, geometry, output_sizes
 from convkit.padding import pad
 from convkit.shapes import ntuple
 from convkit.windows import sliding_windows

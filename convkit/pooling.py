@@ -12,15 +12,15 @@ New against `convolution`: no weights; and `ceil_mode`, with which a last window
 the far end.
 
 `reduce_windows` is the definition of all pooling. `max_pool1d` to `max_pool3d` give the same
-numbers by the slices of `passes`, with names, order and defaults of `torch.nn.functional`. What
-the average divides by has a file of its own, `average_pooling`.
+numbers by the slices of `engine.reduction`, with names, order and defaults of
+`torch.nn.functional`. What the average divides by has a file of its own, `average_pooling`.
 """
 
 import numpy as np
 
-from convkit.arguments import check_array
+from convkit.engine.arguments import check_array
+from convkit.engine.reduction import blocks, largest, where_largest, window_axis
 from convkit.padding import pad
-from convkit.passes import blocks, largest, where_largest, window_axis
 from convkit.shapes import ntuple, pool_output_size
 from convkit.windows import sliding_windows
 

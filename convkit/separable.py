@@ -16,9 +16,9 @@ Each function is again a few calls of `conv2d`, so the gradients are those of `c
 
 import numpy as np
 
-from convkit.arguments import check_array
 from convkit.convolution import conv2d
 from convkit.depthwise import depthwise_conv2d
+from convkit.engine.arguments import check_array
 from convkit.shapes import ntuple
 
 __all__ = ["flattened_conv2d", "low_rank", "separable_conv2d", "separate"]

@@ -15,8 +15,8 @@ which of s sizes it came from.
 
 import numpy as np
 
-from convkit.arguments import check_array, transposed_geometry
 from convkit.convolution import correlate_windows, quickest
+from convkit.engine.arguments import check_array, transposed_geometry
 from convkit.padding import insert_zeros, pad
 from convkit.shapes import effective_kernel, ntuple
 
@@ -27,6 +27,28 @@ __all__ = [
     "pixel_shuffle",
     "pixel_unshuffle",
 ]
+
+
+def adjoint_by_stretching(y, weight, stride, pads, dilation, groups, sizes):
+    """The definition by an ordinary convolution, as the head of this file describes it.
+
+    (N, O, *output), (O, C/g, *kernel) -> (N, C, *sizes). The functions below take a quicker
+    way to the same numbers.
+    """
+    n = len(stride)
+    borders = []
+    for size, o, k, s, (before, _), d in zip(
+        sizes, y.shape[2:], weight.shape[2:], stride, pads, dilation, strict=True
+    ):
+        near = effective_kernel(k, d) - 1 - before
+        far = size + before - (s * (o - 1) + 1)
+        borders.append((near, far))
+    stretched = insert_zeros(y, stride, axes=range(2, n + 2))
+    stretched = pad(stretched, [p for pair in reversed(borders) for p in pair])
+    flipped = np.flip(weight, range(2, n + 2))  # (O, C/g, *kernel)
+    flipped = flipped.reshape(groups, -1, *flipped.shape[1:])  # (g, O/g, C/g, *kernel)
+    flipped = flipped.swapaxes(1, 2).reshape(-1, len(weight) // groups, *weight.shape[2:])
+    return correlate_windows(stretched, flipped, (1,) * n, ((0, 0),) * n, dilation, groups)
 
 
 def conv_transpose1d(
@@ -163,28 +185,6 @@ def _transposed(name, n, input, weight, bias, stride, padding, *rest):
     if bias is not None:
         output += bias.reshape(-1, *[1] * n)
     return output if input.ndim == n + 2 else output[0]
-
-
-def adjoint_by_stretching(y, weight, stride, pads, dilation, groups, sizes):
-    """The definition by an ordinary convolution, as the head of this file describes it.
-
-    (N, O, *output), (O, C/g, *kernel) -> (N, C, *sizes). The functions above take a quicker
-    way to the same numbers.
-    """
-    n = len(stride)
-    borders = []
-    for size, o, k, s, (before, _), d in zip(
-        sizes, y.shape[2:], weight.shape[2:], stride, pads, dilation, strict=True
-    ):
-        near = effective_kernel(k, d) - 1 - before
-        far = size + before - (s * (o - 1) + 1)
-        borders.append((near, far))
-    stretched = insert_zeros(y, stride, axes=range(2, n + 2))
-    stretched = pad(stretched, [p for pair in reversed(borders) for p in pair])
-    flipped = np.flip(weight, range(2, n + 2))  # (O, C/g, *kernel)
-    flipped = flipped.reshape(groups, -1, *flipped.shape[1:])  # (g, O/g, C/g, *kernel)
-    flipped = flipped.swapaxes(1, 2).reshape(-1, len(weight) // groups, *weight.shape[2:])
-    return correlate_windows(stretched, flipped, (1,) * n, ((0, 0),) * n, dilation, groups)
 
 
 def pixel_shuffle(input, upscale_factor):

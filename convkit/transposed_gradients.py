@@ -16,8 +16,8 @@ New against `gradients`: the direction.
 
 import numpy as np
 
-from convkit.arguments import check_array, transposed_geometry
 from convkit.convolution import quickest
+from convkit.engine.arguments import check_array, transposed_geometry
 from convkit.gradients import bias_gradient
 from convkit.padding import axis_pairs, border_places
 from convkit.padding import pad as pad_array

@@ -18,8 +18,8 @@ from math import prod
 
 import numpy as np
 
-from convkit.arguments import check_array
-from convkit.passes import blocks
+from convkit.engine.arguments import check_array
+from convkit.engine.reduction import blocks
 from convkit.pooling import as_batch
 from convkit.shapes import ntuple
 

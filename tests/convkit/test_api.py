@@ -5,6 +5,7 @@ import inspect
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -89,15 +90,32 @@ def test_every_name_of_the_package_is_there_and_documented(name):
     assert name in dir(convkit)
 
 
-@pytest.mark.parametrize("module", sorted({*convkit._HOME.values()}))
-def test_the_table_lists_what_each_file_says_is_public(module):
-    listed = {name for name, home in convkit._HOME.items() if home == module}
-    exec(f"import convkit.{module}", namespace := {})
-    assert listed == {*getattr(namespace["convkit"], module).__all__}
+STUB = ast.parse((FOLDER / "__init__.pyi").read_text())
+LISTED = {node.module: [a.name for a in node.names] for node in STUB.body[1:]}
+
+
+@pytest.mark.parametrize("module", LISTED)
+def test_the_stub_lists_what_each_file_says_is_public(module):
+    assert {*LISTED[module]} == {*import_module(f"convkit.{module}").__all__}
+
+
+def test_the_reading_list_has_every_file_in_the_order_of_the_stub():
+    table = re.findall(r"^    (\w+)  +\S", convkit.__doc__, re.MULTILINE)
+    assert table == [*LISTED]
+    assert {*table} == {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+
+
+@pytest.mark.parametrize("module", LISTED)
+def test_a_file_stands_on_those_before_it(module):
+    before = [*LISTED][: [*LISTED].index(module)]
+    for node in ast.walk(ast.parse((FOLDER / f"{module}.py").read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("convkit"):
+            below = node.module.removeprefix("convkit.").split(".")[0]
+            assert below in (*before, "engine"), f"{module} imports {node.module}"
 
 
 def test_an_unknown_name_is_refused():
-    with pytest.raises(AttributeError, match=r"convkit.* has no attribute 'conv4d'"):
+    with pytest.raises(AttributeError, match="convkit attribute conv4d"):
         _ = convkit.conv4d
 
 

@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from hypothesis import given
 
 import convkit
-from convkit import columns, conv2d, conv2d_backward, convolution, gradient_error, gradients, taps
+from convkit import conv2d, conv2d_backward, convolution, gradient_error, gradients
+from convkit.engine import im2col, shifts
 from tests.oracle import close, same_or_refused, torch_call
 from tests.oracle import gradients as torch_gradients
 from tests.strategies import convolutions, parity, to_torch
@@ -74,16 +75,16 @@ def depthwise(case):
 
 
 WAYS = [(gradients.weight_gradient_windows, case) for case in CASES]
-WAYS += [(columns.weight_gradient, case) for case in CASES]
-WAYS += [(taps.weight_gradient, case) for case in CASES if depthwise(case)]
+WAYS += [(im2col.weight_gradient, case) for case in CASES]
+WAYS += [(shifts.weight_gradient, case) for case in CASES if depthwise(case)]
 
 
 @pytest.mark.parametrize("box", [7, 1 << 19])
 @pytest.mark.parametrize(("weight_gradient", "case"), WAYS)
 def test_every_way_gives_the_weight_its_gradient(weight_gradient, case, box, monkeypatch):
-    monkeypatch.setattr(columns, "LEAST_WINDOWS", 1)
-    monkeypatch.setattr(columns, "BOX", box)
-    monkeypatch.setattr(taps, "BOX", box)
+    monkeypatch.setattr(im2col, "LEAST_WINDOWS", 1)
+    monkeypatch.setattr(im2col, "BOX", box)
+    monkeypatch.setattr(shifts, "BOX", box)
     *how, groups = case
     rng = np.random.default_rng(2)
     x, kernel = rng.normal(size=(2, 4, 9, 8)), (3, 2)
