@@ -119,7 +119,12 @@ def worked_gate(bench: Workbench, exercise: Exercise) -> Iterator[str]:
 
 
 def stub_gate(bench: Workbench, exercise: Exercise, stub: str) -> Iterator[str]:
-    errors = bench.failures(exercise, bench.functions(exercise, stub), visible=False)
+    try:
+        functions = bench.functions(exercise, stub)
+    except Exception as error:
+        yield f"{exercise.name}: the stub's cell breaks: {type(error).__name__}: {error}"
+        return
+    errors = bench.failures(exercise, functions, visible=False)
     if len(errors) < len(exercise.checks):
         yield f"{exercise.name}: a check passes on the untouched stub"
     for error in errors:
