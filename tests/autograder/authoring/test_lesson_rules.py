@@ -5,6 +5,8 @@ import pytest
 from autograder.authoring.lesson import LessonError
 from autograder.authoring.lesson_rules import read
 
+pytestmark = pytest.mark.smoke
+
 
 def test_a_good_lesson_is_read_whole(tiny):
     lesson = read(tiny / "lessons" / "90_tiny.py")
