@@ -88,16 +88,24 @@ class Judge:
         candidates = sitting.candidates
         candidates.main.asked.clear()
         with sitting.until(deadline) as done:
-            failure = self.run(exercise, check, candidates.main, sitting)
-            for allow in sorted(candidates.main.asked):
+            main = candidates.alone(candidates.policy)
+            failure = self.run(exercise, check, main, sitting, sitting.secret)
+            for allow in sorted(main.asked):
                 policy = candidates.stricter(allow)
                 if policy and not failure:
-                    failure = self.run(exercise, check, candidates.under(policy), sitting)
+                    # on numbers of its own: what the first has answered is of no use to it
+                    secret = sitting.secret + repr(policy.allow).encode()
+                    failure = self.run(exercise, check, candidates.alone(policy), sitting, secret)
             done.append(failure)
         return done[0] if done else Failure(exercise.name, "type", TOO_LONG)
 
     def run(
-        self, exercise: Exercise, check: CheckCell, candidate: Candidate, sitting: Sitting
+        self,
+        exercise: Exercise,
+        check: CheckCell,
+        candidate: Candidate,
+        sitting: Sitting,
+        seed: bytes,
     ) -> Failure | None:
         """Run one check cell in a namespace of its own; None only if it came to its end.
 
@@ -109,7 +117,7 @@ class Judge:
         options: dict[str, Any] = {"student": record.student, "passed": candidate.passed}
         try:
             for again in (False, True):
-                secret = sitting.secret + b"again" * again
+                secret = seed + b"again" * again
                 ran = self.checks.run(
                     check.grade_id, handles, secret=secret, again=again, **options
                 )
