@@ -17,7 +17,11 @@ from typing import Any
 
 from autograder.checks.message import render
 from autograder.exam.record import ExerciseResult, Record
+from autograder.output.summary import write_csv
+from autograder.store.database import url_of
+from autograder.store.gradebook import Writer
 from autograder.store.journal import Journal
+from autograder.store.marks import marked, read_marks
 
 BINS = 10
 ROWS = 300
@@ -25,15 +29,15 @@ NOT_BEGUN = "not implemented"
 MARKS = {"right": "✓", "in part": "½", "wrong": "✗", "not begun": "·"}
 
 
-def write(course: Path, lessons: Sequence[str] = ()) -> tuple[Path, Path]:
-    """Write report.html and report.json of a graded course; their paths.
+def write(course: Path, lessons: Sequence[str] = (), db: str | None = None) -> tuple[Path, Path]:
+    """Write report.html, report.json and grades.csv of a graded course; the first two's paths.
 
     Raises
     ------
     ValueError
         if nothing of these lessons has been graded yet
     """
-    found = [of_lesson(name, records) for name, records in graded(course, lessons).items()]
+    found = [of_lesson(name, records) for name, records in graded(course, lessons, db).items()]
     if not found:
         raise ValueError(f"nothing is graded in {course} yet; run `autograder grade`")
     page, data = course / "report.html", course / "report.json"
@@ -42,15 +46,24 @@ def write(course: Path, lessons: Sequence[str] = ()) -> tuple[Path, Path]:
     return page, data
 
 
-def graded(course: Path, lessons: Sequence[str] = ()) -> dict[str, list[Record]]:
-    """The newest records of every lesson, by lesson."""
+def graded(
+    course: Path, lessons: Sequence[str] = (), db: str | None = None
+) -> dict[str, list[Record]]:
+    """The newest records of every lesson, by lesson, with what a person entered; and grades.csv."""
     path = course / ".grade" / "journal.jsonl"
     found: dict[str, list[Record]] = {}
     if path.exists():
-        with closing(Journal(path)) as journal:
+        with (
+            closing(Journal(path)) as journal,
+            closing(Writer(url_of(course, db))) as writer,
+        ):
+            names = {lesson for _, lesson in journal.latest}
+            marks = {lesson: read_marks(writer.book, lesson) for lesson in names}
             for record in journal.records():
                 if not lessons or record.lesson in lessons:
+                    record = marked(record, marks[record.lesson].get(record.student))
                     found.setdefault(record.lesson, []).append(record)
+            write_csv(course / "grades.csv", writer, journal)
     return dict(sorted(found.items()))
 
 
