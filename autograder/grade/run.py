@@ -194,9 +194,13 @@ class Run:
             self.pages(work.student, work.lesson), (graded.autograded, graded.feedback), strict=True
         ):
             write_file(path, data)
-        if read_time(work.timestamp):  # nbgrader's formgrader stumbles over others
-            stamp = self.pages(work.student, work.lesson)[0].with_name("timestamp.txt")
-            write_file(stamp, work.timestamp.encode())
+        for page in self.pages(work.student, work.lesson):
+            # nbgrader's exchange gives feedback back by these; its feedback leaves a page that is
+            # as new as they say, and its formgrader stumbles over a time it cannot read
+            if read_time(work.timestamp):
+                write_file(page.with_name("timestamp.txt"), work.timestamp.encode())
+            if work.secret:
+                write_file(page.with_name("submission_secret.txt"), work.secret.encode())
         self.journal.append(key(work, self.bundles[work.lesson], self.secret), graded.record)
         self.tally.graded += 1
         self.show_marks(graded.record, fresh=True)
