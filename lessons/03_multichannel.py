@@ -349,7 +349,7 @@ picture
 
 # %%
 second = np.array([[[0.0, 1], [0, 0]], [[1, 1], [-1, 0]], [[0, 0], [0, 2]]])
-plot.numbered_filters(x, np.stack([w, second]), b=[0.0, -3.0])
+plot.filters(x, np.stack([w, second]), b=[0.0, -3.0])
 
 # %% [markdown]
 # It is (0 + 1 − 2) + 4 − 3 = 0: from the three channels 0, −1 and 4, and the bias −3.
@@ -412,7 +412,7 @@ print(tuple(F.conv2d(input=batch, weight=weight).shape))
 # %%
 roof = data.photograph("china", crop=(60, 180, 200, 280), layout="CHW")
 level_edges = convkit.conv2d(roof[None], level[None])[0, 0]
-plot.gallery({f"bias {b}": np.maximum(level_edges + b, 0) for b in (0.0, -1.0, -3.0)})
+plot.gallery({f"bias {b}": np.maximum(level_edges + b, 0) for b in (0, -1, -3)})
 
 # %% [markdown]
 # The one with the bias −3: only the strongest edges get over it. The weights say what is looked for, the bias how sure one
@@ -1928,13 +1928,13 @@ print("right on new digits:", np.mean(answers.argmax(axis=1) == test_labels).rou
 # cell: will you recognise the digits?
 
 # %%
-plot.gallery(
-    {f"for a {digit}": weights for digit, weights in enumerate(matrix.reshape(10, 8, 8))}, columns=5
-)
+kernels = np.clip(matrix.reshape(10, 8, 8), -0.3, 0.3)
+plot.gallery({f"for a {digit}": kernel for digit, kernel in enumerate(kernels)}, columns=5)
 
 # %% [markdown]
-# Hardly. Bright places speak for the digit, dark ones against it, and least squares sets each against all the others: for a 0
-# the middle must be empty. They are kernels of 8 by 8.
+# Some, perhaps the 0: bright places speak for the digit, dark ones against it, and for a 0 the middle must be empty. They are
+# kernels of 8 by 8, each a question about a whole digit. (Weights beyond ±0.3 are cut off in the figure. They belong to pixels
+# at the border that hardly any digit reaches, and least squares can give those any weight it likes.)
 #
 # Now a larger picture with four digits in it. A linear layer cannot take it: it
 # wants 64 numbers and gets many more. The convolution can. It slides. Before you run the second cell: in how many places does
@@ -2855,10 +2855,10 @@ shown = {"0.58 / root": 1 / np.sqrt(3), "1 / root": 1.0, "√2 / root": np.sqrt(
 sizes = {name: sizes_along(spread) for name, spread in shown.items()}
 for name, values in sizes.items():
     print(f"{name:12s} after layer 1: {values[0]:.3f}   after layer 10: {values[-1]:.6f}")
-plot.curves(sizes)
+plot.curves(sizes, x=range(1, 11), across="layer", up="standard deviation")
 
 # %% [markdown]
-# The third line falls only a little, and only because the zeros of the padding come in. A standard deviation of $\sqrt{2 /
+# The third. A standard deviation of $\sqrt{2 /
 # \text{fan-in}}$ makes up for the half that ReLU takes away. This is **He initialisation** (He, Zhang, Ren and Sun, *Delving
 # Deep into Rectifiers*, ICCV 2015), and without it, or something like it, deep networks did not learn: too small a signal on
 # the way forward is too small a gradient on the way back. PyTorch's own rule, the first line, is smaller; networks that begin
