@@ -826,10 +826,8 @@ print(
 print(f"kernel: {rising.size} weights")
 
 # %% [markdown]
-# By nearly nine. A kernel may be seen as a dense layer with two vows. **Locality:** the weights of all pixels outside the
-# window are 0. **Sharing:** every window has the same weights, so what is learned in one place is known in all. What the vows
-# cost: nothing that needs two distant pixels at once can be said in one step, and nothing that should differ from place to
-# place. For photographs that is a good bargain.
+# By nearly nine. A kernel may be seen as a dense layer with two restrictions. **Locality:** the weights of all pixels outside the
+# window are 0. **Sharing:** every window has the same weights, so what is learned in one place is known in all. They have a price: one step cannot compare two distant pixels, and it cannot treat one place differently from another. For photographs the price is small.
 
 # %% [markdown]
 # ## Turn the kernel: convolution
@@ -844,7 +842,7 @@ numbered = np.arange(1.0, 10.0).reshape(3, 3)
 print(convkit.xcorr2d(dot, numbered))
 
 # %% [markdown]
-# The kernel, turned half round. It could not be otherwise. The window in the top-left corner has the white pixel at its
+# The kernel, turned half round. Here is why. The window in the top-left corner has the white pixel at its
 # *bottom right*, where the kernel says 9. The window furthest to the right and down has it at its top left, where the
 # kernel says 1.
 #
@@ -1174,7 +1172,7 @@ print(F.conv_transpose1d(input=a[None, None], weight=b[None, None])[0, 0])
 # what the flip buys, and why mathematicians want it. Convolution is **associative** too, $(x * k) * l = x * (k * l)$: to blur
 # and then sharpen, you may first convolve the two kernels and go over the picture once.
 #
-# Does full *cross-correlation* commute too? Make up your mind. Then find the evidence.
+# Does full *cross-correlation* commute too? Decide first. Then look for evidence, in the next exercise.
 
 # %% [markdown]
 # ## Exercise 1.6 · A witness

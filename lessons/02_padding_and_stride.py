@@ -1,9 +1,7 @@
 # %% [markdown]
 # # 2 · Padding and stride: where the border goes and what a step costs
 #
-# In lesson 01 every output was smaller than its input, and the kernel moved one pixel at a time. Neither has to be so. One
-# can put a frame around the picture, and one can take larger steps. Both change how many numbers come out, and both have a
-# price that is easy to overlook. This lesson is the arithmetic of that. You will need it in every lesson that follows.
+# In lesson 01 every output was smaller than its input, and the kernel moved one pixel at a time. Neither has to be so. You can put a frame around the picture, and you can take larger steps. Both change how many numbers come out, and both have a price that is easy to overlook. This lesson is the arithmetic of that. You will need it in every lesson that follows.
 #
 # **You will be able to**
 #
@@ -341,7 +339,7 @@ check_raises(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch one does not ask, one looks. The arguments have the full names of our letters.
+# In PyTorch, run the layer and look at the shape. The arguments have the full names of our letters.
 
 # %%
 for n in (7, 8):
@@ -922,7 +920,7 @@ for k, d in ((3, 1), (5, 1), (3, 2), (4, 1)):
 # > **Rule of thumb.** Take odd kernels with $p = (k-1)/2$, nearly always 3 with padding 1. Then stride 1 keeps the size, stride 2
 # > halves it (rounded up), and answer $i$ stands over pixel $i \cdot s$.
 #
-# One can ask PyTorch where it pads. Take a signal with a single 1, at place 5. A kernel whose only 1 is its first tap
+# PyTorch can be asked where it pads. Take a signal with a single 1, at place 5. A kernel whose only 1 is its first tap
 # answers 1 where *that tap* meets the signal: later by as many places as there are zeros before the signal.
 
 # %%
