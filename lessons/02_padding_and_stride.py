@@ -1,7 +1,9 @@
 # %% [markdown]
 # # 2 · Padding and stride: where the border goes and what a step costs
 #
-# In lesson 01 every output was smaller than its input, and the kernel moved one pixel at a time. Neither has to be so. You can put a frame around the picture, and you can take larger steps. Both change how many numbers come out, and both have a price that is easy to overlook. This lesson is the arithmetic of that. You will need it in every lesson that follows.
+# In lesson 01 every output was smaller than its input, and the kernel moved one pixel at a time. Neither has to be so. You can
+# put a frame around the picture, and you can take larger steps. Both change how many numbers come out, and both have a price
+# that is easy to overlook. This lesson is the arithmetic of that. You will need it in every lesson that follows.
 #
 # **You will be able to**
 #
@@ -621,10 +623,11 @@ for name, shown in (
 plot.pad_modes(np.arange(1.0, 13.0).reshape(3, 4), 2)
 
 # %% [markdown]
-# On the photograph: the blue line is where the picture ends and the invention begins. Look along that line for the seams.
+# On a photograph of a cat: the blue line is where the picture ends and the invention begins. Look along that line for the
+# seams.
 
 # %%
-plot.pad_modes(flower, 30)
+plot.pad_modes(data.photograph("chelsea", shrink=3, layout="HW"), 30)
 
 # %% [markdown]
 # The mirror has no pixel to show beyond the far end of the picture. So `reflect` can add at most $n - 1$ to an axis of $n$

@@ -1932,9 +1932,9 @@ kernels = np.clip(matrix.reshape(10, 8, 8), -0.3, 0.3)
 plot.gallery({f"for a {digit}": kernel for digit, kernel in enumerate(kernels)}, columns=5)
 
 # %% [markdown]
-# Some, perhaps the 0: bright places speak for the digit, dark ones against it, and for a 0 the middle must be empty. They are
-# kernels of 8 by 8, each a question about a whole digit. (Weights beyond ±0.3 are cut off in the figure. They belong to pixels
-# at the border that hardly any digit reaches, and least squares can give those any weight it likes.)
+# Hardly. Bright places speak for the digit and dark ones against it: the middle of the kernel for a 0 is dark, because a 0 is
+# empty there. They are kernels of 8 by 8, each a question about a whole digit. (Weights beyond ±0.3 are cut off in the figure.
+# They belong to pixels at the border that hardly any digit reaches, and least squares can give those any weight it likes.)
 #
 # Now a larger picture with four digits in it. A linear layer cannot take it: it
 # wants 64 numbers and gets many more. The convolution can. It slides. Before you run the second cell: in how many places does
