@@ -1256,8 +1256,6 @@ assert not same(full_xcorr(u, v), full_xcorr(v, u)), (
 
 # %% [markdown]
 # Here are both operations in both orders, on the pair 3, 4 and 1, 2. `padding=1` puts one zero on both sides.
-#
-# **A good place for a pause.** What follows needs `xcorr2d` and nothing of the last two sections.
 
 # %%
 x_torch, k_torch = torch.tensor([3.0, 4.0]), torch.tensor([1.0, 2.0])
@@ -1273,6 +1271,8 @@ print("convolution, k over x:      ", np.convolve(x_torch, k_torch).tolist())
 print("convolution, x over k:      ", np.convolve(k_torch, x_torch).tolist())
 
 # %% [markdown]
+# **A good place for a pause.** What follows needs `xcorr2d` and nothing of the last two sections.
+#
 # ## Finding edges
 #
 # An **edge** is a place where brightness changes. Here is the plainest one: a picture of 6 by 8, white at both sides,

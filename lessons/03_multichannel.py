@@ -2858,11 +2858,11 @@ for name, values in sizes.items():
 plot.curves(sizes, x=range(1, 11), across="layer", up="standard deviation")
 
 # %% [markdown]
-# The third. A standard deviation of $\sqrt{2 /
-# \text{fan-in}}$ makes up for the half that ReLU takes away. This is **He initialisation** (He, Zhang, Ren and Sun, *Delving
-# Deep into Rectifiers*, ICCV 2015), and without it, or something like it, deep networks did not learn: too small a signal on
-# the way forward is too small a gradient on the way back. PyTorch's own rule, the first line, is smaller; networks that begin
-# with it rely on layers that set the size anew (lesson 13), or draw again with `nn.init.kaiming_normal_`.
+# The third. A standard deviation of $\sqrt{2 / \text{fan-in}}$ makes up for the half that ReLU takes away. This is **He
+# initialisation** (He, Zhang, Ren and Sun, *Delving Deep into Rectifiers*, ICCV 2015), and it made plain networks of thirty
+# layers learn that otherwise stood still: a signal that dies out on the way forward leaves nothing to learn from on the way
+# back. PyTorch's own rule, the first line, is smaller; networks that begin with it rely on layers that set the size anew
+# (lesson 13), or draw again with `nn.init.kaiming_normal_`.
 
 # %% [markdown]
 # ## Exercise 3.10 · The layer
