@@ -1216,12 +1216,7 @@ print("largest difference:", np.abs(in_torch.numpy() - in_numpy).max())
 # and the output is computed by *your* function. (One picture, one channel, one filter, so that it fits on the screen.)
 
 # %%
-plot.explore(
-    lambda x, k, stride, padding: conv2d(x[None, None], k[None, None], None, stride, padding)[0, 0],
-    stride=1,
-    padding=1,
-    pairs=True,
-)
+plot.explore(conv2d, stride=1, padding=1, batched=True)
 
 # %% [markdown]
 # The rest of this lesson looks at `conv2d` from other sides: what is in it, what it costs, what else it can be.
