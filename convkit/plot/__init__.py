@@ -14,9 +14,9 @@ what moves; `draw/` is what all of them are made of.
 Lesson by lesson, each picture where it is first used:
 
 00  ``array`` ``arrays`` ``photograph`` ``planes`` ``gallery``
-01  ``window`` ``window_steps`` ``kernels`` ``flipped`` ``curves`` ``kernel_steps``
+01  ``window`` ``window_steps`` ``kernels`` ``flipped`` ``overhang`` ``curves`` ``kernel_steps``
 02  ``sizes`` ``placements`` ``reads`` ``pad_modes``
-03  ``channel_sum`` ``blocks`` ``feature_maps``
+03  ``channel_sum`` ``blocks`` ``filters`` ``feature_maps``
 04  ``winners`` ``pooled`` ``pool_windows`` ``adaptive_windows`` ``shift_response``
 05  ``columns_steps`` ``columns`` ``matrix`` ``adjoint``
 06  ``blame``

@@ -13,8 +13,10 @@ from .pictures.causal import chunks as chunks
 from .pictures.convolution import blocks as blocks
 from .pictures.convolution import channel_sum as channel_sum
 from .pictures.convolution import feature_maps as feature_maps
+from .pictures.convolution import filters as filters
 from .pictures.correlation import flipped as flipped
 from .pictures.correlation import kernels as kernels
+from .pictures.correlation import overhang as overhang
 from .pictures.correlation import window as window
 from .pictures.correlation import window_steps as window_steps
 from .pictures.data import gallery as gallery

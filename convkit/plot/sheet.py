@@ -80,6 +80,7 @@ def lesson_01():
     yield "bars", lambda: plot.window_steps(bars(), [[1, -1]], 3)
     yield "kernels", lambda: plot.kernels(_grey(), four)
     yield "flipped", lambda: plot.flipped(stamp(), [[1, 2], [0, 3], [0, 4]])
+    yield "overhang", lambda: plot.overhang([2, 7], [1, 3, 5])
     yield "loss", lambda: plot.curves({"loss": losses})
     tried = plot.explore(_flipped)
     yield "explore", lambda: tried.picture
@@ -119,6 +120,8 @@ def lesson_03():
     )
     yield "blocks", lambda: plot.blocks(3, 4, (6, 5), (3, 2))
     yield "blocks, deep", lambda: plot.blocks(64, 32, (12, 12), (3, 3))
+    two = _numbers(6, 2, 2, seed=2).reshape(2, 3, 2, 2)
+    yield "filters", lambda: plot.filters(_numbers(3, 3, 4), two, [0, -3])
     yield "feature maps", lambda: plot.feature_maps(photograph("flower", shrink=4), w, names)
 
 
