@@ -1,9 +1,10 @@
 # %% [markdown]
 # # 4 · Pooling: summaries that forget where
 #
-# A kernel finds an edge and says to the pixel where it is. Often that is more than anybody wants to know: *somewhere around
-# here* will do. Pooling lays windows on the picture as convolution does, and keeps one number of each: the largest, or the
-# mean. It has no weights, so there is nothing in it to learn. There is a good deal in it to get wrong.
+# A kernel finds an edge and says to the pixel where it is. Often that is more than one needs to know: *somewhere around
+# here* will do. Pooling lays windows on the picture as convolution does, and keeps one number of each: the largest, or
+# the mean. It has no weights, so there is nothing for the network to learn. For the programmer there is: borders, sizes
+# and the last window are easy to get wrong.
 #
 # **You will be able to**
 #
@@ -15,7 +16,7 @@
 #
 # **You need** windows, stride, padding and the output size (lesson 02), and pictures of shape `(N, C, H, W)` (lesson 03).
 # **Time** 150 minutes. **Points** 23. Sections and exercises marked *optional* may be left out: the windows that hang
-# over (4.3, 4.4) and the maximum made of ReLUs (4.8). Without them it is 105 minutes. A good place for a pause is before
+# over (4.3, 4.4) and the maximum made of ReLUs (4.8). Without them it is 100 minutes. A good place for a pause is before
 # *Who won, and where*.
 #
 # The exercises take sizes as PyTorch does: one number for both axes, or a pair, height first. `pair` makes a pair of either,
@@ -87,7 +88,7 @@ plot.winners(small, 2)
 plot.animate(small, 2, "max_pool", stride=1)
 
 # %% [markdown]
-# Four: every window that holds it. If nobody gives a stride, it is the size of the window, so that the windows stand side by
+# Four: every window that holds it. If no stride is given, it is the size of the window, so that the windows stand side by
 # side. That is another default than the convolution's, whose stride is 1.
 #
 # Channels are not mixed. Each is pooled on its own, so as many come out as went in. Before you run the cell: a batch of
@@ -967,7 +968,7 @@ print("NumPy:  ", in_numpy[0].tolist())
 plot.pool_windows(5, 2)
 
 # %% [markdown]
-# Throwing away the last row and the last column of a picture at every pooling is a pity. So pooling can round **up**
+# It is a waste to throw away the last row and the last column of a picture at every pooling. So pooling can round **up**
 # instead of down: the last window may hang over the end, and takes what is there. PyTorch calls this `ceil_mode`. Look at
 # the last bar, and at the corners around the formula: they mean *round up*.
 
@@ -993,10 +994,10 @@ print("PyTorch:   ", F.max_pool1d(torch.ones(1, n), k, s, p, ceil_mode=True).sha
 plot.pool_windows(3, 2, stride=2, padding=1, ceil_mode=True)
 
 # %% [markdown]
-# The third window, the red one, would start at place 3, after the last pixel. There is nothing in it but padding and emptiness, and a
-# maximum of nothing is no number. Hence the rule: **a window counts only if it starts inside the picture or in the padding
-# before it.** Padding *after* the picture is no good reason to start a window. At most one window too many comes from
-# rounding up, so it is enough to take the last one away when it starts too late.
+# The third window, the red one, would start at place 3, after the last pixel. There is nothing in it but padding and
+# emptiness, and a maximum of nothing is no number. So the rule is: **a window counts only if it starts inside the picture
+# or in the padding before it.** Padding *after* the picture is no good reason to start a window. At most one window too
+# many comes from rounding up, so it is enough to take the last one away when it starts too late.
 #
 # (Some libraries did not know the rule. ONNX issue 4958 shows a row of `nan` from averages of nothing.)
 #
@@ -3174,9 +3175,32 @@ for shift in range(2):
 # %% [markdown]
 # Once stripes and once none, and both are answers to the same stripes. Every second window is looked at and every other
 # one left out, and what is finer than this step can turn into something else altogether. Signal processing calls that
-# **aliasing**, and its oldest rule says: *before you leave numbers out, blur them*, so that each number that stays knows
-# something of those that go. Photographs on the web are made smaller in this way.
-#
+# **aliasing**. Here it is to look at, on rings that become finer towards the edge. Before you look at the second picture:
+# what will be left if only every fourth pixel is kept?
+
+# %%
+from_middle = np.arange(-96, 96)
+rings = 0.5 + 0.5 * np.cos(np.pi * (from_middle[:, None] ** 2 + from_middle**2) / 192)
+blurred = rings[None]
+for _ in range(2):
+    blurred = convkit.avg_pool2d(blurred, 4, stride=1)  # a mean at every place is a blur
+plot.gallery(
+    {
+        "rings": rings,
+        "every fourth pixel": rings[::4, ::4],
+        "max 4 × 4": convkit.max_pool2d(rings[None], 4)[0],
+        "blurred, then every fourth": blurred[0, ::4, ::4],
+    },
+    columns=2,
+)
+
+# %% [markdown]
+# Many rings in place of one set, and all but those in the middle are ghosts: nothing of the kind is in the picture. Max
+# pooling has ghosts too, pale ones. Blurred first, the fine rings become an even grey, which is what an eye sees of them
+# from afar. That is the oldest rule of signal processing: *before you leave numbers out, blur them*, so that each number
+# that stays knows something of those that go.
+
+# %% [markdown]
 # So Zhang cuts max pooling into three steps. Take the maximum with stride 1, which looks at every window. Blur with the
 # small kernel 1, 2, 1 over 4. Only then keep every second number. Before you run the cell: how far apart will the two
 # answers be now?

@@ -15,7 +15,7 @@
 # - convolve by way of frequencies, and say when it pays.
 #
 # **You need** `conv2d` on pictures of shape `(N, C, H, W)` with filters of shape `(O, C, kh, kw)` (lesson 03), stride,
-# padding and dilation (lesson 02), and the product of two matrices, `@`. **Time** 140 minutes. **Points** 22. Sections
+# padding and dilation (lesson 02), and the product of two matrices, `@`. **Time** 135 minutes. **Points** 22. Sections
 # and exercises marked *optional* may be left out: the convolution by way of frequencies (5.7) and the windows that are no
 # copies (5.8). Without them it is 100 minutes. A good place for a pause is before *The other direction*.
 #
@@ -1262,8 +1262,8 @@ print("totals:     ", table.sum(axis=1).sum(), table.sum(axis=0).sum())
 # Remember this line. It holds for a matrix, and it makes sense without one. Suppose `A` is a *function* that takes
 # pictures to pictures by weighted sums, and `At` a function that goes the other way. If $\langle A(x), y\rangle = \langle
 # x, At(y) \rangle$ for every $x$ and every $y$, then `At` is called the **adjoint** of `A`: the transpose of a matrix
-# that nobody wrote down. There is only one: for $x$ take the vector with a 1 in place $j$ and zeros elsewhere, and the
-# identity says what entry $j$ of $At(y)$ must be.
+# that was never written down. There is only one: for $x$ take the vector with a 1 in place $j$ and zeros elsewhere, and
+# the identity says what entry $j$ of $At(y)$ must be.
 #
 # That is also a test. Draw $x$ and $y$ at random, compute two numbers, compare. If `At` is wrong anywhere, they differ,
 # unless chance plays a most unlikely trick. To judge the difference, divide it by the most that an inner product can be:
@@ -1985,8 +1985,8 @@ plot.matrix(around_7, "C, wrapping around", row=5)
 # In the last two. The first five rows are those of $A$. In row 5 the 3 has run off the end and stands at the beginning.
 # Every row is the one above it, moved by one place in a circle, and such a matrix is called **circulant**.
 #
-# Circulant matrices have a wonderful property. Feed one with a wave, a cosine. Before you run the cell: what does the
-# kernel 1, 2, 3, wrapping around, make of it?
+# Circulant matrices have a useful property. Give one a wave, a cosine. Before you run the cell: what does the kernel 1,
+# 2, 3, wrapping around, make of it?
 
 # %%
 places = np.arange(24)
