@@ -2954,9 +2954,9 @@ print("repeated, then convolved:", F.conv1d(longer, random_weights)[0, 0].numpy(
 # %% [markdown]
 # You have met the pattern before you knew its name. The backward pass of a convolution is a transposed convolution, so
 # *gradients* have checkerboards too. Here is the gradient of a picture behind a layer with a kernel of three, all ones,
-# and stride 2, if every output has the gradient 1. (In lesson 06 one column of it stood in a figure: 2, 4, 2, 4.) Before
-# you run the cell: how many times larger is the gradient at a pixel that four windows read than at one that a single
-# window reads?
+# and stride 2, if every output has the gradient 1. (In lesson 06 a column of this kind stood in a figure: 2, 4, 2, 4.)
+# Before you run the cell: how many times larger is the gradient at a pixel that four windows read than at one that a
+# single window reads?
 
 # %%
 watched = torch.ones(1, 1, 9, 9, requires_grad=True)
