@@ -585,17 +585,18 @@ print("NumPy:  ", convkit.max_pool2d(small[None, None], 2)[0, 0].tolist())
 # %% [markdown]
 # ## Take the mean
 #
-# A mean keeps something of every pixel. Look at both on a texture: waves under grain. The maximum is brighter than the
-# picture, for it keeps the brightest grain of every window. The average is as bright as the picture, and smoother.
+# A mean keeps something of every pixel. Look at both on gravel. The maximum is brighter than the picture, for it keeps
+# the brightest spot of every window, and the dark gaps between the stones are gone. The average is as bright as the
+# picture, and smoother.
 
 # %%
-waves = data.texture(48, 64)
-plot.pooled(waves, 2)
+gravel = data.photograph("gravel", crop=(100, 100, 96, 128), shrink=2, layout="HW")
+plot.pooled(gravel, 2)
 
 # %%
-print("mean brightness of the picture:", waves.mean().round(3))
-print("of its maxima:                 ", convkit.max_pool2d(waves[None], 2).mean().round(3))
-print("of its averages:               ", convkit.avg_pool2d(waves[None], 2).mean().round(3))
+print("mean brightness of the picture:", gravel.mean().round(3))
+print("of its maxima:                 ", convkit.max_pool2d(gravel[None], 2).mean().round(3))
+print("of its averages:               ", convkit.avg_pool2d(gravel[None], 2).mean().round(3))
 
 # %% [markdown]
 # Inside the picture, **average pooling** has nothing to ask: add the numbers of the window, divide by how many they are. At

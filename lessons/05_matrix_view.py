@@ -1628,12 +1628,12 @@ back_again = convkit.fold(there, (4, 5), 3, padding=1)
 plot.array(back_again[0], "fold(unfold(ones))", "output")
 
 # %% [markdown]
-# Each pixel comes back as often as it was read: 4, 6 or 9 times. So col2im is not the inverse of im2col. On the
-# photograph, with windows of 41 by 41, it is plain to see: a pixel near the border is in fewer windows than one in the
-# middle, and comes out darker.
+# Each pixel comes back as often as it was read: 4, 6 or 9 times. So col2im is not the inverse of im2col. On a photograph,
+# with windows of 41 by 41, it is plain to see: a pixel near the border is in fewer windows than one in the middle, and
+# comes out darker.
 
 # %%
-small_photo = data.photograph("china", shrink=4, layout="HW")
+small_photo = data.photograph("coffee", shrink=4, layout="HW")
 twice = convkit.fold(convkit.unfold(small_photo[None], 41), small_photo.shape, 41)[0]
 plot.gallery(
     {"photograph": small_photo, "fold(unfold(photograph))": twice / twice.max()}, columns=2

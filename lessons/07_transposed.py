@@ -2380,7 +2380,7 @@ for layer in range(4):
 # comes back. Before you run the cell: what does the picture look like?
 
 # %%
-photo = data.photograph("china", crop=(60, 220, 80, 120), layout="HW")
+photo = data.photograph("chelsea", crop=(60, 100, 120, 160), layout="HW")
 quarters = np.full((1, 1, 4, 4), 1 / 4)
 went_down = convkit.conv2d(photo[None, None], quarters, stride=4)
 came_up = convkit.conv_transpose2d(went_down, quarters, stride=4)
