@@ -130,13 +130,16 @@ plot.photograph(head, "before pooling", mark=(20, 30, 6, 6))
 # A convolution with stride 2 does both as well, and newer networks often have that in place of the pooling. It never
 # computes the answers that pooling would throw away, and its weights are learned. Pooling has nothing to learn, and
 # *chooses*: it keeps the best of four answers, wherever it stood, while a stride keeps every second one. Before you run
-# the cell: which of the two roads costs more, and how many times?
+# the cell: which of the two costs more, and how many times?
 
 # %%
 conv_then_pool = 64 * 64 * 3 * 3 * 56 * 56  # every place, then the largest of each four
 conv_with_stride = 64 * 64 * 3 * 3 * 28 * 28  # every second place and every second row
 print(f"convolution, then pooling: {conv_then_pool / 1e6:6.1f} million multiplications")
 print(f"convolution with stride 2: {conv_with_stride / 1e6:6.1f} million multiplications")
+
+# %% [markdown]
+# The first, four times as much: it computes four answers for every one that it keeps. That is the price of choosing.
 
 # %% [markdown]
 # Padding holds a question that convolution did not have. A convolution pads with zeros, because a zero adds nothing to a

@@ -3021,9 +3021,10 @@ print("learned weights of the kernel of 4:")
 print(w_now[0, 0].round(2))
 
 # %% [markdown]
-# It does go away, from both, because a checkerboard is a mistake like any other and has its blame. But look at the two
-# pictures on the left: both begin with one, for random weights know nothing of evenness, whatever the size of the kernel.
-# And a trace of it stays. Nothing *forces* the sums to be equal, unless the operation is even by construction.
+# It does go away, from both, a little sooner with the kernel of four, because a checkerboard is a mistake like any other
+# and has its blame. But look at the two pictures on the left: both begin with one, for random weights know nothing of
+# evenness, whatever the size of the kernel. And a trace of it stays. Nothing *forces* the sums to be equal, unless the
+# operation is even by construction.
 
 # %% [markdown]
 # ## Dealing out channels
