@@ -2020,9 +2020,9 @@ print("np.fft.fft, conjugated:       ", np.conj(np.fft.fft(three, 24)[2]).round(
 
 # %% [markdown]
 # A vector that a matrix only multiplies by a number is called an **eigenvector**, and the number its **eigenvalue**. So
-# the waves are the eigenvectors of *every* circulant matrix, whatever the kernel. Write signals as sums of waves, and the
-# whole matrix becomes one number a wave. Here is the matrix from above in these terms, its sizes only. Before you look:
-# where will numbers be that are not zero?
+# the waves $e^{i\omega t}$ are eigenvectors of *every* circulant matrix, whatever the kernel. Write signals as sums of
+# such waves, and of the whole matrix one number is left for each wave. Here is the matrix from above in these terms, its
+# sizes only. Before you look: where will numbers be that are not zero?
 
 # %%
 waves = np.fft.fft(np.eye(7))  # takes a signal to its waves
