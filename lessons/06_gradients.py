@@ -3038,8 +3038,8 @@ print("central differences:", by_steps[0][0, 0].tolist())
 # what blame do the two maxima get, and which of the outputs 4, 23, 5 is to blame?
 
 # %%
-second_k = np.array([2.0, 1.0])
-first = convkit.xcorr1d(signal, k)
+first_k, second_k = np.array([1.0, 0.0, 2.0]), np.array([2.0, 1.0])
+first = convkit.xcorr1d(signal, first_k)
 largest = convkit.max_pool1d(first[None, None], 2, stride=1)[0, 0]
 answer = convkit.xcorr1d(largest, second_k)
 plot.arrays(
@@ -3060,7 +3060,9 @@ g_largest, d_second = convkit.conv1d_backward(
 g_first = np.zeros(3)
 for i, blame in enumerate(g_largest[0, 0]):
     g_first[i + first[i : i + 2].argmax()] += blame
-dx, d_first = convkit.conv1d_backward(g_first[None, None], signal[None, None], k[None, None])[:2]
+dx, d_first = convkit.conv1d_backward(g_first[None, None], signal[None, None], first_k[None, None])[
+    :2
+]
 plot.arrays(
     ("input", dx[0], "dx"),
     "←",
@@ -3074,7 +3076,7 @@ plot.arrays(
 # %%
 print("gradient of the second kernel:", d_second[0, 0])
 print("gradient of the first kernel: ", d_first[0, 0])
-k_first = torch.tensor(k, requires_grad=True)
+k_first = torch.tensor(first_k, requires_grad=True)
 k_second = torch.tensor(second_k, requires_grad=True)
 hidden_layer = F.conv1d(torch.tensor(signal)[None, None], k_first[None, None])
 in_torch = F.conv1d(F.max_pool1d(hidden_layer, 2, stride=1), k_second[None, None])
