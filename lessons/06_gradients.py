@@ -3054,15 +3054,15 @@ plot.arrays(
 
 # %%
 g_answer = 2 * (answer - 68)
-g_largest, d_second = convkit.conv1d_backward(
+g_largest, d_second, _ = convkit.conv1d_backward(
     g_answer[None, None], largest[None, None], second_k[None, None]
-)[:2]
+)
 g_first = np.zeros(3)
 for i, blame in enumerate(g_largest[0, 0]):
     g_first[i + first[i : i + 2].argmax()] += blame
-dx, d_first = convkit.conv1d_backward(g_first[None, None], signal[None, None], first_k[None, None])[
-    :2
-]
+dx, d_first, _ = convkit.conv1d_backward(
+    g_first[None, None], signal[None, None], first_k[None, None]
+)
 plot.arrays(
     ("input", dx[0], "dx"),
     "←",
