@@ -2998,16 +2998,14 @@ def unevenness(w):
 
 learned, uneven = {}, {}
 for size in (3, 4):
+    name = f"kernel {size}"
     w_now = np.random.default_rng(0).normal(0, 0.3, size=(1, 1, size, size))
-    learned[f"kernel {size}, random"], pattern = upsample(halved, w_now)[0, 0], []
+    learned[f"{name}, random"], uneven[name] = upsample(halved, w_now)[0, 0], []
     for _ in range(61):
-        pattern.append(unevenness(w_now))
+        uneven[name].append(unevenness(w_now))
         blame = 2 * (upsample(halved, w_now) - wanted)
         w_now = w_now - 2e-4 * convkit.conv2d_weight(blame, w_now.shape, halved, 2, 1)
-    learned[f"kernel {size}, learned"], uneven[f"kernel {size}"] = (
-        upsample(halved, w_now)[0, 0],
-        pattern,
-    )
+    learned[f"{name}, learned"] = upsample(halved, w_now)[0, 0]
 plot.curves(uneven, up="lightest minus darkest", log=(False, True))
 
 # %%
@@ -3384,7 +3382,7 @@ for name, (weight, used, way) in ways.items():
 # appends no zeros: what was stamped there shows.
 #
 # </details>
-# <details><summary>4. Why is *deconvolution* a misleading name?</summary>
+# <details><summary>4. Why is <em>deconvolution</em> a misleading name?</summary>
 #
 # The layer brings back the shape, and sends numbers along the links they came by. It is the transpose and no inverse.
 #
