@@ -21,7 +21,7 @@ Lesson by lesson, each picture where it is first used:
 05  ``columns_steps`` ``columns`` ``matrix`` ``adjoint``
 06  ``blame``
 07  ``stamps`` ``stamp_steps`` ``overlaps`` ``checkerboard``
-08  ``taps`` ``coverage``
+08  ``taps`` ``coverage`` ``neighbours``
 09  ``low_rank``
 10  ``influence``
 11  ``causal`` ``chunks`` ``volume``

@@ -21,6 +21,7 @@ from .pictures.data import gallery as gallery
 from .pictures.data import photograph as photograph
 from .pictures.data import planes as planes
 from .pictures.dilation import coverage as coverage
+from .pictures.dilation import neighbours as neighbours
 from .pictures.dilation import taps as taps
 from .pictures.gradients import blame as blame
 from .pictures.grouped import influence as influence

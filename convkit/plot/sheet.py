@@ -198,6 +198,7 @@ def lesson_08():
     yield "taps", lambda: plot.taps(3, (1, 2, 3))
     yield "coverage", lambda: plot.coverage((1, 2, 3))
     yield "coverage, gridding", lambda: plot.coverage((2, 2, 2))
+    yield "neighbours", lambda: plot.neighbours((2, 2, 2))
 
 
 def lesson_09():
