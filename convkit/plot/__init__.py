@@ -22,7 +22,7 @@ Lesson by lesson, each picture where it is first used:
 06  ``blame``
 07  ``stamps`` ``stamp_steps`` ``overlaps`` ``checkerboard``
 08  ``taps`` ``coverage`` ``neighbours``
-09  ``low_rank``
+09  ``low_rank`` ``connections``
 10  ``influence``
 11  ``causal`` ``chunks`` ``volume``
 12  ``reach`` ``receptive_field`` ``effective_field``

@@ -24,6 +24,7 @@ from .pictures.dilation import coverage as coverage
 from .pictures.dilation import neighbours as neighbours
 from .pictures.dilation import taps as taps
 from .pictures.gradients import blame as blame
+from .pictures.grouped import connections as connections
 from .pictures.grouped import influence as influence
 from .pictures.layers import activation as activation
 from .pictures.layers import kernel_change as kernel_change

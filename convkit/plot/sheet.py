@@ -209,6 +209,8 @@ def lesson_09():
     chart = {"across": "channels", "up": "products a pixel", "log": (True, True)}
     yield "low rank", lambda: plot.low_rank(gabor, _grey(), (1, 2))
     yield "cost", lambda: plot.curves(cost, x=m, **chart)
+    split = ("depthwise", np.eye(4), (3, 3)), ("pointwise", np.ones((6, 4)), (1, 1))
+    yield "connections", lambda: plot.connections(*split)
 
 
 def lesson_10():
@@ -217,6 +219,10 @@ def lesson_10():
     yield "influence", lambda: plot.influence(6, 3)
     yield "influence, two", lambda: plot.influence(8, 2)
     yield "blocks of a grouped layer", lambda: plot.matrix(dense, "dense equivalent", blocks=2)
+    lanes, shuffle = np.kron(np.eye(3), np.ones((2, 2))), np.eye(6)[[0, 2, 4, 1, 3, 5]]
+    mix = ("1 × 1", lanes, (1, 1))
+    unit = mix, ("shuffle", shuffle), ("depthwise", np.eye(6), (3, 3)), mix
+    yield "connections, a unit", lambda: plot.connections(*unit, skip=True)
 
 
 def lesson_11():

@@ -84,7 +84,7 @@ def test_a_mistake_that_refuses_too_much_is_named_whatever_it_says(exam):
 
     def clumsy(x, k):
         if len(x) <= len(k):
-            np.zeros(3) + np.zeros(2)
+            int("of another kind")
         return loops(x, k)
 
     exam.misconceptions.xcorr2d__timid = timid
