@@ -24,7 +24,7 @@ Lesson by lesson, each picture where it is first used:
 08  ``taps`` ``coverage`` ``neighbours``
 09  ``low_rank`` ``connections``
 10  ``influence``
-11  ``causal`` ``chunks`` ``volume``
+11  ``causal`` ``causal_tree`` ``chunks`` ``volume``
 12  ``reach`` ``receptive_field`` ``effective_field``
 13  ``confusion`` ``activation`` ``kernel_change``
 """

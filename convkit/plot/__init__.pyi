@@ -9,6 +9,7 @@ from .pictures.adaptive_pooling import adaptive_windows as adaptive_windows
 from .pictures.arrays import array as array
 from .pictures.arrays import arrays as arrays
 from .pictures.causal import causal as causal
+from .pictures.causal import causal_tree as causal_tree
 from .pictures.causal import chunks as chunks
 from .pictures.convolution import blocks as blocks
 from .pictures.convolution import channel_sum as channel_sum

@@ -228,6 +228,7 @@ def lesson_10():
 def lesson_11():
     yield "causal", lambda: plot.causal(12, 3, at=7)
     yield "causal, dilated", lambda: plot.causal(12, 3, dilation=2, at=2)
+    yield "causal tree", lambda: plot.causal_tree((1, 2, 4, 8), n=20)
     yield "chunks", lambda: plot.chunks(12, (5, 4, 3), 3)
     yield "chunks, dilated", lambda: plot.chunks(11, (5, 1, 2, 3), 3, dilation=2)
     yield "volume", lambda: plot.volume()
