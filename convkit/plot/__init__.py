@@ -25,7 +25,7 @@ Lesson by lesson, each picture where it is first used:
 09  ``low_rank`` ``connections``
 10  ``influence``
 11  ``causal`` ``causal_tree`` ``chunks`` ``volume``
-12  ``reach`` ``receptive_field`` ``effective_field``
+12  ``reach`` ``receptive_field`` ``ruler`` ``effective_field``
 13  ``confusion`` ``activation`` ``kernel_change``
 """
 

@@ -235,7 +235,7 @@ def lesson_11():
 
 
 def lesson_12():
-    layers = [(5, 2, 1), (3, 3, 1), (3, 1, 2), (4, 2, 1)]
+    layers = [(5, 2, 0, 1), (3, 3, 0, 1), (3, 1, 0, 2), (4, 2, 0, 1)]
     row = np.ones(1)
     for _ in range(8):
         row = np.convolve(row, np.ones(3))  # 8 layers of three ones
@@ -245,6 +245,7 @@ def lesson_12():
     yield "reach, inside", lambda: plot.reach(((3, 2, 0, 1), (3, 1, 0, 1)), 9, 0)
     yield "reach, gaps", lambda: plot.reach(((3, 1, 1, 1), (3, 2, 2, 2), (2, 1, 0, 3)), 14, 0)
     yield "receptive field", lambda: plot.receptive_field(flower, layers)
+    yield "ruler", lambda: plot.ruler(((4, 2, 1, 1), (3, 1, 1, 1)), 16)
     yield "effective field", lambda: plot.effective_field(field)
 
 
