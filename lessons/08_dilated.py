@@ -145,7 +145,7 @@ def effective_kernel__gap_after_last(k, d):
 
 # %% misconception="effective_kernel"
 def effective_kernel__adds_once(k, d):
-    """You added the dilation once. It stands in every one of the k - 1 gaps."""
+    """You added the dilation once. There is one in each of the k - 1 gaps, d steps wide."""
     return k + d
 
 
@@ -439,7 +439,7 @@ for i in range(2):
 # <details><summary>Hint 1: where do I begin?</summary>
 #
 # With the length: how far the kernel reaches, how much room is left to walk, how many steps fit. Then a loop over the
-# outputs. Inside it stands the sum of exercise 3.1 for one window.
+# outputs. Its body is the sum of exercise 3.1 for one window.
 #
 # </details>
 # <details><summary>Hint 2: a window with holes</summary>
@@ -1077,7 +1077,7 @@ def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=
 
 # %% misconception="conv2d_dilated"
 def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1):
-    """Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the
+    """Your kernels are rotated by half a turn. The tap w[o, c, 0, 0] reads the top-left pixel of the
     window.
     """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -1299,7 +1299,7 @@ for k, d in ((3, 1), (3, 4), (5, 2), (4, 2), (4, 3), (2, 5)):
 
 # %% [markdown]
 # Only an even kernel with an odd rate. For the kernel of 3 taps, the padding is the rate itself, and that is why
-# `padding=d, dilation=d` stands in so much code. It is true of no other kernel.
+# `padding=d, dilation=d` is found in so much code. It is true of no other kernel.
 
 # %% [markdown]
 # ## Exercise 8.5 · Same padding for any kernel
@@ -1487,7 +1487,7 @@ for d in (1, 6, 12, 18, 32):
 # Why would a network want holes at all? A classifier halves its maps again and again, by pooling or strides, and its last
 # layers see far because their neighbours lie far apart in the picture. For one answer a picture that is fine. For one
 # answer a *pixel* it is not: the last map is 32 times smaller than the picture. (This factor is the network's **output
-# stride**.) But the layers after the pooling were trained, and one would like to keep their weights.
+# stride**.) But the layers after the pooling were trained, and it would be a pity to lose their weights.
 #
 # Here is the trick that DeepLab began with: pool with stride 1, and give the layer after it rate 2. Before you run the
 # cell: how many answers come out now, and where among them are the old ones?
@@ -1790,7 +1790,7 @@ check(
 
 # %% [markdown]
 # PyTorch can do it in this way too, if the rate divides the size: `pixel_unshuffle` makes channels out of the phases,
-# `pixel_shuffle` of lesson 07 weaves them. Of course nobody writes that; `dilation=2` does it inside. (With the phases as
+# `pixel_shuffle` of lesson 07 weaves them. Nobody would write that; `dilation=2` does it inside. (With the phases as
 # further pictures of the batch instead of channels, TensorFlow calls the first step *space to batch*, and it did compute
 # dilated convolutions in this way.)
 

@@ -1149,7 +1149,7 @@ plot.connections(("depthwise layer, 3 by 3", np.eye(4), (3, 3)))
 #
 # There may be more than one kernel for each channel. Their number $m$ is the **channel multiplier**, and $C \cdot m$ planes
 # come out. In PyTorch's order the $m$ planes of channel 0 come first, then the $m$ planes of channel 1, and so on. The weight has
-# shape $(C \cdot m, 1, k_h, k_w)$: one kernel for each output, and each reads one channel, hence the 1.
+# shape $(C \cdot m, 1, k_h, k_w)$: one kernel for each output, and each reads one channel, which is why there is a 1.
 #
 # Before you run the cell: with $C = 3$ and $m = 2$ there are six outputs. Which channel does output 3 read? Then look in its
 # row for the 1.
@@ -1379,7 +1379,7 @@ def depthwise_conv2d__kernels_outside(x, w, b=None, stride=1, padding=0):
 
 # %% misconception="depthwise_conv2d"
 def depthwise_conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
-    """Your kernels are turned half round. This is cross-correlation: use w[o, 0] as it is."""
+    """Your kernels are rotated by half a turn. This is cross-correlation: use w[o, 0] as it is."""
     m, w = len(w) // x.shape[1], w[:, :, ::-1, ::-1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
@@ -1780,7 +1780,7 @@ def cost_ratio__rounds(C, M, k):
 
 # %% misconception="cost_ratio"
 def cost_ratio__upside_down(C, M, k):
-    """You divided the other way round: the dense layer by the split one. The share is what the
+    """You divided the dense layer by the split one. The share is what the
     split one costs of the dense one.
     """
     return M * C * k * k / (C * k * k + C * M)
@@ -1984,8 +1984,8 @@ def exact_split(w, rtol=1e-9):
 
 # %% misconception="exact_split"
 def exact_split__rank_of_outputs(w, rtol=1e-9):
-    """You asked whether the kernels of each output are multiples of one. It is the other way: the
-    kernels of each input channel must be, w[:, c].
+    """You asked whether the kernels of each output are multiples of one. It must be
+    asked of the kernels of each input channel, w[:, c].
     """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))

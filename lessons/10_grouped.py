@@ -965,7 +965,7 @@ def dense_equivalent__cuts_decimals(w, groups):
 
 # %% misconception="dense_equivalent"
 def dense_equivalent__turns_kernels(w, groups):
-    """You turned the kernels half round on the way. They only move to another column: copy them as
+    """You rotated the kernels by half a turn on the way. They only move to another column: copy them as
     they are.
     """
     O, n, kh, kw = w.shape
@@ -2422,7 +2422,7 @@ def grouped_conv_transpose2d__first_kernels_for_all(x, w, stride=1, padding=0, g
 
 # %% misconception="grouped_conv_transpose2d"
 def grouped_conv_transpose2d__turns_kernels(x, w, stride=1, padding=0, groups=1):
-    """You turned the kernels half round. A stamp is laid down as it is."""
+    """You rotated the kernels by half a turn. A stamp is laid down as it is."""
     pairs = zip(np.split(x, groups, axis=1), np.split(w[:, :, ::-1, ::-1], groups), strict=True)
     return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
 
