@@ -21,11 +21,11 @@ Lesson by lesson, each picture where it is first used:
 05  ``columns_steps`` ``columns`` ``matrix`` ``adjoint``
 06  ``blame``
 07  ``stamps`` ``stamp_steps`` ``overlaps`` ``checkerboard``
-08  ``taps`` ``coverage``
-09  ``low_rank``
+08  ``taps`` ``coverage`` ``neighbours``
+09  ``low_rank`` ``connections``
 10  ``influence``
-11  ``causal`` ``chunks`` ``volume``
-12  ``reach`` ``receptive_field`` ``effective_field``
+11  ``causal`` ``causal_tree`` ``chunks`` ``volume``
+12  ``reach`` ``receptive_field`` ``ruler`` ``effective_field``
 13  ``confusion`` ``activation`` ``kernel_change``
 """
 

@@ -9,6 +9,7 @@ from .pictures.adaptive_pooling import adaptive_windows as adaptive_windows
 from .pictures.arrays import array as array
 from .pictures.arrays import arrays as arrays
 from .pictures.causal import causal as causal
+from .pictures.causal import causal_tree as causal_tree
 from .pictures.causal import chunks as chunks
 from .pictures.convolution import blocks as blocks
 from .pictures.convolution import channel_sum as channel_sum
@@ -23,8 +24,10 @@ from .pictures.data import gallery as gallery
 from .pictures.data import photograph as photograph
 from .pictures.data import planes as planes
 from .pictures.dilation import coverage as coverage
+from .pictures.dilation import neighbours as neighbours
 from .pictures.dilation import taps as taps
 from .pictures.gradients import blame as blame
+from .pictures.grouped import connections as connections
 from .pictures.grouped import influence as influence
 from .pictures.layers import activation as activation
 from .pictures.layers import kernel_change as kernel_change
@@ -41,6 +44,7 @@ from .pictures.pooling import winners as winners
 from .pictures.receptive_field import effective_field as effective_field
 from .pictures.receptive_field import reach as reach
 from .pictures.receptive_field import receptive_field as receptive_field
+from .pictures.receptive_field import ruler as ruler
 from .pictures.separable import low_rank as low_rank
 from .pictures.shapes import placements as placements
 from .pictures.shapes import sizes as sizes

@@ -201,6 +201,7 @@ def lesson_08():
     yield "taps", lambda: plot.taps(3, (1, 2, 3))
     yield "coverage", lambda: plot.coverage((1, 2, 3))
     yield "coverage, gridding", lambda: plot.coverage((2, 2, 2))
+    yield "neighbours", lambda: plot.neighbours((2, 2, 2))
 
 
 def lesson_09():
@@ -211,6 +212,8 @@ def lesson_09():
     chart = {"across": "channels", "up": "products a pixel", "log": (True, True)}
     yield "low rank", lambda: plot.low_rank(gabor, _grey(), (1, 2))
     yield "cost", lambda: plot.curves(cost, x=m, **chart)
+    split = ("depthwise", np.eye(4), (3, 3)), ("pointwise", np.ones((6, 4)), (1, 1))
+    yield "connections", lambda: plot.connections(*split)
 
 
 def lesson_10():
@@ -219,18 +222,23 @@ def lesson_10():
     yield "influence", lambda: plot.influence(6, 3)
     yield "influence, two", lambda: plot.influence(8, 2)
     yield "blocks of a grouped layer", lambda: plot.matrix(dense, "dense equivalent", blocks=2)
+    lanes, shuffle = np.kron(np.eye(3), np.ones((2, 2))), np.eye(6)[[0, 2, 4, 1, 3, 5]]
+    mix = ("1 × 1", lanes, (1, 1))
+    unit = mix, ("shuffle", shuffle), ("depthwise", np.eye(6), (3, 3)), mix
+    yield "connections, a unit", lambda: plot.connections(*unit, skip=True)
 
 
 def lesson_11():
     yield "causal", lambda: plot.causal(12, 3, at=7)
     yield "causal, dilated", lambda: plot.causal(12, 3, dilation=2, at=2)
+    yield "causal tree", lambda: plot.causal_tree((1, 2, 4, 8), n=20)
     yield "chunks", lambda: plot.chunks(12, (5, 4, 3), 3)
     yield "chunks, dilated", lambda: plot.chunks(11, (5, 1, 2, 3), 3, dilation=2)
     yield "volume", lambda: plot.volume()
 
 
 def lesson_12():
-    layers = [(5, 2, 1), (3, 3, 1), (3, 1, 2), (4, 2, 1)]
+    layers = [(5, 2, 0, 1), (3, 3, 0, 1), (3, 1, 0, 2), (4, 2, 0, 1)]
     row = np.ones(1)
     for _ in range(8):
         row = np.convolve(row, np.ones(3))  # 8 layers of three ones
@@ -240,6 +248,7 @@ def lesson_12():
     yield "reach, inside", lambda: plot.reach(((3, 2, 0, 1), (3, 1, 0, 1)), 9, 0)
     yield "reach, gaps", lambda: plot.reach(((3, 1, 1, 1), (3, 2, 2, 2), (2, 1, 0, 3)), 14, 0)
     yield "receptive field", lambda: plot.receptive_field(flower, layers)
+    yield "ruler", lambda: plot.ruler(((4, 2, 1, 1), (3, 1, 1, 1)), 16)
     yield "effective field", lambda: plot.effective_field(field)
 
 

@@ -95,6 +95,14 @@ def compare_scalars(expected: Any, got: Any, rtol: float, what: str) -> Differen
             expected=expected,
             got=got,
         )
+    if ok and isinstance(expected, int) and not isinstance(got, int):
+        return Difference(
+            "manners",
+            f"{what} is {got}: the right number, but not as a whole number.",
+            ["It counts something. `/` gives a float; `//` keeps whole numbers whole."],
+            expected=expected,
+            got=got,
+        )
     if ok:
         return None
     yours, right = told_apart(got, expected)

@@ -54,11 +54,11 @@ def test_another_error_of_the_same_kind_is_not_the_known_mistake(exam):
     assert failure(own).misconception == ""
 
 
-def test_nor_is_an_unasked_error_in_one_case_only(exam):
+def test_nor_is_another_accident_in_one_case_only(exam):
     def raises(text):
         def solution(x, k):
             if k.shape == (2, 2):
-                raise ValueError(text)
+                int(text)
             return loops(x, k)
 
         return solution
@@ -68,6 +68,29 @@ def test_nor_is_an_unasked_error_in_one_case_only(exam):
     cases = [case(x=normal(5, 5), k=normal(2, 2)), case(x=normal(5, 5), k=normal(3, 2))]
     assert failure(raises("the known one"), on=cases).misconception == "xcorr2d__raises"
     assert failure(raises("something else"), on=cases).misconception == ""
+
+
+def test_a_mistake_that_refuses_too_much_is_named_whatever_it_says(exam):
+    def timid(x, k):
+        """You refuse a kernel that just fits."""
+        if x.shape[0] <= k.shape[0]:
+            raise ValueError("the kernel does not fit")
+        return loops(x, k)
+
+    def careful(x, k):
+        if len(x) <= len(k):
+            raise ValueError(f"{len(k)} rows on {len(x)}")
+        return loops(x, k)
+
+    def clumsy(x, k):
+        if len(x) <= len(k):
+            int("of another kind")
+        return loops(x, k)
+
+    exam.misconceptions.xcorr2d__timid = timid
+    exam.misconceptions.EXERCISES["xcorr2d"] += ("xcorr2d__timid",)
+    assert failure(careful).misconception == "xcorr2d__timid"
+    assert failure(clumsy).misconception == ""
 
 
 def test_seeds_depend_on_secret_student_and_exercise(exam):
