@@ -18,7 +18,8 @@
 #
 # **You need** lessons 03 and 04: convolution layers and their MACs, pooling; of lesson 10, what groups are; of lesson
 # 12, the field of a stack.
-# **Time** 120 minutes. **Points** 22.
+# **Time** 135 minutes. **Points** 22. What is marked *optional* may be left out: without it, 110 minutes and 16
+# points.
 #
 # **Core path**, if you have an hour: count before you build, exercises 13.1 and 13.2; batch norm without folding it
 # (13.3); the shortcut (13.5); the head (13.6). The rest can wait.
@@ -1136,7 +1137,7 @@ for mode in (True, False):
 print("running variance:", in_torch.running_var.numpy().round(4), in_numpy.running_var.round(4))
 
 # %% [markdown]
-# ## Fold it away
+# ## Fold it away (optional)
 #
 # In use, batch norm is a factor and a summand for each channel: $y = s_c \, (x - \mu_c) + \beta_c$ with
 # $s_c = \gamma_c / \sqrt{\sigma_c^2 + \varepsilon}$. In front of it stands a convolution,
@@ -1158,7 +1159,7 @@ print("in two steps:", scale * (3 * pixel + 1 - 4) + 5, "  folded:", 12 * pixel 
 
 # %% [markdown]
 # ## Exercise 13.4 · Fold batch norm into a convolution
-# ★★★ · 8 min · 3 points (2 with a bias, 1 without)
+# ★★★ · 8 min · 3 points (2 with a bias, 1 without) · optional
 #
 # Write `fold_bn(w, b, gamma, beta, mean, var, eps)`: a convolution has the weight `w`, shape `(O, C, kh, kw)`, and
 # the bias `b`, shape `(O,)` or `None` if it has none. Behind it stands a batch norm in use. Return `(weight, bias)`
@@ -1980,7 +1981,7 @@ for seed, net in enumerate(networks):
 # last places each see the whole picture, such a map says little.
 
 # %% [markdown]
-# ## One pixel to the right
+# ## One pixel to the right (optional)
 #
 # Lesson 01 proved that a convolution moves with the picture, lesson 04 that pooling does so only in whole strides.
 # What does it mean for a network at the end? Show it a picture, and then the same picture as the camera would see it
@@ -2013,7 +2014,7 @@ for name, picture in (("as it is", stripes[..., :-1]), ("shifted ", stripes[...,
 
 # %% [markdown]
 # ## Exercise 13.7 · Does a shift matter?
-# ★★★ · 12 min · 3 points (2 for the blur, 1 for the measure)
+# ★★★ · 12 min · 3 points (2 for the blur, 1 for the measure) · optional
 #
 # Write `blur_downsample(x)` for `x` of shape `(N, C, H, W)`: blur each channel with the 3 by 3 kernel above, without
 # padding, and keep every second row and column of the result, beginning with the first. The shape is
