@@ -102,16 +102,12 @@ print(f"{'layer':10s} {'shape':>14s} {'parameters':>11s} {'MACs':>8s}")
 for row in convkit.ledger(lenet, (1, 28, 28)):
     print(f"{row.name:10s} {row.shape!s:>14s} {row.parameters:11,} {row.macs:8,}")
 rows = convkit.ledger(lenet, (1, 28, 28))
-print(
-    "all together",
-    sum(r.parameters for r in rows),
-    "parameters,",
-    sum(r.macs for r in rows),
-    "MACs",
-)
+parameters, macs = sum(r.parameters for r in rows), sum(r.macs for r in rows)
+print(f"all together {parameters:,} parameters, {macs:,} MACs")
+plot.ledger(rows)
 
 # %% [markdown]
-# Such a table is a **ledger**. Look at the two columns of numbers: most parameters sit in the first linear layer, most
+# Such a table is a **ledger**. Look at the two columns of bars: most parameters sit in the first linear layer, most
 # of the work in the convolutions. A convolution uses each weight at every place of the picture, a linear layer uses
 # it once. So it is in every network that flattens large planes into a linear layer; networks with another head, near
 # the end of this lesson, are different.
