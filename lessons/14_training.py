@@ -2054,8 +2054,9 @@ plot.curves(sweep, x=rates, across="learning rate", up="validation loss", log=(T
 # %% [markdown]
 # ## Learnt by heart
 #
-# The network below has two convolutions, two linear layers, 26,000 parameters and, for a start, 100 pictures. Before
-# you run the cell: how small will the loss on the training pictures become? And on 400 others, the validation set?
+# The network below has two convolutions, two linear layers and, for a start, 100 pictures to learn from. The cell prints
+# how many parameters it has. Before you run it: how small will the loss on the training pictures become? And on 400
+# others, the validation set?
 
 # %%
 images, labels = data.digits()
@@ -2107,6 +2108,7 @@ def learn_by(n, epochs, seed, wrong=0.0, dropout=0.0, weight_decay=0.0, augment=
         with torch.no_grad():
             found["training"].append(F.cross_entropy(net(x), y).item())
             found["validation"].append(F.cross_entropy(net(unseen), truth).item())
+    found["parameters"] = sum(p.numel() for p in net.parameters())
     moved = ready(shifted(images[kept], np.random.default_rng(1)))
     found["right"] = share_right(net, unseen, truth)
     found["right when moved"] = share_right(net, moved, truth)
@@ -2115,6 +2117,7 @@ def learn_by(n, epochs, seed, wrong=0.0, dropout=0.0, weight_decay=0.0, augment=
 
 few = [learn_by(100, epochs=40, seed=seed) for seed in (0, 1)]
 many = [learn_by(1000, epochs=4, seed=seed) for seed in (0, 1)]
+print(f"{few[0]['parameters']:,} parameters")
 for name, runs in (("100 pictures", few), ("1000 pictures", many)):
     for seed, run in enumerate(runs):
         print(f"{name:13s} seed {seed}: ", end="")
