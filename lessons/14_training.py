@@ -27,6 +27,7 @@
 import copy
 import io
 import math
+from collections import OrderedDict
 
 import numpy as np
 import torch
@@ -2161,24 +2162,18 @@ plot.curves(
 
 
 # %% setup="all"
-class SmallNet(nn.Module):
-    """(N, 1, H, W), H and W from 8 to 11 -> logits (N, classes)"""
-
-    def __init__(self, classes, filters):
-        super().__init__()
-        self.body = nn.Sequential(
-            *(nn.Conv2d(1, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU()),
-            *(nn.MaxPool2d(4), nn.Flatten()),
-        )
-        self.head = nn.Linear(4 * filters, classes)
-
-    def forward(self, x):
-        return self.head(self.body(x))
+def new_net(classes, filters):
+    """A small network, (N, 1, H, W) with H and W from 8 to 11 -> logits (N, classes)."""
+    body = nn.Sequential(
+        *(nn.Conv2d(1, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU()),
+        *(nn.MaxPool2d(4), nn.Flatten()),
+    )
+    return nn.Sequential(OrderedDict(body=body, head=nn.Linear(4 * filters, classes)))
 
 
 def small_net(weights):
-    """A SmallNet with these weights, a dictionary of arrays, in float64."""
-    net = SmallNet(len(weights["head.weight"]), len(weights["body.0.weight"])).double()
+    """The small network with these weights, a dictionary of arrays, in float64."""
+    net = new_net(len(weights["head.weight"]), len(weights["body.0.weight"])).double()
     net.load_state_dict({name: torch.tensor(value) for name, value in weights.items()})
     return net
 
@@ -2190,7 +2185,7 @@ def arrays(state):
 
 # %% setup="checks"
 def draw_weights(filters, classes):
-    """A function that draws weights for a SmallNet, its running numbers not 0 and 1."""
+    """A function that draws weights for the small network, its running numbers not 0 and 1."""
 
     def draw(rng):
         shapes = {"weight": filters, "bias": filters, "running_mean": filters}
@@ -2226,8 +2221,8 @@ def draw_pairs(sizes, H, W, classes):
 # ## Exercise 14.5 · Early stopping
 # ★★★ · 18 min · 4 points (2 for learning and judging, 2 for stopping)
 #
-# Write `fit(weights, batches, validation, lr, epochs, patience)`, the loop with early stopping. The network is the
-# `SmallNet` of the cell above: a convolution, a batch norm, a pooling, a linear layer. `weights` is a dictionary of
+# Write `fit(weights, batches, validation, lr, epochs, patience)`, the loop with early stopping. The network is the small
+# one of the cell above: a convolution, a batch norm, a pooling, a linear layer. `weights` is a dictionary of
 # arrays; the stub makes the network and the optimiser from it. `batches` is a list of pairs `(x, y)` of tensors, gone
 # through in this order in every epoch, as you would go through a `DataLoader`; `validation` is one pair `(x, y)`.
 #
@@ -3613,7 +3608,7 @@ check(
 # unexpected ones, unless it is told `strict=False`.
 
 # %%
-net = SmallNet(classes=3, filters=2)
+net = new_net(classes=3, filters=2)
 state = {name: value for name, value in net.state_dict().items() if name != "head.bias"}
 try:
     net.load_state_dict(state_dict=state)
@@ -3654,9 +3649,9 @@ for seed in (0, 1):
     high = high[torch.randperm(len(high))]
     few = torch.cat([high[y[high] == k][:5] for k in range(5, 10)])
     rest = high[~torch.isin(high, few)]
-    old = SmallNet(classes=5, filters=32)
+    old = new_net(classes=5, filters=32)
     learn_all(old, x[low], y[low], old.parameters(), steps=300, lr=0.01)
-    anew, tuned = SmallNet(classes=5, filters=32), copy.deepcopy(old)
+    anew, tuned = new_net(classes=5, filters=32), copy.deepcopy(old)
     learn_all(anew, x[few], y[few] - 5, anew.parameters(), steps=100, lr=0.01)
     tuned.head = nn.Linear(in_features=128, out_features=5)
     learn_all(tuned, x[few], y[few] - 5, tuned.head.parameters(), steps=100, lr=0.01, mode=False)
@@ -3674,7 +3669,8 @@ for seed in (0, 1):
 # ## Exercise 14.9 · A new head
 # ★★ · 10 min · 3 points · optional
 #
-# Write `fine_tune(weights, head, x, y, lr, steps)`. `weights` are those of a `SmallNet`; the stub makes it. Give it a
+# Write `fine_tune(weights, head, x, y, lr, steps)`. `weights` are those of the small network of exercise 14.5;
+# the stub makes it. Give it a
 # new head: a linear layer with the weight `head["weight"]`, shape `(K, features)`, and the bias `head["bias"]`, shape
 # `(K,)`, both arrays. Then take `steps` steps of plain SGD with the rate `lr` on the tensors `x`, `y`, all of them in
 # each step, with cross-entropy. Only the new head may change; the body, its batch norm's running numbers included,
