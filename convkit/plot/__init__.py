@@ -26,7 +26,8 @@ Lesson by lesson, each picture where it is first used:
 10  ``influence``
 11  ``causal`` ``causal_tree`` ``chunks`` ``volume``
 12  ``reach`` ``receptive_field`` ``ruler`` ``effective_field``
-13  ``confusion`` ``activation`` ``kernel_change``
+13  ``ledger`` ``activation``
+14  ``kernel_change`` ``confusion``
 """
 
 from lazy_loader import attach_stub

@@ -35,6 +35,7 @@ from .pictures.matrix import adjoint as adjoint
 from .pictures.matrix import columns as columns
 from .pictures.matrix import columns_steps as columns_steps
 from .pictures.matrix import matrix as matrix
+from .pictures.network_cost import ledger as ledger
 from .pictures.padding import pad_modes as pad_modes
 from .pictures.padding import reads as reads
 from .pictures.pooling import pool_windows as pool_windows

@@ -5,6 +5,9 @@ import numpy as np
 from convkit import plot
 from convkit.correlation import xcorr2d
 from convkit.data import bars, digits, digits_on_photographs, photograph, stamp, texture
+from convkit.layers import Conv2d, Linear
+from convkit.network_cost import ledger
+from convkit.plain_layers import AvgPool2d, Flatten
 from convkit.pooling import max_pool2d
 
 __all__ = ["examples"]
@@ -253,19 +256,36 @@ def lesson_12():
 
 
 def lesson_13():
+    flower = photograph("flower", shrink=4)
+    warmth = flower[..., 0] - flower[..., 2]
+    coarse = warmth[:105].reshape(7, 15, 10, 16).mean((1, 3))  # (7, 10)
+    lenet = [
+        *(Conv2d(1, 6, 5, padding=2), AvgPool2d(2), Conv2d(6, 16, 5), AvgPool2d(2)),
+        *(Flatten(), Linear(400, 120), Linear(120, 84), Linear(84, 10)),
+    ]
+    yield "ledger", lambda: plot.ledger(ledger(lenet, (1, 28, 28)))
+    yield "activation", lambda: plot.activation(flower, coarse)
+
+
+def lesson_14():
     rng = np.random.default_rng(0)
     images, labels = digits()
     mean = np.stack([images[labels == n].mean(0) for n in range(10)])  # (10, 1, 8, 8)
     far = ((images[:, None] - mean) ** 2).sum((2, 3, 4))  # (1797, 10): nearest mean
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (labels, far.argmin(1)), 1)
-    flower = photograph("flower", shrink=4)
-    warmth = flower[..., 0] - flower[..., 2]
-    coarse = warmth[:105].reshape(7, 15, 10, 16).mean((1, 3))  # (7, 10)
     start = rng.normal(size=(8, 1, 5, 5))
     end = start + mean[:8, :, 1:6, 1:6]
+    learn, other = rng.uniform(-1, 1, size=(2, 12))
+    wave = {"learnt from": learn, "others": other}
+    noisy = {name: np.sin(3 * x) + 0.2 * rng.normal(size=12) for name, x in wave.items()}
+    errors = {name: [] for name in wave}
+    for degree in range(10):
+        fitted = np.polyfit(learn, noisy["learnt from"], degree)
+        for name, x in wave.items():
+            errors[name].append(((np.polyval(fitted, x) - noisy[name]) ** 2).mean())
+    yield "overfitting", lambda: plot.curves(errors, across="degree", up="squared error")
     yield "confusion", lambda: plot.confusion(counts)
-    yield "activation", lambda: plot.activation(flower, coarse)
     yield (
         "kernels before and after",
         lambda: plot.kernel_change(start, end),
