@@ -1,0 +1,99 @@
+"""What the pages take from the course's own tools; nothing else here imports them."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import warnings
+from pathlib import Path
+
+import numpy as np
+from autograder.build import find_lessons, misconceptions, notebook, release
+from autograder.failure import CheckFailed, Failure
+from autograder.lesson import BEGIN, BEGIN_HIDDEN, END, Cell, Exercise, Lesson, defined, read
+from autograder.render import html as message
+from autograder.render import style as message_style
+from autograder.verify import Bench, run_cell
+
+__all__ = [
+    "BEGIN_HIDDEN",
+    "Cell",
+    "Exercise",
+    "Lesson",
+    "digest",
+    "lessons",
+    "message_style",
+    "messages",
+    "shown_code",
+    "stubs",
+]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def lessons() -> list[Lesson]:
+    """Every lesson of the course, in order."""
+    return [read(path) for path in find_lessons(ROOT)]
+
+
+def digest(*folders: str) -> str:
+    """A name for what the Python files of these folders say now."""
+    seen = hashlib.sha256()
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def stubs(lesson: Lesson) -> dict[str, str]:
+    """What a student finds in each answer cell, by the exercise's name."""
+    cells = release(notebook(lesson)).cells
+    return {c.id: c.source for c in cells if c.metadata.get("nbgrader", {}).get("solution")}
+
+
+def shown_code(cell: Cell) -> str:
+    """A solution or a mistake as it is shown: no markers, a mistake under the exercise's name.
+
+    The docstring of a mistake is what the check says of it, so it is left out.
+    """
+    lines = cell.source.splitlines()
+    if cell.kind == "misconception":
+        name = defined(cell.source)[0]
+        node = ast.parse(cell.source).body[-1]
+        text = node.body[0]
+        lines[text.lineno - 1 : text.end_lineno] = []
+        lines = [line.replace(name, name.partition("__")[0]) for line in lines]
+    kept = [line for line in lines if line.strip() not in (BEGIN, END)]
+    return "\n".join(kept).strip("\n")
+
+
+def messages(lesson: Lesson) -> dict[str, str]:
+    """What the visible check says of each mistake, as HTML; "" where only hidden cases see it."""
+    import types
+
+    module = types.ModuleType(f"autograder.misconceptions.{lesson.name}")
+    run_cell(misconceptions(lesson), vars(module), f"misconceptions of {lesson.name}")
+    bench = Bench(lesson, module)
+    said = {}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for exercise in lesson.exercises:
+            for cell in exercise.misconceptions:
+                functions = bench.with_mistake(exercise, cell)
+                found = bench.failures(exercise, functions, visible=True)
+                said[defined(cell.source)[0]] = as_html(exercise, found)
+    return said
+
+
+def as_html(exercise: Exercise, found: list[Exception]) -> str:
+    """The first of a check's failures, as the notebook shows it."""
+    if not found:
+        return ""
+    error = found[0]
+    failure = (
+        error.failure
+        if isinstance(error, CheckFailed)
+        else Failure(exercise.name, "property", str(error))
+    )
+    # on a page that nobody has just run it is no alert
+    return message(failure).replace('role="alert"', 'role="group"')
