@@ -57,7 +57,10 @@ def outputs(lesson: Lesson) -> list[list]:
     place = ROOT / "notebooks" / lesson.name  # where a lesson's own data lies
     settings = {"metadata": {"path": str(place if place.exists() else ROOT)}}
     try:
-        NotebookClient(notebook, timeout=600, resources=settings).execute()
+        quiet = ["--log-level=40"]
+        NotebookClient(
+            notebook, timeout=600, resources=settings, extra_arguments=quiet
+        ).execute()
     except Exception as error:
         raise LessonFailed(f"{lesson.path}: {error}") from None
     for cell in notebook.cells:

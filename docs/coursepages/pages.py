@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .course import Cell, Exercise, Lesson, shown_code
@@ -85,7 +85,7 @@ def code_cell(cell: Cell, outputs: list) -> NotebookNode:
         what = FOLDED[cell.kind]
         prompts = {"code_prompt_show": f"Show {what}", "code_prompt_hide": f"Hide {what}"}
         metadata = {"tags": ["hide-input", f"ck-{cell.kind}"], "mystnb": prompts}
-    return new_code_cell(visible(cell), metadata=metadata, outputs=outputs)
+    return new_code_cell(visible(cell), metadata=metadata, outputs=from_dict(outputs))
 
 
 def code(text: str, marked: list[int] | None = None) -> str:

@@ -28,8 +28,8 @@ function outputSize(op, n, k, s, p, d, a) {
     if (size < 1) throw new Error(`padding ${p} crops all of the output`);
     return size;
   }
-  if (isPool(op) && p > Math.floor(reach(k, d) / 2)) throw new Error(
-    `padding ${p} is more than half of the window, which reaches over ${reach(k, d)}`);
+  if (isPool(op) && p > Math.floor(k / 2)) throw new Error(
+    `padding ${p} is more than half of the window of ${k}`);
   if (n + 2 * p < reach(k, d)) throw new Error(
     `the window reaches over ${reach(k, d)} cells, the padded input has only ${n + 2 * p}`);
   return Math.floor((n + 2 * p - reach(k, d)) / s) + 1;
@@ -375,9 +375,10 @@ class Grid {
   }
 }
 
-/** A labelled field for a small whole number. */
-function counter(label, low, high, change) {
-  const input = h("input", { type: "number", min: low, max: high, step: 1,
+/** A labelled field for a small whole number: what is seen, what is heard. */
+function counter(label, said, low, high, change) {
+  const input = h("input", { type: "number", min: low, max: high, step: 1, "aria-label": said,
+    title: said,
     oninput: () => {
       const value = Math.round(Number(input.value));
       if (input.value !== "" && value >= low && value <= high) change(value);
@@ -519,7 +520,7 @@ class OneLayer {
     }
     this.counts = [];
     const block = (legend, name, low, high) => {
-      const pair = AXES.map((axis, i) => counter(axis, low, high, (value) => {
+      const pair = AXES.map((axis, i) => counter(i ? "→" : "↓", `${legend}, ${axis}`, low, high, (value) => {
         const other = [...this.read_pair(name)];
         other[i] = value;
         if (options.pairs_tied) other.fill(value);
@@ -885,7 +886,7 @@ class Stack {
     this.canvas = draw("svg", { class: "ckl-stack", role: "img" });
     this.unit = h("input", { type: "range", min: 0, "aria-label": "unit of the last layer",
       oninput: () => figure.set({ unit: +this.unit.value }) });
-    this.size = counter("input places", 1, 64, (n) => figure.set({ n }));
+    this.size = counter("input places", "input places", 1, 64, (n) => figure.set({ n }));
     this.said = h("p", { class: "ckl-read", role: "status" });
     this.body = h("tbody", {});
     const heads = ["layer", "kernel", "stride", "padding", "dilation", "units", "field", "jump",
@@ -915,12 +916,11 @@ class Stack {
       const bounds = [["kernel", 1, 11], ["stride", 1, 4], ["padding", 0, 9], ["dilation", 1, 8]];
       this.lines = layers.map((_, l) => {
         const fields = bounds.map(([name, low, high], q) => {
-          const { input } = counter("", low, high, (value) => {
+          const { input } = counter("", `${name} of layer ${l + 1}`, low, high, (value) => {
             const copy = this.figure.state.layers.map((layer) => [...layer]);
             copy[l][q] = value;
             this.figure.set({ layers: copy });
           });
-          input.setAttribute("aria-label", `${name} of layer ${l + 1}`);
           return input;
         });
         const cells = plane(1, 4, () => h("td", {}))[0];
