@@ -58,9 +58,7 @@ def outputs(lesson: Lesson) -> list[list]:
     settings = {"metadata": {"path": str(place if place.exists() else ROOT)}}
     try:
         quiet = ["--log-level=40"]
-        NotebookClient(
-            notebook, timeout=600, resources=settings, extra_arguments=quiet
-        ).execute()
+        NotebookClient(notebook, timeout=600, resources=settings, extra_arguments=quiet).execute()
     except Exception as error:
         raise LessonFailed(f"{lesson.path}: {error}") from None
     for cell in notebook.cells:

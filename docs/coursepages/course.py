@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+
 from autograder.build import find_lessons, misconceptions, notebook, release
 from autograder.failure import CheckFailed, Failure
 from autograder.lesson import BEGIN, BEGIN_HIDDEN, END, Cell, Exercise, Lesson, defined, read

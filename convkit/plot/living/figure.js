@@ -509,7 +509,7 @@ class OneLayer {
     const { options } = this.figure;
     const set = (change) => this.figure.set(change);
     const bar = [];
-    if (!options.ask) {
+    if (!options.options) {
       this.op = choice("operation", Object.entries(OPERATIONS), (op) => set({ op }));
       const names = Object.keys(PRESETS).map((name) => [name, name]);
       this.preset = choice("begin with", [["", "choose"], ...names], (name) => {
@@ -523,14 +523,14 @@ class OneLayer {
       const pair = AXES.map((axis, i) => counter(i ? "→" : "↓", `${legend}, ${axis}`, low, high, (value) => {
         const other = [...this.read_pair(name)];
         other[i] = value;
-        if (options.pairs_tied) other.fill(value);
+        if (options.tied) other.fill(value);
         this.write_pair(name, other);
       }));
       const element = h("fieldset", {}, h("legend", {}, legend), ...pair.map((c) => c.element));
       this.counts.push({ name, pair, element });
       return element;
     };
-    const wanted = options.ask ? options.options : ["s", "p", "d", "a"];
+    const wanted = options.options ?? ["s", "p", "d", "a"];
     const all = [["input size", "x", 1, 12], ["kernel size", "k", 1, 5], ["stride", "s", 1, 5],
       ["padding", "p", 0, 5], ["dilation", "d", 1, 4], ["output padding", "a", 0, 3]];
     const shown = all.filter(([, name]) => name === "x" || name === "k" || wanted.includes(name));

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from convkit import (
     avg_pool2d,
     conv2d,
@@ -152,7 +153,12 @@ def test_a_stack_equals_field_of_stack(ask):
     asked = []
     for _ in range(200):
         layers = [
-            [int(rng.integers(1, 6)), int(rng.integers(1, 4)), int(rng.integers(0, 3)), int(rng.integers(1, 4))]
+            [
+                int(rng.integers(1, 6)),
+                int(rng.integers(1, 4)),
+                int(rng.integers(0, 3)),
+                int(rng.integers(1, 4)),
+            ]
             for _ in range(rng.integers(1, 6))
         ]
         n = int(rng.integers(8, 40))
