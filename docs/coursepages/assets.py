@@ -1,4 +1,4 @@
-"""What the pages load: the checks' style, the pictures of the lessons, MathJax. All of it local."""
+"""What the pages load: styles, the living figure, the lessons' pictures, MathJax. All local."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from shutil import copyfile
 
+from convkit.plot.living import script, style
 from sphinx.application import Sphinx
 
 from .course import message_style
@@ -17,13 +18,20 @@ from .course import message_style
 INLINE = re.compile(r'src="data:image/(svg\+xml|png);base64,([A-Za-z0-9+/=\s]+)"')
 #: of MathJax, what the pages use
 MATHJAX = re.compile(r"static/mathjax/(tex-chtml\.js|.*\.woff)$")
+MOUNT = 'document.addEventListener("DOMContentLoaded", () => convkitLiving.mountAll());\n'
 
 
-def write_style(app: Sphinx) -> None:
-    """The style of the checks' messages, as the notebooks have it."""
+def write_static(app: Sphinx) -> None:
+    """The style of the checks' messages and the living figure, as the notebooks have them."""
+    files = {
+        "messages.css": message_style(),
+        "living.css": style(),
+        "living.js": script() + MOUNT,
+    }
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "messages.css").write_text(message_style(), encoding="utf-8")
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def take_out_pictures(app: Sphinx, name: str, template: str, context: dict, doctree) -> None:
