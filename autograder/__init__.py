@@ -5,11 +5,13 @@ A lesson's check cells import what they need from here::
     from autograder import begin, case, check, normal
 """
 
-from autograder.calls import StudentError
-from autograder.cases import case, constant, drawn, integers, normal, ties, uniform
-from autograder.check import call, check, check_raises
-from autograder.failure import CheckFailed
-from autograder.session import because, begin, variant
+from autograder.checks.cases import case, constant, drawn, integers, normal, ties, uniform
+from autograder.checks.check import call, check, check_raises
+from autograder.checks.comparison import uses_outside
+from autograder.checks.message.jupyter import begin
+from autograder.checks.message.render import CheckFailed
+from autograder.checks.session import because, misconception, variant
+from autograder.student_side.calls import StudentError
 
 __all__ = [
     "CheckFailed",
@@ -23,8 +25,10 @@ __all__ = [
     "constant",
     "drawn",
     "integers",
+    "misconception",
     "normal",
     "ties",
     "uniform",
+    "uses_outside",
     "variant",
 ]

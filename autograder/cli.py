@@ -13,8 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.build import BuildError, find_lessons
-from autograder.lesson import LessonError
+from autograder.authoring.build import BuildError, find_lessons
+from autograder.authoring.lesson import LessonError
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -203,7 +203,7 @@ def course_of(arguments: argparse.Namespace) -> Path:
 
 
 def build(arguments: argparse.Namespace) -> int:
-    from autograder import build as builder
+    from autograder.authoring import build as builder
 
     course = course_of(arguments)
     files = builder.build(course, arguments.lesson)
@@ -228,9 +228,9 @@ def verify(arguments: argparse.Namespace) -> int:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from autograder import build as builder
-    from autograder import verify as gates
-    from autograder.lesson import read
+    from autograder.authoring import build as builder
+    from autograder.authoring import verify as gates
+    from autograder.authoring.lesson_rules import read
 
     good = True
     paths = builder.find_lessons(course_of(arguments), arguments.lesson)
@@ -244,7 +244,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def show_report(report, quiet: bool) -> bool:
     """Print what the gates found in a lesson; whether all of it is good."""
-    from autograder import verify as gates
+    from autograder.authoring import verify as gates
 
     if not quiet:
         out.print(gates.matrix(report))
@@ -308,7 +308,7 @@ def grade(arguments: argparse.Namespace) -> int:
 
 
 def report(arguments: argparse.Namespace) -> int:
-    from autograder import report as reports
+    from autograder.output import report as reports
 
     for path in reports.write(course_of(arguments), names_of(arguments)):
         out.print(f"wrote {path}", markup=False)
@@ -316,7 +316,7 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    from autograder import export as exports
+    from autograder.output import export as exports
 
     path, filled = exports.export(
         course_of(arguments),
@@ -335,7 +335,7 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def progress(arguments: argparse.Namespace) -> int:
-    from autograder.progress import progress as show
+    from autograder.grade.progress import progress as show
 
     show(course_of(arguments), names_of(arguments), console=out)
     return 0
@@ -343,14 +343,14 @@ def progress(arguments: argparse.Namespace) -> int:
 
 def names_of(arguments: argparse.Namespace) -> list[str]:
     """The lessons asked for by number, name or file, as the names of solutions/."""
-    from autograder.build import named
+    from autograder.authoring.build import named
 
     solved = sorted((course_of(arguments) / "solutions").glob("*/"))
     return [named(solved, name).name for name in arguments.lesson]
 
 
 def demo(arguments: argparse.Namespace) -> int:
-    from autograder import examples
+    from autograder.authoring import example_class as examples
 
     course = course_of(arguments)
     chosen = [path.stem for path in find_lessons(course, arguments.lesson or ["00", "01"])]

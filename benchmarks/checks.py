@@ -5,15 +5,15 @@ the known mistakes and looks for a small counterexample.
 """
 
 import time
-import types
 import warnings
 from pathlib import Path
 
 import numpy as np
 
-from autograder import build
-from autograder.lesson import defined, read
-from autograder.verify import Bench, run_cell
+from autograder.authoring import build
+from autograder.authoring.lesson import defined
+from autograder.authoring.lesson_rules import read
+from autograder.authoring.workbench import Workbench
 
 RUNS = 5
 BAR = 0.150
@@ -21,9 +21,7 @@ BAR = 0.150
 
 def timings(lesson):
     """(exercise, what was checked, seconds) for every exercise of a lesson, warm."""
-    module = types.ModuleType(f"autograder.misconceptions.{lesson.name}")
-    run_cell(build.misconceptions(lesson), vars(module), lesson.name)
-    bench = Bench(lesson, module)
+    bench = Workbench(lesson)
     for exercise in lesson.exercises:
         tries = {"right": bench.functions(exercise)}
         for cell in exercise.misconceptions:

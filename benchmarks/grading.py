@@ -20,7 +20,7 @@ import threading
 import time
 from pathlib import Path
 
-from autograder.grade.inside import limits
+from autograder.student_side import limits
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSON = "01_cross_correlation"

@@ -34,8 +34,17 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 import convkit
-from autograder import because, begin, call, case, check, check_raises, drawn, normal
-from autograder.session import current
+from autograder import (
+    because,
+    begin,
+    call,
+    case,
+    check,
+    check_raises,
+    drawn,
+    misconception,
+    normal,
+)
 from convkit import data, plot
 
 
@@ -2262,7 +2271,7 @@ def right_conv2d(x, w, b=None, stride=1, padding=0):
 
 def wrong_output(bug, record):
     """What a program with this mistake makes of a record's input."""
-    wrong = current().tempting("conv2d")["conv2d__" + BUGS[bug]]
+    wrong = misconception("conv2d__" + BUGS[bug])
     return wrong(*(record[name] for name in ("x", "w", "b", "stride", "padding")))
 
 

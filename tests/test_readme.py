@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder import cli
-from autograder.lesson import read
+from autograder.authoring.lesson_rules import read
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()

@@ -9,9 +9,9 @@ from concurrent.futures.process import BrokenProcessPool
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.exam.submission import Work
 from autograder.grade import worker
-from autograder.grade.collect import Work
-from autograder.grade.sandbox import SandboxError
+from autograder.sandbox.sandbox import SandboxError
 
 
 def watched(

@@ -15,23 +15,25 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder.build import BuildError, named
-from autograder.grade import bundle as bundles
-from autograder.grade import collect, selftest, worker
+from autograder.authoring.build import BuildError, named
+from autograder.exam import bundle as bundles
+from autograder.exam import submission
+from autograder.exam.record import Record
+from autograder.exam.submission import Work
+from autograder.grade import worker
 from autograder.grade.batch import watched
-from autograder.grade.collect import Work
-from autograder.grade.executors import Cluster, Here
-from autograder.grade.gradebook import GradebookError, Writer, backup, read_time, url_of
-from autograder.grade.journal import Journal, key
-from autograder.grade.place import STATE, Refused, course_id, lock, secret_of, unfit
-from autograder.grade.record import Record
-from autograder.grade.rehearsal import compare
-from autograder.grade.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
-from autograder.grade.summary import show, write_csv, write_file
-from autograder.grade.tally import ALL_GRADED, FOR_A_PERSON, REFUSED, SOME_NOT_GRADED, Tally
-from autograder.grade.totals import automatic
-
-__all__ = ["ALL_GRADED", "FOR_A_PERSON", "REFUSED", "SOME_NOT_GRADED", "Run", "grade", "lock"]
+from autograder.grade.course import STATE, Refused, course_id, lock, secret_of, unfit
+from autograder.grade.dry_run import compare
+from autograder.grade.pool import Cluster, Here
+from autograder.output.summary import show, write_csv
+from autograder.output.tally import ALL_GRADED, REFUSED, Tally
+from autograder.sandbox import selftest
+from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
+from autograder.store.atomic_write import write_file
+from autograder.store.database import GradebookError, backup, url_of
+from autograder.store.gradebook import Writer, read_time
+from autograder.store.journal import Journal, key
+from autograder.store.totals import automatic
 
 BATCH = 100
 
@@ -95,7 +97,7 @@ class Run:
         self.bundles = {lesson: bundles.load(self.course, lesson) for lesson in self.lessons}
         self.secret = secret_of(self.course)
         self.url = url_of(self.course, options.db)
-        self.place = Cluster(options.cluster) if options.cluster else Here(options.jobs)
+        self.pool = Cluster(options.cluster) if options.cluster else Here(options.jobs)
         self.tally = Tally()
         self.buffer: list[Record] = []
 
@@ -107,7 +109,8 @@ class Run:
         with Sandbox(self.options.isolation) as sandbox:
             self.console.print(escape(selftest.run(sandbox, self.course).line()), style="dim")
         if self.options.dry_run:
-            return compare(self, items)
+            journal = self.course / STATE / "journal.jsonl"
+            return compare(journal, self.graded(items), self.tally, self.console)
         backup(self.course, self.options.db)
         with (
             closing(Journal(self.course / STATE / "journal.jsonl")) as self.journal,
@@ -125,11 +128,11 @@ class Run:
         return self.tally.code
 
     def close(self) -> None:
-        self.place.close()
+        self.pool.close()
 
     def items(self) -> list[tuple[str, str]]:
         """(student, lesson) of every submission asked for."""
-        there = collect.students(self.submitted)
+        there = submission.students(self.submitted)
         unknown = [s for s in self.options.students if s not in there]
         if unknown:
             raise Refused(f"there is no submission of {', '.join(unknown)} in {self.submitted}")
@@ -142,7 +145,7 @@ class Run:
             (student, lesson)
             for lesson in self.lessons
             for student in chosen
-            if collect.handed_in(self.submitted, student, lesson)
+            if submission.handed_in(self.submitted, student, lesson)
         ]
 
     # grading -------------------------------------------------------------------------------
@@ -155,7 +158,7 @@ class Run:
         if self.options.changed:
             entered = {lesson: automatic(self.writer.book, lesson) for lesson in self.lessons}
         for student, lesson in items:
-            work = collect.collect(self.submitted, student, lesson)
+            work = submission.collect(self.submitted, student, lesson)
             record = self.journal.get(key(work, self.bundles[lesson], self.secret))
             if self.options.force or record is None or not self.pages_there(student, lesson):
                 todo.append((student, lesson))
@@ -175,9 +178,9 @@ class Run:
         if not todo:
             return
         needed = [self.bundles[name] for name in dict.fromkeys(name for _, name in todo)]
-        works = (collect.collect(self.submitted, *item) for item in todo)
-        make = partial(self.place.start, self.options.isolation, needed, self.secret)
-        yield from watched(works, len(todo), make, self.place.jobs, self.console)
+        works = (submission.collect(self.submitted, *item) for item in todo)
+        make = partial(self.pool.start, self.options.isolation, needed, self.secret)
+        yield from watched(works, len(todo), make, self.pool.jobs, self.console)
 
     def save(self, work: Work, graded: worker.Graded) -> None:
         """Pages first, then the journal: a journaled record always has its pages."""

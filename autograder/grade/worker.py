@@ -17,13 +17,14 @@ from multiprocessing.queues import SimpleQueue
 from multiprocessing.util import Finalize
 from typing import IO
 
-from autograder.grade import pages
-from autograder.grade.bundle import Bundle
-from autograder.grade.candidate import Budgets
-from autograder.grade.collect import Work
-from autograder.grade.examiner import Record, grade_one
-from autograder.grade.inside import limits
-from autograder.grade.sandbox import Sandbox
+from autograder.exam.bundle import Bundle
+from autograder.exam.examiner import grade_one
+from autograder.exam.record import Record
+from autograder.exam.submission import Work
+from autograder.output import pages
+from autograder.sandbox.conversation import Budgets
+from autograder.sandbox.sandbox import Sandbox
+from autograder.student_side import limits
 
 
 @dataclass(frozen=True)

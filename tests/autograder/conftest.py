@@ -1,145 +1,130 @@
-"""A small course that tests may bend: one lesson with a function, a class and a witness."""
+"""Small courses that tests may bend and grade, and the sandboxes they are graded in."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-TINY = '''# %% [markdown]
-# # A tiny lesson
-#
-# **Time** 15 minutes. **Points** 6.
+from autograder.authoring import build
+from autograder.exam import bundle
+from autograder.exam.examiner import grade_one
+from autograder.exam.submission import Work
+from autograder.sandbox.sandbox import Sandbox
+from tests.autograder.helpers import LESSON, LESSONS, SECRET, Course, Notebook
 
-# %% setup="all" allow=["numpy"]
-import numpy as np
 
-# %% setup="checks"
-import torch
-import torch.nn.functional as F
-from autograder import because, begin, call, case, check, check_raises, normal
+def pytest_configure(config):
+    config.addinivalue_line("markers", "processes: grades in worker processes of its own")
 
-begin("90_tiny")
 
-# %% [markdown]
-# ## Exercise 90.1 · Differences
-# ★ · 5 min · 2 points
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """The course, built once. Not to be changed."""
+    course = tmp_path_factory.mktemp("exam")
+    (course / "lessons").mkdir()
+    shutil.copy(LESSONS / f"{LESSON}.py", course / "lessons")
+    build.write(build.build(course))
+    return course
 
-# %% solution="difference"
-def difference(x, gap):
-    """(n,) -> (n - gap,): each number minus the one `gap` places before it."""
-    ### BEGIN SOLUTION
-    if not 0 < gap < len(x):
-        raise ValueError(f"gap {gap} does not fit {len(x)} numbers")
-    return x[gap:] - x[:-gap]
-    ### END SOLUTION
 
-# %% misconception="difference" because="Your sign is turned: take the earlier number away."
-def difference__turned(x, gap):
-    if not 0 < gap < len(x):
-        raise ValueError("gap")
-    return x[:-gap] - x[gap:]
+@pytest.fixture(scope="session")
+def exam(built):
+    return bundle.load(built, LESSON)
 
-# %% misconception="difference" because="You always step by one, whatever the gap."
-def difference__gap_of_one(x, gap):
-    if not 0 < gap < len(x):
-        raise ValueError("gap")
-    return x[1:] - x[:-1]
 
-# %% misconception="difference" because="A gap that does not fit must raise ValueError."
-def difference__accepts_anything(x, gap):
-    return x[gap:] - x[: len(x) - gap]
+@pytest.fixture(scope="session")
+def walls():
+    """The strong sandbox, shared: what one submission does must not matter to the next."""
+    with Sandbox("bubblewrap") as sandbox:
+        yield sandbox
 
-# %% check="difference" points=2
-def torch_difference(x, gap):
-    return F.conv1d(x[None], torch.tensor([[[-1.0] + [0.0] * (gap - 1) + [1.0]]]).double())[0]
 
-check(difference, against=torch_difference, on=[case(x=normal(7), gap=2), case(x=normal(5), gap=1)])
-check_raises(difference, ValueError, on=[case(x=normal(3), gap=3)], because="3 is not below 3")
-### BEGIN HIDDEN TESTS
-check(difference, against=torch_difference, on=[case(x=normal(9), gap=8)])
-### END HIDDEN TESTS
+@pytest.fixture(scope="session")
+def plain():
+    """The weak sandbox."""
+    with Sandbox("process") as sandbox:
+        yield sandbox
 
-# %% [markdown]
-# ## Exercise 90.2 · A scale
-# ★ · 5 min · 3 points
 
-# %% solution="Scale"
-class Scale:
-    """Multiplies by a factor, keeps count of its calls."""
+@pytest.fixture(scope="session")
+def small_lesson(tmp_path_factory, walls):
+    """Build one of `lessons/`; a function that grades answers to its exercises."""
 
-    def __init__(self, factor):
-        ### BEGIN SOLUTION
-        self.factor = factor
-        self.calls = 0
-        ### END SOLUTION
+    def make(name, **options):
+        course = tmp_path_factory.mktemp(name)
+        (course / "lessons").mkdir()
+        shutil.copy(LESSONS / f"{name}.py", course / "lessons")
+        build.write(build.build(course))
+        lesson = bundle.load(course, name)
 
-    def forward(self, x):
-        ### BEGIN SOLUTION
-        self.calls += 1
-        return self.factor * x
-        ### END SOLUTION
+        def grade(**answers):
+            data = Notebook(lesson.release).answer(**answers).data
+            work = Work("student-01", name, data)
+            return grade_one(work, lesson, SECRET, walls, **options)[0]
 
-# %% misconception="Scale" because="Your factor is added, not multiplied."
-class Scale__adds:
-    def __init__(self, factor):
-        self.factor = factor
-        self.calls = 0
+        return grade
 
-    def forward(self, x):
-        self.calls += 1
-        return self.factor + x
+    return make
 
-# %% misconception="Scale" because="You never count the calls."
-class Scale__no_count:
-    def __init__(self, factor):
-        self.factor = factor
-        self.calls = 0
 
-    def forward(self, x):
-        return self.factor * x
+@pytest.fixture
+def notebook(exam) -> Notebook:
+    return Notebook(exam.release)
 
-# %% check="Scale" points=3
-def use(Scale, x, factor):
-    scale = Scale(factor)
-    scale.forward(x)
-    return scale.forward(x), scale.calls
 
-check(Scale, against=lambda x, factor: (factor * x, 2), via=use, on=[case(x=normal(3, 4), factor=2.5)])
+@pytest.fixture
+def new_notebook(exam):
+    return lambda: Notebook(exam.release)
 
-# %% [markdown]
-# ## Exercise 90.3 · A witness
-# ★ · 5 min · 1 point
-#
-# `float(difference(np.array([1.0, 4.0]), 1)[0])` is 3, and `len(unequal_pair())` is 2.
 
-# %% solution="unequal_pair"
-def unequal_pair():
-    """Two different numbers with the same square."""
-    ### BEGIN SOLUTION
-    return 2, -2
-    ### END SOLUTION
+@pytest.fixture
+def graded(exam, walls):
+    """Grade a notebook (or bytes) and give its record."""
 
-# %% misconception="unequal_pair" because="Your two numbers are the same number."
-def unequal_pair__same():
-    return 3, 3
+    def grade(work, **budgets):
+        data = work if isinstance(work, bytes) else work.data
+        return grade_one(Work("student-01", LESSON, data), exam, SECRET, walls, **budgets)[0]
 
-# %% misconception="unequal_pair" because="The squares of your numbers differ."
-def unequal_pair__other_squares():
-    return 1, 2
+    return grade
 
-# %% check="unequal_pair" points=1
-a, b = call(unequal_pair)
-assert a != b, because("unequal_pair__same")
-assert a * a == b * b, because("unequal_pair__other_squares")
-"unequal_pair: two numbers, one square."
-'''
+
+@pytest.fixture
+def scores():
+    """Points by exercise."""
+    return lambda record: {e.name: e.score for e in record.exercises}
+
+
+@pytest.fixture
+def said():
+    """Every message of an exercise in one text."""
+
+    def messages(record, exercise):
+        checks = next(e.checks for e in record.exercises if e.name == exercise)
+        return " ".join(
+            " ".join([c.failure["because"], c.failure["headline"], *c.failure["facts"]])
+            for c in checks
+            if c.failure
+        )
+
+    return messages
+
+
+@pytest.fixture
+def course(built, tmp_path, new_notebook):
+    path = tmp_path / "course"
+    shutil.copytree(built, path)
+    course = Course(path, new_notebook)
+    course.hand_in("student-01", new_notebook().solve())
+    course.hand_in("student-02", new_notebook())
+    return course
 
 
 @pytest.fixture
 def tiny(tmp_path) -> Path:
-    """A course folder with one good lesson, 90_tiny."""
+    """A course folder with one good lesson, 90_tiny: a function, a class and a witness."""
     lesson = tmp_path / "lessons" / "90_tiny.py"
     lesson.parent.mkdir()
-    lesson.write_text(TINY, encoding="utf-8")
+    shutil.copy(LESSONS / "90_tiny.py", lesson)
     return tmp_path
 
 

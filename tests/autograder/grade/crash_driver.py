@@ -16,10 +16,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.grade import executors, worker
+from autograder.grade import pool as executors
 from autograder.grade import run as running
-from autograder.grade.sandbox import Sandbox
-from tests.autograder.grade.inline import Inline
+from autograder.grade import worker
+from autograder.sandbox.sandbox import Sandbox
+from tests.autograder.inline import Inline
 
 
 def start(self, level, bundles, secret):

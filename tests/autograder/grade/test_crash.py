@@ -119,8 +119,8 @@ def test_what_a_person_entered_survives_kills(classroom, tmp_path):
 def test_workers_and_candidates_end_with_a_killed_run(classroom):
     source = "import time\ndef double(x): time.sleep(30)"
     for path in classroom.glob("submitted/student-0[0-3]/*/*.ipynb"):
-        from autograder.grade.bundle import load
-        from tests.autograder.grade.conftest import Notebook
+        from autograder.exam.bundle import load
+        from tests.autograder.helpers import Notebook
 
         notebook = Notebook(load(classroom, LESSON).release).answer(double=source)
         path.write_bytes(notebook.data)

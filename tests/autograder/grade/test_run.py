@@ -11,11 +11,11 @@ import pytest
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
-from autograder import build
+from autograder.authoring import build
 from autograder.grade import run as running
-from autograder.grade import summary
-from autograder.grade.tally import Tally
-from tests.autograder.grade.inline import grade_inline
+from autograder.output import summary
+from autograder.output.tally import Tally
+from tests.autograder.inline import grade_inline
 
 LESSON = "91_exam"
 
@@ -185,7 +185,7 @@ def test_a_gradebook_that_fails_on_the_way_is_told_in_a_line(course, monkeypatch
     def fail(*arguments):
         raise OperationalError("insert", ("the hidden tests",), "disk full")
 
-    monkeypatch.setattr("autograder.grade.gradebook.prepare", fail)
+    monkeypatch.setattr("autograder.store.gradebook.prepare", fail)
     assert course.grade() == running.REFUSED
     assert "the gradebook cannot be written: " in course.said
     assert "hidden tests" not in course.said

@@ -1,0 +1,1 @@
+"""For course writers: lessons are read, built, proved and tried here."""

@@ -1,0 +1,167 @@
+"""What a lesson must fulfil beyond its order: every cell of it, and all of them together."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from itertools import pairwise
+from pathlib import Path
+
+from autograder.authoring.lesson import (
+    BEGIN,
+    BEGIN_HIDDEN,
+    END,
+    END_HIDDEN,
+    Exercise,
+    Lesson,
+    LessonCell,
+    LessonError,
+    because,
+    bound,
+    defined,
+    globals_used,
+    read_file,
+)
+
+#: what an exercise's task and a lesson's first cell say of themselves
+TASK = re.compile(r"^## Exercise \S+ · (.+)\n+(★+) · (\d+) min · (\d+) points?\b", re.M)
+#: a line of a list, or within one
+LIST = re.compile(r"\s+|\d+[.)] |[-*|] ")
+#: names every notebook has without an import
+NOTEBOOK_NAMES = {*dir(builtins), "display", "get_ipython", "__name__", "__file__"}
+
+
+def read(path: Path) -> Lesson:
+    """Read one lesson file and hold every rule on it.
+
+    Raises
+    ------
+    LessonError
+        with the file, the line, what is wrong and what to do
+    """
+    lesson = read_file(path)
+    check_lesson(lesson)
+    return lesson
+
+
+def check_lesson(lesson: Lesson) -> None:
+    """Everything a lesson must fulfil beyond its order."""
+    for cell in lesson.cells:
+        if cell.kind not in ("markdown", "essay"):
+            parse(lesson.path, cell)
+            continue
+        lines = cell.source.splitlines()
+        for offset, (before, line) in enumerate(pairwise(lines), 2):
+            if before.strip() and re.match(r"\d+[.)] ", line) and not LIST.match(before):
+                message = f"{line[:20]!r} begins a list in Markdown; break the line elsewhere"
+                raise LessonError(lesson.path, cell.line + offset, message)
+    shared = {n for c in lesson.setup("all") for n in bound(c.source)}
+    for_checks = shared | {n for c in lesson.setup("checks") for n in bound(c.source)}
+    taken: dict[str, int] = {}
+    for exercise in lesson.exercises:
+        check_solution(lesson, exercise)
+        for cell in exercise.misconceptions:
+            check_misconception(lesson, exercise, cell, shared)
+            name = defined(cell.source)[0]
+            if name in taken:
+                message = f"the misconception {name!r} is there already, in line {taken[name]}"
+                raise LessonError(lesson.path, cell.line, message)
+            taken[name] = cell.line
+        for cell in exercise.checks:
+            known = for_checks | set(exercise.functions)
+            for text in (cell.source, cell.visible()):
+                self_contained(lesson, LessonCell(cell.kind, cell.name, text, cell.line), known)
+            markers(lesson, cell, BEGIN_HIDDEN, END_HIDDEN, needed=False)
+
+
+def check_solution(lesson: Lesson, exercise: Exercise) -> None:
+    cell = exercise.solution
+    markers(lesson, cell, BEGIN, END, needed=True)
+    said = TASK.search(exercise.task.source) if exercise.task else None
+    if said is None:
+        raise LessonError(
+            lesson.path,
+            cell.line,
+            f"the cell before {exercise.name!r} is no task; it begins with "
+            "`## Exercise 1.3 · Title` and `★★ · 15 min · 3 points`",
+        )
+    if int(said[4]) != exercise.points:
+        raise LessonError(
+            lesson.path,
+            exercise.task.line,
+            f"the task of {exercise.name!r} says {said[4]} points, its check cells give "
+            f"{exercise.points}",
+        )
+    if exercise.name not in exercise.functions:
+        raise LessonError(
+            lesson.path, cell.line, f"the solution cell does not define {exercise.name!r}"
+        )
+
+
+def check_misconception(
+    lesson: Lesson, exercise: Exercise, cell: LessonCell, shared: set[str]
+) -> None:
+    names = defined(cell.source)
+    function = names[0].partition("__")[0] if names else ""
+    if len(names) != 1 or function not in exercise.functions or "__" not in names[0]:
+        wanted = " or ".join(f"{f}__what_is_wrong" for f in exercise.functions)
+        raise LessonError(
+            lesson.path,
+            cell.line,
+            f"a misconception cell defines one function named {wanted}; "
+            f"this one defines {', '.join(names) or 'none'}",
+        )
+    if not because(cell):
+        message = f"{names[0]} has no docstring; it tells the student what is wrong and why"
+        raise LessonError(lesson.path, cell.line, message)
+    self_contained(lesson, cell, shared)
+
+
+def markers(lesson: Lesson, cell: LessonCell, begin: str, end: str, needed: bool) -> None:
+    """Regions begin and end in turn, each marker alone on its line."""
+    inside, regions = False, 0
+    for offset, line in enumerate(cell.source.splitlines(), 1):
+        text = line.strip()
+        if text == begin and not inside:
+            inside = True
+        elif text == end and inside:
+            inside, regions = False, regions + 1
+        elif re.match(r"#+\s*(BEGIN|END)\s+(SOLUTION|HIDDEN)", text, re.I) and text not in (
+            BEGIN, END, BEGIN_HIDDEN, END_HIDDEN,
+        ):  # fmt: skip
+            raise LessonError(
+                lesson.path, cell.line + offset, f"{text!r} is not a marker; write {begin!r}"
+            )
+        elif text in (begin, end):
+            raise LessonError(lesson.path, cell.line + offset, f"{text!r} is out of order")
+    if inside:
+        raise LessonError(lesson.path, cell.line, f"{begin!r} has no {end!r}")
+    if needed and not regions:
+        raise LessonError(
+            lesson.path,
+            cell.line,
+            f"the {cell.kind} {cell.name!r} has no region from {begin!r} to {end!r}",
+        )
+
+
+def self_contained(lesson: Lesson, cell: LessonCell, known: set[str]) -> None:
+    """A cell names only what it defines itself and what is `known`."""
+    free = sorted(globals_used(cell.source) - bound(cell.source) - known - NOTEBOOK_NAMES)
+    if free:
+        raise LessonError(
+            lesson.path,
+            cell.line,
+            f"the {cell.kind} cell of {cell.name!r} is not self-contained: {', '.join(free)} "
+            "comes from neither this cell, its exercise nor a setup cell",
+        )
+
+
+def parse(path: Path, cell: LessonCell) -> ast.Module:
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        return ast.parse(TransformerManager().transform_cell(cell.source))
+    except SyntaxError as error:
+        line = cell.line + (error.lineno or 1)
+        raise LessonError(path, line, f"the cell is not Python: {error.msg}") from None

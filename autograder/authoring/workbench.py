@@ -1,0 +1,108 @@
+"""A lesson's exercises with any functions in them: the solution's, a stub's, a misconception's."""
+
+from __future__ import annotations
+
+import linecache
+import types
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.authoring.build import misconceptions
+from autograder.authoring.lesson import Exercise, Lesson, LessonCell, defined
+from autograder.checks.comparison import Comparison
+from autograder.checks.lesson_checks import LessonChecks
+from autograder.student_side.calls import Outcome
+
+
+class Workbench:
+    """Runs the check cells of a lesson on whatever functions are put into them."""
+
+    def __init__(self, lesson: Lesson):
+        self.lesson = lesson
+        texts = {}
+        for exercise in lesson.exercises:
+            for cell in exercise.checks:
+                texts[label(cell, visible=False)] = cell.source
+                texts[label(cell, visible=True)] = cell.visible()
+        setup = [cell.source for cell in lesson.setup("all", "checks")]
+        self.checks = LessonChecks(lesson.name, misconceptions(lesson), setup, texts)
+
+    def functions(self, exercise: Exercise, source: str = "") -> dict[str, Any]:
+        """The exercise's functions, from its solution or from another text of that cell."""
+        names: dict[str, Any] = {"__name__": "__main__"}
+        for cell in self.lesson.setup("all"):
+            run_cell(cell.source, names, f"{self.lesson.name} setup")
+        for earlier in self.lesson.exercises[: self.lesson.exercises.index(exercise)]:
+            # a solution may build on earlier ones
+            run_cell(earlier.solution.source, names, f"{self.lesson.name} {earlier.name}")
+        text = source or exercise.solution.source
+        run_cell(text, names, f"{self.lesson.name} {exercise.name}")
+        return {name: names[name] for name in exercise.functions}
+
+    def with_mistake(self, exercise: Exercise, cell: LessonCell) -> dict[str, Any]:
+        """The exercise's functions, one of them replaced by a misconception."""
+        name = defined(cell.source)[0]
+        wrong = getattr(self.checks.misconceptions, name)
+        function = name.partition("__")[0]
+        renamed: Any
+        if isinstance(wrong, type):
+            renamed = type(function, (wrong,), {"__module__": wrong.__module__})
+        else:
+            renamed = types.FunctionType(
+                wrong.__code__, wrong.__globals__, function, wrong.__defaults__, wrong.__closure__
+            )
+            renamed.__kwdefaults__ = wrong.__kwdefaults__
+        return {**self.functions(exercise), function: renamed}
+
+    def failures(
+        self, exercise: Exercise, functions: dict, visible: bool, explain: bool = True
+    ) -> list[Exception]:
+        """What the exercise's check cells raise on these functions; [] if they pass."""
+        found = []
+        passed: dict = {}
+        for cell in exercise.checks:
+            try:
+                self.checks.run(label(cell, visible), functions, passed=passed, explain=explain)
+            except Exception as error:
+                found.append(error)
+        return found
+
+    def trace(self, exercise: Exercise, functions: dict) -> list[Any]:
+        """Every outcome of the exercise's checks, none of them judged; asserts as their text."""
+        found: list[Any] = []
+
+        def record(comparison: Comparison, drawn: list, outcomes: list[Outcome]) -> None:
+            views = comparison.outcome(comparison.student, drawn[0], views=True)
+            found.extend((o, comparison.fresh) for o in [*outcomes, views])
+
+        for cell in exercise.checks:
+            try:
+                self.checks.run(label(cell, visible=False), functions, record=record)
+            except Exception as error:
+                found.append(f"{type(error).__name__}: {error}")
+        return found
+
+    def comparisons(self, exercise: Exercise) -> list[Comparison]:
+        """The comparisons that the exercise's check cells make."""
+        found: list[Comparison] = []
+
+        def record(comparison: Comparison, drawn: list, outcomes: list[Outcome]) -> None:
+            found.append(comparison)
+
+        functions = self.functions(exercise)
+        for cell in exercise.checks:
+            self.checks.run(label(cell, visible=False), functions, record=record)
+        return found
+
+
+def label(cell: LessonCell, visible: bool) -> str:
+    """What a check cell is called: by its place, since an exercise may have several."""
+    return f"check of {cell.name}, line {cell.line}{', visible cases' * visible}"
+
+
+def run_cell(source: str, names: dict, label: str) -> None:
+    """Run a cell's text; its lines are known to tracebacks under `label`."""
+    text = TransformerManager().transform_cell(source)
+    linecache.cache[label] = (len(text), None, text.splitlines(True), label)
+    exec(compile(text, label, "exec"), names)

@@ -1,0 +1,1 @@
+"""Comparing a result with the right one, in words."""

@@ -1,0 +1,281 @@
+"""One comparison: a student's function and the oracle on the same cases, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.cases import Case
+from autograder.checks.cases import show as shown
+from autograder.checks.compare.values import Difference, compare, plain
+from autograder.checks.diagnosis.misconceptions import name_in_views, name_misconception
+from autograder.checks.diagnosis.outcomes import Outcomes
+from autograder.checks.message.counterexample import Trial, counterexample
+from autograder.checks.message.failure import TIERS, Failure
+from autograder.checks.message.jupyter import report
+from autograder.checks.oracle import Oracle, Refused, answer
+from autograder.checks.session import current
+from autograder.student_side.allowed_imports import Violation, violations
+from autograder.student_side.calls import (
+    FATAL,
+    FORBIDDEN,
+    RAISED,
+    Outcome,
+    StudentError,
+    invoke,
+    invoke_each,
+    name_of,
+    stops,
+)
+
+Via = Callable[..., Any]
+
+
+@dataclass
+class Comparison:
+    """A student's function, the cases, what is right on them, and how a result is used."""
+
+    student: Callable
+    cases: list[Case]
+    oracle: Oracle
+    via: Via | None
+    fresh: bool | None
+    rtol: float
+    axes: Sequence[str] | None
+    seed: int | None
+
+    def __post_init__(self) -> None:
+        if not self.cases:
+            raise ValueError("check: on= has no cases; an empty check cannot fail")
+        self.session = current()
+        self.name = name_of(self.student)
+        if self.seed is None:
+            self.seed = self.session.seed(self.name)
+
+    def run(self) -> None:
+        """Compare on every case; the first thing that is wrong is raised as `CheckFailed`."""
+        varied = [case for case in self.cases if not case.fixed]
+        self.session.drawn |= bool(varied)
+        if self.session.again:
+            # an answer kept from other numbers shows in the first case that has new ones
+            self.cases = varied[:1]
+            if not self.cases:
+                return
+        drawn = [self.draw(case, i) for i, case in enumerate(self.cases)]
+        given = invoke_each(self.used(self.student), drawn)
+        self.session.answered |= any(outcome.error is None for outcome in given)
+        if self.session.record:
+            self.session.record(self, drawn, given)
+            return
+        once = not self.session.again
+        if once and not stops(given[-1]) and (broken := forbidden(self.student, self.name)):
+            report(broken)
+        right = [answer(self.oracle, arguments) for arguments in drawn[: len(given)]]
+        outcomes = Outcomes(drawn, right, given, self.outcome, self.rtol, self.fresh)
+        failure = self.judge(outcomes)
+        if once and not failure:
+            failure = self.views(outcomes)
+        if failure:
+            report(failure)
+        self.session.remember(self.student, repr(self.cases), outcomes.agree)
+        if not self.session.exam:
+            noun = "case" if len(self.cases) == 1 else "cases"
+            print(f"{self.name}: right on {len(self.cases)} {noun}.")
+
+    # -- drawing, calling ------------------------------------------------------------------
+
+    def draw(self, case: Case, index: int) -> list[Any]:
+        return case.draw(np.random.default_rng([self.seed, index]))
+
+    def outcome(self, function: Callable, arguments: Sequence[Any], views: bool = False) -> Outcome:
+        """What a function (the student's or a misconception) makes of the arguments."""
+        return invoke(self.used(function), arguments, views)
+
+    def used(self, function: Callable) -> Callable:
+        """A function as the cases use it."""
+        if self.via is None:
+            return function
+
+        def used(*given: Any) -> Any:
+            return self.via(function, *given)
+
+        used.__wrapped__ = function  # whose lines are shown when it raises
+        return used
+
+    # -- judging ---------------------------------------------------------------------------
+
+    def judge(self, outcomes: Outcomes) -> Failure | None:
+        """The message for the first tier in which some case is wrong."""
+        worst: tuple[int, int] | None = None
+        differences: dict[int, Difference] = {}
+        for i, (expected, outcome) in enumerate(zip(outcomes.right, outcomes.given, strict=True)):
+            difference = self.difference(expected, outcome)
+            if difference:
+                differences[i] = difference
+                rank = (TIERS.index(difference.tier), i)
+                worst = min(worst, rank) if worst else rank
+        if worst is None:
+            return None
+        i = worst[1]
+        difference = differences[i]
+        failure = Failure(self.name, difference.tier, difference.sentence, facts=difference.facts)
+        error = outcomes.given[i].error
+        if error and error.kind != RAISED:
+            failure.tier = "forbidden" if error.kind == FORBIDDEN else "type"
+            failure.frames = error.frames
+            return failure
+        failure.call, failure.seed = self.call_text(self.cases[i]), self.seed
+        failure.frames = error.frames if error else []
+        if self.session.explain:
+            name_misconception(failure, self.session, self.student, outcomes)
+            if difference.tier in ("shape", "values"):
+                failure.panels = counterexample(self.cases[i], partial(self.trial, self.seed))
+        return failure
+
+    def difference(self, expected: Any, outcome: Outcome) -> Difference | None:
+        """How one outcome differs from the right answer."""
+        if isinstance(expected, Refused):
+            return refusal_difference(expected, outcome)
+        if outcome.error:
+            return Difference("type", outcome.error.sentence())
+        found = compare(expected, plain(outcome.value), self.rtol, self.axes)
+        return found or self.manners(outcome)
+
+    def manners(self, outcome: Outcome) -> Difference | None:
+        """What a right result did that it should not: to its arguments, or with their memory."""
+        if outcome.changed:
+            return Difference(
+                "manners",
+                f"The result is right, but the function changes its argument "
+                f"{self.argument_names(outcome.changed)}.",
+                ["Work on a copy: whoever calls the function still needs the original."],
+            )
+        if self.fresh is True and outcome.aliases:
+            return Difference(
+                "manners",
+                "The result is right, but it shares memory with an argument.",
+                ["Whoever writes into the result would change the input. Return a copy."],
+            )
+        if self.fresh is False and not outcome.aliases:
+            return Difference(
+                "manners",
+                "The result is right, but it is a copy; a view of the argument is asked.",
+                ["A view shares the argument's memory and costs nothing, however large it is."],
+            )
+        return None
+
+    def views(self, outcomes: Outcomes) -> Failure | None:
+        """The first case once more, with read-only arrays that are not contiguous in memory."""
+        first = outcomes.drawn[0]
+        if not any(isinstance(a, np.ndarray) for a in first):
+            return None
+        outcome = self.outcome(self.student, first, views=True)
+        difference = self.difference(outcomes.right[0], outcome)
+        if difference is None:
+            return None
+        failure = Failure(
+            self.name,
+            "manners",
+            "It is right on ordinary arrays, but not on a read-only view with gaps in memory.",
+            facts=[
+                difference.sentence,
+                "Such views come from slicing and transposing. Do not write into the "
+                "arguments and do not assume how their numbers lie in memory.",
+            ],
+            call=self.call_text(self.cases[0]),
+            frames=list(outcome.error.frames) if outcome.error else [],
+            seed=self.seed,
+        )
+        if self.session.explain:
+            name_in_views(failure, self.session, outcomes, outcome)
+        return failure
+
+    def trial(self, seed: int, case: Case) -> Trial | None:
+        """A smaller case, if the student's answer to it is there and wrong."""
+        try:
+            arguments = case.draw(np.random.default_rng([seed, 0]))
+            expected = answer(self.oracle, arguments)
+        except Exception:  # too small for the oracle
+            return None
+        if isinstance(expected, Refused) or any(map(empty, arguments)):
+            return None
+        if isinstance(expected, np.ndarray) and not expected.any():  # zeros show no mistake
+            return None
+        outcome = self.outcome(self.student, arguments)
+        if outcome.error:
+            if outcome.error.kind in FATAL:  # it hangs or dies on this one: no more of it
+                raise outcome.error
+            return None
+        difference = self.difference(expected, outcome)
+        if difference is None or difference.tier not in ("shape", "values"):
+            return None
+        return Trial(case, arguments, expected, plain(outcome.value), difference.wrong)
+
+    # -- words -----------------------------------------------------------------------------
+
+    def call_text(self, case: Case) -> str:
+        arguments = ", ".join(f"{k}={shown(v)}" for k, v in case.arguments.items())
+        return f"{self.name}({arguments})"
+
+    def argument_names(self, positions: tuple[int, ...]) -> str:
+        names = list(self.cases[0].arguments)
+        return " and ".join(f"`{names[i]}`" if i < len(names) else str(i) for i in positions)
+
+
+def empty(value: Any) -> bool:
+    """Whether an argument is an array, a list or a tuple with nothing in it."""
+    return not value if isinstance(value, (list, tuple)) else 0 in np.shape(value)
+
+
+def refusal_difference(expected: Refused, outcome: Outcome) -> Difference | None:
+    """How an outcome differs from the error that is asked."""
+    error = outcome.error
+    wanted = expected.error.__name__
+    if error and error.kind == RAISED and error.type_name == wanted:
+        return None
+    if error and error.kind != RAISED:
+        return Difference("type", error.sentence())
+    reason = []
+    if error:
+        came = f"it raised {error.type_name}"
+    elif outcome.value is None:
+        came = "it returned None"
+    else:
+        came = "it returned a result"
+        reason = [expected.reason] if expected.reason else []  # it speaks of these
+    return Difference("type", f"It must raise {wanted} here, but {came}.", reason)
+
+
+def forbidden(student: Callable, name: str) -> Failure | None:
+    """The failure for a function that uses a module the lesson does not allow."""
+    allow = current().allow
+    found = uses_outside(student, allow)
+    if not found:
+        return None
+    first = found[0]
+    return Failure(
+        name,
+        "forbidden",
+        f"It uses {first.module.partition('.')[0]}, which this exercise does without.",
+        facts=[
+            f"Line {first.line}: {first.source}",
+            f"Allowed here: {', '.join(allow) or 'the standard library'}.",
+        ],
+    )
+
+
+def uses_outside(student: Callable, allow: Sequence[str]) -> list[Violation]:
+    """Where a function, wherever it lives, uses modules that are not in `allow`."""
+    if hasattr(student, "invoke"):
+        return student.violations(allow)
+    return violations(student, allow)
+
+
+def error_failure(name: str, error: StudentError) -> Failure:
+    """The failure for a call that raised."""
+    tier = "forbidden" if error.kind == FORBIDDEN else "type"
+    return Failure(name, tier, error.sentence(), frames=list(error.frames))

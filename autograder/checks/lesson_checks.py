@@ -1,0 +1,72 @@
+"""A lesson's check cells, run on whatever functions are put into them.
+
+The exam puts in handles to a student's functions, `verify` and the mutation tester those of the
+lesson itself.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import linecache
+import types
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import session
+from autograder.checks.session import Session
+
+
+class LessonChecks:
+    """The examiner's side of a lesson: setup run once, check cells compiled once.
+
+    Parameters
+    ----------
+    lesson : its name, ``NN_topic``
+    misconceptions : the text of its module of misconceptions
+    setup : the texts of its setup cells
+    checks : the texts of its check cells, by name
+    """
+
+    def __init__(
+        self, lesson: str, misconceptions: str, setup: Sequence[str], checks: Mapping[str, str]
+    ):
+        self.lesson = lesson
+        self.misconceptions = types.ModuleType(f"autograder.misconceptions.{lesson}")
+        self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+        self.names |= {"display": lambda *things, **options: None}
+        with self.session(), quiet():
+            module = compiled(misconceptions, f"mistakes of {lesson}")
+            exec(module, vars(self.misconceptions))
+            for i, source in enumerate(setup, 1):
+                exec(compiled(source, f"{lesson} setup {i}"), self.names)
+        self.cells = {name: compiled(text, f"{lesson} {name}") for name, text in checks.items()}
+
+    def session(self, **options: Any) -> contextlib.AbstractContextManager[Session]:
+        """A session of its own about this lesson; the options are those of `session.exam`."""
+        return session.exam(self.lesson, misconceptions=self.misconceptions, **options)
+
+    def run(self, check: str, functions: Mapping[str, Any], **options: Any) -> Session:
+        """Run one check cell to its end; its session. What the cell raises comes through."""
+        with self.session(**options) as opened, quiet():
+            exec(self.cells[check], {**self.names, **functions})
+        return opened
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Warnings and prints decide nothing."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        with contextlib.redirect_stdout(io.StringIO()):
+            yield
+
+
+def compiled(source: str, name: str) -> types.CodeType:
+    """A cell's code; its lines are known to tracebacks under `name`."""
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    return compile(source, name, "exec", dont_inherit=True)

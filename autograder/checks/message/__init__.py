@@ -1,0 +1,1 @@
+"""What a failed check says, and how that looks."""

@@ -1,0 +1,193 @@
+"""Which lesson is being checked, for whom, with which seed.
+
+A notebook has one session, opened by `begin` in its setup cell (`message.jupyter`). The examiner opens one of its own
+for every submission with `exam`, which no student's `begin` can replace.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.student_side.calls import name_of
+
+
+@dataclass
+class Session:
+    """The state of one notebook's checks."""
+
+    lesson: str = ""
+    misconceptions: ModuleType | None = None
+    secret: bytes = b"public"
+    student: str = ""
+    exam: bool = False
+    #: the same checks once more, on other numbers: one case of each that has such
+    again: bool = False
+    #: the last function that `call` called: whom an `assert` after it is about
+    called: str = ""
+    #: whether a call in the checks so far gave a result, and not only errors
+    answered: bool = False
+    #: whether the checks so far depend on the seed: if not, they would ask the same once more
+    drawn: bool = False
+    #: when set, a comparison is handed to it with its arguments and outcomes, and not judged
+    record: Callable | None = None
+    #: whether a failure is explained: a reason, an example to check by hand
+    explain: bool = True
+    #: function name -> (the function, {cases: whether a misconception is right there too});
+    #: filled by checks that pass, so that a later one names no mistake already ruled out
+    passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
+
+    def remember(self, student: Any, cases: str, agrees: Callable) -> None:
+        """Note that `student` passed a check; `agrees(other)` tells whether another would."""
+        known = self.passed.get(name_of(student))
+        if known is None or known[0] is not student:
+            known = self.passed[name_of(student)] = (student, {})
+        known[1][cases] = agrees
+
+    def passed_by(self, student: Any) -> list[Callable]:
+        """The checks that this very function has passed."""
+        known = self.passed.get(name_of(student))
+        return list(known[1].values()) if known and known[0] is student else []
+
+    def seed(self, exercise: str) -> int:
+        """The seed of an exercise: HMAC(secret, lesson, exercise, student)."""
+        text = f"{self.lesson}\0{exercise}\0{self.student}".encode()
+        return int.from_bytes(hmac.new(self.secret, text, hashlib.sha256).digest()[:6], "big")
+
+    def tempting(self, function: str) -> dict[str, Any]:
+        """The lesson's misconceptions of one function, by name."""
+        if self.misconceptions is None:
+            return {}
+        return {
+            name: getattr(self.misconceptions, name)
+            for name in self.because
+            if name.startswith(function + "__")
+        }
+
+    @property
+    def because(self) -> dict[str, str]:
+        """Every misconception of the lesson and what it tells the student."""
+        if self.misconceptions is None:
+            return {}
+        return {
+            name: explanation(getattr(self.misconceptions, name))
+            for exercise in self.misconceptions.EXERCISES.values()
+            for name in exercise
+        }
+
+    @property
+    def allow(self) -> tuple[str, ...]:
+        return () if self.misconceptions is None else self.misconceptions.ALLOW
+
+
+def explanation(misconception: Any) -> str:
+    """What a misconception tells the student: its docstring, as one line."""
+    return " ".join((misconception.__doc__ or "").split())
+
+
+_current: ContextVar[Session | None] = ContextVar("session", default=None)
+_notebook = Session()
+
+
+def current() -> Session:
+    """The session in force: the examiner's, else the notebook's."""
+    return _current.get() or _notebook
+
+
+def open_lesson(lesson: str) -> Session:
+    """Let the check cells from here on be about `lesson`.
+
+    Raises
+    ------
+    ValueError
+        if there is no such lesson, or an exam about another one is going on
+    """
+    session = current()
+    if session.exam:
+        if session.lesson != lesson:
+            raise ValueError(f"begin: this is an exam of {session.lesson}, not of {lesson}")
+        return session
+    session.misconceptions = load(lesson)
+    session.lesson = lesson
+    return session
+
+
+def variant(exercise: str) -> np.random.Generator:
+    """A generator that is the same for one student and exercise and differs between students.
+
+    For tasks whose numbers are drawn: ``goal = variant("design").choice([28, 56, 112])``.
+    """
+    current().drawn = True
+    return np.random.default_rng([current().seed(exercise), 1])
+
+
+def load(lesson: str) -> ModuleType:
+    """The built module with the lesson's misconceptions and import policy."""
+    name = f"autograder.misconceptions.{lesson}"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name not in (name, "autograder.misconceptions"):
+            raise
+        raise ValueError(
+            f"begin: there is no lesson {lesson!r}; `autograder build` makes a lesson's files"
+        ) from None
+
+
+@contextmanager
+def exam(
+    lesson: str,
+    *,
+    student: str = "",
+    secret: bytes = b"public",
+    record: Callable | None = None,
+    misconceptions: ModuleType | None = None,
+    passed: dict | None = None,
+    again: bool = False,
+    explain: bool = True,
+) -> Iterator[Session]:
+    """A session of its own for one submission (or one run of `verify`).
+
+    `passed` is what an earlier session with the same functions has learned, to be added to.
+    """
+    session = Session(
+        lesson,
+        misconceptions or load(lesson),
+        secret,
+        student,
+        exam=True,
+        again=again,
+        record=record,
+        explain=explain,
+    )
+    if passed is not None:
+        session.passed = passed
+    token = _current.set(session)
+    try:
+        yield session
+    finally:
+        _current.reset(token)
+
+
+def misconception(name: str) -> Any:
+    """One of the lesson's wrong implementations, for exercises that are about mistakes."""
+    because(name)  # raises if there is none
+    return getattr(current().misconceptions, name)
+
+
+def because(name: str) -> str:
+    """What the lesson says of a misconception; written once, at the misconception itself."""
+    texts = current().because
+    if name not in texts:
+        known = ", ".join(sorted(texts)) or "none: is `begin` missing?"
+        raise KeyError(f"because: no misconception {name!r} in this lesson (there are: {known})")
+    return texts[name]

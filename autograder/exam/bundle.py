@@ -1,0 +1,207 @@
+"""Everything about a lesson that grading needs, as plain data that can be sent to a worker."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import json
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+#: part of every record's key: raise it when grading itself changes what a submission earns
+VERSION = 3
+
+
+@dataclass(frozen=True)
+class CheckCell:
+    """A check cell: the instructor's text, and the text without hidden tests the student has."""
+
+    grade_id: str
+    points: float
+    source: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise: what the student defines, the stub they were given, what is checked."""
+
+    name: str
+    functions: tuple[str, ...]
+    stub: str
+    checks: tuple[CheckCell, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(c.points for c in self.checks)
+
+
+@dataclass(frozen=True)
+class Essay:
+    """A written answer, graded by hand."""
+
+    grade_id: str
+    points: float
+    stub: str
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A lesson, ready to grade."""
+
+    lesson: str
+    title: str
+    allow: tuple[str, ...]
+    setup: tuple[str, ...]
+    setup_checks: tuple[str, ...]
+    exercises: tuple[Exercise, ...]
+    essays: tuple[Essay, ...]
+    release: dict[str, Any]
+    misconceptions: str
+    digest: str
+
+    @property
+    def points(self) -> float:
+        return sum(e.points for e in (*self.exercises, *self.essays))
+
+    @cached_property
+    def setup_allow(self) -> tuple[str, ...]:
+        """What the setup cells import; theirs to use, not the exercises'."""
+        names = set()
+        for source in self.setup:
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.Import):
+                    names |= {a.name for a in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module == "convkit":
+                    names |= {home_of(a.name) for a in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    names.add(node.module)
+        return tuple(sorted(names))
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """The cells that a student was given and need not change, as `normal` has them."""
+        cells = self.release["cells"]
+        return frozenset(normal(text(c)) for c in cells if not is_solution(c))
+
+    @cached_property
+    def names_of_checks(self) -> str:
+        """What the cells for the checks import: a notebook has these names, useful or not."""
+        imports = (ast.Import, ast.ImportFrom)
+        trees = [ast.parse(source) for source in self.setup_checks]
+        lines = [ast.unparse(n) for tree in trees for n in tree.body if isinstance(n, imports)]
+        return "\n".join(lines)
+
+
+def home_of(name: str) -> str:
+    """The module of convkit behind a name of the package."""
+    import convkit
+
+    module = getattr(getattr(convkit, name, None), "__module__", None)
+    return module or f"convkit.{name}"
+
+
+def load(course: Path, lesson: str) -> Bundle:
+    """The bundle of a lesson of a course, from its built files.
+
+    Raises
+    ------
+    BuildError
+        if the lesson is not built, or a built file is not a notebook
+    """
+    # imported here: they bring in jupytext and nbformat, which no worker needs
+    from autograder.authoring.build import BuildError
+
+    source_path = course / "solutions" / lesson / f"{lesson}.ipynb"
+    release_path = course / "notebooks" / lesson / f"{lesson}.ipynb"
+    texts = []
+    for path in (source_path, release_path, misconceptions_path(course, lesson)):
+        if not path.is_file():
+            raise BuildError(f"{path} is missing; run `autograder build`")
+        texts.append(path.read_text(encoding="utf-8"))
+    try:
+        source, release = json.loads(texts[0]), json.loads(texts[1])
+        return make(lesson, source, release, texts[2], digest(*texts))
+    except (ValueError, KeyError, TypeError) as error:
+        raise BuildError(
+            f"the notebooks of {lesson} cannot be used ({type(error).__name__}: {error}); "
+            "run `autograder build`"
+        ) from None
+
+
+def lessons(course: Path) -> list[str]:
+    """The lessons of a course that are built, in order."""
+    return sorted(p.parent.name for p in (course / "solutions").glob("*/*.ipynb"))
+
+
+def misconceptions_path(course: Path, lesson: str) -> Path:
+    """The course's own misconceptions module, else that of the installed package."""
+    own = course / "autograder" / "misconceptions" / f"{lesson}.py"
+    spec = importlib.util.find_spec("autograder.misconceptions")
+    if own.is_file() or spec is None or not spec.submodule_search_locations:
+        return own
+    return Path(next(iter(spec.submodule_search_locations))) / f"{lesson}.py"
+
+
+def digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join([str(VERSION), *texts]).encode()).hexdigest()
+
+
+def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: str) -> Bundle:
+    """Read the cells of the solved notebook and of the released one beside each other."""
+    from autograder.authoring.lesson import defined
+
+    shown = {grade_id(c): text(c) for c in release["cells"] if grade_id(c)}
+    setup: dict[str, list[str]] = {"all": [], "checks": []}
+    found: list[tuple[str, str, list[CheckCell]]] = []
+    essays = []
+    for cell in source["cells"]:
+        name = grade_id(cell)
+        flags = cell["metadata"].get("nbgrader", {})
+        if which := cell["metadata"].get("course", {}).get("setup"):
+            setup[which].append(text(cell))
+        elif flags.get("solution") and flags.get("grade"):
+            essays.append(Essay(name, float(flags["points"]), shown[name]))
+        elif flags.get("solution"):
+            found.append((name, text(cell), []))
+        elif flags.get("grade"):
+            found[-1][2].append(CheckCell(name, float(flags["points"]), text(cell), shown[name]))
+    exercises = tuple(
+        Exercise(name, defined(solved), shown[name], tuple(checks))
+        for name, solved, checks in found
+    )
+    course = source["metadata"]["course"]
+    return Bundle(
+        lesson,
+        course["title"],
+        tuple(course["allow"]),
+        tuple(setup["all"]),
+        tuple(setup["checks"]),
+        exercises,
+        tuple(essays),
+        release,
+        misconceptions,
+        digest,
+    )
+
+
+def is_solution(cell: dict) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def grade_id(cell: dict) -> str:
+    return cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
+
+
+def text(cell: dict) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+@lru_cache(maxsize=2048)
+def normal(source: str) -> str:
+    """A text without what no one sees: trailing spaces and empty lines at its ends."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())

@@ -1,0 +1,164 @@
+"""Check cells, run against a candidate: what each exercise of a submission earns.
+
+This is the trusted side: the check cells come from solutions/, the student's names in them are
+handles to the candidate.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from functools import partial
+from typing import Any, ClassVar
+
+from autograder.checks import session
+from autograder.checks.lesson_checks import LessonChecks
+from autograder.checks.message.failure import Failure
+from autograder.checks.message.render import CheckFailed
+from autograder.exam.bundle import Bundle, CheckCell, Exercise
+from autograder.exam.record import CheckResult, ExerciseResult
+from autograder.exam.refusals import believed, take_back
+from autograder.exam.sitting import Sitting
+from autograder.sandbox.candidate import Candidate
+from autograder.student_side.calls import StudentError
+
+#: for the checks of one exercise, the student's own time included
+JUDGING_SECONDS = 60
+TOO_LONG = "Judging its results took too long."
+
+
+class Judge:
+    """Judges the exercises of one lesson, submission after submission."""
+
+    _judges: ClassVar[dict[str, Judge]] = {}
+
+    @classmethod
+    def of(cls, bundle: Bundle) -> Judge:
+        if bundle.digest not in cls._judges:
+            cls._judges[bundle.digest] = cls(bundle)
+        return cls._judges[bundle.digest]
+
+    def __init__(self, bundle: Bundle):
+        cells = [check for exercise in bundle.exercises for check in exercise.checks]
+        self.checks = LessonChecks(
+            bundle.lesson,
+            bundle.misconceptions,
+            (*bundle.setup, *bundle.setup_checks),
+            {check.grade_id: check.source for check in cells},
+        )
+
+    def examine(self, exercise: Exercise, sitting: Sitting) -> ExerciseResult:
+        """Run the exercise's check cells; each is all or nothing."""
+        result = ExerciseResult(exercise.name, [])
+        cell = sitting.recovery.found.get(exercise.name)
+        result.cell = cell.label if cell else ""
+        sitting.candidates.begin_exercise()
+        begun = time.monotonic()
+        deadline = begun + JUDGING_SECONDS
+        for check in exercise.checks:
+            outcome = CheckResult(check.grade_id, check.points)
+            result.checks.append(outcome)
+            if sitting.record.problem or cell is None:
+                sentence = sitting.record.problem or "No cell with this solution was found."
+                failure = Failure(exercise.name, "type", sentence)
+            else:
+                failure = self.judge(exercise, check, sitting, deadline)
+            if failure is None:
+                outcome.score = check.points
+            else:
+                outcome.failure = failure.to_json()
+        refusing = {c.grade_id for c in result.checks if c.score} - sitting.answered
+        if refusing and not all(c.score for c in result.checks):
+            answers = partial(self.answers, exercise=exercise, sitting=sitting)
+            with sitting.until(deadline) as done:
+                done.append(believed(exercise, result, refusing, answers, sitting.secret))
+            if done != [True]:
+                take_back(result)
+        result.seconds = round(time.monotonic() - begun, 3)
+        return result
+
+    def judge(
+        self, exercise: Exercise, check: CheckCell, sitting: Sitting, deadline: float
+    ) -> Failure | None:
+        """Run one check cell, as often as it takes; None only if it always came to its end.
+
+        Where it allows fewer modules than the lesson does, it has to be passed without the others.
+        """
+        candidates = sitting.candidates
+        candidates.main.asked.clear()
+        with sitting.until(deadline) as done:
+            failure = self.run(exercise, check, candidates.main, sitting)
+            for allow in sorted(candidates.main.asked):
+                policy = candidates.stricter(allow)
+                if policy and not failure:
+                    failure = self.run(exercise, check, candidates.under(policy), sitting)
+            done.append(failure)
+        return done[0] if done else Failure(exercise.name, "type", TOO_LONG)
+
+    def run(
+        self, exercise: Exercise, check: CheckCell, candidate: Candidate, sitting: Sitting
+    ) -> Failure | None:
+        """Run one check cell in a namespace of its own; None only if it came to its end.
+
+        Where numbers are drawn it must do so twice, the second time on a case of every check with
+        other numbers of the same shapes: an answer kept from an earlier call is no answer.
+        """
+        record = sitting.record
+        handles = handles_of(exercise, candidate)
+        options: dict[str, Any] = {"student": record.student, "passed": candidate.passed}
+        try:
+            for again in (False, True):
+                secret = sitting.secret + b"again" * again
+                ran = self.checks.run(
+                    check.grade_id, handles, secret=secret, again=again, **options
+                )
+                if ran.answered:
+                    sitting.answered.add(check.grade_id)
+                if not ran.drawn:
+                    break
+            return None
+        except CheckFailed as error:
+            return error.failure
+        except StudentError as error:
+            return Failure(exercise.name, "type", error.sentence(), frames=error.frames)
+        except AssertionError as error:
+            return self.asserted(exercise, str(error))
+        except Exception as error:
+            # something no check was made for: no points, and a person is told
+            what = f"{type(error).__name__}: {error}"[:300]
+            record.person.append(f"{check.grade_id} could not judge the result ({what}).")
+            sentence = "The result is of a kind the check cannot judge."
+            return Failure(exercise.name, "type", sentence)
+
+    def answers(self, check: CheckCell, *, exercise: Exercise, sitting: Sitting) -> list[bool]:
+        """Run a check without judging: whether each call gave a result."""
+        found: list[bool] = []
+
+        def note(comparison: Any, drawn: Any, outcomes: Any) -> None:
+            found.extend(outcome.error is None for outcome in outcomes)
+
+        handles = handles_of(exercise, sitting.candidates.main)
+        # judged it was already: that the cell may fail here says nothing new
+        with contextlib.suppress(Exception):
+            self.checks.run(
+                check.grade_id,
+                handles,
+                student=sitting.record.student,
+                secret=sitting.secret,
+                record=note,
+            )
+        return found
+
+    def asserted(self, exercise: Exercise, text: str) -> Failure:
+        """The failure behind a plain assert, with the misconception that has these words."""
+        module = self.checks.misconceptions
+        known = module.EXERCISES.get(exercise.name, ())
+        explained = ((name, session.explanation(getattr(module, name))) for name in known)
+        name = next((name for name, because in explained if because == text), "")
+        headline = text or "The result does not have the property the exercise asks for."
+        return Failure(exercise.name, "property", headline, misconception=name)
+
+
+def handles_of(exercise: Exercise, candidate: Candidate) -> dict[str, Any]:
+    """The student's functions, as a check cell is given them."""
+    return {name: candidate.handle(name) for name in exercise.functions}

@@ -1,0 +1,60 @@
+"""What a run has to know of the course directory before it begins."""
+
+from __future__ import annotations
+
+import fcntl
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder.store.atomic_write import write_file
+
+STATE = ".grade"
+NAME_LIMIT = 128  # of nbgrader's column
+
+
+class Refused(Exception):
+    """Grading cannot begin; the message says why and what to do."""
+
+
+@contextmanager
+def lock(course: Path) -> Iterator[None]:
+    """One run at a time in a course directory."""
+    (course / STATE).mkdir(exist_ok=True, mode=0o700)
+    with open(course / STATE / "lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(f"another grading run is at work in {course}; wait for it") from None
+        yield
+
+
+def unfit(student: str) -> str:
+    """Why a folder's name cannot be a student's id in a gradebook; empty if it can."""
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        return "the folder's name is not UTF-8; rename it"
+    if len(student) > NAME_LIMIT:
+        return f"the folder's name has {len(student)} characters, a gradebook takes {NAME_LIMIT}"
+    return ""
+
+
+def secret_of(course: Path) -> bytes:
+    """The course's secret, from which hidden cases are drawn; made once."""
+    path = course / STATE / "secret"
+    if not path.exists() or not path.read_bytes().strip():  # empty: the power went as it was made
+        write_file(path, secrets.token_hex(32).encode(), mode=0o600)
+    return path.read_bytes().strip()
+
+
+def course_id(course: Path) -> str:
+    """The course's name in the gradebook: that of nbgrader_config.py, if there is one."""
+    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+    try:
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+    except ConfigFileNotFound:
+        return "default_course"
+    return config.get("CourseDirectory", {}).get("course_id") or "default_course"

@@ -1,0 +1,94 @@
+"""A learner's own progress: the same checks over work/, with nobody handing anything in.
+
+The code is the learner's own, so a process of its own with limits is isolation enough. The cases
+are those the learner's notebook draws, and the hidden ones of the lesson besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.checks.message.failure import Failure
+from autograder.exam import bundle as bundles
+from autograder.exam.bundle import Bundle
+from autograder.exam.examiner import grade_one
+from autograder.exam.record import ExerciseResult, Record
+from autograder.exam.submission import Work, read_file
+from autograder.output.report import MARKS, state
+from autograder.sandbox.sandbox import PROCESS, Sandbox
+from autograder.untrusted_text import for_terminal
+
+
+def progress(
+    course: Path, lessons: Sequence[str] = (), *, console: Console | None = None
+) -> list[Record]:
+    """Print what passes, what fails and why, and what is next; the records of lessons begun.
+
+    Parameters
+    ----------
+    course : the directory with work/, solutions/ and notebooks/
+    lessons : names of lessons; all if there are none
+
+    Raises
+    ------
+    ValueError
+        if there is no work/ yet, or one of the lessons is not there
+    """
+    console = console or Console(highlight=False)
+    known = bundles.lessons(course)
+    unknown = [name for name in lessons if name not in known]
+    if unknown:
+        raise ValueError(f"there is no lesson {unknown[0]!r}; there are {', '.join(known)}")
+    begun = [name for name in lessons or known if notebook(course, name).is_file()]
+    if not begun:
+        raise ValueError(f"there is no notebook in {course / 'work'}; `make lab` puts them there")
+    records = []
+    with Sandbox(PROCESS) as sandbox:
+        for name in begun:
+            data = read_file(notebook(course, name), 20 << 20)
+            if data == (course / "notebooks" / name / f"{name}.ipynb").read_bytes():
+                console.print(f"{escape(name)}: not begun.")
+                continue
+            bundle = bundles.load(course, name)
+            record, _ = grade_one(Work("", name, data), bundle, b"public", sandbox)
+            records.append(record)
+            show(console, record, bundle)
+    return records
+
+
+def notebook(course: Path, lesson: str) -> Path:
+    return course / "work" / lesson / f"{lesson}.ipynb"
+
+
+def show(console: Console, record: Record, bundle: Bundle) -> None:
+    """One lesson: a line an exercise, then the next thing to do."""
+    console.print(
+        f"\n[bold]{escape(bundle.title)}[/bold]: {record.score:g} of {record.points:g} points"
+    )
+    if record.problem:
+        console.print(for_terminal(record.problem), style="yellow")
+        return
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for exercise in record.exercises:
+        mark, points = MARKS[state(exercise)], f"{exercise.score:g}/{exercise.points:g}"
+        table.add_row(mark, exercise.name, points, for_terminal(why(exercise)))
+    console.print(table)
+    left = [e for e in record.exercises if e.score < e.points]
+    if left:
+        console.print(f"Next: {left[0].name}.")
+    else:
+        console.print("Everything passes.")
+
+
+def why(exercise: ExerciseResult) -> str:
+    """The reason an exercise has not all its points, in a sentence."""
+    for check in exercise.checks:
+        if check.failure:
+            failure = Failure.from_json(check.failure)
+            return failure.because or failure.headline
+    return ""

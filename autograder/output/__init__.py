@@ -1,0 +1,1 @@
+"""What people read: pages, tables, the class report, files for other systems."""

@@ -1,0 +1,221 @@
+"""The examiner's end of a candidate: run cells, call functions, keep every budget.
+
+A candidate that dies or overruns is killed and, when something is next asked of it, started again
+without the cell that killed it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from autograder.sandbox.conversation import Budgets, Conversation, Question
+from autograder.sandbox.handle import Handle, NoSuchAttribute
+from autograder.sandbox.sandbox import SandboxError, Zygote
+from autograder.sandbox.time_limit import uninterrupted
+from autograder.student_side.allowed_imports import Violation
+from autograder.student_side.calls import (
+    DIED,
+    MISSING,
+    PROTOCOL,
+    Outcome,
+    StudentError,
+    stops,
+)
+from autograder.student_side.limits import Limits
+from autograder.student_side.wire import Channel, Packer, Unpacker
+from autograder.untrusted_text import clean
+
+STRIKES = 2
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """A cell to run. `entries` are the names it is to define for the exercises."""
+
+    file: str
+    source: str
+    entries: tuple[str, ...] = ()
+    trusted: bool = False
+
+
+@dataclass
+class Candidate(Conversation):
+    """One student's namespace, wherever and however often its process has to be started."""
+
+    zygote: Zygote
+    cells: Sequence[CodeCell]
+    limits: Limits = field(default_factory=Limits)
+    budgets: Budgets = field(default_factory=Budgets)
+    errors: dict[str, StudentError] = field(default_factory=dict)  # by cell
+    spent: float = 0.0
+    generation: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.strikes: Counter[str] = Counter()
+        self.fatal: dict[str, StudentError] = {}  # by what killed the process: a cell, a name
+        self.known: dict[tuple, list[Violation]] = {}  # by target, process and allowed modules
+        self.asked: set[tuple[str, ...]] = set()  # allowed modules that were asked about
+        self.home = {name: cell.file for cell in self.cells for name in cell.entries}
+        self.handles: dict[str, Handle] = {}
+        self.passed: dict[str, tuple] = {}  # what its functions have passed, see `Session`
+
+    def handle(self, name: str) -> Handle:
+        """What a function of the student's is in a check cell: the same in all of them."""
+        return self.handles.setdefault(name, Handle(self, name, name))
+
+    # running -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Make the namespace: run every cell that has not killed a process before."""
+        while self.channel is None:
+            if self.spent >= self.budgets.notebook:
+                raise self.out_of_time()
+            with uninterrupted():
+                self.channel = Channel(self.zygote.fork(self.limits))
+                self.generation += 1
+                self.callbacks.clear()
+            cells = [cell for cell in self.cells if cell.file not in self.fatal]
+            answers = self.ask(
+                list(map(cell_question, cells)), self.budgets.cell, "running the cell"
+            )
+            for cell in cells:
+                try:
+                    answer, _ = next(answers)
+                except StudentError as error:
+                    self.expect(not cell.trusted, cell, error)
+                    self.fatal[cell.file] = self.errors[cell.file] = error
+                    break
+                if answer["error"]:
+                    self.expect(not cell.trusted, cell, answer["error"])
+                    self.errors[cell.file] = answer["error"]
+
+    def expect(self, good: bool, cell: CodeCell, error: StudentError) -> None:
+        """A setup cell of the lesson that fails is nobody's mistake but ours."""
+        if not good:
+            self.kill()
+            if self.spent >= self.budgets.notebook:
+                raise self.out_of_time()  # it was given what little time was left
+            what = f"{error.type_name}: {error.message}".strip(": ")
+            raise SandboxError(f"the lesson's own {cell.file} fails for candidates: {what}")
+
+    # calls ---------------------------------------------------------------------------------
+
+    def call(
+        self,
+        target: int | str,
+        name: str,
+        many: Sequence[tuple[Sequence, dict]],
+        views: bool = False,
+    ) -> list[Outcome]:
+        """Call a student's function or handle with each of these arguments.
+
+        An `Outcome` of each, whatever happens, up to one after which no other has sense.
+        """
+        outcomes: list[Outcome] = []
+        try:
+            self.ready(target, name)
+            questions = [self.question(target, *given, views) for given in many]
+            for answer, unpacker in self.ask(questions, self.budgets.call, f"calling {name}"):
+                if not outcomes or not stops(outcomes[-1]):
+                    outcomes.append(self.outcome(target, answer, unpacker))
+        except StudentError as error:
+            outcomes.append(Outcome(error=self.strike(name, error)))
+        except (KeyError, TypeError):
+            outcomes.append(Outcome(error=self.strike(name, self.malformed())))
+        return outcomes
+
+    def question(self, target: int | str, args: Sequence, kwargs: dict, views: bool) -> Question:
+        packer = Packer(self.keep)
+        given = {"args": packer.pack(list(args)), "kwargs": packer.pack(kwargs)}
+        return {"do": "call", "target": target, "views": views, **given}, packer
+
+    def outcome(self, target: int | str, answer: dict, unpacker: Unpacker) -> Outcome:
+        if answer["error"]:
+            return Outcome(error=self.cell_error(target, answer["error"]))
+        value = self.read(answer["value"], unpacker)
+        changed = tuple(i for i in answer["changed"] if type(i) is int)
+        return Outcome(value, None, changed, answer["aliases"] is True)
+
+    def attribute(self, target: int, name: str) -> Any:
+        """A public attribute of a handle."""
+        return self.look({"do": "attribute", "target": target, "name": name}, name)
+
+    def items(self, target: int, name: str) -> Any:
+        """What comes out of a handle that is gone through: a generator, a zip."""
+        return self.look({"do": "items", "target": target}, name)
+
+    def look(self, question: dict, name: str) -> Any:
+        try:
+            answer, unpacker = self.ask_one(question, name)
+            if not answer["error"]:
+                return self.read(answer["value"], unpacker)
+            error = answer["error"]
+        except StudentError as fatal:
+            raise self.strike(name, fatal) from None
+        except (KeyError, TypeError):
+            raise self.strike(name, self.malformed()) from None
+        if error.type_name == "AttributeError":
+            raise NoSuchAttribute(error.kind, error.type_name, error.message, error.frames)
+        raise error
+
+    def violations(self, target: int | str, name: str, allow: Sequence[str]) -> list[Violation]:
+        """Where the student's function uses modules outside `allow`; asked once a function."""
+        allow = tuple(allow)
+        self.asked.add(allow)
+        known = self.known.get((target, self.generation, allow))
+        if known is not None:
+            return known
+        try:
+            answer, _ = self.ask_one({"do": "violations", "target": target, "allow": allow}, name)
+            found = [
+                Violation(clean(module), int(line), clean(source))
+                for module, line, source in answer["violations"]
+            ]
+        except StudentError as error:
+            self.strike(name, error)
+            return []
+        except (KeyError, TypeError, ValueError, OverflowError):
+            self.strike(name, self.malformed())
+            return []
+        self.known[target, self.generation, allow] = found
+        return found
+
+    def ask_one(self, question: dict, name: str) -> tuple[dict, Unpacker]:
+        """The answer to a question that no values go with."""
+        self.ready(question["target"], name)
+        [found] = self.ask([(question, Packer())], self.budgets.call, f"reading {name}")
+        return found
+
+    def ready(self, target: int | str, name: str) -> None:
+        """Have a process, unless this name has killed too many."""
+        if self.strikes[name] >= STRIKES:
+            raise self.fatal[name]
+        if isinstance(target, int) and self.channel is None:
+            raise StudentError(DIED, "", f"The object with {name} ended with its process.")
+        self.start()
+
+    def strike(self, name: str, error: StudentError) -> StudentError:
+        """Note that `name` killed its process."""
+        if self.channel is None:
+            self.strikes[name] += 1
+            self.fatal[name] = error
+        return error
+
+    def malformed(self) -> StudentError:
+        self.kill()
+        return StudentError(PROTOCOL, "", "Its answer could not be read: a part is missing.")
+
+    def cell_error(self, target: int | str, error: StudentError) -> StudentError:
+        """A function that is not there because its cell failed: say what the cell said."""
+        if error.kind == MISSING and isinstance(target, str):
+            return self.errors.get(self.home.get(target, ""), error)
+        return error
+
+
+def cell_question(cell: CodeCell) -> Question:
+    packer = Packer()
+    return {"do": "cell", **asdict(cell), "source": packer.pack(cell.source)}, packer

@@ -1,0 +1,198 @@
+"""Where candidates run: the zygote, and what is put around it.
+
+Two rungs. *bubblewrap*: the zygote sees a read-only system, the modules the lesson allows and
+nothing else, has no network, and every candidate gets namespaces of its own. *process*: fork and
+rlimits only, for submissions one trusts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.sandbox.bubblewrap import ENVIRONMENT, SCRATCH, bubblewrap
+from autograder.sandbox.importable import Policy, site
+from autograder.sandbox.time_limit import uninterrupted
+from autograder.student_side.limits import Limits
+
+BUBBLEWRAP, PROCESS = "bubblewrap", "process"
+LEVELS = (BUBBLEWRAP, PROCESS)
+INSTALL = "sudo apt-get install bubblewrap"
+START_SECONDS = 60
+BOOT = (
+    "import sys, json; sys.path.insert(0, sys.argv[3]); "
+    "from autograder.student_side.zygote import main; "
+    "main(int(sys.argv[1]), json.loads(sys.argv[2]))"
+)
+
+
+class SandboxError(RuntimeError):
+    """The place where candidates run cannot be made."""
+
+
+def available(level: str) -> str:
+    """Why a level cannot be had here; empty if it can."""
+    if level == PROCESS:
+        return ""
+    if not sys.platform.startswith("linux"):
+        return "bubblewrap needs Linux"
+    if shutil.which("bwrap") is None:
+        return f"bubblewrap is not installed; install it with: {INSTALL}"
+    return ""
+
+
+class Zygote:
+    """A running zygote, and the one candidate it may have at a time."""
+
+    def __init__(self, policy: Policy, level: str):
+        self.policy = policy
+        self.level = level
+        self.folder: tempfile.TemporaryDirectory | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start the process and wait until it is warm."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        walled = self.level == BUBBLEWRAP
+        description = {
+            "preload": self.policy.preload,
+            "namespaces": walled,
+            "uid": None,
+            "scratch": SCRATCH,
+        }
+        if walled and os.geteuid() == 0:
+            description["uid"] = 1_000_000_000 + os.getpid()
+        files = site(self.policy.modules)
+        root = "/site" if walled else str(self._link(files))
+        description["folder"] = None if walled else self.folder.name  # its last act: to remove it
+        # not -I, which would not listen to PYTHONHASHSEED
+        command = ["-P", "-s", "-S", "-B", "-c", BOOT]
+        command += [str(theirs.fileno()), json.dumps(description), root]
+        if walled:
+            command = bubblewrap(files, command)
+        else:
+            command = [os.path.realpath(sys._base_executable), *command]
+        self.errors = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            command,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,  # Ctrl-C is for the main process: nobody loses points by it
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self.errors,
+            env={**ENVIRONMENT, "PATH": os.environ.get("PATH", "")} if walled else ENVIRONMENT,
+        )
+        theirs.close()
+        self.control = ours
+        self.control.settimeout(START_SECONDS)
+        self._answer()
+
+    def _link(self, files: dict[str, Path]) -> Path:
+        self.folder = self.folder or tempfile.TemporaryDirectory(
+            prefix="candidate-", ignore_cleanup_errors=True
+        )
+        root = Path(self.folder.name) / "site"
+        for name, path in files.items():
+            place = root / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if not place.exists():
+                place.symlink_to(path)
+        return root
+
+    def _answer(self) -> dict:
+        try:
+            message = self.control.recv(65536)
+        except OSError as error:
+            message = b""
+            reason = str(error)
+        else:
+            reason = "it ended"
+        if message:
+            return json.loads(message)
+        self.errors.seek(0)
+        last = self.errors.read()[-600:].decode(errors="replace").strip().splitlines()
+        self.close()
+        raise SandboxError(f"the sandbox ({self.level}) {reason}: {last[-1] if last else 'silent'}")
+
+    def fork(self, limits: Limits) -> socket.socket:
+        """A new candidate, in place of the one there was; our end of its socket."""
+        ours, theirs = socket.socketpair()
+        cwd = SCRATCH if self.level == BUBBLEWRAP else self._scratch()
+        request = {"do": "fork", "limits": limits.to_json(), "cwd": cwd}
+        request |= {"allow": self.policy.allow, "setup_allow": self.policy.setup_allow}
+        with theirs:
+            reply = self._ask(json.dumps(request).encode(), [theirs.fileno()])
+        if "error" in reply:
+            ours.close()
+            raise SandboxError(f"the sandbox ({self.level}) cannot fork: {reply['error']}")
+        return ours
+
+    def _scratch(self) -> str:
+        place = Path(self.folder.name) / "tmp"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(exist_ok=True)
+        return str(place)
+
+    def kill(self) -> int | None:
+        """End the candidate and all it started; its wait status, if it could be had."""
+        return self._ask(b'{"do": "kill"}', [])["status"]
+
+    def _ask(self, message: bytes, fds: list[int]) -> dict:
+        for attempt in (1, 2):
+            try:
+                socket.send_fds(self.control, [message], fds)
+                return self._answer()
+            except (OSError, SandboxError):
+                # without walls a student can kill the zygote itself: a new one takes over
+                if attempt == 2:
+                    raise
+                self.close()
+                self.start()
+        raise AssertionError
+
+    def close(self) -> None:
+        """End the zygote and everything in it."""
+        self.control.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.errors.close()
+
+
+class Sandbox:
+    """The zygotes of one worker, one for each policy, started when first needed."""
+
+    def __init__(self, level: str):
+        if level not in LEVELS:
+            raise ValueError(f"isolation is one of {', '.join(LEVELS)}; {level!r} came")
+        if reason := available(level):
+            raise SandboxError(reason)
+        self.level = level
+        self.zygotes: dict[Policy, Zygote] = {}
+
+    def zygote(self, policy: Policy) -> Zygote:
+        if policy not in self.zygotes:
+            with uninterrupted():
+                self.zygotes[policy] = Zygote(policy, self.level)
+        return self.zygotes[policy]
+
+    def close(self) -> None:
+        for zygote in self.zygotes.values():
+            zygote.close()
+            if zygote.folder:
+                zygote.folder.cleanup()
+        self.zygotes.clear()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

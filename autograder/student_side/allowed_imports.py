@@ -1,0 +1,143 @@
+"""What an exercise may import: found by walking the compiled code, not by searching its text.
+
+A function is followed through its global names, its closures and the helpers it calls. The
+standard library is always allowed (safety is the sandbox's business, this is about the point of
+the exercise); anything else must be named in the lesson's `allow`.
+"""
+
+from __future__ import annotations
+
+import dis
+import functools
+import linecache
+import sys
+import types
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: modules that only show things: using one changes no answer
+DISPLAY_ONLY = ("matplotlib", "IPython", "ipykernel", "convkit.plot")
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A name or import from a module the lesson does not allow."""
+
+    module: str
+    line: int
+    source: str
+
+
+def allowed(module: str, allow: Sequence[str]) -> bool:
+    """Whether `module` may be used: the standard library, display modules, and what `allow` names.
+
+    >>> allowed("numpy.linalg", ["numpy"]), allowed("torch", ["numpy"])
+    (True, False)
+    >>> allowed("itertools", []), allowed("convkit.padding", ["convkit.shapes"])
+    (True, False)
+    """
+    root = module.partition(".")[0]
+    if root in sys.stdlib_module_names or root == "__main__":
+        return True
+    return any(module == name or module.startswith(name + ".") for name in (*allow, *DISPLAY_ONLY))
+
+
+def violations(student: Any, allow: Sequence[str]) -> list[Violation]:
+    """Uses of modules outside `allow` in `student` and in the student's own helpers it reaches."""
+    found: list[Violation] = []
+    seen: set[int] = set()
+    queue = list(functions_of(student))
+    home = queue[0].__globals__ if queue else {}
+    while queue:
+        function = queue.pop(0)
+        if id(function) in seen:
+            continue
+        seen.add(id(function))
+        for value, module, line in uses(function):
+            own = module == home.get("__name__")
+            if module and not own and not allowed(module, allow):
+                file = function.__code__.co_filename
+                found.append(Violation(module, line, linecache.getline(file, line).strip()))
+            for inner in functions_of(value):
+                if inner.__globals__ is home:
+                    queue.append(inner)
+    return list(dict.fromkeys(found))
+
+
+def functions_of(value: Any) -> Iterator[types.FunctionType]:
+    """The Python functions in a function, class, partial or wrapper."""
+    if isinstance(value, functools.partial):
+        value = value.func
+    value = getattr(value, "__wrapped__", value)
+    if isinstance(value, types.FunctionType):
+        yield value
+    elif isinstance(value, types.MethodType):
+        yield value.__func__
+    elif isinstance(value, type):
+        for member in vars(value).values():
+            member = getattr(member, "__func__", member)
+            if isinstance(member, types.FunctionType):
+                yield member
+
+
+def uses(function: types.FunctionType) -> Iterator[tuple[Any, str, int]]:
+    """(value, module it comes from, line) of every global, closed-over or imported name."""
+    for cell in function.__closure__ or ():
+        try:
+            value = cell.cell_contents
+        except ValueError:  # a name not bound yet
+            continue
+        yield value, origin(value), function.__code__.co_firstlineno
+    for code in nested_codes(function.__code__):
+        yield from uses_in_code(code, function.__globals__)
+
+
+def uses_in_code(code: types.CodeType, names: dict) -> Iterator[tuple[Any, str, int]]:
+    line = code.co_firstlineno
+    instructions = instructions_of(code)
+    for i, instruction in enumerate(instructions):
+        if instruction.positions and instruction.positions.lineno:
+            line = instruction.positions.lineno
+        if instruction.opname == "IMPORT_NAME":
+            yield None, instruction.argval, line
+        elif instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            if instruction.argval not in names:
+                continue
+            value = names[instruction.argval]
+            # follow module.attribute.attribute to what is really used
+            for step in instructions[i + 1 :]:
+                if not isinstance(value, types.ModuleType):
+                    break
+                if step.opname not in ("LOAD_ATTR", "LOAD_METHOD"):
+                    break
+                if not hasattr(value, step.argval):
+                    break
+                value = getattr(value, step.argval)
+            yield value, origin(value) or origin(names[instruction.argval]), line
+
+
+@functools.lru_cache(maxsize=1000)  # a function is looked at for every exercise that calls it
+def instructions_of(code: types.CodeType) -> tuple[dis.Instruction, ...]:
+    return tuple(dis.get_instructions(code))
+
+
+def nested_codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from nested_codes(constant)
+
+
+def origin(value: Any) -> str:
+    """The module a value comes from; empty for plain data."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__
+    module = getattr(value, "__module__", None)
+    if isinstance(module, str):
+        return module
+    owner = getattr(value, "__self__", None) or getattr(value, "__objclass__", None)
+    if isinstance(owner, types.ModuleType):
+        return owner.__name__
+    module = type(value if owner is None else owner).__module__
+    return module if isinstance(module, str) else ""

@@ -1,0 +1,307 @@
+"""The candidate: runs a student's cells in one namespace, then answers calls.
+
+It is given cells to run, functions to call, handles to call, to go through or to ask for a public
+attribute. It sends back plain values, or an error with the student's own lines.
+Whatever it says is only believed as data: the examiner, on the other end of the socket, decides.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import inspect
+import linecache
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from autograder.student_side.allowed_imports import violations
+from autograder.student_side.calls import (
+    FORBIDDEN,
+    MEMORY,
+    MISSING,
+    RAISED,
+    Frame,
+    Outcome,
+    StudentError,
+    describe_error,
+    invoke,
+    type_name,
+)
+
+from .modules import ForbiddenModule, importer, namespace
+from .wire import MAX_NODES, TOGETHER, Channel, Closed, Packer, Unpacker, WireError
+
+TEXT_LIMIT = 2000
+HANDLES = 10_000
+PATIENCE = 0.05  # seconds an answer may wait for the next one
+
+
+class Server:
+    """One student's namespace, and the frames that reach into it."""
+
+    def __init__(self, channel: Channel, allow: Sequence[str], setup_allow: Sequence[str]):
+        self.channel = channel
+        self.names = namespace(allow)
+        self.student_import = self.names["__builtins__"]["__import__"]
+        self.setup_import = importer((*allow, *setup_allow))
+        self.allow = tuple(allow)
+        self.entries: dict[str, Any] = {}  # what an exercise's cell defined, when it had run
+        self.handles: list[Any] = []
+        self.number = 0
+
+    def serve(self) -> None:
+        """Answer until the examiner hangs up."""
+        while True:
+            try:
+                header, body = self.channel.receive()
+            except Closed:
+                return
+            self.answer(header, body)
+
+    def answer(self, header: dict, body: bytes) -> None:
+        """Answer what a frame asks, in one frame too if that keeps nobody waiting."""
+        unpacker = Unpacker(body, self.adopt)
+        number, end = header["no"], header["no"] + len(header["ask"])
+        answers, data, weight, begun = [], [], 0, time.monotonic()
+        for question in header["ask"]:
+            packer = Packer(self.keep)
+            try:
+                reply = getattr(self, "do_" + question["do"])(question, unpacker, packer)
+            except Closed:
+                raise
+            except WireError as error:
+                packer = Packer()
+                reply = {"error": StudentError("protocol", "", str(error)).to_json()}
+            answers.append(reply)
+            data += packer.body
+            weight += packer.weight
+            late = time.monotonic() > begun + PATIENCE or weight > TOGETHER
+            if late or number + len(answers) == end or question["do"] == "cell":
+                self.channel.send({"re": number, "answers": answers}, data)
+                number += len(answers)
+                answers, data, weight, begun = [], [], 0, time.monotonic()
+
+    # what can be asked ---------------------------------------------------------------------
+
+    def do_cell(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
+        """Run a cell; then note the names it was to define."""
+        error = self.run(question["source"], question["file"], question["trusted"])
+        for entry in question["entries"]:
+            if entry in self.names:
+                self.entries[entry] = self.names[entry]
+        return {"error": error and error.to_json()}
+
+    def do_call(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
+        """Call a function of the student's, or a handle."""
+        args = unpacker.unpack(question["args"])
+        kwargs = unpacker.unpack(question["kwargs"])
+        try:
+            target = self.target(question["target"])
+        except StudentError as error:
+            return {"error": error.to_json()}
+        outcome = self.call(target, args, kwargs, question["views"])
+        if outcome.error:
+            return {"error": outcome.error.to_json()}
+        value = packer.pack(outcome.value)
+        return {"value": value, "changed": list(outcome.changed), "aliases": outcome.aliases}
+
+    def do_attribute(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
+        """A public attribute of a handle."""
+        name = question["name"]
+        try:
+            if name.startswith("_"):
+                raise StudentError(MISSING, "", f"{name} is not a public attribute")
+            target = self.target(question["target"])
+            value = self.guarded(lambda: getattr(target, name), target)
+            return {"value": packer.pack(value)}
+        except StudentError as error:
+            return {"error": error.to_json()}
+
+    def do_items(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
+        """What comes out of a handle that is gone through."""
+        try:
+            target = self.target(question["target"])
+            value = self.guarded(lambda: list(islice(target, MAX_NODES)), target)
+            return {"value": packer.pack(value)}
+        except StudentError as error:
+            return {"error": error.to_json()}
+
+    def do_violations(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
+        """Where a function of the student's uses modules outside the policy."""
+        try:
+            found = violations(self.target(question["target"]), question["allow"])
+        except Exception:  # the student's own objects answer here; a refusal is not evidence
+            found = []
+        return {"violations": [[v.module, v.line, v.source[:TEXT_LIMIT]] for v in found[:20]]}
+
+    # how it is done ------------------------------------------------------------------------
+
+    def run(self, source: str, file: str, trusted: bool) -> StudentError | None:
+        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+        own = self.names["__builtins__"]
+        own["__import__"] = self.setup_import if trusted else self.student_import
+        try:
+            self.perform(source, file)
+        except SyntaxError as error:
+            line, text = error.lineno or 0, (error.text or "").strip()
+            frames = [Frame(file, line, text, "")] if error.filename == file else []
+            return StudentError(RAISED, type(error).__name__, error.msg or "", frames)
+        except BaseException as error:
+            told = self.describe(error, None)
+            with contextlib.suppress(BaseException):
+                self.go_on(source, file, error)
+            return told
+        finally:
+            own["__import__"] = self.student_import
+        return None
+
+    def perform(self, cell: str | ast.Module, file: str) -> None:
+        """Run a cell, or a part of one; `await` may stand in it as it may in Jupyter."""
+        code = compile(cell, file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        with warnings.catch_warnings(), np.errstate():
+            warnings.simplefilter("ignore")
+            awaited = eval(code, self.names)
+            if code.co_flags & inspect.CO_COROUTINE:
+                import asyncio
+
+                asyncio.run(awaited)
+
+    def go_on(self, source: str, file: str, error: BaseException | None) -> None:
+        """Run what stands below a statement that failed.
+
+        It may have failed for what only a notebook has: a picture, a name of the checks.
+        """
+        rest = ast.parse(source).body
+        while error:
+            steps = traceback.walk_tb(error.__traceback__)
+            line = next(line for frame, line in steps if frame.f_code.co_filename == file)
+            failed = next(i for i, part in enumerate(rest) if part.end_lineno >= line)
+            rest, error = rest[failed + 1 :], None
+            try:
+                self.perform(ast.Module(rest, []), file)
+            except BaseException as next_error:
+                error = next_error
+
+    def call(self, target: Callable, args: list, kwargs: dict, views: bool) -> Outcome:
+        if kwargs:
+            student, positional = target, len(args)
+
+            def target(*given: Any) -> Any:
+                names = dict(zip(kwargs, given[positional:], strict=True))
+                return student(*given[:positional], **names)
+
+            target.__wrapped__ = student
+            args = [*args, *kwargs.values()]
+        try:
+            with warnings.catch_warnings(), np.errstate():
+                warnings.simplefilter("ignore")
+                outcome = invoke(_Told(target, self), args, views)
+        except BaseException as error:
+            return Outcome(error=self.describe(error, target))
+        return outcome
+
+    def guarded(self, action: Callable[[], Any], owner: Any) -> Any:
+        try:
+            return action()
+        except BaseException as error:
+            raise self.describe(error, owner) from None
+
+    def describe(self, error: BaseException, student: Any) -> StudentError:
+        """The error as the student should read it; fatal kinds are named."""
+        if isinstance(error, Closed):
+            raise error
+        if isinstance(error, StudentError):
+            return error
+        frames = []
+        for frame, line in traceback.walk_tb(error.__traceback__):
+            file = frame.f_code.co_filename
+            if file.startswith("cell "):
+                text = linecache.getline(file, line).strip()[:TEXT_LIMIT]
+                frames.append(Frame(file, line, text, frame.f_code.co_name))
+        message = text_of(error)
+        if isinstance(error, ForbiddenModule):
+            return StudentError(FORBIDDEN, "ForbiddenModule", message, frames[-6:])
+        if isinstance(error, MemoryError):
+            return StudentError(
+                MEMORY, "MemoryError", "It needed more memory than is allowed.", frames[-6:]
+            )
+        if isinstance(error, NotImplementedError):
+            return describe_error(NotImplementedError(message), student)
+        if isinstance(error, RecursionError):
+            frames = frames[:1] + frames[-1:]
+        return StudentError(RAISED, type_name(error)[:200], message, frames[-6:])
+
+    def target(self, target: int | str) -> Any:
+        if isinstance(target, int):
+            return self.handles[target]
+        if target not in self.entries:
+            raise StudentError(MISSING, "", f"{target} is not defined.")
+        return self.entries[target]
+
+    def keep(self, value: Any) -> list:
+        """Hold on to an object that cannot travel; its number goes instead."""
+        if len(self.handles) >= HANDLES:
+            raise WireError("too many objects were handed out")
+        self.handles.append(value)
+        kind = type(value).__name__
+        if isinstance(value, np.ndarray):
+            kind = f"{kind} of dtype {value.dtype}"
+        return ["h", len(self.handles) - 1, callable(value), kind[:200]]
+
+    def adopt(self, item: list) -> Any:
+        """Our own object coming home, or a stand-in for a function of the examiner's."""
+        tag, number, *_ = item
+        if tag == "h":
+            return self.handles[number]
+        name = item[2]
+
+        def callback(*args: Any, **kwargs: Any) -> Any:
+            return self.call_back(number, args, kwargs)
+
+        callback.__name__ = callback.__qualname__ = name
+        return callback
+
+    def call_back(self, number: int, args: tuple, kwargs: dict) -> Any:
+        """Ask the examiner to call a function it passed, and wait for what it gives."""
+        packer = Packer(self.keep)
+        packed = {"args": packer.pack(list(args)), "kwargs": packer.pack(kwargs)}
+        self.number += 1
+        self.channel.send({"callback": number, "no": self.number, **packed}, packer.body)
+        while True:
+            header, body = self.channel.receive()
+            if "ask" in header:  # the examiner's function calls us in turn
+                self.answer(header, body)
+                continue
+            if header.get("raised"):
+                kind, message = header["raised"]
+                raise getattr(__import__("builtins"), kind, RuntimeError)(message)
+            return Unpacker(body, self.adopt).unpack(header["value"])
+
+
+class _Told:
+    """A function that describes its own errors, so that `invoke` need not."""
+
+    def __init__(self, target: Callable, server: Server):
+        self.target = target
+        self.server = server
+
+    def __call__(self, *args: Any) -> Any:
+        try:
+            return self.target(*args)
+        except BaseException as error:
+            raise self.server.describe(error, self.target) from None
+
+
+def text_of(error: BaseException) -> str:
+    """The error's message; an exception that cannot be printed has none."""
+    try:
+        text = str(error)
+        return text[:TEXT_LIMIT] if type(text) is str else ""
+    except BaseException:
+        return ""

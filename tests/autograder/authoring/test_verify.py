@@ -1,0 +1,80 @@
+"""Every gate can fail: a good lesson passes all, and each way to bend it trips its own gate."""
+
+import io
+
+import pytest
+
+from autograder.authoring.lesson_rules import read
+from autograder.authoring.verify import matrix, verify
+
+
+def test_a_good_lesson_passes_every_gate(tiny):
+    report = verify(read(tiny / "lessons" / "90_tiny.py"))
+    assert report.problems == []
+    assert len(report.kills) == 7
+    assert all(k.visible and k.killed and k.own for k in report.kills)
+
+
+def test_the_matrix_names_every_misconception(tiny):
+    from rich.console import Console
+
+    report = verify(read(tiny / "lessons" / "90_tiny.py"))
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(matrix(report))
+    text = console.export_text()
+    for kill in report.kills:
+        assert kill.name.partition("__")[2].replace("_", " ") in text
+
+
+GATES = {
+    "solution fails": ("return x[gap:] - x[:-gap]\n    ### END", "return x[gap:] - x[:-gap] + 1\n    ### END",
+                       "the solution fails its own check"),
+    "worked example is wrong": ("`len(unequal_pair())` is 2", "`len(unequal_pair())` is 3",
+                                "the task says len(unequal_pair()) is 3, it is 2"),
+    "stub does too much": ("    ### BEGIN SOLUTION\n    return 2, -2\n    ### END SOLUTION",
+                           "    return 2, -2\n    ### BEGIN SOLUTION\n    ### END SOLUTION",
+                           "a check passes on the untouched stub"),
+    "stub breaks": ("    ### BEGIN SOLUTION\n    return 2, -2", "    1 / 0\n    ### BEGIN SOLUTION\n    return 2, -2",
+                    "the stub gives"),
+    "misconception survives": ("return self.factor + x", "return self.factor * x",
+                               "Scale__adds passes every check"),
+    "told something else": ("because(\"unequal_pair__same\")", "'no'", "unequal_pair__same is told 'no'"),
+    "indistinguishable": ("    return x[1:] - x[:-1]", "    return x[:-gap] - x[gap:]",
+                          "difference__turned and difference__gap_of_one cannot be told apart"),
+    "hidden does the work": ("on=[case(x=normal(7), gap=2), case(x=normal(5), gap=1)]", "on=[case(x=normal(2), gap=1)]",
+                             "the visible cases kill 2 of 3"),
+    "nothing to kill": ('# %% misconception="unequal_pair" because="The squares of your numbers differ."\n'
+                        'def unequal_pair__other_squares():\n    return 1, 2\n\n', "", None),
+    "square images only": ("case(x=normal(3, 4), factor=2.5)", "case(x=normal(3, 3), factor=2.5)",
+                           "probe rule 'rectangular'"),
+    "a ramp": ("case(x=normal(3, 4), factor=2.5)", "case(x=np.arange(12.0).reshape(3, 4), factor=2.5)",
+               "probe rule 'random'"),
+    "a sum": ("assert a != b,", "assert np.sum(a) != b,", "probe rule 'whole'"),
+    "a guard": ("assert a != b,", "if a is not None:\n    assert a != b,", "probe rule 'fails'"),
+    "silence": ('"unequal_pair: two numbers, one square."\n', "", "probe rule 'speaks'"),
+    "a loose tolerance": ("via=use,", "via=use, rtol=1e-3,", "probe rule 'whole'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", GATES)
+def test_each_gate_can_fail(bend, what):
+    old, new, message = GATES[what]
+    if what == "nothing to kill":
+        path = bend(old, new)
+        path = bend('# %% misconception="unequal_pair" because="Your two numbers are the same number."\n'
+                    'def unequal_pair__same():\n    return 3, 3\n\n', "")  # fmt: skip
+        path = bend('assert a != b, because("unequal_pair__same")', "assert a != b")
+        path = bend(', because("unequal_pair__other_squares")', "")
+        message = "no misconceptions"
+    else:
+        path = bend(old, new)
+    problems = "\n".join(verify(read(path)).problems)
+    assert message in problems
+
+
+def test_a_probe_rule_can_be_answered_for(bend):
+    bend("case(x=normal(3, 4), factor=2.5)", "case(x=normal(3, 3), factor=2.5)")
+    path = bend(
+        "def use(Scale", "# probe: rectangular: the shape does not matter here\ndef use(Scale"
+    )
+    assert verify(read(path)).problems == []

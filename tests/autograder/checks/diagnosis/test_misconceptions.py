@@ -1,0 +1,77 @@
+"""A known mistake is named where it agrees on every case, and nowhere else."""
+
+from autograder import case, normal
+from autograder.checks import session
+from tests.autograder.checks.solutions import failure, flipped, loops
+
+
+def test_shapes_in_a_tuple_are_compared_one_by_one(exam):
+    """Arrays of unlike shapes, which NumPy cannot make one array of."""
+
+    def pair_of(x):
+        return x, x.T[:1]
+
+    def turned(x):
+        """The first is turned."""
+        return x.T, x[0]
+
+    exam.misconceptions.pair__turned = turned
+    exam.misconceptions.EXERCISES["pair"] = ("pair__turned",)
+    found = failure(
+        lambda x: (x.T + 1, x[0]), on=[case(x=normal(3, 2))], against=pair_of, name="pair"
+    )
+    assert (found.tier, found.misconception) == ("shape", "")
+    assert "A result of this shape comes out when: The first is turned." in found.facts
+
+
+def test_a_known_mistake_is_named():
+    found = failure(flipped)
+    assert (found.tier, found.misconception) == ("values", "xcorr2d__flipped")
+    assert found.because == "Your kernel is flipped."
+
+
+def test_a_mistake_is_named_only_if_it_agrees_on_every_case():
+    def sometimes(x, k):
+        return flipped(x, k) if x.shape == (7, 5) else loops(x, k)
+
+    assert failure(sometimes).misconception == ""
+
+
+def test_another_error_of_the_same_kind_is_not_the_known_mistake(exam):
+    def own(x, k):
+        raise ValueError("something else")
+
+    def known(x, k):
+        raise ValueError("the known one")
+
+    exam.misconceptions.xcorr2d__raises = known
+    exam.misconceptions.EXERCISES["xcorr2d"] += ("xcorr2d__raises",)
+    assert failure(known).misconception == "xcorr2d__raises"
+    assert failure(own).misconception == ""
+
+
+def test_nor_is_an_unasked_error_in_one_case_only(exam):
+    def raises(text):
+        def solution(x, k):
+            if k.shape == (2, 2):
+                raise ValueError(text)
+            return loops(x, k)
+
+        return solution
+
+    exam.misconceptions.xcorr2d__raises = raises("the known one")
+    exam.misconceptions.EXERCISES["xcorr2d"] += ("xcorr2d__raises",)
+    cases = [case(x=normal(5, 5), k=normal(2, 2)), case(x=normal(5, 5), k=normal(3, 2))]
+    assert failure(raises("the known one"), on=cases).misconception == "xcorr2d__raises"
+    assert failure(raises("something else"), on=cases).misconception == ""
+
+
+def test_seeds_depend_on_secret_student_and_exercise(exam):
+    seeds = set()
+    for secret in (b"one", b"two"):
+        for student in ("student-01", "student-02"):
+            with session.exam(
+                "t", student=student, secret=secret, misconceptions=exam.misconceptions
+            ) as s:
+                seeds |= {s.seed("f"), s.seed("g")}
+    assert len(seeds) == 8

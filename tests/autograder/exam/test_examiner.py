@@ -1,0 +1,210 @@
+"""One notebook, one record: points only where the instructor's own check ran to its end."""
+
+import pytest
+
+from autograder.exam.examiner import Record
+from autograder.sandbox.candidate import Budgets
+
+
+def test_a_solved_notebook_has_every_point_and_an_untouched_one_none(
+    graded, notebook, new_notebook
+):
+    assert graded(notebook.solve()).score == 8
+    record = graded(new_notebook())
+    assert record.score == 0
+    assert all(
+        "not implemented" in c.failure["headline"] for e in record.exercises for c in e.checks
+    )
+
+
+def test_a_record_survives_being_written_down(graded, notebook):
+    record = graded(notebook.solve("double"))
+    assert Record.from_json(record.to_json()) == record
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "double = lambda x: x + x",
+        "import numpy as np\ndef double(values, scale=2.0, *, out=None):\n    return np.multiply(values, scale)",
+        "def double(x):\n    return np.einsum('...,->...', x, 2.0)",
+        "def double(x):\n    out = np.empty(x.shape)\n    for i in np.ndindex(x.shape): out[i] = 2 * x[i]\n    return out",
+        "from functools import partial\ndef times(n, x): return n * x\ndouble = partial(times, 2)",
+        "class double:\n    def __new__(cls, x): return 2 * x",
+        "double = np.vectorize(lambda v: 2.0 * v)",
+        "def double(x):\n    import sys, warnings\n    warnings.warn('hm'); print('noise', file=sys.stderr)\n    return 2 * x",
+        "%matplotlib inline\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\ndef double(x): return 2 * x\nax.plot(double(GIVEN))",
+        "!pip install torch\nimport torch\ndef double(x): return x * 2",
+        "def double(x): return 2 * x\ncheck(double, against=None, on=[])",
+    ],
+)  # fmt: skip
+def test_right_answers_of_every_style_pass(graded, notebook, scores, source):
+    assert scores(graded(notebook.answer(double=source)))["double"] == 3
+
+
+def test_helper_cells_are_used_wherever_they_stand(graded, notebook, scores):
+    notebook.insert("def times(n, x): return n * x")
+    notebook.answer(double="def double(x): return times(2, x)")
+    assert scores(graded(notebook))["double"] == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("def double(x): return x * x", "You square the numbers."),
+        ("def double(x): return (2 * x).tolist()", "a list"),
+        ("def double(x): 2 * x", "return"),
+        ("def double(x): return (2 * x).astype('float32')", "float32"),
+        ("def double(x):\n    x *= 2\n    return x", "changes its argument"),
+        ("def double(x): return 2 * x[:-1]", "shape"),
+        ("def double(x): return 2 * x + 1", "too large by 1"),
+        ("def double(x): raise ValueError('no')", "ValueError: no"),
+        ("def double(x): return 2 * y", "NameError"),
+        ("def double(x:\n    return", "SyntaxError"),
+        ("def dubble(x): return 2 * x", "not defined"),
+        ("import torch\ndef double(x): return torch.tensor(x).numpy() * 2", "torch"),
+        ("def double(x): return double", "an object of type function"),
+    ],
+)
+def test_a_wrong_answer_is_told_what_is_wrong(graded, notebook, scores, said, source, message):
+    record = graded(notebook.solve().answer(double=source))
+    assert message in said(record, "double")
+    assert scores(record) == {"double": 0, "apply_twice": 2, "Scale": 2, "pair": 1}
+    assert record.person == []
+
+
+def test_checks_are_all_or_nothing_each_for_itself(graded, notebook, scores):
+    source = "def double(x):\n    return 2 * x if x.ndim == 1 else x"
+    assert scores(graded(notebook.answer(double=source)))["double"] == 2
+
+
+def test_a_witness_is_told_the_misconception_its_assert_names(graded, notebook):
+    record = graded(notebook.answer(pair="def pair(): return 2.0, 2.0"))
+    failure = record.exercises[3].checks[0].failure
+    assert failure["misconception"] == "pair__same"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Sly:\n    def __eq__(s, o): return True\n    def __ne__(s, o): return True\n    def __mul__(s, o): return 1\ndef pair(): return Sly(), Sly()",
+        "def pair(): return float('nan'), float('nan')",
+        "def pair(): return 'ab'",
+        "def pair(): return None, None",
+        "def pair(): return 3.0",
+        "def pair(): return [], []",
+    ],
+)  # fmt: skip
+def test_a_witness_of_an_odd_kind_earns_nothing(graded, notebook, scores, source):
+    assert scores(graded(notebook.answer(pair=source)))["pair"] == 0
+
+
+def test_what_no_check_was_made_for_is_shown_to_a_person(graded, notebook, scores):
+    record = graded(notebook.answer(pair="def pair(): return 'ab', 'ba'"))
+    assert scores(record)["pair"] == 0
+    assert "pair-check could not judge the result" in record.person[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("while True: pass", "longer than 0.5 seconds"),
+        ("import os; os._exit(0)", "ended by itself"),
+        ("def double(x):\n    while True: pass", "longer than 0.5 seconds"),
+        ("def double(x): return [0] * 10**9", "memory"),
+        ("def double(x):\n    import os; os.kill(os.getpid(), 9); os._exit(9)", "ended"),
+    ],
+)
+def test_an_overrun_costs_its_own_exercise_only(graded, notebook, scores, said, source, message):
+    budgets = Budgets(call=0.5, cell=0.5)
+    record = graded(notebook.solve().answer(double=source), budgets=budgets)
+    assert scores(record) == {"double": 0, "apply_twice": 2, "Scale": 2, "pair": 1}
+    assert message in said(record, "double")
+
+
+def test_a_written_answer_waits_for_a_person_and_an_empty_one_does_not(
+    graded, notebook, new_notebook
+):
+    notebook.cell("why")["source"] = "Because of the kernel."
+    assert graded(notebook).essays[0].score is None
+    assert graded(new_notebook()).essays[0].score == 0
+
+
+def test_a_notebook_that_is_none_scores_zero_with_its_reason(graded):
+    record = graded(b"{oops")
+    assert record.score == 0
+    assert record.points == 10
+    assert "valid JSON" in record.problem
+    assert all(c.failure["headline"] == record.problem for e in record.exercises for c in e.checks)
+
+
+def test_hidden_cases_depend_on_the_student_and_the_secret_and_on_nothing_else(
+    exam, walls, notebook
+):
+    from autograder.exam.examiner import grade_one
+    from autograder.exam.submission import Work
+
+    def seed(student, secret):
+        work = Work(student, "91_exam", notebook.answer(double="def double(x): return x").data)
+        record, _ = grade_one(work, exam, secret, walls)
+        return record.exercises[0].checks[0].failure["seed"]
+
+    assert seed("student-01", b"a") == seed("student-01", b"a")
+    assert len({seed("student-01", b"a"), seed("student-02", b"a"), seed("student-01", b"b")}) == 3
+
+
+def test_a_notebook_made_to_be_slow_to_read_is_given_up(graded, notebook, monkeypatch):
+    from autograder.exam import examiner
+
+    monkeypatch.setattr(examiner, "READING_SECONDS", 0.5)
+    for i in range(100):
+        notebook.insert(f"# {i}\n" + "%a\n" * 400)
+    assert graded(notebook.solve()).problem == "Reading it took longer than 0.5 seconds."
+
+
+def test_a_result_made_to_be_slow_to_judge_costs_its_exercise_only(
+    graded, notebook, scores, said, monkeypatch
+):
+    from autograder.exam import judge
+
+    graded(notebook)  # the lesson is set up
+    monkeypatch.setattr(judge, "JUDGING_SECONDS", 0.5)
+    slow = "import time\ndef double(x):\n    time.sleep(1)\n    return 2 * x"
+    record = graded(notebook.solve().answer(double=slow))
+    assert scores(record) == {"double": 0, "apply_twice": 2, "Scale": 2, "pair": 1}
+    assert "too long" in said(record, "double")
+
+
+@pytest.mark.parametrize("seconds", [0.001, 0.003, 0.006, 0.01, 0.02])
+def test_a_judgement_given_up_at_any_moment_leaves_the_sandbox_whole(
+    graded, notebook, new_notebook, monkeypatch, seconds
+):
+    from autograder.exam import judge
+
+    with monkeypatch.context() as patch:
+        patch.setattr(judge, "JUDGING_SECONDS", seconds)
+        for _ in range(5):
+            graded(notebook.solve())
+    assert graded(new_notebook().solve()).score == 8
+
+
+def test_a_function_given_to_one_exercise_answers_in_no_other(graded, notebook, scores, said):
+    keeps = "KEPT = []\ndef apply_twice(f, x):\n    KEPT.append(f)\n    return f(KEPT[0](x))\n"
+    uses = "class Scale:\n    def __init__(self, factor): self.factor = factor\n"
+    uses += "    def forward(self, x): return KEPT[-1](x)\n"
+    record = graded(notebook.solve().answer(apply_twice=keeps, Scale=uses))
+    assert scores(record) == {"double": 3, "apply_twice": 2, "Scale": 0, "pair": 1}
+    assert "given to another exercise" in said(record, "Scale")
+
+
+def test_the_names_that_the_cells_for_the_checks_import_are_there(graded, notebook, scores):
+    hinted = "def double(x: torch.Tensor): return twice(x)"
+    tries = "check(len, against=len, on=[case(x=normal(3))])\ndef twice(x): return x + x"
+    record = graded(notebook.solve().answer(double=hinted).insert(tries, before="double"))
+    assert scores(record)["double"] == 3
+    assert record.notes == []
+
+
+def test_and_are_of_no_use_in_an_answer(graded, notebook, said):
+    record = graded(notebook.answer(double="def double(x): return torch.add(x, x)"))
+    assert "It uses torch, which this exercise does without." in said(record, "double")

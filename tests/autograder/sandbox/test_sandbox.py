@@ -1,0 +1,298 @@
+"""The walls: what is inside them, that they hold, and that nothing is left when they are gone."""
+
+import ast
+import errno
+import os
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import sandbox as sandboxes
+from autograder.sandbox import selftest
+from autograder.sandbox.candidate import Candidate, CodeCell
+from autograder.sandbox.handle import Handle
+from autograder.sandbox.sandbox import Policy, Sandbox, SandboxError, site
+from autograder.student_side import syscalls
+from autograder.student_side.calls import invoke
+from autograder.student_side.limits import Limits
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_the_self_test_finds_every_wall_standing(walls, built):
+    report = selftest.run(walls, built)
+    assert set(report.kept) == set(selftest.SAID.values())
+    assert report.open == ()
+
+
+def test_the_self_test_says_what_the_weak_level_leaves_open(plain, built):
+    report = selftest.run(plain, built)
+    assert "no network" in report.open
+    assert "limited memory" in report.kept
+    assert "NOT enforced" in report.line()
+
+
+def test_the_self_test_refuses_a_wall_with_a_hole(walls, built, monkeypatch):
+    monkeypatch.setattr(selftest, "PROBE", selftest.PROBE.replace("tries(has_interface)", "True"))
+    with pytest.raises(SandboxError, match="no network"):
+        selftest.run(walls, built)
+
+
+def test_without_bubblewrap_the_message_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(sandboxes.shutil, "which", lambda name: None)
+    with pytest.raises(SandboxError, match="apt-get install bubblewrap"):
+        Sandbox("bubblewrap")
+
+
+def test_an_unknown_level_is_refused():
+    with pytest.raises(ValueError, match="'docker' came"):
+        Sandbox("docker")
+
+
+def test_only_allowed_modules_are_in_the_candidates_file_system():
+    names = {name.split("/")[0] for name in site(["numpy"])}
+    assert names == {"autograder", "numpy", "numpy.libs"} & (names | {"numpy"})
+    assert "torch" in {name.split("/")[0] for name in site(["torch"])}
+    assert "typing_extensions.py" in site(["torch"])  # what torch itself needs
+
+
+def test_nothing_of_the_course_but_the_server_is_in_the_candidates_file_system():
+    ours = {name for name in site(["numpy"]) if name.startswith("autograder")}
+    assert ours == {"autograder/student_side"}
+
+
+def test_an_allowed_convkit_module_brings_what_it_imports_and_no_more():
+    files = {n for n in site(["convkit.shapes"]) if n.startswith("convkit")}
+    assert files == {"convkit/__init__.py", "convkit/__init__.pyi", "convkit/shapes.py"}
+    assert {"convkit/engine/__init__.py", "convkit/engine/boxes.py"} <= {
+        *site(["convkit.convolution"])
+    }
+
+
+def test_what_a_student_can_read_imports_the_standard_library_numpy_and_itself():
+    for path in (ROOT / "autograder" / "student_side").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [a.name for a in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module]
+            for name in names:
+                root = name.split(".")[0]
+                own = name.startswith("autograder.student_side")
+                assert own or root == "numpy" or root in sys.stdlib_module_names, (path, name)
+
+
+CALLS = """
+import ctypes
+def f(numbers):
+    libc = ctypes.CDLL(None, use_errno=True)
+    found = []
+    for number in numbers:
+        ctypes.set_errno(0)
+        libc.syscall(number, -1, 0, 0, 0, 0, 0)
+        found.append(ctypes.get_errno())
+    return found
+"""
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_the_kernel_refuses_the_system_calls_that_get_around_the_limits(level, request):
+    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+    _, clone, refused = syscalls.MACHINES[os.uname().machine]
+    numbers = [*refused.values(), *syscalls.EVERYWHERE.values(), clone, syscalls.CLONE3]
+    candidate = Candidate(sandbox.zygote(Policy(("numpy",))), [CodeCell("cell 1", CALLS, ("f",))])
+    try:
+        found = Handle(candidate, "f", "f")(numbers)
+    finally:
+        candidate.close()
+    assert found == [errno.EPERM] * (len(numbers) - 1) + [errno.ENOSYS]
+
+
+@pytest.mark.parametrize("machine", syscalls.MACHINES)
+def test_the_filter_is_a_program_the_kernel_takes(machine):
+    code = syscalls.program(machine)
+    lines = [struct.unpack("=HBBI", code[i : i + 8]) for i in range(0, len(code), 8)]
+    assert lines[-1] == (syscalls.RETURN, 0, 0, syscalls.ALLOW)
+    for i, (_, yes, no, _) in enumerate(lines):
+        assert max(i + yes, i + no) + 1 < len(lines) or i == len(lines) - 1  # no jump leads out
+
+
+TRAINS = """
+import torch
+def f(x):
+    net = torch.nn.Sequential(torch.nn.Conv2d(1, 8, 3), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(288, 2))
+    optimiser = torch.optim.Adam(net.parameters())
+    for _ in range(3):
+        optimiser.zero_grad()
+        torch.nn.functional.cross_entropy(net(torch.randn(64, 1, 8, 8)), torch.zeros(64).long()).backward()
+        optimiser.step()
+    x = x.requires_grad_()
+    (torch.relu(x) ** 2).sum().backward()
+    return x.grad
+"""
+
+
+def test_a_lesson_that_allows_torch_has_it(walls):
+    candidate = Candidate(
+        walls.zygote(Policy(("numpy", "torch"))),
+        [CodeCell("cell 1", TRAINS, ("f",))],
+    )
+    import torch
+
+    try:
+        value = Handle(candidate, "f", "f")(torch.tensor([-1.0, 2.0]))
+    finally:
+        candidate.close()
+    assert torch.equal(value, torch.tensor([0.0, 4.0]))
+
+
+def test_without_it_torch_cannot_even_be_found(walls):
+    source = "def f():\n    import importlib.util as u\n    return u.find_spec('torch') is None"
+    candidate = Candidate(walls.zygote(Policy(("numpy",))), [CodeCell("cell 1", source, ("f",))])
+    assert Handle(candidate, "f", "f")() is True
+    candidate.close()
+
+
+def processes_with(marker):
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                text = file.read()
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                text += file.read()
+            with open(f"/proc/{pid}/comm", "rb") as file:
+                text += file.read()
+        except OSError:
+            continue
+        if marker in text:
+            found.append(int(pid))
+    return found
+
+
+SPAWN = """
+import ctypes, os, time
+def f(name):
+    for _ in range(4):
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork():
+                os._exit(0)
+            ctypes.CDLL(None).prctl(15, name.encode(), 0, 0, 0)  # its name in the process list
+            import signal
+            for s in range(1, 32):
+                try: signal.signal(s, signal.SIG_IGN)
+                except (OSError, ValueError): pass
+            while True: time.sleep(1)
+    time.sleep(0.3)
+    return 1
+"""
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_no_process_outlives_its_candidate(level, request):
+    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+    name = f"left-{level[:4]}-{os.getpid()}"[:15]
+    zygote = sandbox.zygote(Policy(("numpy",)))
+    limits = Limits(processes=4096)
+    candidate = Candidate(zygote, [CodeCell("cell 1", SPAWN, ("f",))], limits)
+    invoke(Handle(candidate, "f", "f"), [name])
+    assert len(processes_with(name.encode())) == 4
+    candidate.close()
+    assert processes_with(name.encode()) == []
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_when_the_worker_is_gone_everything_is(level):
+    with Sandbox(level) as sandbox:
+        zygote = sandbox.zygote(Policy(("numpy",)))
+        name = f"gone-{level[:4]}-{os.getpid()}"[:15]
+        candidate = Candidate(zygote, [CodeCell("cell 1", SPAWN, ("f",))], Limits(processes=4096))
+        invoke(Handle(candidate, "f", "f"), [name])
+        zygote.control.close()  # as if the worker had been killed
+        for _ in range(100):
+            if not processes_with(name.encode()):
+                break
+            time.sleep(0.05)
+        assert processes_with(name.encode()) == []
+        zygote.process.wait(5)
+        assert zygote.folder is None or not os.path.exists(zygote.folder.name)
+        candidate.channel.close()
+        candidate.channel = None
+
+
+BURN = """
+import multiprocessing, sys
+from autograder.grade import worker
+from autograder.sandbox.candidate import Candidate
+from autograder.sandbox.candidate import CodeCell
+from autograder.sandbox.handle import Handle
+from autograder.sandbox.sandbox import Policy
+from benchmarks.grading import adopt_orphans, measured
+context = multiprocessing.get_context("fork")
+def burn():
+    cores = context.SimpleQueue()
+    cores.put(set())
+    worker.begin(sys.argv[1], [], b"", cores)
+    source = "import time\\ndef f():\\n    while time.process_time() < 3: pass"
+    cell = CodeCell("cell 1", source, ("f",))
+    candidate = Candidate(worker._sandbox.zygote(Policy(("numpy",))), [cell])
+    Handle(candidate, "f", "f")()
+    candidate.close()
+def action():
+    process = context.Process(target=burn)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+adopt_orphans()
+print(measured(action)[0])
+"""
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_the_benchmark_counts_the_time_of_the_candidates(level):
+    words = [sys.executable, "-c", BURN, level]
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert float(said) > 3
+
+
+SHOW = """
+import bz2, lzma, os, sqlite3, sys, zlib
+def f(): return [sys.prefix, sys.executable, os.__file__, str(bz2), *sys.path]
+"""
+
+
+def test_where_python_lives_here_is_not_seen_and_its_modules_are_there(walls):
+    candidate = Candidate(walls.zygote(Policy(("numpy",))), [CodeCell("cell 1", SHOW, ("f",))])
+    places = Handle(candidate, "f", "f")()
+    candidate.close()
+    here = os.path.realpath(sys.base_prefix)
+    home = here if here == "/usr" else "/python"
+    assert places[0] == home
+    for place in places[1:]:
+        assert home in place or place == "/site", place
+        assert home == here or here not in place, place
+
+
+def test_a_killed_zygote_is_replaced(plain):
+    zygote = plain.zygote(Policy(("numpy",)))
+    zygote.process.kill()
+    zygote.process.wait()
+    candidate = Candidate(zygote, [CodeCell("cell 1", "def f(): return 1", ("f",))])
+    assert Handle(candidate, "f", "f")() == 1
+    candidate.close()
+
+
+def test_a_candidate_starts_in_an_empty_folder_that_the_next_does_not_share(walls, plain):
+    source = "import os\nopen('mark', 'w').close()\ndef f(): return os.listdir('.')"
+    for sandbox in (walls, plain):
+        for _ in range(2):
+            zygote = sandbox.zygote(Policy(("numpy",)))
+            candidate = Candidate(zygote, [CodeCell("cell 1", source, ("f",))])
+            assert Handle(candidate, "f", "f")() == ["mark"]
+            candidate.close()

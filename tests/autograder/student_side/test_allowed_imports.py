@@ -1,0 +1,105 @@
+"""The import policy follows a function to whatever it really uses."""
+
+import functools
+import itertools
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from scipy.signal import correlate2d
+
+from autograder.student_side.allowed_imports import allowed, violations
+from convkit.padding import pad
+
+alias = F.conv2d
+
+
+def helper(x):
+    return torch.relu(x)
+
+
+def clean(x):
+    return np.linalg.norm(list(itertools.chain(x)))
+
+
+def by_module(x):
+    return torch.relu(x)
+
+
+def by_import(x):
+    import torch as t
+
+    return t
+
+
+def by_alias(x):
+    return alias(x, x)
+
+
+def by_helper(x):
+    return helper(x)
+
+
+def by_lambda(x):
+    return (lambda y: F.relu(y))(x)
+
+
+def by_scipy(x):
+    return correlate2d(x, x)
+
+
+def by_convkit(x):
+    return pad(x, (1, 1))
+
+
+def by_closure():
+    inner = torch.relu
+    return lambda x: inner(x)
+
+
+class ByMethod:
+    def forward(self, x):
+        return F.relu(x)
+
+
+@functools.lru_cache
+def cached(x):
+    return torch.relu(x)
+
+
+@pytest.mark.parametrize(
+    ("function", "module"),
+    [
+        (by_module, "torch"),
+        (by_import, "torch"),
+        (by_alias, "torch"),
+        (by_helper, "torch"),
+        (by_lambda, "torch"),
+        (by_scipy, "scipy"),
+        (by_convkit, "convkit"),
+        (by_closure(), "torch"),
+        (ByMethod, "torch"),
+        (cached, "torch"),
+        (functools.partial(by_module, 1), "torch"),
+    ],
+)
+def test_a_forbidden_module_is_found_however_it_is_reached(function, module):
+    found = violations(function, ["numpy"])
+    assert found and found[0].module.partition(".")[0] == module
+    assert found[0].line > 0
+
+
+def test_what_is_allowed_is_not_reported():
+    assert violations(clean, ["numpy"]) == []
+    assert violations(by_convkit, ["numpy", "convkit.padding"]) == []
+    assert violations(by_module, ["numpy", "torch"]) == []
+
+
+def test_numpy_itself_must_be_named():
+    assert violations(clean, [])[0].module.startswith("numpy")
+
+
+def test_a_prefix_is_not_a_package():
+    assert not allowed("numpyro", ["numpy"])
+    assert allowed("numpy.fft", ["numpy"])
