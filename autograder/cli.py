@@ -89,6 +89,15 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("jupyter", nargs="*", help="arguments for jupyter lab, after --")
 
     sub = verb(
+        "handout",
+        handout,
+        "write the zip for students: notebooks, packages, how to start; no solutions",
+        "autograder handout 03",
+    )
+    lessons(sub)
+    sub.add_argument("--to", type=Path, metavar="FILE", help="where (default: handout/)")
+
+    sub = verb(
         "grade",
         grade,
         "grade the submissions in submitted/",
@@ -287,6 +296,21 @@ def lab(arguments: argparse.Namespace) -> int:
         return subprocess.call([*command, *arguments.jupyter])
     except KeyboardInterrupt:
         return 0
+
+
+def handout(arguments: argparse.Namespace) -> int:
+    from autograder.authoring.build import named
+    from autograder.output import handout as handouts
+
+    course = course_of(arguments)
+    there = sorted((course / "notebooks").glob("*/"))
+    names = [named(there, name).name for name in arguments.lesson]
+    path = handouts.handout(course, names, arguments.to)
+    size = path.stat().st_size / 1e6
+    count = len(names) or len(there)
+    noun = "lesson" if count == 1 else "lessons"
+    out.print(f"wrote {path}: {count} {noun}, {size:.1f} MB", markup=False)
+    return 0
 
 
 def grade(arguments: argparse.Namespace) -> int:

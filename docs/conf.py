@@ -52,6 +52,7 @@ mathjax_path = "mathjax/tex-chtml.js"
 html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
+    "use_repository_button": False,
     "show_toc_level": 2,
     "show_navbar_depth": 1,
     "home_page_in_toc": True,

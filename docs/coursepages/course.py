@@ -7,20 +7,24 @@ import hashlib
 import warnings
 from pathlib import Path
 
+import autograder
 import numpy as np
-
-from autograder.build import find_lessons, misconceptions, notebook, release
-from autograder.failure import CheckFailed, Failure
-from autograder.lesson import BEGIN, BEGIN_HIDDEN, END, Cell, Exercise, Lesson, defined, read
-from autograder.render import html as message
-from autograder.render import style as message_style
-from autograder.verify import Bench, run_cell
+from autograder.authoring.build import find_lessons, notebook, release
+from autograder.authoring.lesson import BEGIN, END, Exercise, Lesson, LessonCell, defined
+from autograder.authoring.lesson_rules import read
+from autograder.authoring.workbench import Workbench
+from autograder.checks.message.failure import Failure
+from autograder.checks.message.render import CheckFailed
+from autograder.checks.message.render import html as message
+from autograder.checks.message.render import style as message_style
+from autograder.cli import parser
 
 __all__ = [
-    "BEGIN_HIDDEN",
-    "Cell",
     "Exercise",
     "Lesson",
+    "LessonCell",
+    "checks_names",
+    "commands",
     "digest",
     "lessons",
     "message_style",
@@ -32,9 +36,9 @@ __all__ = [
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def lessons() -> list[Lesson]:
-    """Every lesson of the course, in order."""
-    return [read(path) for path in find_lessons(ROOT)]
+def lessons(names: list[str] | None = None) -> list[Lesson]:
+    """Every lesson of the course, or those named, in order."""
+    return [read(path) for path in find_lessons(ROOT, names)]
 
 
 def digest(*folders: str) -> str:
@@ -46,13 +50,24 @@ def digest(*folders: str) -> str:
     return seen.hexdigest()
 
 
+def commands() -> dict[str, str]:
+    """{verb: what its --help says} of the program."""
+    (verbs,) = (a for a in parser()._actions if hasattr(a, "choices") and a.choices)
+    return {verb: sub.format_help() for verb, sub in verbs.choices.items()}
+
+
+def checks_names() -> list[str]:
+    """The functions that check cells may use."""
+    return [n for n in autograder.__all__ if callable(getattr(autograder, n)) and n.islower()]
+
+
 def stubs(lesson: Lesson) -> dict[str, str]:
     """What a student finds in each answer cell, by the exercise's name."""
     cells = release(notebook(lesson)).cells
     return {c.id: c.source for c in cells if c.metadata.get("nbgrader", {}).get("solution")}
 
 
-def shown_code(cell: Cell) -> str:
+def shown_code(cell: LessonCell) -> str:
     """A solution or a mistake as it is shown: no markers, a mistake under the exercise's name.
 
     The docstring of a mistake is what the check says of it, so it is left out.
@@ -60,8 +75,7 @@ def shown_code(cell: Cell) -> str:
     lines = cell.source.splitlines()
     if cell.kind == "misconception":
         name = defined(cell.source)[0]
-        node = ast.parse(cell.source).body[-1]
-        text = node.body[0]
+        text = ast.parse(cell.source).body[-1].body[0]
         lines[text.lineno - 1 : text.end_lineno] = []
         lines = [line.replace(name, name.partition("__")[0]) for line in lines]
     kept = [line for line in lines if line.strip() not in (BEGIN, END)]
@@ -70,18 +84,14 @@ def shown_code(cell: Cell) -> str:
 
 def messages(lesson: Lesson) -> dict[str, str]:
     """What the visible check says of each mistake, as HTML; "" where only hidden cases see it."""
-    import types
-
-    module = types.ModuleType(f"autograder.misconceptions.{lesson.name}")
-    run_cell(misconceptions(lesson), vars(module), f"misconceptions of {lesson.name}")
-    bench = Bench(lesson, module)
+    workbench = Workbench(lesson)
     said = {}
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for exercise in lesson.exercises:
             for cell in exercise.misconceptions:
-                functions = bench.with_mistake(exercise, cell)
-                found = bench.failures(exercise, functions, visible=True)
+                functions = workbench.with_mistake(exercise, cell)
+                found = workbench.failures(exercise, functions, visible=True)
                 said[defined(cell.source)[0]] = as_html(exercise, found)
     return said
 

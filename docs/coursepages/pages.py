@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from .course import Cell, Exercise, Lesson, shown_code
+from .course import LessonCell, Exercise, Lesson, shown_code
 
 FENCE = "`" * 6  # longer than any in a lesson
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -17,12 +17,12 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 FOLDED = {"setup": "what this notebook loads", "solution": "the solution", "check": "the check"}
 
 
-def run_cells(lesson: Lesson) -> list[Cell]:
+def run_cells(lesson: Lesson) -> list[LessonCell]:
     """The cells that the page's notebook runs, in order."""
     return [c for c in lesson.cells if c.kind not in ("markdown", "essay", "misconception")]
 
 
-def visible(cell: Cell) -> str:
+def visible(cell: LessonCell) -> str:
     """A cell's text as a reader may see it."""
     return shown_code(cell) if cell.kind == "solution" else cell.visible().strip("\n")
 
@@ -79,7 +79,7 @@ def downloads(lesson: Lesson) -> str:
     return f"{{download}}`Download this lesson's notebook <{path}>` and work in it."
 
 
-def code_cell(cell: Cell, outputs: list) -> NotebookNode:
+def code_cell(cell: LessonCell, outputs: list) -> NotebookNode:
     metadata: dict = {}
     if cell.kind in FOLDED:
         what = FOLDED[cell.kind]
