@@ -19,7 +19,7 @@ __all__ = ["gradient_error", "numerical_vjp"]
 
 
 def numerical_vjp(function, arrays, cotangent, step=1e-5):
-    """The gradient of sum(cotangent * function(*arrays)), by central differences.
+    """The gradient of ``sum(cotangent * function(*arrays))``, by central differences.
 
     Parameters
     ----------

@@ -51,10 +51,12 @@ def write_pages(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
+    app.setup_extension("sphinx.ext.autodoc")
     app.add_config_value("course_solutions", "yes", "env")
     app.add_config_value("course_lessons", "", "env")
     app.connect("builder-inited", write_pages)
     app.connect("builder-inited", assets.write_static)
+    app.connect("autodoc-process-docstring", reference.keep_blocks)
     app.connect("html-page-context", assets.take_out_pictures)
     app.connect("build-finished", assets.copy_mathjax)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,14 +8,10 @@ import re
 def terms(page: str) -> dict[str, str]:
     """{a word in small letters: the glossary's word}, plurals too.
 
-    The glossary is a ``{glossary}`` directive; a line without indentation, before one that
-    begins with ``:`` or spaces, is a term.
+    A line before one that begins with ``: `` is a term.
     """
-    inside = re.search(r"^:::+\{glossary\}[^\n]*\n(.*?)^:::+$", page, re.S | re.M)
     found = {}
-    for line in (inside[1] if inside else "").splitlines():
-        if line.strip() and not line.startswith((" ", ":")):
-            word = line.strip()
-            found[word.lower()] = word
-            found.setdefault(word.lower() + "s", word)
+    for word in re.findall(r"^(\S[^\n]*)\n: ", page, re.M):
+        found[word.lower()] = word
+        found.setdefault(word.lower() + "s", word)
     return found

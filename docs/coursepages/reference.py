@@ -74,6 +74,21 @@ def commands_page() -> Iterator[str]:
         yield f"## autograder {verb}\n\n```text\n{text.strip()}\n```\n"
 
 
+def keep_blocks(app, what: str, name: str, thing, options, lines: list[str]) -> None:
+    """A file's own text has formulas and tables, set in by four spaces: they stay as they are."""
+    if what != "module":
+        return
+    shown, inside = [], False
+    for line in lines:
+        if line.startswith("    ") and not inside and not (shown and shown[-1]):
+            shown += ["::", ""]
+            inside = True
+        elif line and not line.startswith(" "):
+            inside = False
+        shown.append(line)
+    lines[:] = shown
+
+
 def write(folder: Path) -> None:
     """Write the pages that differ from what is there; remove those that are no more."""
     made = {folder / path: text for path, text in pages()}
