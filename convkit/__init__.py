@@ -27,7 +27,7 @@ Read the files in this order; each stands on those before it:
     network_cost          the ledger of a whole network
     receptive_field       what a unit can see, by the formula
     probing               what a unit sees, by trying
-    data                  small pictures, offline
+    data                  pictures, offline, and the weights of a published network
 
 `engine` is what they stand on, for who wants to know why they are fast; `plot` draws.
 

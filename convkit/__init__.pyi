@@ -142,12 +142,19 @@ from .probing import (
     probe_mask as probe_mask,
 )
 from .data import (
+    MATERIALS as MATERIALS,
+    PHOTOGRAPHS as PHOTOGRAPHS,
     bars as bars,
     checkerboard as checkerboard,
     digits as digits,
+    digits_on_photographs as digits_on_photographs,
     digits_split as digits_split,
+    faces as faces,
+    materials as materials,
+    materials_split as materials_split,
     moving_square as moving_square,
     photograph as photograph,
+    pnet as pnet,
     stamp as stamp,
     texture as texture,
 )

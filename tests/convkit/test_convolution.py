@@ -94,7 +94,7 @@ def test_depthwise_goes_by_shifts_and_the_rest_by_im2col():
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_forward_parity(n):
-    @parity(400)
+    @parity(400, "conv1d conv2d conv3d")
     @given(arguments=convolutions(n))
     def check(arguments):
         terms = arguments["weight"][0].size

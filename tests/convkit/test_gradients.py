@@ -20,7 +20,11 @@ def test_backward_parity(n, transposed):
     name = f"conv_transpose{n}d" if transposed else f"conv{n}d"
     backward = getattr(convkit, f"{name}_backward")
 
-    @parity(200)
+    @parity(
+        200,
+        """conv1d_backward conv2d_backward conv3d_backward conv_transpose1d_backward
+            conv_transpose2d_backward conv_transpose3d_backward""",
+    )
     @given(arguments=convolutions(n, transposed))
     def check(arguments):
         outcome = same_or_refused(getattr(convkit, name), getattr(F, name), arguments, 100)
@@ -43,7 +47,9 @@ def test_backward_parity(n, transposed):
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_input_and_weight_parity_with_torch_nn_grad(n):
-    @parity(100)
+    @parity(
+        100, """conv1d_input conv2d_input conv3d_input conv1d_weight conv2d_weight conv3d_weight"""
+    )
     @given(arguments=convolutions(n))
     def check(arguments):
         x, w = arguments["input"], arguments["weight"]

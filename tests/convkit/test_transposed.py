@@ -72,7 +72,7 @@ def check_transpose(adjoint, shape, stride, pads, dilation, groups):
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_transposed_parity(n):
-    @parity(300)
+    @parity(300, "conv_transpose1d conv_transpose2d conv_transpose3d")
     @given(arguments=convolutions(n, transposed=True))
     def check(arguments):
         terms = arguments["weight"][:, 0].size
@@ -122,7 +122,7 @@ def test_an_output_size_no_stride_leads_to_is_refused():
         conv_transpose2d(x, w, stride=2, output_size=(7, 9))
 
 
-@parity(150)
+@parity(150, "pixel_shuffle pixel_unshuffle")
 @given(data=st.data())
 def test_pixel_shuffle_parity(data):
     draw = data.draw

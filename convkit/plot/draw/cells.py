@@ -50,7 +50,23 @@ def grid(
     values = np.atleast_2d(np.asarray(values))
     rows, columns = values.shape
     right, bottom = x + columns * cell, y + rows * cell
+    colours, ink = _colours(values, role, fill, tint, shade, inks)
+    _squares(canvas, x, y, colours, cell)
+    canvas.frame((x, y, right - x, bottom - y), role, width=width, dash=dash, z=3)
+    texts = words.cell_texts(values) if texts is None else texts
+    if texts is not None and texts is not False:
+        _numbers(canvas, x, y, texts, ink, cell)
+    if name is not None:
+        canvas.name((x + right) / 2, y - 15, role, name)
+        foot = words.size(values) if foot is None else foot
+    if foot:
+        canvas.text((x + right) / 2, bottom + 14, foot, size=SMALL, colour=QUIET)
+    return x, y, right - x, bottom - y, cell
 
+
+def _colours(values, role, fill, tint, shade, inks):
+    """(H, W) colours of the cells and of what is written in them."""
+    rows, columns = values.shape
     colours = np.full((rows, columns), ROLES[role].tint if tint else PAPER, dtype=object)
     ink = np.full((rows, columns), INK, dtype=object)
     if shade is not None:
@@ -63,7 +79,13 @@ def grid(
     if inks is not None:
         chosen = np.not_equal(inks, None)
         ink[chosen] = inks[chosen]
+    return colours, ink
 
+
+def _squares(canvas, x, y, colours, cell):
+    """The cells, and the quiet lines between them."""
+    rows, columns = colours.shape
+    right, bottom = x + columns * cell, y + rows * cell
     i, j = np.indices((rows, columns)).reshape(2, -1)  # (H * W,) each
     left, top = x + j * cell, y + i * cell
     corners = [(left, top), (left + cell, top), (left + cell, top + cell), (left, top + cell)]
@@ -78,28 +100,22 @@ def grid(
         canvas.axes.add_collection(
             LineCollection(across + down, colors=GRID, linewidths=0.7, zorder=2), autolim=False
         )
-    canvas.frame((x, y, right - x, bottom - y), role, width=width, dash=dash, z=3)
 
-    if texts is None:
-        texts = words.cell_texts(values)
-    if texts is not None and texts is not False:
-        size = text_size(texts, cell)
-        if size is not None:
-            for place, text in np.ndenumerate(texts):
-                if text:
-                    canvas.axes.text(
-                        x + (place[1] + 0.5) * cell,
-                        y + (place[0] + 0.5) * cell,
-                        text,
-                        fontsize=size,
-                        color=ink[place],
-                        ha="center",
-                        va="center_baseline",
-                        zorder=6,
-                    )
-    if name is not None:
-        canvas.name((x + right) / 2, y - 15, role, name)
-        foot = words.size(values) if foot is None else foot
-    if foot:
-        canvas.text((x + right) / 2, bottom + 14, foot, size=SMALL, colour=QUIET)
-    return x, y, right - x, bottom - y, cell
+
+def _numbers(canvas, x, y, texts, ink, cell):
+    """A text in the middle of every cell, if it can be large enough."""
+    size = text_size(texts, cell)
+    if size is None:
+        return
+    for (i, j), text in np.ndenumerate(texts):
+        if text:
+            canvas.axes.text(
+                x + (j + 0.5) * cell,
+                y + (i + 0.5) * cell,
+                text,
+                fontsize=size,
+                color=ink[i, j],
+                ha="center",
+                va="center_baseline",
+                zorder=6,
+            )

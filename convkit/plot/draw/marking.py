@@ -7,9 +7,18 @@ import numpy as np
 from convkit.plot.draw import words
 from convkit.plot.draw.canvas import Box
 from convkit.plot.draw.cells import text_size
-from convkit.plot.draw.style import GRID, PAPER, QUIET, ROLES, mix
+from convkit.plot.draw.style import GRID, PAPER, QUIET, ROLES, SMALL, mix
 
-__all__ = ["Mark", "dot", "draw_taps", "mark_wrong", "padded_grid", "paint", "tap_marks"]
+__all__ = [
+    "Mark",
+    "dot",
+    "draw_taps",
+    "mark_unread",
+    "mark_wrong",
+    "padded_grid",
+    "paint",
+    "tap_marks",
+]
 
 
 class Mark(NamedTuple):
@@ -102,3 +111,11 @@ def dot(canvas, x, y, r, role, full):
         Circle((x, y), r, facecolor=fill, edgecolor=edge, linewidth=1.4, zorder=4)
     )
     canvas.cover(x - r, y - r, 2 * r, 2 * r)
+
+
+def mark_unread(canvas, box, columns, y, right):
+    """Arrows under the cells of a row that no window reads, and a note about them."""
+    for column in columns:
+        canvas.text(box.at(0, column).middle[0], y, "↑", colour=ROLES["wrong"].colour)
+    note = "no window reads these" if len(columns) > 1 else "not read"
+    canvas.text(right + 14, y, note, size=SMALL, colour=QUIET, align="left")

@@ -31,47 +31,45 @@ def causal(n=12, k=3, *, dilation=1, at=7):
     for title, before in (("centred", reach // 2), ("causal", reach)):
         times = at - before + dilation * np.arange(k)  # (k,)
         canvas.text(0, y - 38, title, align="left", weight="bold")
-        canvas.name(0, y + cell / 2, "input", "input", align="left")
-        start = 84 + left * cell
-        texts = np.arange(n).astype(str).astype(object)[None]
-        fill = np.full((1, n), None, dtype=object)
-        inside = [t for t in times if 0 <= t < n]
-        fill[0, inside] = ROLES["kernel"].tint
-        future = [t for t in inside if t > at]
-        box = canvas.grid(
-            *(start, y, np.arange(n)[None], "input"), cell=cell, fill=fill, texts=texts
-        )
-        for t in times:
-            where = box.at(0, t)
-            if not 0 <= t < n:
-                canvas.frame(where, "padding", width=1.2, fill=ROLES["padding"].tint)
-            canvas.frame(where, "wrong" if t > at else "kernel", width=2.6, dash="", z=5)
-            if t > at:
-                canvas.text(
-                    where.middle[0], y - 11, "✗", colour=ROLES["wrong"].colour, weight="bold"
-                )
-        low = y + cell + 44
-        out = canvas.grid(
-            *(start, low, np.arange(n)[None], "output"),
-            cell=cell,
-            texts=texts,
-            fill=np.where(np.arange(n) == at, ROLES["output"].tint, None).astype(object)[None],
-        )
-        canvas.name(0, low + cell / 2, "output", "output", align="left")
-        canvas.frame(out.at(0, at), "output", width=3, z=5)
-        for t in times:
-            ends = [(box.at(0, t).middle[0], y + cell), (out.at(0, at).middle[0], low)]
-            colour = ROLES["wrong" if t > at else "kernel"].colour
-            canvas.line(ends, colour, width=1.3, dash="1 1" if t > at else "")
-        note = (
-            f"reads {words.plural(len(future), 'later step')}" if future else "reads no later step"
-        )
-        canvas.text(box.right, y - 38, note, align="right", colour=QUIET)
+        right_end = _steps(canvas, y, 84 + left * cell, times, n, at, cell)
+        future = sum(1 for t in times if at < t < n)
+        note = f"reads {words.plural(future, 'later step')}" if future else "reads no later step"
+        canvas.text(right_end, y - 38, note, align="right", colour=QUIET)
         said.append(f"{title}: reads {', '.join(map(str, times))}, {note}")
         data[title] = times
-        y = low + cell + 72
+        y += 2 * cell + 116
     alt = f"Output at step {at} from {words.plural(k, 'tap')}, dilation {dilation}. "
     return canvas.finish(alt + "; ".join(said) + ".", data)
+
+
+def _steps(canvas, y, start, times, n, at, cell):
+    """The input with the steps ``times`` that are read, the output, and lines between them."""
+    texts = np.arange(n).astype(str).astype(object)[None]
+    canvas.name(0, y + cell / 2, "input", "input", align="left")
+    fill = np.full((1, n), None, dtype=object)
+    fill[0, [t for t in times if 0 <= t < n]] = ROLES["kernel"].tint
+    box = canvas.grid(*(start, y, np.arange(n)[None], "input"), cell=cell, fill=fill, texts=texts)
+    for t in times:
+        where, wrong = box.at(0, t), ROLES["wrong"].colour
+        if not 0 <= t < n:
+            canvas.frame(where, "padding", width=1.2, fill=ROLES["padding"].tint)
+        canvas.frame(where, "wrong" if t > at else "kernel", width=2.6, dash="", z=5)
+        if t > at:
+            canvas.text(where.middle[0], y - 11, "✗", colour=wrong, weight="bold")
+    low = y + cell + 44
+    out = canvas.grid(
+        *(start, low, np.arange(n)[None], "output"),
+        cell=cell,
+        texts=texts,
+        fill=np.where(np.arange(n) == at, ROLES["output"].tint, None).astype(object)[None],
+    )
+    canvas.name(0, low + cell / 2, "output", "output", align="left")
+    canvas.frame(out.at(0, at), "output", width=3, z=5)
+    for t in times:
+        ends = [(box.at(0, t).middle[0], y + cell), (out.at(0, at).middle[0], low)]
+        colour = ROLES["wrong" if t > at else "kernel"].colour
+        canvas.line(ends, colour, width=1.3, dash="1 1" if t > at else "")
+    return box.right
 
 
 @drawn
@@ -98,17 +96,35 @@ def chunks(n, sizes, k, *, dilation=1):
     """
     if min(sizes, default=0) < 1 or sum(sizes) != n:
         raise ValueError(f"chunks: sizes must be 1 or more and add up to {n}, got {sizes}")
-    keep = dilation * (k - 1)
-    ends = np.cumsum(sizes)
+    keep, ends = dilation * (k - 1), np.cumsum(sizes)
     answers = [
         f"→ outputs {end - size} to {end - 1}" if size > 1 else f"→ output {end - 1}"
         for end, size in zip(ends, sizes, strict=True)
     ]
-    gap, label, right = 10, 66, 14 + max(map(measure, answers))
+    states = [
+        list(range(end - size - keep, end - size)) for end, size in zip(ends, sizes, strict=True)
+    ]
+    canvas = Canvas()
+    _stream(canvas, sizes, states, answers)
+    told = "; ".join(
+        f"chunk {i} with {words.plural(size, 'step')} after the state "
+        f"{', '.join('zero' if t < 0 else str(t) for t in state) or 'of nothing'}"
+        for i, (size, state) in enumerate(zip(sizes, states, strict=True))
+    )
+    alt = (
+        f"{words.plural(n, 'step')} in {words.plural(len(sizes), 'chunk')}, for "
+        f"{words.plural(k, 'tap')} with dilation {dilation}: {told}."
+    )
+    return canvas.finish(alt, {"states": states, "keep": keep})
+
+
+def _stream(canvas, sizes, states, answers):
+    """One row for each chunk, its steps under those of the whole stream."""
+    n, keep, gap, label, rise = sum(sizes), len(states[0]), 10, 66, 46
+    right = 14 + max(map(measure, answers))
     cell = min(26, (INSIDE - label - right - gap * len(sizes)) / (n + keep))
-    high, rise = min(cell, 24), 46
-    chunk_of = np.searchsorted(ends, np.arange(n), side="right")  # (n,)
-    canvas, states = Canvas(), []
+    high = min(cell, 24)
+    chunk_of = np.repeat(np.arange(len(sizes)), sizes)  # (n,)
 
     def left(step):
         after = -1 if step < 0 else chunk_of[step]
@@ -120,31 +136,22 @@ def chunks(n, sizes, k, *, dilation=1):
         if step >= 0 and cell >= 15:
             canvas.text(*box.middle, str(step), size=SMALL)
 
-    for i, (end, size) in enumerate(zip(ends, sizes, strict=True)):
-        y, start = i * rise, end - size
-        states.append(list(range(start - keep, start)))
-        for step in states[-1]:
+    start = 0
+    for i, (size, state, answer) in enumerate(zip(sizes, states, answers, strict=True)):
+        y = i * rise
+        for step in state:
             draw(step, y, "padding")
             if i:
                 middle = left(step) + cell / 2
                 canvas.arrow((middle, y - rise + high + 3), (middle, y - 3))
-        for step in range(start, end):
+        for step in range(start, start + size):
             draw(step, y, "input")
         canvas.text(0, y + high / 2, f"chunk {i}", align="left", weight="bold")
         where = left(n - 1) + cell + 14
-        canvas.text(where, y + high / 2, answers[i], align="left", colour=QUIET)
+        canvas.text(where, y + high / 2, answer, align="left", colour=QUIET)
+        start += size
     if keep:
         canvas.text(label + keep * cell / 2, -11, "zeros", size=SMALL, colour=QUIET)
     foot = len(sizes) * rise + 4
     canvas.name(label, foot, "padding", "state", align="left")
     canvas.name(label + 84, foot, "input", "chunk", align="left")
-    told = "; ".join(
-        f"chunk {i} with {words.plural(size, 'step')} after the state "
-        f"{', '.join('zero' if t < 0 else str(t) for t in state) or 'of nothing'}"
-        for i, (size, state) in enumerate(zip(sizes, states, strict=True))
-    )
-    alt = (
-        f"{words.plural(n, 'step')} in {words.plural(len(sizes), 'chunk')}, for "
-        f"{words.plural(k, 'tap')} with dilation {dilation}: {told}."
-    )
-    return canvas.finish(alt, {"states": states, "keep": keep})

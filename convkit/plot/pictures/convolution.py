@@ -127,24 +127,7 @@ def feature_maps(image, weight, names=None):
         x = column * (width + gap)
         y = high + 46 + row * (high + kh * cell + 96)
         canvas.name(x + width / 2, y, "kernel", name)
-        texts = words.cell_texts(weight[o], room=4)
-        small = texts is None or text_size(texts, cell) is None
-        for c, letter in enumerate("RGB"):
-            at = x + (width - 3 * kw * cell - 16) / 2 + c * (kw * cell + 8)
-            canvas.text(at + kw * cell / 2, y + 20, letter, size=SMALL, colour=QUIET)
-            k = weight[o, c]
-            reach = float(np.abs(weight[o]).max()) or 1.0
-            fill = np.array([[warm(v / reach) for v in line] for line in k], dtype=object)
-            canvas.grid(
-                at,
-                y + 32,
-                k,
-                "kernel",
-                cell=cell,
-                fill=fill,
-                width=1.0,
-                texts=False if small else texts[c],
-            )
+        _filter(canvas, x + (width - 3 * kw * cell - 16) / 2, y, weight[o], cell)
         top = y + 32 + kh * cell + 12
         canvas.image(x, top, width, image_height(plane, width), plane, *grey_range(plane))
         foot = top + image_height(plane, width) + 13
@@ -152,6 +135,19 @@ def feature_maps(image, weight, names=None):
         parts.append(f"{name}, response {words.extremes(plane)}")
     alt = f"A colour picture {words.size(rgb)} and {words.plural(count, 'feature map')}: "
     return canvas.finish(alt + "; ".join(parts) + ".", dict(zip(names, maps, strict=True)))
+
+
+def _filter(canvas, x, y, weight, cell):
+    """The three kernels of one filter side by side, orange for positive, blue for negative."""
+    texts = words.cell_texts(weight, room=4)
+    small = texts is None or text_size(texts, cell) is None
+    wide, reach = weight.shape[2] * cell, float(np.abs(weight).max()) or 1.0
+    for c, (letter, k) in enumerate(zip("RGB", weight, strict=True)):
+        at = x + c * (wide + 8)
+        canvas.text(at + wide / 2, y + 20, letter, size=SMALL, colour=QUIET)
+        fill = np.array([[warm(v / reach) for v in line] for line in k], dtype=object)
+        shown = False if small else texts[c]
+        canvas.grid(at, y + 32, k, "kernel", cell=cell, fill=fill, width=1.0, texts=shown)
 
 
 @drawn
@@ -184,18 +180,7 @@ def channel_sum(x, w, at=(0, 0), names=("red", "green", "blue")):
         made = film("conv", plane, kernel, at=at)
         (frame,) = made.frames
         canvas.text(0, y + tall / 2, name, align="left", weight="bold")
-        top = y + (tall - len(plane) * cell) / 2
-        box = padded_grid(canvas, left, top, made, cell, name=None if sums else "input")
-        draw_taps(canvas, box, frame.taps, made.dilation)
-        canvas.text(box.right + GAP / 2, y + tall / 2, "∗", size=TEXT + 4, colour=QUIET)
-        k = canvas.grid(
-            *(box.right + GAP, y + (tall - len(kernel) * cell) / 2, kernel, "kernel"),
-            cell=cell,
-            tint=True,
-            name=None if sums else "kernel",
-            foot="",
-        )
-        write_sum(canvas, k.right + GAP, y + tall / 2, frame, "conv", INSIDE - k.right - GAP)
+        _plane(canvas, left, y + tall / 2, made, cell, named=not sums)
         sums.append(frame.total)
         said.append(f"{name} {''.join(text for text, _ in sum_parts(frame))}")
         y += tall + 22
@@ -209,19 +194,41 @@ def channel_sum(x, w, at=(0, 0), names=("red", "green", "blue")):
     middle = y + len(whole) * cell / 2
     canvas.text(0, middle, "all", align="left", weight="bold")
     written = canvas.runs(left, middle, parts, width=1e6)
-    texts = np.full(whole.shape, "", dtype=object)
-    texts[at] = words.number(total)
-    fill = np.full(whole.shape, FAINT, dtype=object)
-    fill[at] = PAPER
     canvas.text(written.right + GAP / 2 + 6, middle, "→", size=TEXT + 4, colour=QUIET)
-    out = canvas.grid(
-        *(written.right + GAP + 14, y, whole, "output"), cell=cell, texts=texts, fill=fill
-    )
-    canvas.name(out.middle[0], y - 15, "output", "output")
-    canvas.frame(out.at(*at), "output", width=3, fill=ROLES["output"].tint, z=1.5)
-    canvas.text(out.right + 14, middle, "one plane", size=SMALL, colour=QUIET, align="left")
+    _one_output(canvas, written.right + GAP + 14, y, whole, at, words.number(total), cell)
     alt = (
         f"A picture of {len(x)} planes under a filter of {len(w)} kernels, at row {at[0]}, column "
         f"{at[1]}: {'; '.join(said)}. Together {' + '.join(shown)} = {words.number(total)}."
     )
     return canvas.finish(alt, {"sums": sums, "total": total, "output": whole})
+
+
+def _plane(canvas, x, middle, made, cell, named):
+    """One plane with its window, its kernel, and the sum of their products."""
+    (frame,) = made.frames
+    top = middle - len(made.input) * cell / 2
+    box = padded_grid(canvas, x, top, made, cell, name="input" if named else None)
+    draw_taps(canvas, box, frame.taps, made.dilation)
+    canvas.text(box.right + GAP / 2, middle, "∗", size=TEXT + 4, colour=QUIET)
+    k = canvas.grid(
+        *(box.right + GAP, middle - len(made.kernel) * cell / 2, made.kernel, "kernel"),
+        cell=cell,
+        tint=True,
+        name="kernel" if named else None,
+        foot="",
+    )
+    write_sum(canvas, k.right + GAP, middle, frame, "conv", INSIDE - k.right - GAP)
+
+
+def _one_output(canvas, x, y, output, at, text, cell):
+    """The output plane, of which one number is known."""
+    texts = np.full(output.shape, "", dtype=object)
+    texts[at] = text
+    fill = np.full(output.shape, FAINT, dtype=object)
+    fill[at] = PAPER
+    out = canvas.grid(x, y, output, "output", cell=cell, texts=texts, fill=fill)
+    canvas.name(out.middle[0], y - 15, "output", "output")
+    canvas.frame(out.at(*at), "output", width=3, fill=ROLES["output"].tint, z=1.5)
+    canvas.text(
+        *(out.right + 14, out.middle[1], "one plane"), size=SMALL, colour=QUIET, align="left"
+    )

@@ -1,5 +1,7 @@
 """Channels in lanes: who can influence whom through grouped layers, with and without a shuffle."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from convkit.grouped import channel_shuffle
@@ -40,55 +42,70 @@ def influence(channels=6, groups=3, *, shuffle=True):
     if shuffle:
         order = channel_shuffle(np.arange(channels).reshape(1, channels, 1, 1), groups).ravel()
         rows.append(("with a shuffle", np.asarray(order)))
-    step, rise = min(48, (INSIDE - 70) / channels), 56
     canvas, y, said, data = Canvas(), 0.0, [], {}
     for title, order in rows:
         swap = np.eye(channels, dtype=int)[order]  # (C, C): row c reads channel order[c]
         reach = (block @ swap @ block) > 0  # outputs by inputs
         data[title] = reach
         canvas.text(0, y - 32, title, align="left", weight="bold")
-        levels = [y, y + rise, y + rise * (1.7 if shuffle else 1.0), 0.0]
-        levels[3] = levels[2] + rise
-
-        def at(level, channel, levels=levels):
-            return 70 + (channel + 0.5) * step, levels[level]
-
-        links = [(0, block, None), (2, block, None)] + ([(1, swap, order)] if shuffle else [])
-        for level, table, _ in links:
-            for target, source in np.argwhere(table):
-                colour = QUIET
-                if level == 0:
-                    colour = ROLES[LANES[source // size]].colour
-                elif level == 1:
-                    colour = ROLES[LANES[source // size]].colour
-                canvas.line([at(level, source), at(level + 1, target)], mix(colour, 0.75), 1.3, z=1)
-        for channel in range(channels):
-            for level in range(4):
-                if level == 2 and not shuffle:
-                    continue
-                group = channel // size
-                if level == 2:
-                    group = order[channel] // size
-                colour = ROLES[LANES[group]].colour if level < 3 else QUIET
-                _node(canvas, *at(level, channel), colour, filled=level == 0)
-            x, below = at(3, channel)
-            seen = sorted({source // size for source in np.flatnonzero(reach[channel])})
-            for n, g in enumerate(seen):
-                canvas.text(x, below + 20 + 14 * n, MARKS[g], colour=ROLES[LANES[g]].colour)
-        for channel in range(channels):
-            x, top = at(0, channel)
-            canvas.text(x, top - 15, MARKS[channel // size], colour=_colour(channel // size))
-        labels = [(0, "input"), (1, "layer 1"), (3, "layer 2")] + (
-            [(2, "order")] if shuffle else []
-        )
-        for level, label in labels:
-            canvas.text(0, levels[level], label, align="left", colour=QUIET, size=SMALL)
+        lanes = Lanes.at(y, channels, size, shuffle)
+        lanes.links(canvas, block, swap)
+        lanes.nodes(canvas, order, reach)
+        lanes.names(canvas)
         most = int(reach.sum(1).max())
         said.append(f"{title}, an output sees {most} of {channels} input channels")
         deepest = max(len({s // size for s in np.flatnonzero(r)}) for r in reach)
-        y = levels[3] + 20 + 14 * deepest + 56
+        y = lanes.levels[3] + 20 + 14 * deepest + 56
     alt = f"{words.plural(channels, 'channel')} in {words.plural(groups, 'group')}, two layers. "
     return canvas.finish(alt + "; ".join(said) + ".", data)
+
+
+class Lanes(NamedTuple):
+    """Two layers from above: a row of nodes for the input and after each layer, and one between
+    them if the channels are shuffled there."""
+
+    levels: list  # the height of each row of nodes
+    step: float  # from one node to the next
+    channels: int
+    size: int  # channels of a group
+    shuffle: bool
+
+    @classmethod
+    def at(cls, y, channels, size, shuffle):
+        step, rise = min(48, (INSIDE - 70) / channels), 56
+        third = y + rise * (1.7 if shuffle else 1.0)
+        return cls([y, y + rise, third, third + rise], step, channels, size, shuffle)
+
+    def spot(self, level, channel):
+        return 70 + (channel + 0.5) * self.step, self.levels[level]
+
+    def links(self, canvas, block, swap):
+        """Which node is read by which, in the colour of its group where it is known."""
+        for level, table in [(0, block), (2, block)] + ([(1, swap)] if self.shuffle else []):
+            for target, source in np.argwhere(table):
+                colour = mix(_colour(source // self.size) if level < 2 else QUIET, 0.75)
+                ends = [self.spot(level, source), self.spot(level + 1, target)]
+                canvas.line(ends, colour, 1.3, z=1)
+
+    def nodes(self, canvas, order, reach):
+        """The nodes; above the inputs their group's mark, below the outputs the marks they see."""
+        for channel in range(self.channels):
+            for level in (0, 1, 2, 3) if self.shuffle else (0, 1, 3):
+                group = (order[channel] if level == 2 else channel) // self.size
+                colour = _colour(group) if level < 3 else QUIET
+                _node(canvas, *self.spot(level, channel), colour, filled=level == 0)
+            x, below = self.spot(3, channel)
+            seen = sorted({source // self.size for source in np.flatnonzero(reach[channel])})
+            for n, group in enumerate(seen):
+                canvas.text(x, below + 20 + 14 * n, MARKS[group], colour=_colour(group))
+        for channel in range(self.channels):
+            group, (x, top) = channel // self.size, self.spot(0, channel)
+            canvas.text(x, top - 15, MARKS[group], colour=_colour(group))
+
+    def names(self, canvas):
+        labels = [(0, "input"), (1, "layer 1"), (3, "layer 2")]
+        for level, label in labels + ([(2, "order")] if self.shuffle else []):
+            canvas.text(0, self.levels[level], label, align="left", colour=QUIET, size=SMALL)
 
 
 def _colour(group):

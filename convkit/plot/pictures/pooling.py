@@ -5,7 +5,7 @@ import numpy as np
 from convkit.average_pooling import avg_pool2d
 from convkit.plot.draw import words
 from convkit.plot.draw.canvas import Canvas, fit, measure
-from convkit.plot.draw.marking import mark_wrong
+from convkit.plot.draw.marking import mark_unread, mark_wrong
 from convkit.plot.draw.picture import drawn
 from convkit.plot.draw.steps import GAP
 from convkit.plot.draw.style import QUIET, ROLES, SMALL, TEXT
@@ -167,15 +167,40 @@ def pool_windows(n, kernel_size, stride=None, padding=0, ceil_mode=False):
     shown = max(count, naive)
     total = max(n + 2 * p, (shown - 1) * s + k)  # cells, with what the last window reaches
     start = np.arange(shown) * s  # counted from the first cell of padding
-    cell = fit(total, gaps=150, largest=32)
     canvas = Canvas()
-    texts = np.full((1, total), "", dtype=object)
-    texts[0, p : p + n] = [str(i) for i in range(n)]
-    pixels = np.zeros(total, dtype=bool)
+    box = _axis(canvas, n, p, total)
+    right, unread = total * box.cell, np.zeros(total, dtype=bool)
+    unread[p : p + n] = True
+    for i in range(shown):
+        _window(canvas, box, right, (start[i], start[i] + k), i, counted=i < count)
+        unread[start[i] : start[i] + k] &= i >= count
+    y = box.cell + 26 + shown * STEP
+    unread = np.flatnonzero(unread) - p
+    if len(unread):
+        mark_unread(canvas, box, unread + p, y - 8, right)
+        y += 16
+    _formula(canvas, right, y + 10, (n, p, k, s), (naive, count), ceil_mode)
+    spans = [f"{i}: {a - p} to {a - p + k - 1}" for i, a in enumerate(start[:count])]
+    alt = (
+        f"{words.plural(n, 'pixel')} with padding {p}, windows of {k} with stride {s}, rounded "
+        f"{'up' if ceil_mode else 'down'}: {words.plural(count, 'window')}, over the places "
+        f"{'; '.join(spans)}. "
+    )
+    if naive != count:
+        alt += f"A window that would start at {start[-1] - p} is not counted. "
+    alt += f"Pixels no window reads: {', '.join(map(str, unread)) or 'none'}."
+    return canvas.finish(alt, {"size": count, "starts": start[:count] - p, "unread": unread})
+
+
+def _axis(canvas, n, p, total):
+    """The pixels and their padding; beyond them, dashed, what the last window reaches."""
+    over, cell = n + 2 * p, fit(total, gaps=150, largest=32)
+    pixels = np.zeros(over, dtype=bool)
     pixels[p : p + n] = True
+    texts = np.full((1, over), "", dtype=object)
+    texts[0, pixels] = [str(i) for i in range(n)]
     canvas.cover(0, 0, total * cell, cell)
-    if total > n + 2 * p:
-        over = n + 2 * p
+    if total > over:
         beyond = canvas.grid(
             *(over * cell, 0, np.zeros((1, total - over)), "plain"),
             cell=cell,
@@ -185,40 +210,34 @@ def pool_windows(n, kernel_size, stride=None, padding=0, ceil_mode=False):
         )
         canvas.text(beyond.middle[0], -15, "overhang", size=SMALL, colour=QUIET)
     box = canvas.grid(
-        *(0, 0, np.zeros((1, n + 2 * p)), "padding" if p else "input"),
+        *(0, 0, np.zeros((1, over)), "padding" if p else "input"),
         cell=cell,
-        texts=texts[:, : n + 2 * p],
-        fill=np.where(pixels[: n + 2 * p], None, ROLES["padding"].tint).astype(object)[None],
+        texts=texts,
+        fill=np.where(pixels, None, ROLES["padding"].tint).astype(object)[None],
     )
     if p:
         canvas.frame(box.at(0, p, 1, n), "input")
     canvas.name(box.at(0, p, 1, n).middle[0], -15, "input", f"pixels 0 to {n - 1}")
-    right, read = total * cell, np.zeros(total, dtype=bool)
-    for i in range(shown):
-        y = cell + 14 + i * STEP
-        counted = i < count
-        span = bar(canvas, box, start[i], start[i] + k, y, "kernel" if counted else "wrong")
-        if counted:
-            read[start[i] : start[i] + k] = True
-            canvas.arrow((span.right + 6, y + HIGH / 2), (right + 32, y + HIGH / 2))
-            out = canvas.cover(right + 36, y, HIGH + 6, HIGH)
-            canvas.frame(out, "output", fill=ROLES["output"].tint)
-            canvas.text(*out.middle, str(i), size=SMALL)
-        else:
-            canvas.text(
-                *(right + 14, y + HIGH / 2, "✗ not counted"),
-                colour=ROLES["wrong"].deep,
-                align="left",
-            )
-    y = cell + 26 + shown * STEP
-    unread = np.flatnonzero(pixels & ~read) - p
-    if len(unread):
-        for pixel in unread:
-            middle = box.at(0, pixel + p).middle[0]
-            canvas.text(middle, y - 8, "↑", colour=ROLES["wrong"].colour)
-        text = "no window reads these" if len(unread) > 1 else "not read"
-        canvas.text(right + 14, y - 8, text, size=SMALL, colour=QUIET, align="left")
-        y += 16
+    return box
+
+
+def _window(canvas, box, right, ends, i, counted):
+    """Window i as a bar under the axis, and the output that it makes if it counts."""
+    y = box.cell + 14 + i * STEP
+    span = bar(canvas, box, *ends, y, "kernel" if counted else "wrong")
+    if counted:
+        canvas.arrow((span.right + 6, y + HIGH / 2), (right + 32, y + HIGH / 2))
+        out = canvas.cover(right + 36, y, HIGH + 6, HIGH)
+        canvas.frame(out, "output", fill=ROLES["output"].tint)
+        canvas.text(*out.middle, str(i), size=SMALL)
+    else:
+        note, colour = "✗ not counted", ROLES["wrong"].deep
+        canvas.text(right + 14, y + HIGH / 2, note, colour=colour, align="left")
+
+
+def _formula(canvas, right, y, numbers, counts, ceil_mode):
+    """The size formula with its numbers in their colours."""
+    (n, p, k, s), (naive, count) = numbers, counts
     low, high = ("⌈ ", " ⌉") if ceil_mode else ("⌊ ", " ⌋")
     parts = [
         (f"{low}(", QUIET),
@@ -233,14 +252,4 @@ def pool_windows(n, kernel_size, stride=None, padding=0, ceil_mode=False):
         parts.append((f"{naive}, counted: ", QUIET))
     parts.append((str(count), "output"))
     wide = sum(measure(t, TEXT, "bold" if c in ROLES else "normal") for t, c in parts)
-    canvas.runs(max(0, (right + 64 - wide) / 2), y + 10, parts, width=1e6)
-    spans = [f"{i}: {a - p} to {a - p + k - 1}" for i, a in enumerate(start[:count])]
-    alt = (
-        f"{words.plural(n, 'pixel')} with padding {p}, windows of {k} with stride {s}, rounded "
-        f"{'up' if ceil_mode else 'down'}: {words.plural(count, 'window')}, over the places "
-        f"{'; '.join(spans)}. "
-    )
-    if naive != count:
-        alt += f"A window that would start at {start[-1] - p} is not counted. "
-    alt += f"Pixels no window reads: {', '.join(map(str, unread)) or 'none'}."
-    return canvas.finish(alt, {"size": count, "starts": start[:count] - p, "unread": unread})
+    canvas.runs(max(0, (right + 64 - wide) / 2), y, parts, width=1e6)

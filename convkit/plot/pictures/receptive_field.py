@@ -1,5 +1,7 @@
 """Receptive fields: what one number deep in a network has seen, on a picture and unit by unit."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from convkit.plot.draw import words
@@ -55,20 +57,13 @@ def receptive_field(image, layers, at=None):
     canvas = Canvas()
     box = canvas.image(0, 0, width, image_height(image, width), image)
     unit = width / w
-    said = []
     for n, ((size, jump), (top, left)) in enumerate(zip(fields, corners, strict=True)):
-        role = SHADES[n % len(SHADES)]
-        x, y = left * jump * unit, top * jump * unit  # unit t of a layer starts at pixel t * jump
-        place = box._replace(x=x, y=y, w=size * unit, h=size * unit)
-        canvas.frame(place, PAPER, width=4.6, z=4)
-        canvas.frame(place, role, width=2.2, z=5, dash=("", "5 2", "2 1.5")[n % 3])
-        y = 12 + 26 * n
-        start = box.right + 18
-        canvas.line(
-            [(start, y), (start + 26, y)], ROLES[role].colour, 2.4, ("", "5 2", "2 1.5")[n % 3]
+        # unit t of a layer starts at pixel t * jump
+        place = box._replace(
+            x=left * jump * unit, y=top * jump * unit, w=size * unit, h=size * unit
         )
-        canvas.text(start + 34, y, f"layer {n + 1}: {size}", align="left")
-        said.append(f"layer {n + 1}: {size} × {size}")
+        _field(canvas, place, n, f"layer {n + 1}: {size}", box.right + 18)
+    said = [f"layer {n + 1}: {size} × {size}" for n, (size, _) in enumerate(fields)]
     note = f"picture {h} × {w}"
     canvas.text(box.middle[0], box.bottom + 14, note, size=SMALL, colour=QUIET)
     alt = (
@@ -76,6 +71,16 @@ def receptive_field(image, layers, at=None):
         f"{widths[-1]}, on a picture {h} × {w}. {'; '.join(said)} pixels."
     )
     return canvas.finish(alt, {"sizes": [s for s, _ in fields]})
+
+
+def _field(canvas, place, n, label, legend):
+    """The frame of the n-th field on the picture, and its line in the legend at its right."""
+    role, dash = SHADES[n % len(SHADES)], ("", "5 2", "2 1.5")[n % 3]
+    canvas.frame(place, PAPER, width=4.6, z=4)
+    canvas.frame(place, role, width=2.2, z=5, dash=dash)
+    y = 12 + 26 * n
+    canvas.line([(legend, y), (legend + 26, y)], ROLES[role].colour, 2.4, dash)
+    canvas.text(legend + 34, y, label, align="left")
 
 
 def _follow(layers, unit):
@@ -149,53 +154,16 @@ def reach(layers, n, unit):
     >>> reach(((3, 2, 0, 1), (3, 1, 1, 1)), 6, 1).data["seen"]
     [0, 1, 2, 3, 4]
     """
-    sizes, middles = [n], [(0.0, 1)]  # of each row: how many units; place of unit 0, and jump
-    for k, s, p, d in layers:
-        sizes.append(conv_output_size(sizes[-1], k, s, p, d))
-        place, jump = middles[-1]
-        middles.append((place + (d * (k - 1) / 2 - p) * jump, jump * s))
-    if not 0 <= unit < sizes[-1]:
-        raise ValueError(f"reach: unit must be from 0 to {sizes[-1] - 1}, got {unit}")
+    rows = Rows.of(layers, n)
+    if not 0 <= unit < rows.sizes[-1]:
+        raise ValueError(f"reach: unit must be from 0 to {rows.sizes[-1] - 1}, got {unit}")
     seen, reads = {unit}, [{unit}]  # from the last row down
-    for i, (k, s, p, d) in reversed(list(enumerate(layers))):
+    for size, (k, s, p, d) in zip(rows.sizes[-2::-1], layers[::-1], strict=True):
         reads.insert(0, {u * s - p + a * d for u in seen for a in range(k)})
-        seen = {u for u in reads[0] if 0 <= u < sizes[i]}
-    pads = [p for _, _, p, _ in layers] + [0]
-    rows = [range(-p, size + p) for p, size in zip(pads, sizes, strict=True)]
-    places = [
-        [place + u * jump for u in row] for row, (place, jump) in zip(rows, middles, strict=True)
-    ]
-    first, last = min(map(min, places)), max(map(max, places))
-    cell = min(30, (INSIDE - LABEL) / (last - first + 1))
-    radius, canvas = min(8.0, cell * 0.36), Canvas()
-
-    def spot(row, u):
-        place, jump = middles[row]
-        x = LABEL + (place + u * jump - first + 0.5) * cell
-        return x, (len(sizes) - 1 - row) * RISE
-
-    for i, (k, s, p, d) in enumerate(layers):
-        for u in (v for v in reads[i + 1] if 0 <= v < sizes[i + 1]):
-            for v in (u * s - p + a * d for a in range(k)):
-                inside = 0 <= v < sizes[i]
-                colour = mix(ROLES["kernel"].colour, 0.7) if inside else GRID
-                ends = [spot(i + 1, u), spot(i, v)]
-                canvas.line(ends, colour, width=1.1, dash="" if inside else "3 2", z=1)
-    for i, (row, size) in enumerate(zip(rows, sizes, strict=True)):
-        role = "input" if i == 0 else "output" if i == len(layers) else "plain"
-        for u in row:
-            x, y = spot(i, u)
-            if 0 <= u < size:
-                read = u in reads[i]
-                dot(canvas, x, y, radius if read else radius * 0.62, role, read)
-                if role != "plain":
-                    below = y + (18 if i == 0 else -18)
-                    canvas.text(x, below, str(u), size=SMALL, colour=QUIET)
-            elif u in reads[i]:
-                dot(canvas, x, y, radius * 0.8, "padding", False)
-                canvas.text(x, y, "0", size=SMALL, colour=QUIET)
-        name = "pixels" if i == 0 else f"layer {i}"
-        canvas.name(0, spot(i, 0)[1], role, name, align="left")
+        seen = {u for u in reads[0] if 0 <= u < size}
+    canvas = Canvas()
+    rows.lines(canvas, layers, reads)
+    rows.dots(canvas, reads)
     pixels = sorted(seen)
     holes = len(pixels) < pixels[-1] - pixels[0] + 1 if pixels else False
     ends = f"{pixels[0]} to {pixels[-1]}" if pixels else "nothing but padding"
@@ -203,7 +171,65 @@ def reach(layers, n, unit):
     canvas.text(LABEL, len(layers) * RISE + 42, note, align="left", colour=QUIET)
     alt = (
         f"{words.plural(n, 'pixel')} under {words.plural(len(layers), 'layer')} with "
-        f"{', '.join(map(str, sizes[1:]))} units. {note[0].upper()}{note[1:]}: "
+        f"{', '.join(map(str, rows.sizes[1:]))} units. {note[0].upper()}{note[1:]}: "
         f"{', '.join(map(str, pixels)) or 'no pixel'}."
     )
-    return canvas.finish(alt, {"seen": pixels, "sizes": sizes})
+    return canvas.finish(alt, {"seen": pixels, "sizes": rows.sizes})
+
+
+class Rows(NamedTuple):
+    """The pixels and the units of each layer, one row above the other."""
+
+    sizes: list  # how many there are in each row
+    pads: list  # what the row above reads beyond either end
+    middles: list  # where unit 0 stands, counted in pixels, and how far apart units are
+    first: float  # where the leftmost of all stands
+    cell: float  # points from pixel to pixel
+
+    @classmethod
+    def of(cls, layers, n):
+        sizes, middles = [n], [(0.0, 1)]
+        for k, s, p, d in layers:
+            sizes.append(conv_output_size(sizes[-1], k, s, p, d))
+            place, jump = middles[-1]
+            middles.append((place + (d * (k - 1) / 2 - p) * jump, jump * s))
+        pads = [p for _, _, p, _ in layers] + [0]
+        rows = list(zip(pads, sizes, middles, strict=True))
+        first = min(place - p * jump for p, _, (place, jump) in rows)
+        last = max(place + (size - 1 + p) * jump for p, size, (place, jump) in rows)
+        cell = min(30, (INSIDE - LABEL) / (last - first + 1))
+        return cls(sizes, pads, middles, first, cell)
+
+    def spot(self, row, u):
+        place, jump = self.middles[row]
+        x = LABEL + (place + u * jump - self.first + 0.5) * self.cell
+        return x, (len(self.sizes) - 1 - row) * RISE
+
+    def lines(self, canvas, layers, reads):
+        """From every unit that is read to what it reads itself."""
+        for i, (k, s, p, d) in enumerate(layers):
+            for u in (v for v in reads[i + 1] if 0 <= v < self.sizes[i + 1]):
+                for v in (u * s - p + a * d for a in range(k)):
+                    inside = 0 <= v < self.sizes[i]
+                    colour = mix(ROLES["kernel"].colour, 0.7) if inside else GRID
+                    ends = [self.spot(i + 1, u), self.spot(i, v)]
+                    canvas.line(ends, colour, width=1.1, dash="" if inside else "3 2", z=1)
+
+    def dots(self, canvas, reads):
+        """The units with their numbers, and the zeros of the padding that are read."""
+        radius, last = min(8.0, self.cell * 0.36), len(self.sizes) - 1
+        for i, (p, size) in enumerate(zip(self.pads, self.sizes, strict=True)):
+            role = "input" if i == 0 else "output" if i == last else "plain"
+            for u in range(-p, size + p):
+                x, y = self.spot(i, u)
+                if 0 <= u < size:
+                    read = u in reads[i]
+                    dot(canvas, x, y, radius if read else radius * 0.62, role, read)
+                    if role != "plain":
+                        below = y + (18 if i == 0 else -18)
+                        canvas.text(x, below, str(u), size=SMALL, colour=QUIET)
+                elif u in reads[i]:
+                    dot(canvas, x, y, radius * 0.8, "padding", False)
+                    canvas.text(x, y, "0", size=SMALL, colour=QUIET)
+            name = "pixels" if i == 0 else f"layer {i}"
+            canvas.name(0, self.spot(i, 0)[1], role, name, align="left")

@@ -4,7 +4,7 @@ import numpy as np
 
 from convkit.plot.draw import words
 from convkit.plot.draw.canvas import INSIDE, Canvas, fit, measure
-from convkit.plot.draw.marking import draw_taps, padded_grid
+from convkit.plot.draw.marking import draw_taps, mark_unread, padded_grid
 from convkit.plot.draw.picture import drawn
 from convkit.plot.draw.steps import say_setting
 from convkit.plot.draw.style import FAINT, INK, QUIET, ROLES, SMALL, TEXT
@@ -31,55 +31,67 @@ def sizes(n, k, *, stride=1, padding=0, dilation=1):
     2
     """
     made = film("conv", np.arange(n), np.ones(k), stride, padding, dilation)
-    count, total = made.output.size, n + 2 * padding
-    canvas = Canvas()
-    texts = np.array([[""] * padding + [str(i) for i in range(n)] + [""] * padding], dtype=object)
-    seen = np.zeros(total, dtype=bool)
-    for frame in made.frames:
-        seen[frame.taps[:, 1]] = True
-    inside = np.zeros(total, dtype=bool)
+    count = made.output.size
+    inside = np.zeros(n + 2 * padding, dtype=bool)
     inside[padding : padding + n] = True
-    unread = np.flatnonzero(inside & ~seen) - padding  # pixels, not places
-    cell = fit(total, gaps=150 if len(unread) > 1 else 96, largest=30)  # room for the note
-    fill = np.where(inside, None, ROLES["padding"].tint).astype(object)[None]
+    unread = inside.copy()
+    for frame in made.frames:
+        unread[frame.taps[:, 1]] = False
+    unread = np.flatnonzero(unread) - padding  # pixels, not places
+    canvas = Canvas()
+    box = _axis(canvas, inside, n, padding, note=len(unread) > 1)
+    step = box.cell * 0.72
+    for frame in made.frames:
+        _window(canvas, box, frame, box.cell + 14 + frame.step * (step + 6), step)
+    y = box.cell + 26 + count * (step + 6)
+    if len(unread):
+        mark_unread(canvas, box, unread + padding, y + 2, box.right)
+        y += 24
+    _formula(canvas, box, y + 10, (n, padding, dilation, k, stride, count))
+    alt = (
+        f"{words.plural(n, 'pixel')} with padding {padding}: a window of {words.plural(k, 'tap')}, "
+        f"stride {stride}, dilation {dilation}, stands at {words.plural(count, 'place')}. "
+        f"(n + 2p − d(k − 1) − 1) / s rounded down, plus 1, is {count}. "
+    )
+    alt += f"Pixels no window reads: {', '.join(map(str, unread)) or 'none'}."
+    return canvas.finish(alt, {"size": count, "unread": unread})
+
+
+def _axis(canvas, inside, n, padding, note):
+    """The padded axis, with room to its right for the outputs and for a note."""
+    total = len(inside)
+    cell = fit(total, gaps=150 if note else 96, largest=30)
+    texts = [""] * padding + [str(i) for i in range(n)] + [""] * padding
     box = canvas.grid(
         *(0, 0, np.zeros((1, total)), "padding" if padding else "input"),
         cell=cell,
-        texts=texts,
-        fill=fill,
+        texts=np.array([texts], dtype=object),
+        fill=np.where(inside, None, ROLES["padding"].tint).astype(object)[None],
         inks=np.where(inside, INK, QUIET).astype(object)[None],
     )
     if padding:
         canvas.frame(box.at(0, padding, 1, n), "input")
     canvas.name(box.middle[0], -15, "input", f"pixels 0 to {n - 1}")
     canvas.name(box.right + 48, -15, "output", "output")
-    step = cell * 0.72
-    for frame in made.frames:
-        y = cell + 14 + frame.step * (step + 6)
-        canvas.line([(0, y + step / 2), (box.right, y + step / 2)], FAINT, width=1, z=0)
-        for column in frame.taps[:, 1]:
-            one = box.at(0, column)._replace(y=y, h=step)
-            canvas.frame(one, "kernel", width=1.6, fill=ROLES["kernel"].tint)
-        canvas.arrow((box.right + 8, y + step / 2), (box.right + 32, y + step / 2))
-        canvas.frame(
-            box._replace(x=box.right + 36, y=y, w=step + 6, h=step),
-            *("output",),
-            fill=ROLES["output"].tint,
-        )
-        if step >= 15:
-            canvas.text(box.right + 39 + step / 2, y + step / 2, str(frame.step), size=SMALL)
-    y = cell + 26 + count * (step + 6)
-    if len(unread):
-        for pixel in unread:
-            middle = box.at(0, pixel + padding).middle[0]
-            canvas.text(middle, y + 2, "↑", colour=ROLES["wrong"].colour)
-        canvas.text(
-            *(box.right + 14, y + 2, "no window reads these" if len(unread) > 1 else "not read"),
-            size=SMALL,
-            colour=QUIET,
-            align="left",
-        )
-        y += 24
+    return box
+
+
+def _window(canvas, box, frame, y, step):
+    """One window under the axis, and the output that it makes."""
+    canvas.line([(0, y + step / 2), (box.right, y + step / 2)], FAINT, width=1, z=0)
+    for column in frame.taps[:, 1]:
+        one = box.at(0, column)._replace(y=y, h=step)
+        canvas.frame(one, "kernel", width=1.6, fill=ROLES["kernel"].tint)
+    canvas.arrow((box.right + 8, y + step / 2), (box.right + 32, y + step / 2))
+    output = box._replace(x=box.right + 36, y=y, w=step + 6, h=step)
+    canvas.frame(output, "output", fill=ROLES["output"].tint)
+    if step >= 15:
+        canvas.text(box.right + 39 + step / 2, y + step / 2, str(frame.step), size=SMALL)
+
+
+def _formula(canvas, box, y, numbers):
+    """The size formula with its numbers in their colours."""
+    n, padding, dilation, k, stride, count = numbers
     parts = [
         ("⌊ (", QUIET),
         (str(n), "input"),
@@ -91,14 +103,7 @@ def sizes(n, k, *, stride=1, padding=0, dilation=1):
         (str(count), "output"),
     ]
     wide = sum(measure(t, TEXT, "bold" if c in ROLES else "normal") for t, c in parts)
-    canvas.runs((box.right + 70 - wide) / 2 if wide < box.right else 0, y + 10, parts, width=1e6)
-    alt = (
-        f"{words.plural(n, 'pixel')} with padding {padding}: a window of {words.plural(k, 'tap')}, "
-        f"stride {stride}, dilation {dilation}, stands at {words.plural(count, 'place')}. "
-        f"(n + 2p − d(k − 1) − 1) / s rounded down, plus 1, is {count}. "
-    )
-    alt += f"Pixels no window reads: {', '.join(map(str, unread)) or 'none'}."
-    return canvas.finish(alt, {"size": count, "unread": unread})
+    canvas.runs((box.right + 70 - wide) / 2 if wide < box.right else 0, y, parts, width=1e6)
 
 
 @drawn
