@@ -30,7 +30,14 @@ nb_mime_priority_overrides = [
 ]
 nb_ipywidgets_js = {}
 nb_render_markdown_format = "myst"
-myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = [
+    "amsmath",
+    "attrs_block",
+    "attrs_inline",
+    "colon_fence",
+    "deflist",
+    "dollarmath",
+]
 myst_heading_anchors = 3
 myst_dmath_double_inline = True
 

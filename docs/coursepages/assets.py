@@ -9,8 +9,9 @@ from importlib.metadata import distribution
 from pathlib import Path
 from shutil import copyfile
 
-from convkit.plot.living import script, style
 from sphinx.application import Sphinx
+
+from convkit.plot.living import script, style
 
 from .course import message_style
 

@@ -16,7 +16,7 @@ from .course import ROOT, Lesson, digest, messages
 from .pages import KERNEL, run_cells
 
 #: parts of the course that change what a lesson shows or its checks say
-CODE = ("convkit", "autograder")
+CODE = ("convkit", "autograder/checks", "autograder/templates")
 
 
 class LessonFailed(Exception):

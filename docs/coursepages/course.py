@@ -7,10 +7,19 @@ import hashlib
 import warnings
 from pathlib import Path
 
-import autograder
 import numpy as np
+
+import autograder
 from autograder.authoring.build import find_lessons, notebook, release
-from autograder.authoring.lesson import BEGIN, END, Exercise, Lesson, LessonCell, defined
+from autograder.authoring.lesson import (
+    BEGIN,
+    END,
+    Exercise,
+    Lesson,
+    LessonCell,
+    because,
+    defined,
+)
 from autograder.authoring.lesson_rules import read
 from autograder.authoring.workbench import Workbench
 from autograder.checks.message.failure import Failure
@@ -23,12 +32,14 @@ __all__ = [
     "Exercise",
     "Lesson",
     "LessonCell",
+    "because",
     "checks_names",
     "commands",
     "digest",
     "lessons",
     "message_style",
     "messages",
+    "name_of",
     "shown_code",
     "stubs",
 ]
@@ -42,11 +53,12 @@ def lessons(names: list[str] | None = None) -> list[Lesson]:
 
 
 def digest(*folders: str) -> str:
-    """A name for what the Python files of these folders say now."""
+    """A name for what the sources in these folders say now."""
     seen = hashlib.sha256()
     for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            seen.update(path.read_bytes())
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in (".py", ".js", ".css", ".html"):
+                seen.update(path.read_bytes())
     return seen.hexdigest()
 
 
@@ -59,6 +71,11 @@ def commands() -> dict[str, str]:
 def checks_names() -> list[str]:
     """The functions that check cells may use."""
     return [n for n in autograder.__all__ if callable(getattr(autograder, n)) and n.islower()]
+
+
+def name_of(cell: LessonCell) -> str:
+    """The name of a mistake: function__what_is_wrong."""
+    return defined(cell.source)[0]
 
 
 def stubs(lesson: Lesson) -> dict[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from .course import LessonCell, Exercise, Lesson, shown_code
+from .course import Exercise, Lesson, LessonCell, name_of, shown_code
 
 FENCE = "`" * 6  # longer than any in a lesson
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -101,7 +101,7 @@ def mistakes(exercise: Exercise, said: dict[str, str]) -> Iterator[str]:
     yield f"::::::{{dropdown}} {count} tempting {noun}\n:class-container: ck-mistakes\n"
     right = shown_code(exercise.solution)
     for cell in exercise.misconceptions:
-        name = re.search(r"^(?:def|class) (\w+)", cell.source, re.M)[1]
+        name = name_of(cell)
         wrong = shown_code(cell)
         yield f"**{name.partition('__')[2].replace('_', ' ').capitalize()}**\n"
         yield code(wrong, differing(right, wrong)) + "\n"
