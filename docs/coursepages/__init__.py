@@ -59,4 +59,5 @@ def setup(app: Sphinx) -> dict:
     app.connect("autodoc-process-docstring", reference.keep_blocks)
     app.connect("html-page-context", assets.take_out_pictures)
     app.connect("build-finished", assets.copy_mathjax)
+    app.connect("build-finished", assets.name_toggles)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

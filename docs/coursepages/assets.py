@@ -56,6 +56,20 @@ def take_out_pictures(app: Sphinx, name: str, template: str, context: dict, doct
     context["body"] = INLINE.sub(out, context["body"])
 
 
+def name_toggles(app: Sphinx, error: Exception | None) -> None:
+    """The theme's toggles in the list of pages have a picture and no name: give them one."""
+    if error:
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        named = text.replace(
+            '<summary><span class="toctree-toggle"',
+            '<summary aria-label="pages below"><span class="toctree-toggle"',
+        )
+        if named != text:
+            path.write_text(named, encoding="utf-8")
+
+
 def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
     """The one script of MathJax that the pages load, and its fonts."""
     if error:
