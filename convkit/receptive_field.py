@@ -83,12 +83,13 @@ def field_of_stack(layers, field=Field()):  # noqa: B008 (a Field cannot change)
     Field(size=17, jump=2, start=-8)
     """
     size, jump, start = field
-    for layer in layers:
+    for row in layers:
+        layer: tuple[int, ...] = tuple(row)
         if not 1 <= len(layer) <= 4:
             raise ValueError(
                 f"field_of_stack: a layer is (kernel, stride, padding, dilation), got {layer}"
             )
-        k, s, p, d = (*layer, *(1, 1, 0, 1)[len(layer) :])
+        k, s, p, d = layer + (1, 1, 0, 1)[len(layer) :]
         for name, value, least in (("kernel", k, 1), ("stride", s, 1), ("dilation", d, 1)):
             ntuple(value, 1, f"field_of_stack: {name}", least=least)
         size += d * (k - 1) * jump

@@ -72,7 +72,8 @@ def begin(level: str, bundles: Sequence[Bundle], secret: bytes, cores: SimpleQue
 
 def end_with_parent() -> None:
     """Wait until the main process is gone, however it went; then go too."""
-    wait([multiprocessing.parent_process().sentinel])
+    if parent := multiprocessing.parent_process():
+        wait([parent.sentinel])
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -91,6 +92,8 @@ def grade(work: Work) -> Graded:
     The hidden cases depend on the submission too: numbers that one has printed into its feedback
     are of no use to the next.
     """
+    if _sandbox is None:
+        raise RuntimeError("this process was not made a worker; see `begin`")
     bundle = _bundles[work.lesson]
     secret = hmac.digest(_secret, work.data, "sha256")
     if _watched:

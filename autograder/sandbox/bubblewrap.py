@@ -25,9 +25,14 @@ ENVIRONMENT = {
 }
 
 
+def base_python() -> str:
+    """The interpreter behind a virtual environment."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
 def bubblewrap(files: dict[str, Path], command: list[str]) -> list[str]:
     """The command line that puts `command` behind walls."""
-    python = Path(os.path.realpath(sys._base_executable))
+    python = Path(base_python())
     prefix = Path(sys.base_prefix).resolve()
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     words += ["--hostname", "candidate"]

@@ -26,7 +26,7 @@ from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
 from autograder.checks.message.render import html as message
 from autograder.checks.message.render import style as message_style
-from autograder.cli import parser
+from autograder.cli import autograder as program
 
 __all__ = [
     "Exercise",
@@ -64,8 +64,11 @@ def digest(*folders: str) -> str:
 
 def commands() -> dict[str, str]:
     """{verb: what its --help says} of the program."""
-    (verbs,) = (a for a in parser()._actions if hasattr(a, "choices") and a.choices)
-    return {verb: sub.format_help() for verb, sub in verbs.choices.items()}
+    found = {}
+    for name, verb in program.commands.items():
+        context = click.Context(verb, info_name=f"autograder {name}", max_content_width=88)
+        found[name] = verb.get_help(context)
+    return found
 
 
 def checks_names() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,7 +67,6 @@ def checks_page() -> str:
 
 
 def commands_page() -> Iterator[str]:
-    os.environ["COLUMNS"] = "88"
     yield "# Commands\n\nEverything the program `autograder` does, as its `--help` says it.\n"
     for verb, text in commands().items():
         yield f"## autograder {verb}\n\n```text\n{text.strip()}\n```\n"

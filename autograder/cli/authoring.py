@@ -1,0 +1,77 @@
+"""Verbs for course writers: build, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.options import err, jobs, lessons, out, verb
+
+if TYPE_CHECKING:
+    from autograder.authoring.verify import Report
+
+
+@verb("autograder build 01")
+@lessons
+@click.option("--check", is_flag=True, help="Write nothing; fail if a built file is out of date.")
+def build(course: Path, lesson: tuple[str, ...], check: bool) -> int:
+    """Make solutions, notebooks and misconceptions from the lessons."""
+    from autograder.authoring.build import build as build_files
+    from autograder.authoring.build import stale, write
+
+    files = build_files(course, list(lesson))
+    written = [] if check else write(files)
+    for path in written:
+        out.print(f"wrote {path.relative_to(course)}", markup=False)
+    left = stale(course, files, everything=not lesson)
+    for line in left:
+        err.print(line, style="red", markup=False)
+    if not check:
+        out.print(f"{len(files)} files, {len(written)} changed.")
+    elif not left:
+        out.print(f"{len(files)} built files are as their lessons say.")
+    return 1 if left else 0
+
+
+@verb("autograder verify 01 --quiet")
+@lessons
+@click.option("--quiet", is_flag=True, help="Only the summary and what is wrong.")
+@jobs("lessons")
+def verify(course: Path, lesson: tuple[str, ...], quiet: bool, jobs: int) -> int:
+    """Run every gate on the lessons and print the kill matrix."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from autograder.authoring.build import find_lessons
+    from autograder.authoring.lesson_rules import read
+    from autograder.authoring.verify import verify as run_gates
+
+    good = True
+    found = [read(path) for path in find_lessons(course, list(lesson))]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
+        alone = len(found) == 1 or jobs == 1
+        for report in (map if alone else pool.map)(run_gates, found):
+            good = show(report, quiet) and good
+    return 0 if good else 1
+
+
+def show(report: Report, quiet: bool) -> bool:
+    """Print what the gates found in a lesson; whether all of it is good."""
+    from autograder.authoring.verify import matrix
+
+    if not quiet:
+        out.print(matrix(report))
+    killed = sum(k.killed and k.own for k in report.kills)
+    seen = sum(k.visible for k in report.kills)
+    total = len(report.kills)
+    out.print(
+        f"{report.lesson}: {report.exercises} exercises, {total} misconceptions, "
+        f"{killed} named, {seen} seen by the visible cases, {len(report.problems)} problems",
+        style="green" if report.ok else "red",
+        markup=False,
+    )
+    for line in report.problems:
+        err.print("  " + line, style="red", markup=False)
+    return report.ok
