@@ -7,6 +7,7 @@ import hashlib
 import warnings
 from pathlib import Path
 
+import click
 import numpy as np
 
 import autograder
