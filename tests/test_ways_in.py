@@ -89,7 +89,7 @@ def test_a_students_side_needs_nothing_that_only_unix_has():
         *("    " + line for line in cells["window_dot-check"].splitlines()),
         "except AssertionError as error: print(error)",
         "import autograder.cli",
-        "autograder.cli.parser()",
+        "autograder.cli.main(['--help'])",
         "from autograder.grade import progress",
         "from convkit import plot",
         "print(plot.explore(lambda x, k: x).message)",

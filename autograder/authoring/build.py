@@ -37,8 +37,8 @@ NBGRADER = {
 #: the end of every notebook's first cell
 MISSING = (
     "\n\n*A cell below says “No module named …”? In a terminal, in the folder that has `wheels/`: "
-    "`pip install --find-links wheels convolution-course`. On Colab: upload the file from `wheels/`, "
-    "then `%pip install *.whl` in a cell above this one.*"
+    "`pip install --find-links wheels convolution-course`. On Colab: upload the file from "
+    "`wheels/`, then `%pip install *.whl` in a cell above this one.*"
 )
 
 
