@@ -77,7 +77,7 @@ def test_a_students_side_needs_nothing_that_only_unix_has():
         f"blocked = {UNIX!r}",
         "class Windows:",
         "    def find_spec(self, name, path=None, target=None):",
-        "        if name in blocked: raise ModuleNotFoundError('No module named ' + name)",
+        "        if name in blocked: raise ModuleNotFoundError(name, name=name)",
         "for name in blocked: sys.modules.pop(name, None)",
         "sys.meta_path.insert(0, Windows())",
         cells["setup-all"],
@@ -90,7 +90,7 @@ def test_a_students_side_needs_nothing_that_only_unix_has():
         "except AssertionError as error: print(error)",
         "import autograder.cli",
         "autograder.cli.main(['--help'])",
-        "from autograder.grade import progress",
+        "autograder.cli.main(['progress', '01'])",
         "from convkit import plot",
         "print(plot.explore(lambda x, k: x).message)",
     ]
@@ -99,3 +99,4 @@ def test_a_students_side_needs_nothing_that_only_unix_has():
     assert done.returncode == 0, done.stderr[-2000:]
     assert "window_dot: right on 2 cases." in done.stdout
     assert "You turned the kernel half round." in done.stdout
+    assert "autograder progress: this needs Linux, macOS" in done.stderr
