@@ -17,8 +17,6 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)   ## grade the example class: table, grades.csv, feedback/, report.html
 	$(BIN)/autograder demo
 
-export OMP_NUM_THREADS := 1
-
 lint: $(READY)   ## style, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -16,10 +16,12 @@ sum, in files of their own: `engine.im2col`, and for depthwise convolution `engi
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convkit.engine import im2col, shifts
 from convkit.engine.arguments import check_arrays, geometry, output_sizes
 from convkit.padding import pad
+from convkit.shapes import Ints
 from convkit.windows import sliding_windows
 
 __all__ = ["conv1d", "conv2d", "conv3d"]
@@ -41,7 +43,15 @@ def correlate_windows(x, weight, stride, pads, dilation, groups):
     return y.reshape(len(x), len(weight), *y.shape[3:])  # (N, O, *output)
 
 
-def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv1d(
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
     """Convolve sequences (N, C, L) or (C, L) with kernels (O, C/groups, k).
 
     `conv2d` says everything about the arguments.
@@ -55,7 +65,15 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return convolve("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
 
 
-def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv2d(
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
     """Convolve images with kernels.
 
     Parameters
@@ -121,7 +139,15 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return convolve("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
 
 
-def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv3d(
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
     """Convolve volumes (N, C, D, H, W) or (C, D, H, W) with kernels (O, C/groups, kd, kh, kw).
 
     `conv2d` says everything about the arguments.

@@ -13,12 +13,21 @@ pass, because only its sum is looked at.
 New against `gradients`: nothing is derived. This knows the forward pass only.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["gradient_error", "numerical_vjp"]
 
 
-def numerical_vjp(function, arrays, cotangent, step=1e-5):
+def numerical_vjp(
+    function: Callable[..., NDArray],
+    arrays: Sequence[NDArray],
+    cotangent: NDArray,
+    step: float = 1e-5,
+) -> tuple[NDArray, ...]:
     """The gradient of ``sum(cotangent * function(*arrays))``, by central differences.
 
     Parameters
@@ -73,7 +82,12 @@ def numerical_vjp(function, arrays, cotangent, step=1e-5):
     return gradients
 
 
-def gradient_error(function, backward, arrays, seed=0):
+def gradient_error(
+    function: Callable[..., NDArray],
+    backward: Callable[..., Any],
+    arrays: Sequence[NDArray],
+    seed: int = 0,
+) -> float:
     """How far a backward pass is from the small steps, for a random cotangent.
 
     Parameters

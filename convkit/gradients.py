@@ -15,12 +15,15 @@ New against `transposed`: the gradient of the weight. The names ending in `_inpu
 `_weight` are those of `torch.nn.grad`; `_backward` is both, and the bias.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from convkit.convolution import quickest
 from convkit.engine.arguments import check_array, check_arrays, geometry, output_sizes
 from convkit.padding import pad
-from convkit.shapes import ntuple
+from convkit.shapes import Ints, ntuple
 from convkit.windows import sliding_windows
 
 __all__ = [
@@ -47,13 +50,19 @@ def weight_gradient_windows(x, y, stride, pads, dilation, groups, kernel):
     return gw.reshape(-1, *gw.shape[2:])  # (O, C/g, *kernel)
 
 
-def conv1d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv1d_input(
+    input_size: Sequence[int], weight: NDArray, grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv1d` with respect to its input, as `conv2d_input`."""
     how = stride, padding, dilation, groups
     return _input("conv1d_input", 1, input_size, weight, grad_output, *how)
 
 
-def conv2d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv2d_input(
+    input_size: Sequence[int], weight: NDArray, grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv2d` with respect to its input.
 
     Parameters
@@ -89,19 +98,28 @@ def conv2d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=
     return _input("conv2d_input", 2, input_size, weight, grad_output, *how)
 
 
-def conv3d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv3d_input(
+    input_size: Sequence[int], weight: NDArray, grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv3d` with respect to its input, as `conv2d_input`."""
     how = stride, padding, dilation, groups
     return _input("conv3d_input", 3, input_size, weight, grad_output, *how)
 
 
-def conv1d_weight(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv1d_weight(
+    input: NDArray, weight_size: Sequence[int], grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv1d` with respect to its weight, as `conv2d_weight`."""
     how = stride, padding, dilation, groups
     return _weight("conv1d_weight", 1, input, weight_size, grad_output, *how)
 
 
-def conv2d_weight(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv2d_weight(
+    input: NDArray, weight_size: Sequence[int], grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv2d` with respect to its weight.
 
     Parameters
@@ -136,19 +154,28 @@ def conv2d_weight(input, weight_size, grad_output, stride=1, padding=0, dilation
     return _weight("conv2d_weight", 2, input, weight_size, grad_output, *how)
 
 
-def conv3d_weight(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv3d_weight(
+    input: NDArray, weight_size: Sequence[int], grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv3d` with respect to its weight, as `conv2d_weight`."""
     how = stride, padding, dilation, groups
     return _weight("conv3d_weight", 3, input, weight_size, grad_output, *how)
 
 
-def conv1d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1, groups=1):
+def conv1d_backward(
+    grad_output: NDArray, input: NDArray, weight: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray]:  # fmt: skip
     """All three gradients of `conv1d`, as `conv2d_backward`."""
     how = stride, padding, dilation, groups
     return _backward("conv1d_backward", 1, grad_output, input, weight, *how)
 
 
-def conv2d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1, groups=1):
+def conv2d_backward(
+    grad_output: NDArray, input: NDArray, weight: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray]:  # fmt: skip
     """All three gradients of `conv2d`.
 
     Parameters
@@ -172,7 +199,10 @@ def conv2d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1,
     return _backward("conv2d_backward", 2, grad_output, input, weight, *how)
 
 
-def conv3d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1, groups=1):
+def conv3d_backward(
+    grad_output: NDArray, input: NDArray, weight: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray]:  # fmt: skip
     """All three gradients of `conv3d`, as `conv2d_backward`."""
     how = stride, padding, dilation, groups
     return _backward("conv3d_backward", 3, grad_output, input, weight, *how)

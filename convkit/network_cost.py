@@ -8,9 +8,10 @@ New against `cost`: a whole stack. The layers may come from `convkit.layers` or 
 whichever is at hand: only their attributes are read, and these have the same names.
 """
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convkit.cost import conv_cost, linear_cost
 from convkit.shapes import (
@@ -33,7 +34,7 @@ class Row(NamedTuple):
     macs: int
 
 
-def ledger(layers, input_shape):
+def ledger(layers: Iterable[Any], input_shape: Sequence[int]) -> list[Row]:
     """The cost of a stack of layers, line by line, for one image.
 
     Parameters
@@ -90,7 +91,7 @@ def _leaves(layers):
             yield layer
 
 
-def activation_bytes(rows, training=False, itemsize=4):
+def activation_bytes(rows: Iterable[Row], training: bool = False, itemsize: int = 4) -> int:
     """The memory one image's activations take in a stack.
 
     Parameters

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.sandbox.threads import one_thread
+
+one_thread()  # tests run side by side; before NumPy is imported
+
 
 @pytest.fixture(scope="session")
 def program():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.options import err, jobs, lessons, out, verb
+from autograder.sandbox.threads import one_thread
 
 if TYPE_CHECKING:
     from autograder.authoring.verify import Report
@@ -41,6 +42,7 @@ def build(course: Path, lesson: tuple[str, ...], check: bool) -> int:
 @jobs("lessons")
 def verify(course: Path, lesson: tuple[str, ...], quiet: bool, jobs: int) -> int:
     """Run every gate on the lessons and print the kill matrix."""
+    one_thread()
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 

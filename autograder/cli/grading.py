@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from autograder.cli.options import db, err, jobs, lessons, out, verb
+from autograder.sandbox.threads import one_thread
 
 
 def grading(function: Callable) -> Callable:
@@ -56,6 +57,7 @@ def grade(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
 
 def run(course: Path, lesson: list[str], **options: Any) -> int:
     """Grade with the options of `grading`; the exit code."""
+    one_thread()
     from autograder.grade.run import grade as grade_course
 
     alone = [name for name in ("force", "changed", "dry_run") if options[name]]

@@ -6,9 +6,7 @@ handles to the candidate.
 
 from __future__ import annotations
 
-import contextlib
 import time
-from functools import partial
 from typing import Any, ClassVar
 
 from autograder.checks import session
@@ -17,7 +15,6 @@ from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
 from autograder.exam.bundle import Bundle, CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult
-from autograder.exam.refusals import believed, take_back
 from autograder.exam.sitting import Sitting
 from autograder.sandbox.candidate import Candidate
 from autograder.student_side.calls import StudentError
@@ -25,6 +22,7 @@ from autograder.student_side.calls import StudentError
 #: for the checks of one exercise, the student's own time included
 JUDGING_SECONDS = 60
 TOO_LONG = "Judging its results took too long."
+REFUSES = "It refuses what it should; that counts once it passes another check of this exercise."
 
 
 class Judge:
@@ -68,13 +66,11 @@ class Judge:
                 outcome.score = check.points
             else:
                 outcome.failure = failure.to_json()
-        refusing = {c.grade_id for c in result.checks if c.score} - sitting.answered
-        if refusing and not all(c.score for c in result.checks):
-            answers = partial(self.answers, exercise=exercise, sitting=sitting)
-            with sitting.until(deadline) as done:
-                done.append(believed(exercise, result, refusing, answers, sitting.secret))
-            if done != [True]:
-                take_back(result)
+        earned = [c for c in result.checks if c.score]
+        if len(earned) < len(result.checks) and not any(
+            c.grade_id in sitting.answered for c in earned
+        ):
+            take_back(exercise, earned)
         result.seconds = round(time.monotonic() - begun, 3)
         return result
 
@@ -88,16 +84,24 @@ class Judge:
         candidates = sitting.candidates
         candidates.main.asked.clear()
         with sitting.until(deadline) as done:
-            failure = self.run(exercise, check, candidates.main, sitting)
-            for allow in sorted(candidates.main.asked):
+            main = candidates.alone(candidates.policy)
+            failure = self.run(exercise, check, main, sitting, sitting.secret)
+            for allow in sorted(main.asked):
                 policy = candidates.stricter(allow)
                 if policy and not failure:
-                    failure = self.run(exercise, check, candidates.under(policy), sitting)
+                    # on numbers of its own: what the first has answered is of no use to it
+                    secret = sitting.secret + repr(policy.allow).encode()
+                    failure = self.run(exercise, check, candidates.alone(policy), sitting, secret)
             done.append(failure)
         return done[0] if done else Failure(exercise.name, "type", TOO_LONG)
 
     def run(
-        self, exercise: Exercise, check: CheckCell, candidate: Candidate, sitting: Sitting
+        self,
+        exercise: Exercise,
+        check: CheckCell,
+        candidate: Candidate,
+        sitting: Sitting,
+        seed: bytes,
     ) -> Failure | None:
         """Run one check cell in a namespace of its own; None only if it came to its end.
 
@@ -109,7 +113,7 @@ class Judge:
         options: dict[str, Any] = {"student": record.student, "passed": candidate.passed}
         try:
             for again in (False, True):
-                secret = sitting.secret + b"again" * again
+                secret = seed + b"again" * again
                 ran = self.checks.run(
                     check.grade_id, handles, secret=secret, again=again, **options
                 )
@@ -131,25 +135,6 @@ class Judge:
             sentence = "The result is of a kind the check cannot judge."
             return Failure(exercise.name, "type", sentence)
 
-    def answers(self, check: CheckCell, *, exercise: Exercise, sitting: Sitting) -> list[bool]:
-        """Run a check without judging: whether each call gave a result."""
-        found: list[bool] = []
-
-        def note(comparison: Any, drawn: Any, outcomes: Any) -> None:
-            found.extend(outcome.error is None for outcome in outcomes)
-
-        handles = handles_of(exercise, sitting.candidates.main)
-        # judged it was already: that the cell may fail here says nothing new
-        with contextlib.suppress(Exception):
-            self.checks.run(
-                check.grade_id,
-                handles,
-                student=sitting.record.student,
-                secret=sitting.secret,
-                record=note,
-            )
-        return found
-
     def asserted(self, exercise: Exercise, text: str) -> Failure:
         """The failure behind a plain assert, with the misconception that has these words."""
         module = self.checks.misconceptions
@@ -158,6 +143,16 @@ class Judge:
         name = next((name for name, because in explained if because == text), "")
         headline = text or "The result does not have the property the exercise asks for."
         return Failure(exercise.name, "property", headline, misconception=name)
+
+
+def take_back(exercise: Exercise, earned: list[CheckResult]) -> None:
+    """Leave checks that were passed by raising errors only without points, and say why.
+
+    A function that does nothing but refuse passes them too: they are paid beside a right answer.
+    """
+    for check in earned:
+        check.score = 0.0
+        check.failure = Failure(exercise.name, "type", REFUSES).to_json()
 
 
 def handles_of(exercise: Exercise, candidate: Candidate) -> dict[str, Any]:

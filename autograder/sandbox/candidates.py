@@ -34,6 +34,16 @@ class Candidates:
             self.made[policy] = Candidate(zygote, self.cells, self.limits, self.budgets)
         return self.made[policy]
 
+    def alone(self, policy: Policy) -> Candidate:
+        """The candidate of a policy, after the processes of all others are ended.
+
+        Two that live at the same time could tell each other what one of them may not know.
+        """
+        for other, candidate in self.made.items():
+            if other != policy:
+                candidate.close()
+        return self.under(policy)
+
     def stricter(self, allow: Sequence[str]) -> Policy | None:
         """The policy without the modules that `allow` leaves out; None if it leaves out none.
 

@@ -46,6 +46,11 @@ def site(modules: Iterable[str]) -> dict[str, Path]:
     return files
 
 
+def installed() -> set[str]:
+    """The top-level names of everything that the course's environment has."""
+    return {*_distributions(), "autograder", "convkit"}
+
+
 @cache
 def _distributions() -> dict[str, list[str]]:
     return dict(importlib.metadata.packages_distributions())

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.sandbox.bubblewrap import ENVIRONMENT, SCRATCH, base_python, bubblewrap
-from autograder.sandbox.importable import Policy, site
+from autograder.sandbox.importable import Policy, installed, site
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.limits import Limits
 
@@ -66,6 +66,7 @@ class Zygote:
             "namespaces": walled,
             "uid": None,
             "scratch": SCRATCH,
+            "installed": sorted(installed()),
         }
         if walled and os.geteuid() == 0:
             description["uid"] = 1_000_000_000 + os.getpid()

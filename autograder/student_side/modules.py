@@ -2,7 +2,9 @@
 
 Modules the lesson allows are imported. A module it does not allow becomes a placeholder: the
 import itself costs nothing, using it raises `ForbiddenModule`, so a stray ``import torch`` is
-harmless and a call of torch is named with its line. Modules that only show things (matplotlib,
+harmless and a call of torch is named with its line. A module that the course's environment does not
+have is not there, as it would not be for its students: ``except ImportError`` goes its way. Modules
+that only show things (matplotlib,
 IPython, the check engine) become silent ones: whatever is asked of them gives another silent
 thing, and no picture can cost a point.
 """
@@ -13,7 +15,7 @@ import builtins
 import dis
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from autograder.student_side.allowed_imports import DISPLAY_ONLY, allowed, origin
@@ -111,8 +113,11 @@ for _name in "add radd sub rsub mul rmul truediv rtruediv floordiv neg lt le gt 
     setattr(Silent, f"__{_name}__", lambda self, *others: Silent(self.__name__))
 
 
-def importer(allow: Sequence[str]) -> Callable:
-    """An `__import__` for the student's namespace that follows the lesson's policy."""
+def importer(allow: Sequence[str], installed: Collection[str] | None = None) -> Callable:
+    """An `__import__` for the student's namespace that follows the lesson's policy.
+
+    `installed` names what the course's environment has; None if that is not known.
+    """
     real = builtins.__import__
 
     def __import__(name, globals=None, locals=None, fromlist=(), level=0):
@@ -123,6 +128,8 @@ def importer(allow: Sequence[str]) -> Callable:
             return _partly(name, fromlist, allow, real)
         if level or allowed(name, allow):
             return real(name, globals, locals, fromlist, level)
+        if installed is not None and root not in installed:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return Placeholder(name if fromlist else root)
 
     return __import__
@@ -182,10 +189,10 @@ def get_ipython() -> Silent:
     return Silent("IPython")
 
 
-def namespace(allow: Sequence[str]) -> dict[str, Any]:
+def namespace(allow: Sequence[str], installed: Collection[str] | None = None) -> dict[str, Any]:
     """A fresh global namespace for one student's cells."""
     own_builtins = dict(vars(builtins))
-    own_builtins["__import__"] = importer(allow)
+    own_builtins["__import__"] = importer(allow, installed)
     return {
         "__name__": "__main__",
         "__builtins__": own_builtins,

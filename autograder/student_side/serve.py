@@ -15,7 +15,7 @@ import linecache
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import Any
 
@@ -46,11 +46,17 @@ PATIENCE = 0.05  # seconds an answer may wait for the next one
 class Server:
     """One student's namespace, and the frames that reach into it."""
 
-    def __init__(self, channel: Channel, allow: Sequence[str], setup_allow: Sequence[str]):
+    def __init__(
+        self,
+        channel: Channel,
+        allow: Sequence[str],
+        setup_allow: Sequence[str],
+        installed: Collection[str] | None = None,
+    ):
         self.channel = channel
-        self.names = namespace(allow)
+        self.names = namespace(allow, installed)
         self.student_import = self.names["__builtins__"]["__import__"]
-        self.setup_import = importer((*allow, *setup_allow))
+        self.setup_import = importer((*allow, *setup_allow), installed)
         self.allow = tuple(allow)
         self.entries: dict[str, Any] = {}  # what an exercise's cell defined, when it had run
         self.handles: list[Any] = []

@@ -3,6 +3,8 @@
 These are the ones that escape the other limits: memory that belongs to no process (System V and
 POSIX queues, shared memory, memory files), keys that outlive it, new namespaces with privileges
 of their own inside, mounts, other processes' memory, and kernel interfaces nobody needs here.
+Locks, leases and watches of files are among them: every candidate sees the same files, and whoever
+locks a byte of one, or opens it, tells that to all others.
 Numbers are those of the kernel's tables; from 424 on they are the same on every machine.
 """
 
@@ -16,16 +18,29 @@ import struct
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000  # the second with an error number in its low bits
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # places in struct seccomp_data
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = (
+    0,
+    4,
+    16,
+    24,
+)  # places in struct seccomp_data
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW... flag of clone()
 X32 = 0x40000000  # x86-64's second numbering, which nothing uses
 CLONE3 = 435
 
-#: machine -> (audit architecture, number of clone, what is refused)
+#: the commands of fcntl() that lock, lease or watch a file, and those that ask about it
+LOCKING = {
+    "F_GETLK": 5, "F_SETLK": 6, "F_SETLKW": 7, "F_OFD_GETLK": 36, "F_OFD_SETLK": 37,
+    "F_OFD_SETLKW": 38, "F_SETLEASE": 1024, "F_GETLEASE": 1025, "F_NOTIFY": 1026,
+    "F_SETOWN": 8, "F_SETSIG": 10, "F_SETOWN_EX": 15,
+}  # fmt: skip
+
+#: machine -> (audit architecture, numbers of clone and fcntl, what is refused)
 MACHINES = {
     "x86_64": (
         0xC000003E,
         56,
+        72,
         {
             "shmget": 29, "shmat": 30, "shmctl": 31, "shmdt": 67,
             "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220,
@@ -36,11 +51,14 @@ MACHINES = {
             "pivot_root": 155, "chroot": 161, "open_by_handle_at": 304,
             "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311,
             "bpf": 321, "perf_event_open": 298, "userfaultfd": 323,
+            "flock": 73, "inotify_init": 253, "inotify_init1": 294, "inotify_add_watch": 254,
+            "fanotify_init": 300, "fanotify_mark": 301, "name_to_handle_at": 303,
         },
     ),
     "aarch64": (
         0xC00000B7,
         220,
+        25,
         {
             "shmget": 194, "shmctl": 195, "shmat": 196, "shmdt": 197,
             "semget": 190, "semctl": 191, "semtimedop": 192, "semop": 193,
@@ -51,6 +69,8 @@ MACHINES = {
             "pivot_root": 41, "chroot": 51, "open_by_handle_at": 265,
             "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271,
             "bpf": 280, "perf_event_open": 241, "userfaultfd": 282,
+            "flock": 32, "inotify_init1": 26, "inotify_add_watch": 27,
+            "fanotify_init": 262, "fanotify_mark": 263, "name_to_handle_at": 264,
         },
     ),
 }  # fmt: skip
@@ -63,7 +83,7 @@ EVERYWHERE = {
 
 def program(machine: str) -> bytes:
     """The filter: a BPF program of eight-byte instructions (code, jump if, jump if not, value)."""
-    architecture, clone, refused = MACHINES[machine]
+    architecture, clone, fcntl, refused = MACHINES[machine]
     numbers = sorted({*refused.values(), *EVERYWHERE.values()})
     no = REFUSE | errno.EPERM
     lines = [
@@ -80,12 +100,17 @@ def program(machine: str) -> bytes:
     for number in numbers:
         lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, no)]
     lines += [
-        (EQUAL, 0, 3, clone),
+        (EQUAL, 0, 4, clone),
         (LOAD, 0, 0, FIRST_ARGUMENT),
         (ANY_BIT, 0, 1, NEW_NAMESPACES),
         (RETURN, 0, 0, no),
         (RETURN, 0, 0, ALLOW),
+        (EQUAL, 0, 1 + 2 * len(LOCKING), fcntl),
+        (LOAD, 0, 0, SECOND_ARGUMENT),
     ]
+    for command in LOCKING.values():
+        lines += [(EQUAL, 0, 1, command), (RETURN, 0, 0, no)]
+    lines.append((RETURN, 0, 0, ALLOW))
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 

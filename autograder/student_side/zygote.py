@@ -77,7 +77,7 @@ def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
     if not description["namespaces"]:
         child = os.fork()
         if child == 0:
-            candidate(fd, request, mapped, alone=False)
+            candidate(fd, request, description, mapped, alone=False)
         return child
     reader, writer = os.pipe()
     middle = os.fork()
@@ -87,7 +87,7 @@ def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
             limits.own_namespaces(description["uid"], description["scratch"])
             child = os.fork()
             if child == 0:
-                candidate(fd, request, mapped, alone=True)
+                candidate(fd, request, description, mapped, alone=True)
             os.write(writer, json.dumps({"pid": child}).encode())
         except BaseException as error:
             os.write(writer, json.dumps({"error": f"{error}"}).encode())
@@ -101,7 +101,7 @@ def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
     return told["pid"]
 
 
-def candidate(fd: int, request: dict, mapped: int, alone: bool) -> None:
+def candidate(fd: int, request: dict, description: dict, mapped: int, alone: bool) -> None:
     """The forked process: give everything up, then serve. Never returns."""
     try:
         if not alone:
@@ -115,7 +115,8 @@ def candidate(fd: int, request: dict, mapped: int, alone: bool) -> None:
         limits.apply(limits.Limits(**request["limits"]), mapped)
         settle()
         channel = Channel(socket.socket(fileno=fd))
-        Server(channel, request["allow"], request["setup_allow"]).serve()
+        installed = frozenset(description["installed"])
+        Server(channel, request["allow"], request["setup_allow"], installed).serve()
     except BaseException:
         traceback.print_exc()
     finally:

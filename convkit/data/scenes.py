@@ -8,6 +8,7 @@ import numpy as np
 
 from convkit.data.handwritten import digits
 from convkit.data.photographs import photograph
+from convkit.shapes import ntuple
 
 __all__ = ["digits_on_photographs"]
 
@@ -59,7 +60,7 @@ def digits_on_photographs(
     >>> images.shape, truth.shape
     ((5, 3, 32, 32), (5, 32, 32))
     """
-    height, width = (size, size) if np.isscalar(size) else size
+    height, width = ntuple(size, 2, "digits_on_photographs: size")
     if not (_LARGEST <= height <= 96 and _LARGEST <= width <= 96):
         raise ValueError(f"digits_on_photographs: size must be {_LARGEST} to 96, got {size}")
     if not classes or not set(classes) <= set(range(10)):

@@ -3,9 +3,14 @@
 A message names the function, the argument, what was needed and what came.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from convkit.shapes import (
+    Pairs,
     conv_output_size,
     conv_transpose_output_size,
     ntuple,
@@ -16,7 +21,7 @@ from convkit.shapes import (
 __all__ = ["check_array", "check_arrays", "geometry", "output_sizes", "transposed_geometry"]
 
 
-def check_array(name, label, array, dtype=None):
+def check_array(name: str, label: str, array: Any, dtype: Any = None) -> None:
     """Refuse what is no array, or has another dtype than the arrays before it."""
     if not isinstance(array, np.ndarray):
         raise TypeError(f"{name}: {label} must be a NumPy array, got {type(array).__name__}")
@@ -24,7 +29,15 @@ def check_array(name, label, array, dtype=None):
         raise TypeError(f"{name}: {label} must have the input's dtype {dtype}, got {array.dtype}")
 
 
-def check_arrays(name, n, groups, input, weight, bias=None, transposed=False):
+def check_arrays(
+    name: str,
+    n: int,
+    groups: int,
+    input: Any,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    transposed: bool = False,
+) -> None:
     """Refuse arrays that do not fit together in a convolution over n image axes.
 
     A transposed convolution has its weight the other way round, (C, O/groups, ...), because
@@ -61,7 +74,9 @@ def check_arrays(name, n, groups, input, weight, bias=None, transposed=False):
             raise ValueError(f"{name}: bias must have shape ({outputs},), got {bias.shape}")
 
 
-def geometry(name, n, kernel_size, stride, padding, dilation):
+def geometry(
+    name: str, n: int, kernel_size: Sequence[int], stride: Any, padding: Any, dilation: Any
+) -> tuple[tuple[int, ...], Pairs, tuple[int, ...]]:
     """Stride, zeros (before, after) and dilation, one of each for every image axis."""
     stride = ntuple(stride, n, f"{name}: stride", least=1)
     dilation = ntuple(dilation, n, f"{name}: dilation", least=1)
@@ -85,7 +100,14 @@ def geometry(name, n, kernel_size, stride, padding, dilation):
     return stride, tuple((p, p) for p in padding), dilation
 
 
-def output_sizes(name, input_size, kernel_size, stride, pads, dilation):
+def output_sizes(
+    name: str,
+    input_size: Sequence[int],
+    kernel_size: Sequence[int],
+    stride: Sequence[int],
+    pads: Pairs,
+    dilation: Sequence[int],
+) -> tuple[int, ...]:
     """The output's image axes; refuses a kernel that does not fit, naming the call."""
     axes = zip(input_size, kernel_size, stride, pads, dilation, strict=True)
     try:
@@ -95,18 +117,18 @@ def output_sizes(name, input_size, kernel_size, stride, pads, dilation):
 
 
 def transposed_geometry(
-    name,
-    n,
-    input,
-    weight,
-    bias,
-    stride,
-    padding,
-    output_padding,
-    groups,
-    dilation,
-    output_size=None,
-):
+    name: str,
+    n: int,
+    input: Any,
+    weight: NDArray,
+    bias: NDArray | None,
+    stride: Any,
+    padding: Any,
+    output_padding: Any,
+    groups: int,
+    dilation: Any,
+    output_size: Any = None,
+) -> tuple[Any, Any, Any, tuple[int, ...]]:
     """Check a call, and say (stride, pads, dilation, output sizes), one for each image axis."""
     check_arrays(name, n, groups, input, weight, bias, transposed=True)
     if isinstance(padding, str):

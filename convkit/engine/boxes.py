@@ -5,15 +5,21 @@ pieces of bounded size, and `region` fetches the part of the padded input that t
 of one piece read. The border of zeros is made for the piece, never for the whole batch.
 """
 
+from collections.abc import Iterator, Sequence
 from math import prod
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
 
 from convkit.engine.memory import scratch
-from convkit.shapes import effective_kernel
+from convkit.shapes import Pairs, effective_kernel
+
+Box: TypeAlias = tuple[slice, ...]  # one slice for each axis of a grid
 
 __all__ = ["add_region", "boxes", "input_ranges", "region"]
 
 
-def boxes(sizes, most):
+def boxes(sizes: Sequence[int], most: int) -> Iterator[Box]:
     """Cut a grid into boxes of at most `most` points, in order.
 
     Parameters
@@ -49,7 +55,13 @@ def boxes(sizes, most):
             yield slice(i, min(i + step, first)), *(slice(0, size) for size in rest)
 
 
-def input_ranges(box, kernel_size, stride, pads, dilation):
+def input_ranges(
+    box: Box,
+    kernel_size: Sequence[int],
+    stride: Sequence[int],
+    pads: Pairs,
+    dilation: Sequence[int],
+) -> list[tuple[int, int]]:
     """The range (start, stop) along each axis that the windows of a box read.
 
     Places are counted in the unpadded input: those below 0 or beyond its end are padding.
@@ -66,33 +78,34 @@ def input_ranges(box, kernel_size, stride, pads, dilation):
     return ranges
 
 
-def region(x, ranges):
+def region(x: NDArray, ranges: Pairs) -> NDArray:
     """The part of `x` in `ranges` of its last axes, with zeros where there is no `x`.
 
     A view of `x` if there is nothing to add, else scratch memory.
     """
-    inside, target = _overlap(x.shape[x.ndim - len(ranges) :], ranges)
-    if all(t == (0, stop - start) for t, (start, stop) in zip(target, ranges, strict=True)):
-        return x[(..., *(slice(*i) for i in inside))]
-    sizes = (stop - start for start, stop in ranges)
-    out = scratch("region", (*x.shape[: x.ndim - len(ranges)], *sizes), x.dtype)
+    lead, sizes = x.shape[: x.ndim - len(ranges)], tuple(stop - start for start, stop in ranges)
+    inside, target = _overlap(x.shape[len(lead) :], ranges)
+    part = x[(..., *inside)]
+    if part.shape[len(lead) :] == sizes:
+        return part
+    out = scratch("region", (*lead, *sizes), x.dtype)
     out[...] = 0
-    out[(..., *(slice(*t) for t in target))] = x[(..., *(slice(*i) for i in inside))]
+    out[(..., *target)] = part
     return out
 
 
-def add_region(x, ranges, piece):
+def add_region(x: NDArray, ranges: Pairs, piece: NDArray) -> None:
     """Add `piece` to `x` in `ranges`: the transpose of `region`. What falls outside is lost."""
     inside, source = _overlap(x.shape[x.ndim - len(ranges) :], ranges)
-    x[(..., *(slice(*i) for i in inside))] += piece[(..., *(slice(*s) for s in source))]
+    x[(..., *inside)] += piece[(..., *source)]
 
 
-def _overlap(sizes, ranges):
-    """Where `ranges` meet the array, counted in the array and counted in the piece."""
+def _overlap(sizes: Sequence[int], ranges: Pairs) -> tuple[list[Any], list[Any]]:
+    """Where `ranges` meet the array, as slices of the array and of the piece."""
     inside, piece = [], []
     for size, (start, stop) in zip(sizes, ranges, strict=True):
         low = min(max(start, 0), size)
         high = max(min(stop, size), low)
-        inside.append((low, high))
-        piece.append((low - start, high - start) if high > low else (0, 0))
+        inside.append(slice(low, high))
+        piece.append(slice(low - start, high - start) if high > low else slice(0, 0))
     return inside, piece

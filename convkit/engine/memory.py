@@ -5,9 +5,11 @@ keeps a few pieces' worth for the next call.
 """
 
 import threading
+from collections.abc import Sequence
 from math import prod
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
 __all__ = ["scratch"]
 
@@ -15,7 +17,7 @@ KEPT_BYTES = 1 << 24  # per role and thread; what is larger is given back
 _kept = threading.local()
 
 
-def scratch(role, shape, dtype):
+def scratch(role: str, shape: Sequence[int], dtype: DTypeLike) -> NDArray:
     """An array of unspecified numbers, in memory used again at the next call for `role`.
 
     Each thread has its own. No result may be one of these, or a view of one.

@@ -13,11 +13,13 @@ New against `windows`: the loop runs over taps, not over windows, because there 
 and NumPy is fast along the rest. All pooling is written with it.
 """
 
+from collections.abc import Sequence
 from itertools import product
 from math import gcd, prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = [
     *("Axis", "window_axis", "adaptive_axis"),
@@ -36,10 +38,12 @@ class Axis(NamedTuple):
     """
 
     starts: np.ndarray
-    slices: list
+    slices: list[Any]
 
 
-def window_axis(n, m, kernel_size, stride, padding=0, dilation=1):
+def window_axis(
+    n: int, m: int, kernel_size: int, stride: int, padding: int = 0, dilation: int = 1
+) -> Axis:
     """m windows of equal size, a stride apart, on n elements.
 
     Examples
@@ -63,7 +67,7 @@ def window_axis(n, m, kernel_size, stride, padding=0, dilation=1):
     return Axis(np.arange(m) * stride - padding, slices)
 
 
-def adaptive_axis(n, m):
+def adaptive_axis(n: int, m: int) -> Axis:
     """m windows that share out n elements: window i is floor(i n / m) to ceil((i + 1) n / m).
 
     Their sizes differ by one when m does not divide n, but they repeat: with g = gcd(n, m),
@@ -86,18 +90,18 @@ def adaptive_axis(n, m):
     return Axis(np.arange(m) * n // max(m, 1), slices)
 
 
-def total(x, axes):
+def total(x: NDArray, axes: list[Axis]) -> NDArray:
     """The sum of every window: (..., i1, ..., in) -> (..., o1, ..., on)."""
     return _reduce(x, axes, np.add, 0)
 
 
-def largest(x, axes):
+def largest(x: NDArray, axes: list[Axis]) -> NDArray:
     """The largest element of every window; NaN if it holds one, -inf if it holds nothing."""
     lowest = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
     return _reduce(x, axes, np.maximum, lowest)
 
 
-def _reduce(x, axes, combine, identity):
+def _reduce(x: NDArray, axes: list[Axis], combine: np.ufunc, identity: float) -> NDArray:
     window = _only_window(axes)
     if window is not None:
         return combine.reduce(x[window], axis=tuple(range(-len(axes), 0)), keepdims=True)
@@ -117,7 +121,7 @@ def _reduce(x, axes, combine, identity):
     return x
 
 
-def spread(grad, axes, sizes):
+def spread(grad: NDArray, axes: list[Axis], sizes: Sequence[int]) -> NDArray:
     """The adjoint of `total`: add each window's number to every element of the window."""
     window = _only_window(axes)
     if window is not None:
@@ -135,9 +139,9 @@ def spread(grad, axes, sizes):
     return grad
 
 
-def _only_window(axes):
+def _only_window(axes: list[Axis]) -> tuple[Any, ...] | None:
     """Where the window is, if there is only one: no taps needed, as in global pooling."""
-    window = [...]
+    window: list[Any] = [...]
     for starts, taps in axes:
         if len(starts) != 1 or not taps:
             return None
@@ -147,7 +151,7 @@ def _only_window(axes):
     return tuple(window)
 
 
-def where_largest(name, x, best, axes):
+def where_largest(name: str, x: NDArray, best: NDArray, axes: list[Axis]) -> NDArray:
     """The place of each window's largest element, as a number in its flattened image.
 
     Of equal elements the first, of several NaN the last, as PyTorch chooses.
@@ -180,7 +184,7 @@ def where_largest(name, x, best, axes):
     return place
 
 
-def blocks(x):
+def blocks(x: NDArray) -> list[slice]:
     """Slices of a batch, each of about BLOCK bytes: scratch memory does not grow with it."""
     step = max(1, BLOCK * len(x) // max(x.nbytes, 1))
     return [slice(start, start + step) for start in range(0, len(x), step)]

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from autograder.grade.run import grade
 from autograder.output.tally import FOR_A_PERSON
-from autograder.sandbox.candidate import Budgets
+from autograder.sandbox.conversation import Budgets
 from tests.autograder.inline import grade_inline
 
 LESSON = "91_exam"

@@ -2,6 +2,12 @@
 
 import pytest
 
+from autograder.sandbox.candidate import CodeCell
+from autograder.sandbox.candidates import Candidates
+from autograder.sandbox.conversation import Budgets
+from autograder.sandbox.importable import Policy
+from autograder.student_side.limits import Limits
+
 LESSON = "93_stricter"
 
 
@@ -32,3 +38,18 @@ def test_who_uses_what_is_not_allowed_has_none_however_it_is_hidden(grade, body,
     record = grade(f"{kept}def by_hand(n):\n    {body}")
     assert [e.score for e in record.exercises] == [0, 1]
     assert message in record.exercises[0].checks[0].failure["headline"]
+
+
+def test_one_candidate_is_alive_at_a_time(walls):
+    cells = [CodeCell("cell 1", "def f(): return 1", ("f",))]
+    policy, less = Policy(("numpy", "convkit.shapes")), Policy(("numpy",))
+    candidates = Candidates(walls, policy, cells, Limits(), Budgets())
+    try:
+        assert candidates.alone(policy).handle("f")() == 1
+        assert candidates.main.channel is not None
+        assert candidates.alone(less).handle("f")() == 1
+        assert candidates.main.channel is None
+        assert candidates.alone(policy).handle("f")() == 1
+        assert candidates.under(less).channel is None
+    finally:
+        candidates.close()

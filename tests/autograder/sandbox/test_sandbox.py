@@ -103,7 +103,7 @@ def f(numbers):
 @pytest.mark.parametrize("level", ["bubblewrap", "process"])
 def test_the_kernel_refuses_the_system_calls_that_get_around_the_limits(level, request):
     sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
-    _, clone, refused = syscalls.MACHINES[os.uname().machine]
+    _, clone, _, refused = syscalls.MACHINES[os.uname().machine]
     numbers = [*refused.values(), *syscalls.EVERYWHERE.values(), clone, syscalls.CLONE3]
     candidate = Candidate(sandbox.zygote(Policy(("numpy",))), [CodeCell("cell 1", CALLS, ("f",))])
     try:
@@ -111,6 +111,42 @@ def test_the_kernel_refuses_the_system_calls_that_get_around_the_limits(level, r
     finally:
         candidate.close()
     assert found == [errno.EPERM] * (len(numbers) - 1) + [errno.ENOSYS]
+
+
+LOCKS = """
+import ctypes, fcntl, numpy, os
+def tried(action):
+    try:
+        action()
+        return "done"
+    except OSError as error:
+        return error.errno
+def f():
+    fd = os.open(numpy.__file__, os.O_RDONLY)
+    there = fcntl.fcntl(fd, fcntl.F_GETFD) & fcntl.FD_CLOEXEC
+    return there, [
+        tried(lambda: fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)),
+        tried(lambda: fcntl.lockf(fd, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, 4711)),
+        tried(lambda: fcntl.fcntl(fd, fcntl.F_OFD_GETLK, b"\\0" * 32)),
+        tried(lambda: fcntl.fcntl(fd, fcntl.F_GETLK, b"\\0" * 32)),
+        tried(lambda: fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_RDLCK)),
+        tried(lambda: fcntl.fcntl(fd, fcntl.F_GETLEASE)),
+        tried(lambda: fcntl.fcntl(fd, fcntl.F_NOTIFY, fcntl.DN_ACCESS)),
+        tried(lambda: fcntl.fcntl(fd, fcntl.F_SETSIG, 10)),
+    ]
+"""
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_no_candidate_tells_another_anything_by_a_lock_a_lease_or_a_watch(level, request):
+    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+    candidate = Candidate(sandbox.zygote(Policy(("numpy",))), [CodeCell("cell 1", LOCKS, ("f",))])
+    try:
+        there, found = Handle(candidate, "f", "f")()
+    finally:
+        candidate.close()
+    assert there == 1  # what fcntl is asked besides locks works as ever
+    assert found == [errno.EPERM] * len(found)
 
 
 @pytest.mark.parametrize("machine", syscalls.MACHINES)
@@ -231,8 +267,9 @@ import multiprocessing, sys
 from autograder.grade import worker
 from autograder.sandbox.candidate import Candidate
 from autograder.sandbox.candidate import CodeCell
+from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle
-from autograder.sandbox.sandbox import Policy
+from autograder.sandbox.importable import Policy
 from benchmarks.grading import adopt_orphans, measured
 context = multiprocessing.get_context("fork")
 def burn():
@@ -241,7 +278,8 @@ def burn():
     worker.begin(sys.argv[1], [], b"", cores)
     source = "import time\\ndef f():\\n    while time.process_time() < 3: pass"
     cell = CodeCell("cell 1", source, ("f",))
-    candidate = Candidate(worker._sandbox.zygote(Policy(("numpy",))), [cell])
+    zygote = worker._sandbox.zygote(Policy(("numpy",)))
+    candidate = Candidate(zygote, [cell], budgets=Budgets(call=60))  # on a busy machine too
     Handle(candidate, "f", "f")()
     candidate.close()
 def action():

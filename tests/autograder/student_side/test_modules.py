@@ -103,3 +103,12 @@ def test_what_only_shows_things_is_silent(source):
 def test_a_missing_module_of_the_standard_library_is_an_ordinary_error():
     with pytest.raises(ModuleNotFoundError):
         run("import os.nothing")
+
+
+def test_a_module_that_nobody_has_is_not_there():
+    names = namespace(("numpy",), installed={"numpy", "torch"})
+    source = "try:\n    from numba import njit\nexcept ImportError:\n    njit = lambda f: f\n"
+    exec(source + "import torch\nanswer = njit(lambda: 7)()", names)
+    assert names["answer"] == 7
+    with pytest.raises(ForbiddenModule):
+        exec("torch.zeros(3)", names)

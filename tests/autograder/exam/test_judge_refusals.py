@@ -27,6 +27,7 @@ def scores(small_lesson):
         COUNTS + "if CALLS < 2: return x\n    raise ValueError",
         COUNTS + "if CALLS % 4 < 2: return x\n    raise ValueError",
         COUNTS + "if CALLS < 100: return x\n    raise ValueError",
+        COUNTS + "if CALLS == 1: return 0 * x\n    raise ValueError",
         TIMES + "if BEGUN[-1] - BEGUN[0] < 0.2: return x\n    raise ValueError",
     ],
 )
@@ -42,12 +43,12 @@ def test_nor_does_a_class_that_can_be_made_and_not_used(scores):
     ("source", "earned"),
     [
         ("def halves(x):\n    if len(x) % 2: raise ValueError\n    return x[::2].copy()", [2, 1]),
-        ("def halves(x):\n    if len(x) % 2: raise ValueError\n    return x[1::2].copy()", [0, 1]),
-        ("def halves(x):\n    if len(x) % 2: raise ValueError\n    return None", [0, 1]),
+        ("def halves(x):\n    if len(x) % 2: raise ValueError\n    return x[1::2].copy()", [0, 0]),
+        ("def halves(x):\n    if len(x) % 2: raise ValueError\n    return None", [0, 0]),
         ("def halves(x): return x[::2].copy()", [2, 0]),
     ],
 )
-def test_one_that_answers_what_it_should_keeps_the_points_for_refusing(scores, source, earned):
+def test_to_refuse_is_paid_beside_a_right_answer_only(scores, source, earned):
     assert scores(halves=source) == earned
 
 
