@@ -21,9 +21,10 @@ def opened(site, chromium):
     """Open a page of the site; what it logs and what it fetches is kept."""
     made = []
 
-    def go(name, theme="light", width=1300, address=""):
+    def go(name, theme="light", width=1300, address="", until="load"):
         page = chromium.new_page(viewport={"width": width, "height": 1000})
         made.append(page)
+        page.set_default_timeout(90_000)
         page.errors, page.fetched = [], []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
@@ -31,8 +32,7 @@ def opened(site, chromium):
         page.add_init_script(
             f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
         )
-        page.goto((site / f"{name}.html").as_uri() + address)
-        page.wait_for_function("!window.MathJax?.startup?.promise || MathJax.startup.document")
+        page.goto((site / f"{name}.html").as_uri() + address, wait_until=until)
         return page
 
     yield go
@@ -82,7 +82,7 @@ def test_a_lesson_is_small_and_its_first_figure_is_there_at_once(site, opened):
 
     def seconds():
         start = time.perf_counter()
-        page = opened("lessons/01_cross_correlation")
+        page = opened("lessons/01_cross_correlation", until="commit")
         page.wait_for_function(
             "(() => { const i = document.querySelector('img.ck-picture');"
             " return i && i.complete && i.naturalWidth > 100; })()"

@@ -191,7 +191,8 @@ function toAddress(state) {
 function fromAddress(text, before) {
   const said = new URLSearchParams(text.replace(/^#/, ""));
   const rows = (name, most, least) => {
-    const found = (said.get(name) ?? "").split("/").map((row) => row.split(",").map(Number));
+    const found = (said.get(name) ?? "").split("/").map((row) => row.split(",")
+      .map((text) => (text === "" ? NaN : Number(text))));
     const good = found.length <= most && found.every((row) => row.length === found[0].length
       && row.length <= most && row.every((v) => Number.isFinite(v) && v >= least));
     return said.has(name) && good ? found : null;
