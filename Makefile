@@ -4,14 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo lint format check test lab build verify bench fuzz pictures clean
+.PHONY: help demo lint format check test lab build verify site bench fuzz pictures clean
 help:            ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev,site]"
 	touch $(READY)
 
 demo: $(READY)   ## grade the example class: table, grades.csv, feedback/, report.html
@@ -46,6 +46,13 @@ build: $(READY)  ## lessons -> notebooks/, solutions/, autograder/misconceptions
 verify: $(READY) ## every gate on every lesson, with the kill matrix
 	$(BIN)/autograder verify
 
+SOLUTIONS := yes
+LESSONS :=
+site: $(READY)   ## the course's pages into site/ (SOLUTIONS=no: without answers; LESSONS="01 03")
+	$(if $(filter no,$(SOLUTIONS)),rm -rf site)
+	$(BIN)/python -m sphinx -W --keep-going -q -b html -d build/doctrees \
+	  -D course_solutions=$(SOLUTIONS) -D course_lessons="$(LESSONS)" docs site
+
 bench: $(READY)  ## timings, side by side with the peers
 	$(BIN)/python -m benchmarks
 
@@ -56,4 +63,5 @@ pictures: $(READY) ## one page with every picture of the course
 	$(BIN)/python -m convkit.plot
 
 clean:           ## remove what the commands above made
-	rm -rf $(VENV) build *.egg-info .import_linter_cache .mypy_cache .pytest_cache .ruff_cache demo
+	rm -rf $(VENV) build *.egg-info .import_linter_cache .mypy_cache .pytest_cache .ruff_cache demo \
+	  site handout

@@ -28,7 +28,7 @@ def numerical_vjp(
     cotangent: NDArray,
     step: float = 1e-5,
 ) -> tuple[NDArray, ...]:
-    """The gradient of sum(cotangent * function(*arrays)), by central differences.
+    """The gradient of ``sum(cotangent * function(*arrays))``, by central differences.
 
     Parameters
     ----------

@@ -37,13 +37,13 @@ def channel_shuffle(input: NDArray, groups: int) -> NDArray:
 
     Parameters
     ----------
-    input : ndarray, shape (N, C, *image), with at least one image axis
+    input : ndarray, shape (N, C, ...), with at least one image axis
     groups : int
         The number of lanes; it divides C.
 
     Returns
     -------
-    ndarray, shape (N, C, *image)
+    ndarray, shape (N, C, ...)
         A new array.
 
     Raises
@@ -102,13 +102,13 @@ def dense_equivalent(weight: NDArray, groups: int) -> NDArray:
 
     Parameters
     ----------
-    weight : ndarray, shape (O, C/g, *kernel)
+    weight : ndarray, shape (O, C/g, ...)
     groups : int
         The number of lanes g; it divides O.
 
     Returns
     -------
-    ndarray, shape (O, C, *kernel)
+    ndarray, shape (O, C, ...)
         Zero where an output channel does not see an input channel.
 
     Raises
@@ -138,13 +138,13 @@ def dense_equivalent_backward(grad_dense: NDArray, groups: int) -> NDArray:
 
     Parameters
     ----------
-    grad_dense : ndarray, shape (O, C, *kernel)
+    grad_dense : ndarray, shape (O, C, ...)
     groups : int
         It divides O and C.
 
     Returns
     -------
-    ndarray, shape (O, C/g, *kernel)
+    ndarray, shape (O, C/g, ...)
     """
     groups = _check_weight("dense_equivalent_backward", grad_dense, groups)
     o, c, *kernel = grad_dense.shape

@@ -157,10 +157,10 @@ def convolution_matrix(
 
     Parameters
     ----------
-    weight : ndarray, shape (O, C/groups, *kernel)
+    weight : ndarray, shape (O, C/groups, ...)
         With one, two or three kernel axes, for `conv1d`, `conv2d` or `conv3d`.
     input_shape : sequence of int
-        (C, *image) of a single image.
+        (C, ...) of a single image.
     stride, padding, dilation, groups
         As in `conv2d`.
 

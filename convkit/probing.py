@@ -32,7 +32,7 @@ def probe_field(
     function : callable
         Takes a float64 array of the given shape, gives one with as many image axes at its end.
     shape : tuple of int
-        Of the input; the axes after the first two, (N, C, *image), are searched.
+        Of the input; the axes after the first two, (N, C, ...), are searched.
     unit : tuple of int, optional
         The image axes of the output unit; the middle one if not given.
 
@@ -136,7 +136,7 @@ def field_of_model(
     model : torch.nn.Module
         Left as it is: a copy is made, in float64 and evaluation mode.
     input_shape : tuple of int
-        (N, C, *image).
+        (N, C, ...).
     unit : tuple of int, optional
         The middle one if not given.
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +27,54 @@ def program():
         return path
 
     return find
+
+
+# Nothing but the page: no updates, no sync, no first-run pages.
+FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+ --disable-component-update --disable-sync""".split()
+
+
+def browser_path():
+    """Where a Chromium is, or None."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache/ms-playwright"))
+    found = sorted(cache.glob("chromium-*/chrome-linux*/chrome"))
+    return str(found[-1]) if found else None
+
+
+collect_ignore_glob = (
+    [] if browser_path() or os.environ.get("CI") else ["browser/test_*.py", "site/test_site.py"]
+)
+
+
+def pytest_report_header():
+    if collect_ignore_glob:
+        return "tests in a browser are left out: no Chromium (playwright install chromium)"
+    return f"browser: {browser_path()}"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A fresh page that remembers what went wrong in ``page.errors``."""
+    page = chromium.new_page(viewport={"width": 1300, "height": 1000})
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: page.errors.append(message.text) if message.type == "error" else None,
+    )
+    page.set_default_timeout(60_000)
+    yield page
+    page.close()

@@ -37,7 +37,7 @@ def test_convkit_imports_numpy_itself_and_what_makes_it_lazy(file):
         root = name.partition(".")[0]
         if root in sys.stdlib_module_names or root in ("", "numpy", "convkit", "lazy_loader"):
             continue
-        if plot and root in ("matplotlib", "PIL", "IPython", "ipywidgets"):
+        if plot and root in ("matplotlib", "PIL", "IPython", "anywidget", "traitlets"):
             continue
         assert root in ("skimage", "sklearn", "torch") and not top, f"{name} in {file.name}"
 

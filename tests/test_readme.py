@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch.nn.functional as F
 
-from autograder import cli
+from autograder import CheckFailed, case, check, cli, normal
 from autograder.authoring.lesson_rules import read
+from autograder.checks.session import exam
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -35,3 +38,17 @@ def test_the_documents_name_commands_that_exist(name):
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     assert set(re.findall(r"\bmake ([a-z]+)\b", text)) - {"are", "of"} <= targets
     assert set(re.findall(r"`autograder ([a-z]+)", text)) <= cli.autograder.commands.keys()
+
+
+def test_the_message_is_what_the_check_says():
+    def xcorr2d(x, k):
+        windows = np.lib.stride_tricks.sliding_window_view(x, k.shape)
+        return np.einsum("ijab,ab->ij", windows, k[::-1, ::-1])
+
+    def right(x, k):
+        return F.conv2d(x[None, None], k[None, None])[0, 0]
+
+    with exam("01_cross_correlation"), pytest.raises(CheckFailed) as caught:
+        check(xcorr2d, against=right, on=[case(x=normal(7, 5), k=normal(3, 2))])
+    shown = README.partition("<!-- message -->\n```text\n")[2].partition("```")[0]
+    assert str(caught.value).startswith(shown.rstrip())

@@ -34,6 +34,14 @@ NBGRADER = {
 }
 
 
+#: the end of every notebook's first cell
+MISSING = (
+    "\n\n*A cell below says “No module named …”? In a terminal, in the folder that has `wheels/`: "
+    "`pip install --find-links wheels convolution-course`. On Colab: upload the file from "
+    "`wheels/`, then `%pip install *.whl` in a cell above this one.*"
+)
+
+
 class BuildError(ValueError):
     """What was built is not what the lessons say, or cannot be used."""
 
@@ -152,6 +160,7 @@ def notebook(lesson: Lesson) -> NotebookNode:
     for cell in lesson.cells:
         if cell.kind != "misconception":
             cells.append(make_cell(cell, len(cells), counts))
+    cells[0].source += MISSING
     metadata = {
         "course": {"lesson": lesson.name, "title": lesson.title, "allow": list(lesson.allow)},
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

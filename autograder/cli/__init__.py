@@ -19,12 +19,17 @@ VERBS = (
     authoring.build,
     authoring.verify,
     learning.lab,
+    learning.handout,
     grading.grade,
     grading.report,
     grading.export,
     learning.progress,
     grading.demo,
 )
+
+
+#: modules that Windows does not have; what runs students' answers in processes needs them
+UNIX_ONLY = ("fcntl", "grp", "pwd", "resource", "termios")
 
 
 class InOrder(click.Group):
@@ -55,6 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except ModuleNotFoundError as error:
+        if error.name not in UNIX_ONLY:
+            raise
+        needs = "needs Linux, macOS or, on Windows, WSL; the checks in the notebooks do not."
+        err.print(f"autograder {verb}: this {needs}", style="red", markup=False)
+        return 1
     except (OSError, ValueError) as error:
         err.print(f"autograder {verb}: {error}", style="red", markup=False)
         return 1

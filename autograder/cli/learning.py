@@ -1,4 +1,4 @@
-"""Verbs for learners: lab, progress."""
+"""Verbs for learners, and what they are given: lab, handout, progress."""
 
 from __future__ import annotations
 
@@ -41,6 +41,25 @@ def lab(course: Path, no_open: bool, jupyter: tuple[str, ...]) -> int:
         return subprocess.call([*command, *jupyter])
     except KeyboardInterrupt:
         return 0
+
+
+@verb("autograder handout 03")
+@lessons
+@click.option(
+    "--to", type=click.Path(path_type=Path), metavar="FILE", help="Where (default: handout/)."
+)
+def handout(course: Path, lesson: tuple[str, ...], to: Path | None) -> int:
+    """Write the zip for students: notebooks, packages, how to start; no solutions."""
+    from autograder.authoring.build import named
+    from autograder.output.handout import handout as write
+
+    there = sorted((course / "notebooks").glob("*/"))
+    names = [named(there, name).name for name in lesson]
+    path = write(course, names, to)
+    count = len(names) or len(there)
+    noun = "lesson" if count == 1 else "lessons"
+    out.print(f"wrote {path}: {count} {noun}, {path.stat().st_size / 1e6:.1f} MB", markup=False)
+    return 0
 
 
 @verb("autograder progress 01")

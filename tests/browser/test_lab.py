@@ -1,14 +1,18 @@
 """The pictures, the player and `explore` in a real JupyterLab, by mouse and by keyboard."""
 
+import io
 from pathlib import Path
 
 import nbformat
 import pytest
+from PIL import Image
 
 CELLS = {
     "picture": "from convkit import plot\nplot.window([[0, 1, 2], [3, 4, 5]], [[0, 1], [2, 3]])",
     "film": "plot.animate([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]])",
     "explore": """def learner(x, k, stride=1):
+    while x[0, 0] == 99:  # an endless loop, for who types 99
+        pass
     from convkit import conv2d
     y = conv2d(x[None, None], k[None, None], None, stride)[0, 0]
     y[0, 0] += stride - 1  # right only while the stride is 1
@@ -55,90 +59,132 @@ def light_and_dark(page):
         yield theme
 
 
-def test_a_picture_is_shown_with_its_alt_text_on_a_white_card_in_both_themes(notebook):
+DARK = {"JupyterLab Light": (255, 255, 255), "JupyterLab Dark": (23, 27, 32)}
+
+
+def colour_of(page, image):
+    """The colour of a picture's corner as it is on the screen."""
+    with Image.open(io.BytesIO(image.screenshot())) as shot:
+        return shot.convert("RGB").getpixel((20, 8))
+
+
+def test_a_picture_is_shown_with_its_alt_text_and_follows_the_theme(notebook):
     image = notebook.wait_for_selector("img.ck-picture")
     assert "Output row 0, column 0: 0·0 + 1·1 + 3·2 + 4·3 = 19." in image.get_attribute("alt")
     assert image.evaluate("e => e.complete && e.naturalWidth > 200")
     for theme in light_and_dark(notebook):
-        background = image.evaluate("e => getComputedStyle(e).backgroundColor")
-        assert background == "rgb(255, 255, 255)", theme
+        notebook.wait_for_timeout(200)
+        assert colour_of(notebook, image) == DARK[theme], theme
     assert notebook.errors == []
 
 
 def test_the_player_steps_by_mouse_and_by_keyboard(notebook):
-    film = notebook.wait_for_selector(".ck-film")
+    film = notebook.wait_for_selector(".ck-living.ckl-alone")
     assert film.is_visible()
     sums = []
     for _ in range(3):
-        sums.append(film.query_selector(".sum").inner_text())
-        film.query_selector("[data-do=next]").click()
+        sums.append(film.query_selector(".ckl-sum").inner_text())
+        film.query_selector("[data-do='step forward']").click()
     assert sums[0].endswith("= 19")
     assert sums[1].endswith("= 25")
     assert sums[2].endswith("= 37")
-    slider = film.query_selector("input")
+    slider = film.query_selector("input[type=range]")
     slider.focus()
     notebook.keyboard.press("ArrowLeft")
     notebook.keyboard.press("ArrowLeft")
-    assert film.query_selector(".sum").inner_text() == sums[1]
-    film.query_selector("[data-do=first]").focus()
+    assert film.query_selector(".ckl-sum").inner_text() == sums[1]
+    film.query_selector("[data-do='first step']").focus()
     notebook.keyboard.press("Enter")
-    assert film.query_selector(".sum").inner_text() == sums[0]
+    assert film.query_selector(".ckl-sum").inner_text() == sums[0]
     film.query_selector("[data-do=play]").click()
     notebook.wait_for_function(
-        "document.querySelector('.ck-film .count').textContent === '4 / 4'", timeout=10_000
+        "document.querySelector('.ckl-alone .ckl-counted').textContent === '4 / 4'",
+        timeout=10_000,
     )
-    numbers = film.evaluate("e => [...e.querySelectorAll('svg text')].map(t => t.textContent)")
-    assert numbers == ["19", "25", "37", "43"]
+    cells = film.query_selector_all(".ckl-output .ckl-cell")
+    assert [cell.inner_text() for cell in cells] == ["19", "25", "37", "43"]
     assert notebook.errors == []
 
 
 def test_the_strip_stands_in_when_printed(notebook):
-    notebook.wait_for_selector(".ck-film")
+    notebook.wait_for_selector(".ckl-alone")
     notebook.emulate_media(media="print")
     shown = notebook.evaluate(
-        """() => [...document.querySelectorAll('.ck-film, [id$="-still"]')].map(
+        """() => [...document.querySelectorAll('.ckl-alone, [id$="-still"]')].slice(0, 2).map(
             e => getComputedStyle(e).display)"""
     )
     notebook.emulate_media(media="screen")
     assert shown == ["none", "block"]
 
 
-def test_explore_answers_a_slider_a_pixel_and_the_keyboard(notebook):
-    box = notebook.wait_for_selector(".ck-explore", timeout=60_000)
-    verdict = box.wait_for_selector("[role=status]")
-    assert "Equal to the right answer." in verdict.inner_text()
+def explored(page):
+    """The figure of `explore`, and a function that waits for what its verdict says."""
+    box = page.wait_for_selector(".ck-living:not(.ckl-alone)", timeout=60_000)
 
-    def picture():
-        return box.query_selector("img.ck-picture").get_attribute("alt")
-
-    def changed_from(before):
-        notebook.wait_for_function(
-            "b => document.querySelector('.ck-explore img.ck-picture').alt !== b", arg=before
+    def says(text, seconds=20):
+        page.wait_for_function(
+            """t => document.querySelector('.ck-living:not(.ckl-alone) .ckl-verdict')
+                .textContent.includes(t)""",
+            arg=text,
+            timeout=1000 * seconds,
         )
 
-    first = picture()
-    assert "Output row 0, column 0" in first
-    handles = box.query_selector_all(".noUi-handle")
-    assert len(handles) == 3  # row, column, stride
-    handles[1].focus()
-    notebook.keyboard.press("ArrowRight")
-    changed_from(first)
-    second = picture()
-    assert "Output row 0, column 1" in second
+    return box, says
 
-    handles[2].focus()
-    notebook.keyboard.press("ArrowRight")
-    changed_from(second)
-    third = picture()
-    assert "1 of 4 numbers differs." in box.query_selector("[role=status]").inner_text()
 
-    pixel = box.query_selector("input[type=number]")
-    pixel.click(click_count=3)
-    notebook.keyboard.type("7")
+def test_explore_answers_a_step_a_pixel_and_the_keyboard(notebook):
+    box, says = explored(notebook)
+    says("Equal to the right answer.")
+    assert box.query_selector_all("select") == []  # the operation is the function's
+    box.query_selector(".ckl-output .ckl-cell").focus()
+    notebook.keyboard.press("ArrowRight")
     notebook.keyboard.press("Enter")
-    changed_from(third)
-    assert "7 1 4 1 5" in picture()
+    assert box.query_selector(".ckl-sum").inner_text().startswith("1·1 + 4·2")
+    stride = box.query_selector("[aria-label='stride, columns']")
+    stride.focus()
+    notebook.keyboard.press("ArrowUp")
+    says("1 of 4 numbers differs.")
+    assert len(box.query_selector_all(".ckl-yours .ckl-wrong")) == 1
+    pixel = box.query_selector("[aria-label='input row 0, column 0']")
+    pixel.focus()
+    notebook.keyboard.type("7")
+    notebook.wait_for_function(
+        "() => document.querySelector('.ck-living:not(.ckl-alone) .ckl-yours .ckl-cell')"
+        ".textContent === '✗ 8'"
+    )
+    notebook.keyboard.press("ArrowRight")
+    focused = "document.activeElement.getAttribute('aria-label')"
+    assert notebook.evaluate(focused) == "input row 0, column 1"
     assert notebook.errors == []
+
+
+def test_the_window_is_dragged_by_mouse(notebook):
+    box, says = explored(notebook)
+    says("Equal to the right answer.")
+    first = box.query_selector(".ckl-input .ckl-tap")
+    first.scroll_into_view_if_needed()
+    here = first.bounding_box()
+    x, y, side = here["x"] + here["width"] / 2, here["y"] + here["height"] / 2, here["width"]
+    notebook.mouse.move(x, y)
+    notebook.mouse.down()
+    notebook.mouse.move(x + 2 * side, y + side, steps=6)
+    notebook.mouse.up()
+    assert box.query_selector(".ckl-sum").inner_text().startswith("6·1 + 5·2")
+    assert notebook.errors == []
+
+
+def test_an_endless_loop_is_told_of_and_an_interrupt_frees_the_figure(notebook):
+    box, says = explored(notebook)
+    says("Equal to the right answer.")
+    box.query_selector("[aria-label='input row 0, column 0']").focus()
+    notebook.keyboard.type("99")
+    says("has not answered for 3 seconds")
+    says("Interrupt Kernel")
+    notebook.evaluate("() => void window.jupyterapp.commands.execute('kernelmenu:interrupt')")
+    says("Stopped by you while learner was running")
+    box.query_selector("[aria-label='input row 0, column 0']").focus()
+    notebook.keyboard.type("5")
+    says("Equal to the right answer.")
 
 
 def test_a_lesson_runs_and_its_explore_answers(lab, page):
@@ -162,20 +208,18 @@ def test_a_lesson_runs_and_its_explore_answers(lab, page):
             return at; }"""
     )
     assert place > 0
-    box = page.wait_for_selector(".ck-explore")
-    assert "Equal to the right answer." in box.wait_for_selector("[role=status]").inner_text()
-    before = box.query_selector("img.ck-picture").get_attribute("alt")
-    box.query_selector(".noUi-handle").focus()
+    box, says = explored(page)
+    says("Equal to the right answer.")
+    box.query_selector(".ckl-output .ckl-cell").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "b => document.querySelector('.ck-explore img.ck-picture').alt !== b", arg=before
-    )
+    page.keyboard.press("Enter")
+    assert box.query_selector(".ckl-output .ckl-here").inner_text() != ""
     assert page.errors == []
 
 
 def test_explore_can_be_read_in_both_themes(notebook):
-    box = notebook.wait_for_selector(".ck-explore", timeout=60_000)
-    box.wait_for_selector("[role=status]")
+    _, says = explored(notebook)
+    says("Equal to the right answer.")
     for theme in light_and_dark(notebook):
         low = notebook.evaluate(
             """() => {
@@ -186,7 +230,7 @@ def test_explore_can_be_read_in_both_themes(notebook):
                     const c = getComputedStyle(e).backgroundColor;
                     if (!/, 0\\)$|transparent/.test(c)) return c; } return 'rgb(255,255,255)'; };
                 return [...document.querySelectorAll(
-                    '.ck-explore label, .ck-explore b, .ck-explore [role=status]')]
+                    '.ck-living label, .ck-living figcaption, .ck-living p, .ck-living .ckl-cell')]
                     .filter(e => e.innerText).map(e => {
                         const [a, b] = [light(getComputedStyle(e).color), light(ground(e))];
                         return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.innerText]; })
@@ -222,6 +266,10 @@ def test_a_failed_check_is_a_message_with_an_example_in_both_themes(lab, page):
     for theme in light_and_dark(page):
         background = message.evaluate("e => getComputedStyle(e).backgroundColor")
         colour = message.evaluate("e => getComputedStyle(e).color")
-        assert (background, colour) == ("rgb(255, 255, 255)", "rgb(31, 35, 40)"), theme
+        dark = theme.endswith("Dark")
+        expected = ("rgb(23, 27, 32)", "rgb(232, 236, 240)")
+        assert (background, colour) == (
+            expected if dark else ("rgb(255, 255, 255)", "rgb(31, 35, 40)")
+        ), theme
         code = message.query_selector("code")
         assert code.evaluate("e => getComputedStyle(e).backgroundColor") == "rgba(0, 0, 0, 0)"

@@ -15,7 +15,8 @@ import numpy as np
 
 from autograder.checks.compare.words import number
 from autograder.checks.message.failure import Failure, Panel
-from convkit.plot.draw.style import GRID, INK, PAPER, QUIET, ROLES, css
+from convkit.plot.draw.dark import FOLLOW, both, roles_css
+from convkit.plot.draw.style import GRID, INK, PAPER, QUIET, ROLES
 
 if TYPE_CHECKING:
     import jinja2
@@ -131,9 +132,12 @@ def html(failure: Failure) -> str:
 @functools.cache
 def style() -> str:
     """The style sheet of `html`: the roles' colours and marks, and the box around a failure."""
-    colours = {"ink": INK, "paper": PAPER, "quiet": QUIET, "grid": GRID, "wrong": ROLES["wrong"]}
-    sheet = environment().get_template("failure.css").render(**colours)
-    return f"{sheet}\n{css('cc')}"
+    wrong = ROLES["wrong"]
+    colours = {"ink": INK, "paper": PAPER, "quiet": QUIET, "grid": GRID}
+    colours |= {"wrong": wrong.colour, "wrong_tint": wrong.tint}
+    sheet = environment().get_template("failure.css")
+    shown = sheet.render({name: both(colour) for name, colour in colours.items()}, mark=wrong.mark)
+    return f"{shown}\n{roles_css('cc')}\n{FOLLOW}"
 
 
 class CheckFailed(AssertionError):

@@ -6,6 +6,7 @@ import html
 import io
 from pathlib import Path
 
+from convkit.plot.draw.dark import FOLLOW, dark_style
 from convkit.plot.draw.style import GRID, INK, PAPER, QUIET, SMALL, TEXT
 
 __all__ = ["Picture", "drawn"]
@@ -52,7 +53,7 @@ def drawn(function):
 
 
 class Picture:
-    """A finished picture: shown by the notebook as vector graphics on a white card.
+    """A finished picture: shown by the notebook as vector graphics, in the colours of its page.
 
     Attributes
     ----------
@@ -86,7 +87,8 @@ class Picture:
             self._write(buffer, "svg")
             svg = buffer.getvalue()
             label = f'<svg role="img" aria-label="{html.escape(self.alt, quote=True)}" '
-            self._svg = svg[svg.index("<svg ") :].replace("<svg ", label, 1)
+            svg = svg[svg.index("<svg ") :].replace("<svg ", label, 1)
+            self._svg = svg.replace("</title>", f"</title>{dark_style(svg)}", 1)
         return self._svg
 
     def save(self, path):
@@ -110,8 +112,9 @@ class Picture:
         width = round(self.figure.get_figwidth() * 96)
         code = base64.b64encode(self.svg().encode()).decode()
         return (
+            f"<style>{FOLLOW}</style>"
             f'<img class="ck-picture" alt="{html.escape(self.alt, quote=True)}" width="{width}" '
-            f'style="max-width:100%;height:auto;background:{PAPER};border-radius:6px" '
+            'style="max-width:100%;height:auto;border-radius:6px" '
             f'src="data:image/svg+xml;base64,{code}">'
         )
 

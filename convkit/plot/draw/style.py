@@ -11,7 +11,7 @@ see no red or no green (``tests/convkit/test_plot_style.py`` measures both).
 
 from typing import NamedTuple
 
-__all__ = ["FAINT", "GRID", "INK", "PAPER", "QUIET", "ROLES", "Role", "css", "grey", "mix", "warm"]
+__all__ = ["FAINT", "GRID", "INK", "PAPER", "QUIET", "ROLES", "Role", "grey", "mix", "warm"]
 
 
 class Role(NamedTuple):
@@ -82,24 +82,3 @@ def mix(colour, amount):
 def warm(share):
     """Light fill for a number from -1 (blue) through 0 (white) to 1 (orange)."""
     return mix(ROLES["kernel" if share > 0 else "input"].colour, 0.45 * abs(share))
-
-
-def css(prefix="ck"):
-    """The roles as CSS: ``.ck-input`` sets colours, its ``::before`` puts the mark before a name.
-
-    Examples
-    --------
-    >>> css().splitlines()[0]
-    '.ck-input{color:#1F2328;border-color:#2257D3;background:#E6EDFB}'
-    """
-    rules = []
-    for name, role in ROLES.items():
-        rules.append(
-            f".{prefix}-{name}{{color:{INK};border-color:{role.colour};background:{role.tint}}}"
-        )
-        if role.mark:
-            rules.append(
-                f".{prefix}-name.{prefix}-{name}::before"
-                f'{{content:"{role.mark} ";color:{role.colour}}}'
-            )
-    return "\n".join(rules)

@@ -11,7 +11,7 @@ from convkit.plot.draw.steps import draw_step, evenly, say_film, step_cell, stri
 from convkit.plot.draw.sums import say_step
 from convkit.plot.film.frames import film
 from convkit.plot.film.gif import reel
-from convkit.plot.film.player import player
+from convkit.plot.living import standing, state_of
 
 __all__ = ["Animation", "animate"]
 
@@ -74,7 +74,9 @@ class Animation:
 
     @drawn
     def _repr_html_(self):
-        return player(self.film, self.alt, strip(self.film, evenly(self.film.frames, 4)))
+        still = strip(self.film, evenly(self.film.frames, 4))
+        options = {"film": True, "state": state_of(self.film)}
+        return standing(options, self.alt, still._repr_html_())
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}

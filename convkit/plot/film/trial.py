@@ -16,7 +16,7 @@ from convkit.plot.draw.steps import say_film
 from convkit.plot.draw.style import QUIET, SMALL, TEXT, WIDE
 from convkit.plot.draw.sums import say_step, write_sum
 
-__all__ = ["OPTIONS", "Trial", "accepts", "draw_trial", "run_trial"]
+__all__ = ["OPTIONS", "RIGHT", "Trial", "accepts", "draw_trial", "run_trial"]
 
 OPTIONS = {  # what a learner may call it
     "stride": ("stride", "s", "step"),
@@ -25,6 +25,7 @@ OPTIONS = {  # what a learner may call it
     "output_padding": ("output_padding", "op"),
 }
 _BIAS = ("bias", "b")
+RIGHT = "Equal to the right answer."
 GAP = 34
 
 
@@ -48,7 +49,7 @@ def accepts(function):
     return found
 
 
-def run_trial(function, made, options, *, batched=False, pairs=False) -> Trial:
+def run_trial(function, made, options, *, batched=False) -> Trial:
     """Call ``function(x, k, ...)`` as the film's operation and compare with its output.
 
     Parameters
@@ -58,11 +59,9 @@ def run_trial(function, made, options, *, batched=False, pairs=False) -> Trial:
         names.
     made : convkit.plot.film.frames.Film
     options : dict
-        stride, padding, ... as the film was made with.
+        stride, padding, ... as the function wants them: numbers or pairs.
     batched : bool
         The function wants (N, C, H, W) and (O, I, kh, kw); it gets one image, one channel.
-    pairs : bool
-        The function wants its options as pairs.
     """
     x, k = made.plain(made.input).copy(), made.plain(made.kernel).copy()
     expected = made.plain(made.output)
@@ -71,8 +70,6 @@ def run_trial(function, made, options, *, batched=False, pairs=False) -> Trial:
     if made.operation.endswith("pool"):
         k = made.kernel.shape[1] if made.flat else made.kernel.shape
     named = {name: options[option] for option, name in accepts(function).items()}
-    if pairs:
-        named = {name: (value, value) for name, value in named.items()}
     for name, parameter in list(inspect.signature(function).parameters.items())[2:]:
         if name in _BIAS and parameter.default is parameter.empty:
             named[name] = np.zeros(1)
@@ -81,6 +78,8 @@ def run_trial(function, made, options, *, batched=False, pairs=False) -> Trial:
             answer = function(x, k, **named)
     except NotImplementedError:
         return Trial(None, None, "Not written yet: fill in the function, then run this again.")
+    except KeyboardInterrupt as error:
+        return Trial(None, None, _stopped(error, function))
     except Exception as error:
         return Trial(None, None, _explain(error, function))
     if answer is None:
@@ -100,19 +99,33 @@ def run_trial(function, made, options, *, batched=False, pairs=False) -> Trial:
     wrong = ~np.isclose(yours, made.output, rtol=1e-9, atol=1e-12)
     count = int(wrong.sum())
     if not count:
-        return Trial(yours, wrong, "Equal to the right answer.")
+        return Trial(yours, wrong, RIGHT)
     verb = "differs" if count == 1 else "differ"
     return Trial(yours, wrong, f"{count} of {words.plural(wrong.size, 'number')} {verb}.")
 
 
 def _explain(error, function):
     """The error in one sentence, with the learner's own line if it is known."""
+    line = _own_line(error, function)
+    where = f" In {line}" if line else ""
+    return f"{type(error).__name__}: {error}.{where}".replace("..", ".")
+
+
+def _stopped(error, function):
+    """What an interrupted function was doing."""
+    line = _own_line(error, function)
+    name = getattr(function, "__name__", "your function")
+    return f"Stopped by you while {name} was running" + (f": {line}" if line else ".")
+
+
+def _own_line(error, function):
+    """The learner's line an error passed through, with its number; "" if it is not known."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     where = ""
     for frame in traceback.extract_tb(error.__traceback__):
         if code is not None and frame.filename == code.co_filename and frame.line:
-            where = f" In line {frame.lineno - code.co_firstlineno + 1}: {frame.line}"
-    return f"{type(error).__name__}: {error}.{where}".replace("..", ".")
+            where = f"line {frame.lineno - code.co_firstlineno + 1}: {frame.line}"
+    return where
 
 
 @drawn

@@ -1,0 +1,135 @@
+"""What the pages must have, and must not: no hidden case, no answer where none is asked for."""
+
+import html
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "docs"))
+
+from coursepages import course, pages  # noqa: E402 (the pages' own package, not installed)
+from coursepages.glossary import terms  # noqa: E402
+
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.S)
+
+
+def plain(path):
+    """The words of a page, without its markup."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    text = re.sub(r"<[^>]*>", "", text) if path.suffix == ".html" else text
+    return " ".join(html.unescape(text).split())
+
+
+def hidden_lines():
+    """{line: lesson} of every line that only hidden tests have."""
+    found = {}
+    for lesson in course.lessons():
+        text = lesson.path.read_text(encoding="utf-8")
+        shown = {" ".join(line.split()) for line in HIDDEN.sub("", text).splitlines()}
+        for block in HIDDEN.findall(text):
+            for line in block.splitlines():
+                line = " ".join(line.split())
+                if len(line) >= 24 and not any(line in other for other in shown):
+                    found[line] = lesson.name
+    return found
+
+
+def test_no_hidden_case_is_anywhere_in_the_site(site):
+    lines = hidden_lines()
+    assert len(lines) > 100
+    for path in site.rglob("*"):
+        if path.suffix not in (".html", ".js", ".txt", ".ipynb", ".json", ".css"):
+            continue
+        text = plain(path)
+        if path.suffix == ".ipynb":
+            text = " ".join(text.replace('\\"', '"').replace('\\n",', " ").split())
+        assert "HIDDEN TESTS" not in text, path
+        leaked = [line for line in lines if line in text]
+        assert leaked == [], path
+
+
+def test_the_search_for_hidden_cases_finds_one(tmp_path):
+    line = next(iter(hidden_lines()))
+    page = tmp_path / "page.html"
+    page.write_text(f"<p>{html.escape(line).replace(' ', '</b> <b>', 1)}</p>", encoding="utf-8")
+    assert line in plain(page)
+
+
+def test_every_lesson_has_a_page_with_every_exercise_and_mistake(site):
+    for lesson in course.lessons():
+        text = plain(site / "lessons" / f"{lesson.name}.html")
+        assert f"{lesson.name}.ipynb" in (site / "lessons" / f"{lesson.name}.html").read_text()
+        for exercise in lesson.exercises:
+            count = len(exercise.misconceptions)
+            assert f"{count} tempting mistake{'s' * (count != 1)}" in text
+            for cell in exercise.misconceptions:
+                because = " ".join(course.because(cell).split())
+                hidden = "The visible check lets this pass."
+                assert because in text or hidden in text, (lesson.name, because)
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return course.lessons(["01"])[0]
+
+
+def made(lesson, solutions, said=None):
+    outputs = [[] for _ in pages.run_cells(lesson)]
+    said = said or {
+        course.name_of(c): "<p>why</p>" for e in lesson.exercises for c in e.misconceptions
+    }
+    return pages.page(lesson, outputs, course.stubs(lesson), said, {}, solutions)
+
+
+def test_without_solutions_there_are_no_solutions_and_no_mistakes(lesson):
+    text = json.dumps(made(lesson, solutions=False))
+    assert "tempting mistake" not in text
+    for exercise in lesson.exercises:
+        assert f"def {exercise.name}(" in text  # the stub
+        inside = exercise.solution.source.partition("### BEGIN SOLUTION")[2]
+        for line in inside.partition("### END SOLUTION")[0].splitlines():
+            if len(line.strip()) > 30 and line not in exercise.task.source:
+                assert json.dumps(line.strip())[1:-1] not in text, line
+
+
+def test_with_solutions_every_line_that_differs_is_marked(lesson):
+    exercise = lesson.exercises[0]
+    right = course.shown_code(exercise.solution)
+    turned = course.shown_code(exercise.misconceptions[0])
+    (line,) = pages.differing(right, turned)
+    assert "[::-1, ::-1]" in turned.splitlines()[line - 1]
+    assert f":emphasize-lines: {line}" in json.dumps(made(lesson, solutions=True))
+    assert '"""You' not in turned
+
+
+def test_a_mistake_that_only_hidden_cases_see_says_so(lesson):
+    said = {course.name_of(c): "" for e in lesson.exercises for c in e.misconceptions}
+    assert "The visible check lets this pass." in json.dumps(made(lesson, True, said))
+
+
+def test_a_term_is_linked_where_it_is_first_said_in_bold():
+    words = terms("{.glossary}\nkernel\n: Weights.\n\nToeplitz matrix\n: Diagonals.\n")
+    linked = set()
+    text = pages.link_terms("a **kernel**, the **Kernels**; a **nail**", words, linked)
+    assert text == "a {term}`kernel <kernel>`, the **Kernels**; a **nail**"
+    assert pages.link_terms("**Toeplitz matrix**", words, linked).startswith("{term}`Toeplitz")
+
+
+def test_every_link_of_a_page_leads_somewhere(site):
+    for path in site.rglob("*.html"):
+        for link in re.findall(r'(?:href|src)="([^"#:]+)[^":]*"', path.read_text()):
+            target = (path.parent / html.unescape(link).partition("?")[0]).resolve()
+            assert target.exists(), (path, link)
+
+
+def test_the_cheat_sheet_is_one_side(site, chromium, tmp_path):
+    page = chromium.new_page()
+    page.goto((site / "cheatsheet.html").as_uri())
+    page.wait_for_function("document.querySelectorAll('mjx-container').length > 30")
+    sheet = page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
+    page.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
