@@ -80,6 +80,15 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--quiet", action="store_true", help="only the summary and what is wrong")
     add_jobs(sub, "lessons")
     sub = verb(
+        "try",
+        try_answers,
+        "run a file of answers through a lesson's checks and say how each fared",
+        "autograder try 01 answers.py --json",
+    )
+    sub.add_argument("lesson", help="lesson name or number")
+    sub.add_argument("file", type=Path, help="answers, each under `#### function | right | what`")
+    sub.add_argument("--json", action="store_true", help="one JSON list, for programs")
+    sub = verb(
         "lab",
         lab,
         "copy notebooks/ to work/ (never over what is there) and open JupyterLab",
@@ -260,6 +269,27 @@ def show_report(report, quiet: bool) -> bool:
     for line in report.problems:
         err.print("  " + line, style="red", markup=False)
     return report.ok
+
+
+def try_answers(arguments: argparse.Namespace) -> int:
+    import json
+    from dataclasses import asdict
+
+    from autograder.authoring import answers
+    from autograder.authoring import build as builder
+    from autograder.authoring.lesson_rules import read
+
+    [path] = builder.find_lessons(course_of(arguments), [arguments.lesson])
+    tried = []
+    for one in answers.try_answers(read(path), arguments.file):
+        tried.append(one)
+        if not arguments.json:
+            out.print(answers.line(one), style="red" if one.problem else None, markup=False)
+    if arguments.json:
+        print(json.dumps([asdict(one) for one in tried], indent=1, ensure_ascii=False))
+    else:
+        out.print(answers.summary(tried), markup=False)
+    return 1 if any(one.problem for one in tried) else 0
 
 
 def lab(arguments: argparse.Namespace) -> int:

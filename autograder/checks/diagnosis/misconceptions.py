@@ -18,7 +18,7 @@ def name_misconception(
         if not all(agrees(function) for agrees in earlier):
             continue
         if outcomes.agree(function):
-            failure.misconception = name
+            failure.misconception, failure.found_by = name, "misconception"
             failure.because = session.because[name]
             failure.facts = [f for f in failure.facts if f != failure.because]
             return
@@ -34,4 +34,5 @@ def name_in_views(failure: Failure, session: Session, outcomes: Outcomes, view: 
         theirs = outcomes.ask(function, outcomes.drawn[0], True)
         if same_outcome(theirs, view, outcomes.rtol) and outcomes.agree(function):
             failure.misconception, failure.because = name, session.because[name]
+            failure.found_by = "misconception"
             return

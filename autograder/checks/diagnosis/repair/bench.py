@@ -1,0 +1,144 @@
+"""Edited functions of this process, to be called."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import copy
+import gc
+import io
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.diagnosis.repair.weave import EDIT, SLICE, TICK
+
+#: an edited function may take this many times as many turns of its loops as the one it is made of
+TURNS, LEAST = 20, 2000
+
+
+class TooLong(BaseException):
+    """An edited function goes round and round; no ``except Exception`` of a student's holds it."""
+
+
+class Bench:
+    """All edits of one function of this process.
+
+    Parameters
+    ----------
+    student : the function or class as it is
+    name : what it is called in `module`
+    module : the woven functions, see `autograder.checks.diagnosis.repair.weave`
+    """
+
+    def __init__(self, student: Callable, name: str, module: ast.Module):
+        code = compile(module, "<edited>", "exec")
+        self.left = self.turns = LEAST
+        self.names = dict(own(namespace(student), read_by(code)))
+        self.names |= {EDIT: 0, TICK: self.tick, SLICE: slice, "__builtins__": builtins}
+        exec(code, self.names)
+        self.function = self.names[name]
+        self.name = name
+
+    def tick(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise TooLong
+
+    def measure(self, call: Callable[[], Any]) -> None:
+        """See how many turns the function takes unedited."""
+        self.left = self.turns = 10_000_000
+        self.names[EDIT] = 0
+        with contextlib.suppress(Exception):
+            call()
+        self.turns = TURNS * (self.turns - self.left) + LEAST
+
+    def edited(self, number: int) -> Callable:
+        """The function under one edit; what it prints is nobody's business."""
+
+        def edited(*args: Any) -> Any:
+            self.names[EDIT] = number
+            self.left = self.turns
+            try:
+                return self.function(*args)
+            except TooLong:
+                raise TimeoutError("an edited function goes round and round") from None
+
+        edited.__name__ = self.name
+        edited.__wrapped__ = self.function
+        return edited
+
+
+def namespace(student: Any) -> dict[str, Any]:
+    """The global names a function sees, or a class's methods do."""
+    if isinstance(student, type):
+        methods = [m for m in vars(student).values() if hasattr(m, "__globals__")]
+        student = methods[0]
+    return student.__globals__
+
+
+def read_by(code: CodeType) -> set[str]:
+    """The global names that code reads, and the code within it."""
+    found = set(code.co_names)
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            found |= read_by(inner)
+    return found
+
+
+def own(names: dict[str, Any], used: set[str]) -> Iterator[tuple[str, Any]]:
+    """Global names with values of their own, so that an edit changes nothing of the notebook's."""
+    for name in used & names.keys():
+        value = names[name]
+        if type(value) in (dict, list, set, np.ndarray):
+            value = copy.copy(value)
+        yield name, value
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Nothing is printed, and no warning is given, by edited functions."""
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        limit, collecting = sys.getrecursionlimit(), gc.isenabled()
+        try:
+            gc.disable()  # a tree of many nodes is no rubbish
+            sys.setrecursionlimit(min(limit, depth() + 300))
+            yield
+        finally:
+            sys.setrecursionlimit(limit)
+            if collecting:
+                gc.enable()
+
+
+def depth() -> int:
+    frame, count = sys._getframe(), 0
+    while frame is not None:
+        frame, count = frame.f_back, count + 1
+    return count
+
+
+class Clock:
+    """A budget of computing time that the parts of a search share."""
+
+    def __init__(self, seconds: float):
+        self.end = time.thread_time() + seconds
+
+    def __bool__(self) -> bool:
+        return time.thread_time() < self.end
+
+
+def copies(arguments: Sequence[Any]) -> list[Any]:
+    """Arguments whose arrays are copies; lists of arrays are copied with them."""
+    return [
+        a.copy()
+        if isinstance(a, np.ndarray)
+        else copy.deepcopy(a)
+        if type(a) in (list, dict)
+        else a
+        for a in arguments
+    ]
