@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from autograder.checks import session
 from autograder.checks.lesson_checks import LessonChecks
+from autograder.checks.session import EXAM_PATIENCE
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
 from autograder.exam.bundle import Bundle, CheckCell, Exercise
@@ -106,6 +107,7 @@ class Judge:
         record = sitting.record
         handles = handles_of(exercise, candidate)
         options: dict[str, Any] = {"student": record.student, "passed": candidate.passed}
+        options["patience"] = EXAM_PATIENCE
         try:
             for again in (False, True):
                 secret = sitting.secret + b"again" * again

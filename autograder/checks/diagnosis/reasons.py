@@ -13,7 +13,7 @@ from __future__ import annotations
 from autograder.checks.diagnosis.misconceptions import name_misconception
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.relations import relation
-from autograder.checks.diagnosis.repair.bench import Clock
+from autograder.checks.diagnosis.repair.clock import Clock
 from autograder.checks.diagnosis.repair.search import Repair, repair
 from autograder.checks.diagnosis.repair.words import sentence
 from autograder.checks.message.failure import Failure
@@ -25,10 +25,10 @@ def explain(failure: Failure, question: Question) -> None:
     name_misconception(failure, question.session, question.student, question.outcomes)
     if failure.because or failure.tier == "manners":
         return
-    clock = Clock(question.session.patience)
+    clock = Clock(question.session.patience, hasattr(question.student, "invoke"))
     if failure.tier != "type" and (told := relation(question, clock)):
         failure.because, failure.found_by = told, "relation"
-    elif not hasattr(question.student, "invoke"):
+    else:
         found = repair(question, clock)
         told = sentence(found.edits) if found else ""
         if told:
@@ -39,4 +39,5 @@ def explain(failure: Failure, question: Question) -> None:
 def lines(found: Repair) -> list[Frame]:
     """The lines that a repair speaks of."""
     source = found.source
-    return [Frame("", n, source.line(n), source.name) for n in found.edits[0].lines[:3]]
+    cell = source.cell if source.cell.startswith("cell ") else ""
+    return [Frame(cell, n, source.line(n), source.name) for n in found.edits[0].lines[:3]]

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.checks.compare.values import compare, plain
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.repair.bench import Clock
+from autograder.checks.diagnosis.repair.clock import Clock
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import Outcome
 
@@ -306,7 +306,7 @@ def ratio_of(right: Any, got: Any) -> float | None:
     """How many times too large a result is, if it is the same everywhere."""
     try:
         r, g = np.asarray(right, float), np.asarray(got, float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if r.shape != g.shape or not r.any() or not np.isfinite(g).all() or not np.isfinite(r).all():
         return None

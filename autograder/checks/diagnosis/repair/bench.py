@@ -9,17 +9,22 @@ import copy
 import gc
 import io
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.diagnosis.repair.weave import EDIT, SLICE, TICK
+from autograder.student_side.calls import RAISED, Outcome, StudentError, type_name
 
 #: an edited function may take this many times as many turns of its loops as the one it is made of
-TURNS, LEAST = 20, 2000
+TURNS, LEAST, MOST = 20, 2000, 10_000_000
+#: bytes more than there were that edited functions may take
+MEMORY = 1 << 30
+
+Use = Callable[[Callable], Callable]
 
 
 class TooLong(BaseException):
@@ -33,45 +38,52 @@ class Bench:
     ----------
     student : the function or class as it is
     name : what it is called in `module`
-    module : the woven functions, see `autograder.checks.diagnosis.repair.weave`
+    module : the woven functions, see `repair.weave`
+    used : a function as the cases use it
     """
 
-    def __init__(self, student: Callable, name: str, module: ast.Module):
+    def __init__(self, student: Callable, name: str, module: ast.Module, used: Use):
         code = compile(module, "<edited>", "exec")
         self.left = self.turns = LEAST
         self.names = dict(own(namespace(student), read_by(code)))
         self.names |= {EDIT: 0, TICK: self.tick, SLICE: slice, "__builtins__": builtins}
         exec(code, self.names)
         self.function = self.names[name]
-        self.name = name
+        self.name, self.used = name, used
 
     def tick(self) -> None:
         self.left -= 1
         if self.left < 0:
             raise TooLong
 
-    def measure(self, call: Callable[[], Any]) -> None:
-        """See how many turns the function takes unedited."""
-        self.left = self.turns = 10_000_000
-        self.names[EDIT] = 0
-        with contextlib.suppress(Exception):
-            call()
-        self.turns = TURNS * (self.turns - self.left) + LEAST
+    def each(self, numbers: Sequence[int], arguments: Sequence[Any]) -> Iterator[Outcome]:
+        """What the function gives under each edit, with little ado."""
+        for number in numbers:
+            try:
+                yield Outcome(self.used(self.edited(number))(*copies(arguments)))
+            except Exception as error:
+                yield Outcome(error=StudentError(RAISED, type_name(error)))
 
     def edited(self, number: int) -> Callable:
-        """The function under one edit; what it prints is nobody's business."""
+        """The function under one edit; as it is under 0, which tells how many turns are usual."""
 
         def edited(*args: Any) -> Any:
             self.names[EDIT] = number
-            self.left = self.turns
+            self.left = self.turns if number else MOST
             try:
                 return self.function(*args)
             except TooLong:
                 raise TimeoutError("an edited function goes round and round") from None
+            finally:
+                if number == 0:
+                    self.turns = max(self.turns, TURNS * (MOST - self.left))
 
         edited.__name__ = self.name
         edited.__wrapped__ = self.function
         return edited
+
+    def close(self) -> None:
+        """Nothing is left behind."""
 
 
 def namespace(student: Any) -> dict[str, Any]:
@@ -103,7 +115,8 @@ def own(names: dict[str, Any], used: set[str]) -> Iterator[tuple[str, Any]]:
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Nothing is printed, and no warning is given, by edited functions."""
-    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+    silence = contextlib.redirect_stdout(io.StringIO())
+    with silence, np.errstate(all="ignore"), little_memory():
         limit, collecting = sys.getrecursionlimit(), gc.isenabled()
         try:
             gc.disable()  # a tree of many nodes is no rubbish
@@ -122,14 +135,26 @@ def depth() -> int:
     return count
 
 
-class Clock:
-    """A budget of computing time that the parts of a search share."""
+@contextlib.contextmanager
+def little_memory() -> Iterator[None]:
+    """An edited size must not fill the machine."""
+    try:
+        import resource
 
-    def __init__(self, seconds: float):
-        self.end = time.thread_time() + seconds
-
-    def __bool__(self) -> bool:
-        return time.thread_time() < self.end
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (ImportError, OSError):  # not on this system
+        yield
+        return
+    used = pages * resource.getpagesize()
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = used + MEMORY
+    if soft != resource.RLIM_INFINITY:
+        most = min(most, soft)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def copies(arguments: Sequence[Any]) -> list[Any]:

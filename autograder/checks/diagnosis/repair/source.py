@@ -26,7 +26,10 @@ class Source:
 
 
 def source_of(function: Callable) -> Source | None:
-    """Where a function or class of this process was written; None if that cannot be told."""
+    """Where a function or class was written; None if that cannot be told."""
+    if hasattr(function, "cell_text"):  # it lives in a candidate
+        cell, text = function.cell_text()
+        return parse(text, function.__name__, cell)
     code = code_of(function)
     if code is None:
         return None
