@@ -58,7 +58,8 @@ class Tried:
 
     `visible` and `all` tell whether the cases the student sees, and all of them, accept it;
     `headline`, `because` and `facts` are what it is told, and `found_by` is how the reason was
-    found ("" where only the place of the mistake is told). `text` is the message as a whole.
+    found ("" where only the place of the mistake is told), `in_exam` how it is found where all
+    cases are seen and the search takes longer. `text` is the message as a whole.
     """
 
     function: str
@@ -70,6 +71,7 @@ class Tried:
     headline: str = ""
     because: str = ""
     found_by: str = ""
+    in_exam: str = ""
     misconception: str = ""
     text: str = ""
     seconds: float = 0.0
@@ -186,6 +188,8 @@ def work(
             found = bench.failures(exercise, functions, visible=False, patience=EXAM_PATIENCE)
             tried.visible, tried.all = not seen, not found
             if seen or found:
+                describe(tried, (found or seen)[0], bench.checks.misconceptions)
+                tried.in_exam = tried.found_by
                 describe(tried, (seen or found)[0], bench.checks.misconceptions)
     there.send(asdict(tried))
 

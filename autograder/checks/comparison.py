@@ -137,7 +137,7 @@ class Comparison:
             if difference.tier in ("shape", "values"):
                 smallest = smallest_trial(self.cases[i], partial(self.trial, self.seed))
                 failure.panels = counterexample(smallest)
-            explain(failure, self.question(outcomes, differences, smallest))
+            explain(failure, self.question(outcomes, differences, smallest), i)
         return failure
 
     def question(
@@ -147,7 +147,7 @@ class Comparison:
         return Question(
             self.session, self.student, self.cases, outcomes, wrong, self.used,
             partial(answer, self.oracle), self.difference,
-            smallest and (smallest.arguments, smallest.expected),
+            smallest and (smallest.arguments, smallest.expected, smallest.got),
         )  # fmt: skip
 
     def difference(self, expected: Any, outcome: Outcome) -> Difference | None:

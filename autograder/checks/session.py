@@ -21,7 +21,7 @@ import numpy as np
 from autograder.student_side.calls import name_of
 
 #: seconds of computing that the search for a reason may take, in the notebook and in the exam
-NOTEBOOK_PATIENCE, EXAM_PATIENCE = 0.15, 0.6
+NOTEBOOK_PATIENCE, EXAM_PATIENCE = 0.25, 1.0
 
 
 @dataclass

@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 from autograder.checks import session
 from autograder.checks.lesson_checks import LessonChecks
-from autograder.checks.session import EXAM_PATIENCE
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
+from autograder.checks.session import EXAM_PATIENCE
 from autograder.exam.bundle import Bundle, CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult
 from autograder.exam.refusals import believed, take_back

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.checks.compare.values import compare, plain
 from autograder.checks.oracle import Refused
-from autograder.student_side.calls import Outcome
+from autograder.student_side.calls import Outcome, StudentError
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Outcomes:
         """Whether another function gives these outcomes (or only their shapes) on every case.
 
         Where both raise what the case did not ask for, or only ever raise, the messages must agree
-        too: many mistakes end in the same kind of error.
+        too: many mistakes end in the same kind of error. The text of a `raise` of their own is
+        everybody's own.
         """
         silent = all(outcome.error for outcome in self.given)
         for arguments, outcome, right in zip(self.drawn, self.given, self.right, strict=False):
@@ -39,9 +40,21 @@ class Outcomes:
             if not same_outcome(theirs, outcome, self.rtol, shape, self.fresh):
                 return False
             asked = isinstance(right, Refused) and not silent
-            if outcome.error and not asked and theirs.error.message != outcome.error.message:
+            if outcome.error and not asked and not same_error(theirs.error, outcome.error):
                 return False
         return True
+
+
+def same_error(one: StudentError, two: StudentError) -> bool:
+    """Whether two errors of one kind say the same; both by a `raise` of the function itself do."""
+    if own_raise(one) or own_raise(two):
+        return own_raise(one) and own_raise(two)
+    return one.message == two.message
+
+
+def own_raise(error: StudentError) -> bool:
+    """Whether an error comes from a `raise` in the student's own lines."""
+    return bool(error.frames) and error.frames[-1].source.startswith("raise")
 
 
 def same_outcome(

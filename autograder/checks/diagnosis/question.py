@@ -19,8 +19,8 @@ class Question:
 
     ``used(function)`` is a function as the cases use it, ``answer(arguments)`` the oracle's answer,
     ``difference(expected, outcome)`` how an outcome differs from it. ``wrong`` are the cases that
-    failed, by number, and ``smallest`` is a small failing case (its arguments, the right answer)
-    if one was found.
+    failed, by number, and ``smallest`` is a small failing case if one was found: its arguments, the
+    right answer and what came.
     """
 
     session: Session
@@ -31,7 +31,7 @@ class Question:
     used: Callable[[Callable], Callable]
     answer: Callable[[Sequence[Any]], Any]
     difference: Callable[[Any, Outcome], Difference | None]
-    smallest: tuple[list, Any] | None = None
+    smallest: tuple[list, Any, Any] | None = None
 
     @property
     def names(self) -> list[str]:
@@ -46,7 +46,7 @@ class Question:
     def small(self) -> tuple[list, Any]:
         """The arguments of a failing case that costs little, and the right answer."""
         if self.smallest is not None:
-            return self.smallest
+            return self.smallest[:2]
         drawn = self.outcomes.drawn
         i = min(self.wrong, key=lambda i: sum(getattr(a, "size", 1) for a in drawn[i]))
         return drawn[i], self.outcomes.right[i]

@@ -3,6 +3,9 @@
     misconception   a known wrong answer gives the same results on every case
     relation        the results are those of the oracle for a changed question
     repair          one edit of the student's own code makes it right
+    sign            what can be seen in the text, whatever the numbers
+    refusal         an error where none is asked, or none where one is
+    exception       what the arrays were in the line that raised an error
 
 A reason is only told where it is true of every case. Where none is found, the message says where
 the numbers are wrong, and no more.
@@ -10,30 +13,75 @@ the numbers are wrong, and no more.
 
 from __future__ import annotations
 
+from autograder.checks.diagnosis.exceptions import explanation
 from autograder.checks.diagnosis.misconceptions import name_misconception
+from autograder.checks.diagnosis.outcomes import own_raise
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.relations import relation
 from autograder.checks.diagnosis.repair.clock import Clock
 from autograder.checks.diagnosis.repair.search import Repair, repair
+from autograder.checks.diagnosis.repair.source import source_of
 from autograder.checks.diagnosis.repair.words import sentence
+from autograder.checks.diagnosis.signs import signs
 from autograder.checks.message.failure import Failure
-from autograder.student_side.calls import Frame
+from autograder.checks.oracle import Refused
+from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError
 
 
-def explain(failure: Failure, question: Question) -> None:
-    """Add the reason to a failure, if one is found."""
+def explain(failure: Failure, question: Question, case: int) -> None:
+    """Add the reason to a failure, if one is found; `case` is the case the failure is of."""
     name_misconception(failure, question.session, question.student, question.outcomes)
-    if failure.because or failure.tier == "manners":
+    if failure.because:
         return
+    if failure.tier == "manners":  # its sentence is the reason
+        failure.found_by = "manners"
+        return
+    outcome, right = question.outcomes.given[case], question.outcomes.right[case]
+    try:
+        search(failure, question)
+    except (Exception, StudentError):  # a stranger's code took part: no reason is found
+        failure.because = ""
+    if outcome.error is not None and (told := explanation(outcome.error)):
+        failure.facts.append(told)
+        failure.found_by = failure.found_by or "exception"
+    if not failure.because:
+        refusal(failure, outcome, right)
+
+
+def search(failure: Failure, question: Question) -> None:
+    """A relation, a repair, or a sign."""
     clock = Clock(question.session.patience, hasattr(question.student, "invoke"))
     if failure.tier != "type" and (told := relation(question, clock)):
         failure.because, failure.found_by = told, "relation"
-    else:
-        found = repair(question, clock)
-        told = sentence(found.edits) if found else ""
-        if told:
-            failure.because, failure.found_by = told, "repair"
-            failure.frames = lines(found)
+        return
+    found = repair(question, clock)
+    told = sentence(found.edits) if found else ""
+    if told:
+        failure.because, failure.found_by = told, "repair"
+        failure.frames = lines(found)
+        return
+    source = found.source if found else source_of(question.student)
+    seen = signs(source) if source else []
+    if seen:
+        failure.because, failure.found_by = str(seen[0]), "sign"
+
+
+def refusal(failure: Failure, outcome: Outcome, right: object) -> None:
+    """An error where none is asked, or none where one is: that is the reason in itself."""
+    error = outcome.error
+    if isinstance(right, Refused):
+        if error is None and right.reason and not failure.found_by:
+            failure.found_by = "refusal"
+    elif error is None and failure.tier == "type":
+        failure.found_by = failure.found_by or "kind"  # its headline says which kind is asked
+    elif error is not None and error.kind == RAISED and error.frames:
+        line = error.frames[-1]
+        if own_raise(error) and line.function == failure.exercise:
+            failure.because = (
+                f"Line {line.line}: you refuse this input, but it has an answer. What you look at "
+                "before you raise is not right."
+            )
+            failure.found_by = "refusal"
 
 
 def lines(found: Repair) -> list[Frame]:

@@ -56,9 +56,17 @@ def relation(question: Question, clock: Clock) -> str:
     cases = zip(outcomes.drawn, outcomes.right, outcomes.given, strict=False)
     seen = [Seen(*case, i in question.wrong) for i, case in enumerate(cases)]
     seen.sort(key=lambda s: (not s.wrong, s.outcome.error is not None))
+    if question.smallest is not None:  # the cheapest to ask about comes first
+        arguments, right, got = question.smallest
+        seen.insert(0, Seen(arguments, right, Outcome(got), True))
     if seen[0].outcome.error is not None or isinstance(seen[0].right, Refused):
         return ""  # it never gives a wrong result, only errors
-    for one in [*asked(question.names, seen[0].arguments), *told(question.names, seen[0])]:
+    strings = list(of_texts(question.names, [case.arguments for case in seen]))
+    for one in [
+        *strings,
+        *asked(question.names, seen[0].arguments),
+        *told(question.names, seen[0]),
+    ]:
         if not clock:
             break
         if explains(one, seen, question.answer, outcomes.rtol):
@@ -131,10 +139,30 @@ def asked(names: Sequence[str], arguments: Sequence[Any]) -> Iterator[Relation]:
             yield from of_number(i, name, value)
         elif isinstance(value, tuple) and value and all(isinstance(v, int) for v in value):
             yield from of_tuple(i, name, value)
+    pairs = [i for i, value in enumerate(arguments) if isinstance(value, tuple) and len(value) > 1]
+    if len(pairs) > 1:
+        yield every(pairs, "are read in reverse order", names, lambda v: v[::-1])
+        yield every(pairs, "are used by their first number only", names, first_only)
     for i, j in combinations(range(min(len(names), len(arguments))), 2):
         if exchangeable(arguments[i], arguments[j]):
             sentence = ASKED.format(f"when `{names[i]}` and `{names[j]}` are exchanged")
             yield Relation(sentence, lambda a, i=i, j=j: put(put(a, i, a[j]), j, a[i]))
+
+
+def every(
+    which: list[int], what: str, names: Sequence[str], change: Callable[[Any], Any]
+) -> Relation:
+    """The question with several arguments changed in the same way."""
+
+    def ask(arguments: list) -> list:
+        return [change(a) if i in which else a for i, a in enumerate(arguments)]
+
+    told = " and ".join(f"`{names[i]}`" for i in which)
+    return Relation(ASKED.format(f"when {told} {what}"), ask)
+
+
+def first_only(value: tuple) -> tuple:
+    return (value[0],) * len(value)
 
 
 def exchangeable(one: Any, two: Any) -> bool:
@@ -155,6 +183,19 @@ def changing(i: int, sentence: str, change: Callable[[Any], Any]) -> Relation:
         return None if value is None else put(arguments, i, value)
 
     return Relation(ASKED.format(sentence), ask)
+
+
+def of_texts(names: Sequence[str], cases: Sequence[list]) -> Iterator[Relation]:
+    """Two texts that an argument may be, such as two modes, taken for each other."""
+    for i, name in enumerate(names):
+        values = sorted({a[i] for a in cases if len(a) > i and isinstance(a[i], str)})
+        for one, two in combinations(values, 2):
+            other = {one: two, two: one}
+            yield changing(
+                i,
+                f"when `{name}` {one!r} and {two!r} are exchanged",
+                lambda v, other=other: other.get(v, v),
+            )
 
 
 def of_array(i: int, name: str, array: np.ndarray, arguments: Sequence[Any]) -> Iterator[Relation]:

@@ -147,6 +147,8 @@ def of_name(node: ast.Name, scope: Scope, parent: ast.AST) -> Iterator[Change]:
             yield Change("name", 1 if near else 2, load(other, node), f"name{near}")
     if name in scope.whole:
         yield Change("sign", 2.5, negative(node), "negative")
+        twice = binary(constant(2, node), ast.Mult(), node, node)
+        yield Change("factor", 2, twice, "twice")
         return
     yield from turned(node)
     if not isinstance(parent, (ast.Subscript, ast.Attribute)):
@@ -315,6 +317,9 @@ def around(node: ast.Call, name: str) -> Iterator[Change]:
         yield Change("call", 2, node.func.value, f"no .{name}")
     elif isinstance(node.func, ast.Attribute) and node.func.value.id not in ("np", "numpy", "math"):
         yield Change("call", 2, node.func.value, f"no .{name}")
+    if name == "len" and len(node.args) == 1:
+        size = make(ast.Attribute, node, value=node.args[0], attr="size", ctx=ast.Load())
+        yield Change("function", 1.5, size, "size")
     if name in ("ceil", "floor", "round", "int"):
         yield Change("rounding", 1.5, plus(node, 1), "+1")
         yield Change("rounding", 1.5, plus(node, -1), "-1")
