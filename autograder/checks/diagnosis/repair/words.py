@@ -60,13 +60,25 @@ def sentence(edits: list[Edit]) -> str:
         return ""
     best = edits[0]
     lines = {line for edit in edits for line in edit.lines}
-    if best.kind == "exchanged" or len(lines) == 1 or len({e.lines for e in edits}) == 1:
+    if best.kind == "exchanged":
         return one(best)
+    if len(lines) == 1 or len({edit.lines for edit in edits}) == 1:
+        return on_one_line(edits)
     firsts = {edit.lines: edit for edit in reversed(edits)}
     if len(firsts) == 2 and all(len(lines) == 1 for lines in firsts):
         first, second = (firsts[lines] for lines in sorted(firsts))
         return f"One change is enough, in one of two places. {one(first)} Or {lowered(one(second))}"
     return ""
+
+
+def on_one_line(edits: list[Edit]) -> str:
+    """What is told of edits in one place: of different kinds, that it may be one or the other."""
+    kinds = {edit.kind: edit for edit in reversed(edits)}
+    told = list(dict.fromkeys(one(kinds[edit.kind]) for edit in edits))
+    if len(told) == 2:
+        start = place(edits[0].lines) + ": "
+        return f"{told[0]} Or: {told[1].removeprefix(start)}"
+    return told[0] if len(told) == 1 else f"{place(edits[0].lines)}: one change here is enough."
 
 
 def one(edit: Edit) -> str:
