@@ -14,10 +14,15 @@ SHAPE = re.compile(r"shape \(([\d, ]*)\)")
 
 def explanation(error: StudentError) -> str:
     """The operands of the line that failed, in a sentence; "" if nothing is known of them."""
+    place = f"Line {error.frames[-1].line}: " if error.frames else ""
+    if "truth value of an array" in error.message:
+        return place + (
+            "an array as a whole is neither true nor false. Ask what you mean: `is not None`, "
+            "`.any()` or `.all()`."
+        )
     known = [(code, what) for code, what in error.operands if code != what]
     if not known:
         return ""
-    place = f"Line {error.frames[-1].line}: " if error.frames else ""
     shapes = [(code, shape) for code, what in known if (shape := shape_of(what)) is not None]
     if BROADCAST.search(error.message) and len(shapes) >= 2:
         return place + broadcast(*shapes[0], *shapes[1])

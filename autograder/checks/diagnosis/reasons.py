@@ -42,8 +42,10 @@ def explain(failure: Failure, question: Question, case: int) -> None:
     except (Exception, StudentError):  # a stranger's code took part: no reason is found
         failure.because = ""
     if outcome.error is not None and (told := explanation(outcome.error)):
-        failure.facts.append(told)
-        failure.found_by = failure.found_by or "exception"
+        if failure.because:
+            failure.facts.append(told)
+        else:
+            failure.because, failure.found_by = told, "exception"
     if not failure.because:
         refusal(failure, outcome, right)
 

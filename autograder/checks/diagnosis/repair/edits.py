@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from autograder.checks.diagnosis.repair import statements
+from autograder.checks.diagnosis.repair.change import Change
 from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.expressions import Change, changes, turned
+from autograder.checks.diagnosis.repair.expressions import changes, turned
 from autograder.checks.diagnosis.repair.nodes import (
     Scope,
     binary,

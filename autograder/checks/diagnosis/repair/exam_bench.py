@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any
 
 from autograder.checks.diagnosis.repair.bench import LEAST, MOST, TURNS
-from autograder.checks.diagnosis.repair.weave import EDIT, SLICE, TICK
+from autograder.checks.diagnosis.repair.nodes import SLICE
+from autograder.checks.diagnosis.repair.weave import EDIT, TICK
 from autograder.student_side.calls import Outcome, invoke
 
 #: how many edits are asked for together

@@ -11,6 +11,9 @@ ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
 #: functions of whole numbers that give one
 WHOLE = {"len", "int", "min", "max", "abs", "range"}
 
+#: what the built-in `slice` is called in a woven function
+SLICE = "_slice"
+
 
 def make(cls: type, at: ast.AST, **fields: Any) -> Any:
     """A node that stands where `at` stands."""
@@ -42,6 +45,19 @@ def plus(node: ast.expr, number: int) -> ast.expr:
 
 def negative(node: ast.expr) -> ast.expr:
     return make(ast.UnaryOp, node, op=ast.USub(), operand=node)
+
+
+def as_value(node: Any) -> ast.expr:
+    """An index as an expression that may stand anywhere: ``a:b`` is ``slice(a, b)``."""
+    if isinstance(node, ast.Slice):
+        none = constant(None, node)
+        parts = [
+            as_value(p) if p is not None else none for p in (node.lower, node.upper, node.step)
+        ]
+        return make(ast.Call, node, func=load(SLICE, node), args=parts, keywords=[])
+    if isinstance(node, ast.Tuple) and any(isinstance(e, ast.Slice) for e in node.elts):
+        return make(ast.Tuple, node, elts=[as_value(e) for e in node.elts], ctx=ast.Load())
+    return node
 
 
 def call(name: str, *args: ast.expr, at: ast.AST) -> ast.Call:

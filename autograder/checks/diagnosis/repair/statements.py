@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.nodes import changed, load, make
+from autograder.checks.diagnosis.repair.nodes import as_value, changed, load, make
 
 LOOPS = (ast.For, ast.While)
 BLOCKS = ("body", "orelse", "finalbody")
@@ -82,6 +82,8 @@ def alone(statement: ast.stmt) -> Iterator[Edit]:
             yield instead(
                 "assignment", 1, make(ast.Assign, statement, targets=[store], value=value)
             )
+            if isinstance(op, ast.Add) and isinstance(target, ast.Subscript):
+                yield instead("repeated", 1.5, add_at(target, value, statement))
             for other in (ast.Add, ast.Sub, ast.Mult, ast.Div):
                 if not isinstance(op, other):
                     yield instead("assignment", 1.5, changed(statement, op=other()))
@@ -103,3 +105,11 @@ def alone(statement: ast.stmt) -> Iterator[Edit]:
             if getattr(kind, "id", "") not in ("ValueError", "NotImplementedError"):
                 right = load("ValueError", statement)
                 yield instead("exception", 1, make(ast.Raise, statement, exc=right, cause=None))
+
+
+def add_at(target: ast.Subscript, value: ast.expr, at: ast.stmt) -> ast.Expr:
+    """``np.add.at(array, index, value)``, which adds as often as an index occurs."""
+    ufunc = make(ast.Attribute, at, value=load("np", at), attr="add", ctx=ast.Load())
+    func = make(ast.Attribute, at, value=ufunc, attr="at", ctx=ast.Load())
+    args = [changed(target.value, ctx=ast.Load()), as_value(target.slice), value]
+    return make(ast.Expr, at, value=make(ast.Call, at, func=func, args=args, keywords=[]))

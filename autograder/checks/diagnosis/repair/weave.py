@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.nodes import children, constant, load, make
+from autograder.checks.diagnosis.repair.nodes import as_value, children, constant, load, make
 
-#: names that the woven function reads: the edit in force, what counts turns, and `slice`
-EDIT, TICK, SLICE = "_edit", "_tick", "_slice"
+#: names that the woven function reads: the edit in force, and what counts turns
+EDIT, TICK = "_edit", "_tick"
 
 
 def weave(functions: Sequence[ast.stmt], edits: Sequence[Edit]) -> ast.Module:
@@ -120,16 +120,3 @@ def under(
     at: ast.AST, numbers: list[int], statements: list[ast.stmt], unless: bool = False
 ) -> ast.If:
     return make(ast.If, at, test=one_of(at, numbers, unless), body=statements, orelse=[])
-
-
-def as_value(node: Any) -> ast.expr:
-    """An index as an expression that may stand anywhere: ``a:b`` is ``slice(a, b)``."""
-    if isinstance(node, ast.Slice):
-        none = constant(None, node)
-        parts = [
-            as_value(p) if p is not None else none for p in (node.lower, node.upper, node.step)
-        ]
-        return make(ast.Call, node, func=load(SLICE, node), args=parts, keywords=[])
-    if isinstance(node, ast.Tuple) and any(isinstance(e, ast.Slice) for e in node.elts):
-        return make(ast.Tuple, node, elts=[as_value(e) for e in node.elts], ctx=ast.Load())
-    return node

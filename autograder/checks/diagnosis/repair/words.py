@@ -44,6 +44,7 @@ SENTENCES = {
     "swapped": "this line and the one after it are in the wrong order.",
     "statement": "this line should not be here.",
     "assignment": "look at the assignment: does it replace, or add to what is there?",
+    "repeated": "where an index occurs twice, `+=` adds only once.",
     "exception": "this is not the kind of error that is asked.",
     "exchanged": "{names} are exchanged.",
 }
