@@ -17,7 +17,7 @@ from autograder.checks.diagnosis.exceptions import explanation
 from autograder.checks.diagnosis.misconceptions import name_misconception
 from autograder.checks.diagnosis.outcomes import own_raise
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relations import relation
+from autograder.checks.diagnosis.relations import lines_amiss, relation
 from autograder.checks.diagnosis.repair.clock import Clock
 from autograder.checks.diagnosis.repair.search import Repair, repair
 from autograder.checks.diagnosis.repair.source import source_of
@@ -52,15 +52,18 @@ def explain(failure: Failure, question: Question, case: int) -> None:
 
 def search(failure: Failure, question: Question) -> None:
     """A relation, a repair, or a sign."""
-    clock = Clock(question.session.patience, hasattr(question.student, "invoke"))
-    if failure.tier != "type" and (told := relation(question, clock)):
+    patience = question.session.patience
+    if failure.tier != "type" and (told := relation(question, Clock(patience))):
         failure.because, failure.found_by = told, "relation"
         return
-    found = repair(question, clock)
+    found = repair(question, Clock(patience, hasattr(question.student, "invoke")))
     told = sentence(found.edits) if found else ""
     if told:
         failure.because, failure.found_by = told, "repair"
         failure.frames = lines(found)
+        return
+    if failure.tier == "shape" and (told := lines_amiss(question)):
+        failure.because, failure.found_by = told, "relation"
         return
     source = found.source if found else source_of(question.student)
     seen = signs(source) if source else []

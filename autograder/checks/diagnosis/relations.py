@@ -46,7 +46,15 @@ def relation(question: Question, clock: Clock) -> str:
             break
         if explains(one, seen, question.answer, outcomes.rtol):
             return one.sentence
-    return cut([case for case in seen if case.wrong], lambda e, g: equal(e, g, outcomes.rtol))
+    return ""
+
+
+def lines_amiss(question: Question) -> str:
+    """That the results are the right ones but for lines too many or missing; "" if not."""
+    outcomes = question.outcomes
+    cases = zip(outcomes.drawn, outcomes.right, outcomes.given, strict=False)
+    wrong = [Seen(*case, True) for i, case in enumerate(cases) if i in question.wrong]
+    return cut(wrong, lambda e, g: equal(e, g, outcomes.rtol))
 
 
 def explains(
