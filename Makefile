@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lab build verify bench fuzz pictures clean
+.PHONY: help demo lint format check test lab build verify bench fuzz pictures clean
 help:            ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -17,14 +17,25 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)   ## grade the example class: table, grades.csv, feedback/, report.html
 	$(BIN)/autograder demo
 
-export OMP_NUM_THREADS := 1
-
-test: $(READY)   ## everything CI runs
+lint: $(READY)   ## style, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-show-timings
+
+format: $(READY) ## put every file into the one style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+check: lint      ## the smoke run for every commit, under a minute
 	$(BIN)/autograder build --check
-	$(BIN)/autograder verify
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/autograder verify --quiet 01
+	$(BIN)/python -m pytest -q -m smoke
+
+test: lint       ## everything CI runs
+	$(BIN)/autograder build --check
+	$(BIN)/autograder verify --quiet
+	$(BIN)/python -m pytest -n 2 --durations=10
 
 lab: $(READY)    ## copy notebooks/ to work/ (never over your answers) and open JupyterLab
 	$(BIN)/autograder lab
@@ -45,4 +56,4 @@ pictures: $(READY) ## one page with every picture of the course
 	$(BIN)/python -m convkit.plot
 
 clean:           ## remove what the commands above made
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache demo
+	rm -rf $(VENV) build *.egg-info .import_linter_cache .mypy_cache .pytest_cache .ruff_cache demo

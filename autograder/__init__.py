@@ -3,32 +3,10 @@
 A lesson's check cells import what they need from here::
 
     from autograder import begin, case, check, normal
+
+The names are in `__init__.pyi`; each is imported when it is first asked for.
 """
 
-from autograder.checks.cases import case, constant, drawn, integers, normal, ties, uniform
-from autograder.checks.check import call, check, check_raises
-from autograder.checks.comparison import uses_outside
-from autograder.checks.message.jupyter import begin
-from autograder.checks.message.render import CheckFailed
-from autograder.checks.session import because, misconception, variant
-from autograder.student_side.calls import StudentError
+import lazy_loader
 
-__all__ = [
-    "CheckFailed",
-    "StudentError",
-    "because",
-    "begin",
-    "call",
-    "case",
-    "check",
-    "check_raises",
-    "constant",
-    "drawn",
-    "integers",
-    "misconception",
-    "normal",
-    "ties",
-    "uniform",
-    "uses_outside",
-    "variant",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -145,7 +145,7 @@ def measured(action) -> tuple[float, float]:
 
 def run(course: Path, words: list[str], memory: Peak | None = None) -> None:
     path = f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"
-    env = {**os.environ, "PATH": path, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
+    env = {**os.environ, "PATH": path, "PYTHONWARNINGS": "ignore"}
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(words, cwd=course, stdout=said, stderr=said, env=env)
         if memory:

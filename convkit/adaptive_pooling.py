@@ -11,10 +11,14 @@ element is in a window, none waits for padding. m may even be larger than n.
 New against `pooling`: no stride, no padding, no kernel size; windows of different sizes.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from convkit.average_pooling import mean_backward, mean_over, need_floats
-from convkit.passes import adaptive_axis
+from convkit.engine.reduction import adaptive_axis
 from convkit.pooling import as_batch, max_over
 from convkit.shapes import ntuple
 
@@ -27,7 +31,7 @@ __all__ = [
 ]
 
 
-def adaptive_avg_pool1d(input, output_size):
+def adaptive_avg_pool1d(input: NDArray, output_size: int | Sequence[int | None] | None) -> NDArray:
     """The means of `output_size` windows of sequences (N, C, L) or (C, L).
 
     Examples
@@ -38,7 +42,7 @@ def adaptive_avg_pool1d(input, output_size):
     return _adaptive_avg("adaptive_avg_pool1d", 1, input, output_size)
 
 
-def adaptive_avg_pool2d(input, output_size):
+def adaptive_avg_pool2d(input: NDArray, output_size: int | Sequence[int | None] | None) -> NDArray:
     """The means of Ho by Wo windows that share out the image.
 
     Parameters
@@ -71,17 +75,21 @@ def adaptive_avg_pool2d(input, output_size):
     return _adaptive_avg("adaptive_avg_pool2d", 2, input, output_size)
 
 
-def adaptive_avg_pool3d(input, output_size):
+def adaptive_avg_pool3d(input: NDArray, output_size: int | Sequence[int | None] | None) -> NDArray:
     """The means of Do by Ho by Wo windows of volumes, as `adaptive_avg_pool2d`."""
     return _adaptive_avg("adaptive_avg_pool3d", 3, input, output_size)
 
 
-def adaptive_max_pool1d(input, output_size, return_indices=False):
+def adaptive_max_pool1d(
+    input: NDArray, output_size: int | Sequence[int | None] | None, return_indices: bool = False
+) -> Any:
     """The maxima of `output_size` windows of sequences, as `adaptive_max_pool2d`."""
     return _adaptive_max("adaptive_max_pool1d", 1, input, output_size, return_indices)
 
 
-def adaptive_max_pool2d(input, output_size, return_indices=False):
+def adaptive_max_pool2d(
+    input: NDArray, output_size: int | Sequence[int | None] | None, return_indices: bool = False
+) -> Any:
     """The maxima of Ho by Wo windows that share out the image.
 
     Parameters
@@ -105,17 +113,19 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
     return _adaptive_max("adaptive_max_pool2d", 2, input, output_size, return_indices)
 
 
-def adaptive_max_pool3d(input, output_size, return_indices=False):
+def adaptive_max_pool3d(
+    input: NDArray, output_size: int | Sequence[int | None] | None, return_indices: bool = False
+) -> Any:
     """The maxima of Do by Ho by Wo windows of volumes, as `adaptive_max_pool2d`."""
     return _adaptive_max("adaptive_max_pool3d", 3, input, output_size, return_indices)
 
 
-def adaptive_avg_pool1d_backward(grad_output, input_shape):
+def adaptive_avg_pool1d_backward(grad_output: NDArray, input_shape: Sequence[int]) -> NDArray:
     """The gradient of `adaptive_avg_pool1d`, as `adaptive_avg_pool2d_backward`."""
     return _adaptive_avg_backward("adaptive_avg_pool1d_backward", 1, grad_output, input_shape)
 
 
-def adaptive_avg_pool2d_backward(grad_output, input_shape):
+def adaptive_avg_pool2d_backward(grad_output: NDArray, input_shape: Sequence[int]) -> NDArray:
     """The gradient of `adaptive_avg_pool2d` with respect to its input.
 
     Parameters
@@ -138,7 +148,7 @@ def adaptive_avg_pool2d_backward(grad_output, input_shape):
     return _adaptive_avg_backward("adaptive_avg_pool2d_backward", 2, grad_output, input_shape)
 
 
-def adaptive_avg_pool3d_backward(grad_output, input_shape):
+def adaptive_avg_pool3d_backward(grad_output: NDArray, input_shape: Sequence[int]) -> NDArray:
     """The gradient of `adaptive_avg_pool3d`, as `adaptive_avg_pool2d_backward`."""
     return _adaptive_avg_backward("adaptive_avg_pool3d_backward", 3, grad_output, input_shape)
 

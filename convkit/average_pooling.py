@@ -13,11 +13,14 @@ New against `pooling`: the divisor; and a way back. The average is linear, so it
 is its adjoint: each gradient, divided alike, is added to every element of its window.
 """
 
-import numpy as np
+from collections.abc import Sequence
 
-from convkit.passes import blocks, spread, total
+import numpy as np
+from numpy.typing import NDArray
+
+from convkit.engine.reduction import blocks, spread, total
 from convkit.pooling import as_batch, window_axes
-from convkit.shapes import ntuple
+from convkit.shapes import Ints, ntuple
 
 __all__ = [
     *("avg_pool1d", "avg_pool2d", "avg_pool3d"),
@@ -25,7 +28,14 @@ __all__ = [
 ]
 
 
-def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+def avg_pool1d(
+    input: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> NDArray:
     """The mean of each window of sequences (N, C, L) or (C, L); `avg_pool2d` says the rest.
 
     Examples
@@ -40,14 +50,14 @@ def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, coun
 
 
 def avg_pool2d(
-    input,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-    divisor_override=None,
-):
+    input: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray:
     """The mean of each window of images.
 
     Parameters
@@ -87,43 +97,43 @@ def avg_pool2d(
 
 
 def avg_pool3d(
-    input,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-    divisor_override=None,
-):
+    input: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray:
     """The mean of each window of volumes, (N, C, D, H, W) or (C, D, H, W), as `avg_pool2d`."""
     window = kernel_size, stride, padding, 1, ceil_mode
     return _avg_pool("avg_pool3d", 3, input, window, count_include_pad, divisor_override)
 
 
 def avg_pool1d_backward(
-    grad_output,
-    input_shape,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-):
+    grad_output: NDArray,
+    input_shape: Sequence[int],
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> NDArray:
     """The gradient of `avg_pool1d` with respect to its input, as `avg_pool2d_backward`."""
     window = kernel_size, stride, padding, 1, ceil_mode
     return _backward("avg_pool1d_backward", 1, grad_output, input_shape, window, count_include_pad)
 
 
 def avg_pool2d_backward(
-    grad_output,
-    input_shape,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-    divisor_override=None,
-):
+    grad_output: NDArray,
+    input_shape: Sequence[int],
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray:
     """The gradient of `avg_pool2d` with respect to its input.
 
     Parameters
@@ -150,15 +160,15 @@ def avg_pool2d_backward(
 
 
 def avg_pool3d_backward(
-    grad_output,
-    input_shape,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-    divisor_override=None,
-):
+    grad_output: NDArray,
+    input_shape: Sequence[int],
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> NDArray:
     """The gradient of `avg_pool3d` with respect to its input, as `avg_pool2d_backward`."""
     name, divide_by = "avg_pool3d_backward", (count_include_pad, divisor_override)
     window = kernel_size, stride, padding, 1, ceil_mode

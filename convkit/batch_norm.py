@@ -17,6 +17,7 @@ over all. With g_hat = weight * grad_output, and means over the M numbers of a c
 """
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
 from convkit.layers import Layer, Parameter
 
@@ -47,14 +48,21 @@ class BatchNorm2d(Layer):
     True
     """
 
-    def __init__(self, num_features, eps=1e-5, momentum=0.1, *, dtype=np.float32):
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        *,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.weight = Parameter(np.ones(num_features, dtype))
         self.bias = Parameter(np.zeros(num_features, dtype))
         self.running_mean = np.zeros(num_features, dtype)
         self.running_var = np.ones(num_features, dtype)
 
-    def forward(self, x):
+    def forward(self, x: NDArray) -> NDArray:
         if x.ndim != 4 or x.shape[1] != self.num_features:
             raise ValueError(
                 f"BatchNorm2d: input must be (N, {self.num_features}, H, W), got {x.shape}"
@@ -78,7 +86,7 @@ class BatchNorm2d(Layer):
         self.running_var = (1 - new) * self.running_var + new * var * (m / (m - 1))
         return mean, var
 
-    def backward(self, grad_output):
+    def backward(self, grad_output: NDArray) -> NDArray:
         x_hat, scale, of_batch = self.recall()
         grad_weight = (grad_output * x_hat).sum(axis=(0, 2, 3))  # (C,)
         grad_bias = grad_output.sum(axis=(0, 2, 3))  # (C,)

@@ -12,20 +12,46 @@ four numbers stride, padding, dilation and groups. Names, order and defaults of 
 arguments are those of `torch.nn.functional`.
 
 `correlate_windows` is the definition. What runs is one of two quicker orders of the same
-sum, in files of their own: `columns`, and for depthwise convolution `taps`.
+sum, in files of their own: `engine.im2col`, and for depthwise convolution `engine.shifts`.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
-from convkit import columns, taps
-from convkit.arguments import check_arrays, geometry, output_sizes
+from convkit.engine import im2col, shifts
+from convkit.engine.arguments import check_arrays, geometry, output_sizes
 from convkit.padding import pad
+from convkit.shapes import Ints
 from convkit.windows import sliding_windows
 
 __all__ = ["conv1d", "conv2d", "conv3d"]
 
 
-def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def correlate_windows(x, weight, stride, pads, dilation, groups):
+    """The definition: cut every window, multiply by the kernels, sum over channels and taps.
+
+    (N, C, *image), (O, C/g, *kernel) -> (N, O, *output); `pads` holds one (before, after)
+    for each image axis. `convolve` takes a quicker way to the same numbers.
+    """
+    n = len(stride)
+    x = pad(x, [p for pair in reversed(pads) for p in pair])
+    w = sliding_windows(x, weight.shape[2:], stride, dilation)  # (N, C, *output, *kernel)
+    w = w.reshape(len(x), groups, -1, *w.shape[2:])  # (N, g, C/g, *output, *kernel)
+    k = weight.reshape(groups, -1, *weight.shape[1:])  # (g, O/g, C/g, *kernel)
+    out, taps = "xyz"[:n], "abc"[:n]
+    y = np.einsum(f"Ngi{out}{taps},goi{taps}->Ngo{out}", w, k)
+    return y.reshape(len(x), len(weight), *y.shape[3:])  # (N, O, *output)
+
+
+def conv1d(
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
     """Convolve sequences (N, C, L) or (C, L) with kernels (O, C/groups, k).
 
     `conv2d` says everything about the arguments.
@@ -39,7 +65,15 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return convolve("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
 
 
-def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv2d(
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
     """Convolve images with kernels.
 
     Parameters
@@ -105,7 +139,15 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return convolve("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
 
 
-def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv3d(
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
     """Convolve volumes (N, C, D, H, W) or (C, D, H, W) with kernels (O, C/groups, kd, kh, kw).
 
     `conv2d` says everything about the arguments.
@@ -134,23 +176,7 @@ def convolve(name, n, input, weight, bias, stride, padding, dilation, groups):
     return output if input.ndim == n + 2 else output[0]
 
 
-def correlate_windows(x, weight, stride, pads, dilation, groups):
-    """The definition: cut every window, multiply by the kernels, sum over channels and taps.
-
-    (N, C, *image), (O, C/g, *kernel) -> (N, O, *output); `pads` holds one (before, after)
-    for each image axis. `convolve` takes a quicker way to the same numbers.
-    """
-    n = len(stride)
-    x = pad(x, [p for pair in reversed(pads) for p in pair])
-    w = sliding_windows(x, weight.shape[2:], stride, dilation)  # (N, C, *output, *kernel)
-    w = w.reshape(len(x), groups, -1, *w.shape[2:])  # (N, g, C/g, *output, *kernel)
-    k = weight.reshape(groups, -1, *weight.shape[1:])  # (g, O/g, C/g, *kernel)
-    out, taps = "xyz"[:n], "abc"[:n]
-    y = np.einsum(f"Ngi{out}{taps},goi{taps}->Ngo{out}", w, k)
-    return y.reshape(len(x), len(weight), *y.shape[3:])  # (N, O, *output)
-
-
 def quickest(weight_shape, groups):
-    """The file with the quickest way to the sum: `taps` for depthwise, else `columns`."""
+    """The file with the quickest way to the sum: `shifts` for depthwise, else `im2col`."""
     outputs, inputs = weight_shape[0] // groups, weight_shape[1]
-    return taps if groups > 1 and inputs == 1 and outputs <= 2 else columns
+    return shifts if groups > 1 and inputs == 1 and outputs <= 2 else im2col

@@ -16,7 +16,10 @@ arXiv:1603.07285, relations 1 to 4, where 'same' is called half padding):
 New against `windows`: the kernel.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from convkit.padding import pad
 from convkit.windows import sliding_windows
@@ -31,7 +34,7 @@ __all__ = [
 ]
 
 
-def xcorr1d_loops(x, k, mode="valid"):
+def xcorr1d_loops(x: NDArray, k: NDArray, mode: str = "valid") -> NDArray:
     """Cross-correlation in one dimension, as the formula says it.
 
     The specification of `xcorr1d`, which gives the same answer faster.
@@ -50,7 +53,7 @@ def xcorr1d_loops(x, k, mode="valid"):
     return y
 
 
-def xcorr2d_loops(x, k, mode="valid"):
+def xcorr2d_loops(x: NDArray, k: NDArray, mode: str = "valid") -> NDArray:
     """Cross-correlation in two dimensions, as the formula says it.
 
     The specification of `xcorr2d`, which gives the same answer faster.
@@ -66,7 +69,7 @@ def xcorr2d_loops(x, k, mode="valid"):
     return y
 
 
-def xcorr1d(x, k, mode="valid"):
+def xcorr1d(x: NDArray, k: NDArray, mode: str = "valid") -> NDArray:
     """Cross-correlation of a signal with a kernel.
 
     Parameters
@@ -100,7 +103,7 @@ def xcorr1d(x, k, mode="valid"):
     return np.einsum("ia,a->i", sliding_windows(x, k.shape), k)
 
 
-def xcorr2d(x, k, mode="valid"):
+def xcorr2d(x: NDArray, k: NDArray, mode: str = "valid") -> NDArray:
     """Cross-correlation of an image with a kernel.
 
     Parameters
@@ -132,7 +135,7 @@ def xcorr2d(x, k, mode="valid"):
     return np.einsum("ijab,ab->ij", sliding_windows(x, k.shape), k)
 
 
-def conv1d_true(x, k, mode="full"):
+def conv1d_true(x: NDArray, k: NDArray, mode: str = "full") -> NDArray:
     """Convolution as mathematics has it: `xcorr1d` with the kernel turned end for end.
 
     Parameters and errors as in `xcorr1d`; the default mode is that of `numpy.convolve`.
@@ -147,7 +150,7 @@ def conv1d_true(x, k, mode="full"):
     return xcorr1d(x, k[::-1], mode)
 
 
-def conv2d_true(x, k, mode="full"):
+def conv2d_true(x: NDArray, k: NDArray, mode: str = "full") -> NDArray:
     """Convolution as mathematics has it: `xcorr2d` with the kernel turned half round.
 
     Parameters and errors as in `xcorr2d`; the default mode is that of
@@ -167,7 +170,7 @@ def conv2d_true(x, k, mode="full"):
     return xcorr2d(x, k[::-1, ::-1], mode)
 
 
-def bordered(name, x, k, mode, axes):
+def bordered(name: str, x: NDArray, k: NDArray, mode: str, axes: Sequence[int]) -> NDArray:
     """The input with the zeros that `mode` reads beyond it, all arguments checked."""
     for label, array in (("x", x), ("k", k)):
         if not isinstance(array, np.ndarray):
@@ -179,7 +182,7 @@ def bordered(name, x, k, mode, axes):
         raise ValueError(f"{name}: mode must be 'valid', 'same' or 'full', got {mode!r}")
     if any(not 1 <= m <= n for n, m in zip(x.shape, k.shape, strict=True)):
         raise ValueError(f"{name}: kernel {k.shape} must be no larger than input {x.shape}")
-    pairs = []
+    pairs: list[int] = []
     for m in reversed(k.shape):  # pad() wants the last axis first
         pairs += {"valid": (0, 0), "same": (m // 2, (m - 1) // 2), "full": (m - 1, m - 1)}[mode]
     return pad(x, pairs)

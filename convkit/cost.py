@@ -11,15 +11,23 @@ and additions of a bias are left out. The weights are used once at every place, 
 not depend on the image and MACs do. A transposed convolution works the other way round: its
 kernels are used once at every place of its *input*.
 
-New against `shapes`: what is done in all these places. `stack_cost` counts whole stacks with it.
+New against `shapes`: what is done in all these places. `network_cost` counts whole stacks with it.
 """
 
+from collections.abc import Sequence
 from math import prod
 
 __all__ = ["conv_cost", "linear_cost"]
 
 
-def conv_cost(in_channels, out_channels, kernel_size, places, groups=1, bias=True):
+def conv_cost(
+    in_channels: int,
+    out_channels: int,
+    kernel_size: Sequence[int],
+    places: Sequence[int],
+    groups: int = 1,
+    bias: bool = True,
+) -> tuple[int, int]:
     """Parameters and MACs of a convolution for one image.
 
     Parameters
@@ -58,7 +66,7 @@ def conv_cost(in_channels, out_channels, kernel_size, places, groups=1, bias=Tru
     return weights + out_channels * bool(bias), weights * prod(places)
 
 
-def linear_cost(in_features, out_features, bias=True):
+def linear_cost(in_features: int, out_features: int, bias: bool = True) -> tuple[int, int]:
     """Parameters and MACs of a fully connected layer for one image.
 
     Examples

@@ -12,13 +12,23 @@ New against `convolution`: only the order of the sums. The first step is a convo
 groups as channels, the second one with kernels of one tap, so the gradients are theirs.
 """
 
-from convkit.arguments import check_array
+from numpy.typing import NDArray
+
 from convkit.convolution import conv2d
+from convkit.engine.arguments import check_array
+from convkit.shapes import Ints
 
 __all__ = ["depthwise_conv2d", "depthwise_separable_conv2d"]
 
 
-def depthwise_conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1):
+def depthwise_conv2d(
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+) -> NDArray:
     """Convolve each channel with kernels of its own: as many groups as channels.
 
     Parameters
@@ -48,15 +58,15 @@ def depthwise_conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1):
 
 
 def depthwise_separable_conv2d(
-    input,
-    depthwise,
-    pointwise,
-    depthwise_bias=None,
-    pointwise_bias=None,
-    stride=1,
-    padding=0,
-    dilation=1,
-):
+    input: NDArray,
+    depthwise: NDArray,
+    pointwise: NDArray,
+    depthwise_bias: NDArray | None = None,
+    pointwise_bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints | str = 0,
+    dilation: Ints = 1,
+) -> NDArray:
     """First each channel in space, then all channels at each place.
 
     Parameters

@@ -15,12 +15,15 @@ New against `transposed`: the gradient of the weight. The names ending in `_inpu
 `_weight` are those of `torch.nn.grad`; `_backward` is both, and the bias.
 """
 
-import numpy as np
+from collections.abc import Sequence
 
-from convkit.arguments import check_array, check_arrays, geometry, output_sizes
+import numpy as np
+from numpy.typing import NDArray
+
 from convkit.convolution import quickest
+from convkit.engine.arguments import check_array, check_arrays, geometry, output_sizes
 from convkit.padding import pad
-from convkit.shapes import ntuple
+from convkit.shapes import Ints, ntuple
 from convkit.windows import sliding_windows
 
 __all__ = [
@@ -30,13 +33,36 @@ __all__ = [
 ]
 
 
-def conv1d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def weight_gradient_windows(x, y, stride, pads, dilation, groups, kernel):
+    """The gradient of the weight as the head of this file has it, without haste.
+
+    (N, C, *image), (N, O, *output) -> (O, C/g, *kernel).
+    """
+    n = len(kernel)
+    x = pad(x, [p for pair in reversed(pads) for p in pair])
+    w = sliding_windows(x, kernel, stride, dilation)  # (N, C, *output, *kernel)
+    used = tuple(map(slice, y.shape[2:]))
+    w = w[(slice(None), slice(None), *used)]
+    w = w.reshape(len(x), groups, -1, *w.shape[2:])  # (N, g, C/g, *output, *kernel)
+    y = y.reshape(len(y), groups, -1, *y.shape[2:])  # (N, g, O/g, *output)
+    out, taps = "xyz"[:n], "abc"[:n]
+    gw = np.einsum(f"Ngi{out}{taps},Ngo{out}->goi{taps}", w, y)
+    return gw.reshape(-1, *gw.shape[2:])  # (O, C/g, *kernel)
+
+
+def conv1d_input(
+    input_size: Sequence[int], weight: NDArray, grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv1d` with respect to its input, as `conv2d_input`."""
     how = stride, padding, dilation, groups
     return _input("conv1d_input", 1, input_size, weight, grad_output, *how)
 
 
-def conv2d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv2d_input(
+    input_size: Sequence[int], weight: NDArray, grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv2d` with respect to its input.
 
     Parameters
@@ -72,19 +98,28 @@ def conv2d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=
     return _input("conv2d_input", 2, input_size, weight, grad_output, *how)
 
 
-def conv3d_input(input_size, weight, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv3d_input(
+    input_size: Sequence[int], weight: NDArray, grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv3d` with respect to its input, as `conv2d_input`."""
     how = stride, padding, dilation, groups
     return _input("conv3d_input", 3, input_size, weight, grad_output, *how)
 
 
-def conv1d_weight(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv1d_weight(
+    input: NDArray, weight_size: Sequence[int], grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv1d` with respect to its weight, as `conv2d_weight`."""
     how = stride, padding, dilation, groups
     return _weight("conv1d_weight", 1, input, weight_size, grad_output, *how)
 
 
-def conv2d_weight(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv2d_weight(
+    input: NDArray, weight_size: Sequence[int], grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv2d` with respect to its weight.
 
     Parameters
@@ -119,19 +154,28 @@ def conv2d_weight(input, weight_size, grad_output, stride=1, padding=0, dilation
     return _weight("conv2d_weight", 2, input, weight_size, grad_output, *how)
 
 
-def conv3d_weight(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):
+def conv3d_weight(
+    input: NDArray, weight_size: Sequence[int], grad_output: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> NDArray:  # fmt: skip
     """The gradient of `conv3d` with respect to its weight, as `conv2d_weight`."""
     how = stride, padding, dilation, groups
     return _weight("conv3d_weight", 3, input, weight_size, grad_output, *how)
 
 
-def conv1d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1, groups=1):
+def conv1d_backward(
+    grad_output: NDArray, input: NDArray, weight: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray]:  # fmt: skip
     """All three gradients of `conv1d`, as `conv2d_backward`."""
     how = stride, padding, dilation, groups
     return _backward("conv1d_backward", 1, grad_output, input, weight, *how)
 
 
-def conv2d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1, groups=1):
+def conv2d_backward(
+    grad_output: NDArray, input: NDArray, weight: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray]:  # fmt: skip
     """All three gradients of `conv2d`.
 
     Parameters
@@ -155,7 +199,10 @@ def conv2d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1,
     return _backward("conv2d_backward", 2, grad_output, input, weight, *how)
 
 
-def conv3d_backward(grad_output, input, weight, stride=1, padding=0, dilation=1, groups=1):
+def conv3d_backward(
+    grad_output: NDArray, input: NDArray, weight: NDArray,
+    stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1, groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray]:  # fmt: skip
     """All three gradients of `conv3d`, as `conv2d_backward`."""
     how = stride, padding, dilation, groups
     return _backward("conv3d_backward", 3, grad_output, input, weight, *how)
@@ -213,20 +260,3 @@ def _checked(name, n, input, weight, grad_output, stride, padding, dilation, gro
             f"got {grad_output.shape}"
         )
     return grad_output if len(need) == n + 2 else grad_output[None], (*how, groups)
-
-
-def weight_gradient_windows(x, y, stride, pads, dilation, groups, kernel):
-    """The gradient of the weight as the head of this file has it, without haste.
-
-    (N, C, *image), (N, O, *output) -> (O, C/g, *kernel).
-    """
-    n = len(kernel)
-    x = pad(x, [p for pair in reversed(pads) for p in pair])
-    w = sliding_windows(x, kernel, stride, dilation)  # (N, C, *output, *kernel)
-    used = tuple(map(slice, y.shape[2:]))
-    w = w[(slice(None), slice(None), *used)]
-    w = w.reshape(len(x), groups, -1, *w.shape[2:])  # (N, g, C/g, *output, *kernel)
-    y = y.reshape(len(y), groups, -1, *y.shape[2:])  # (N, g, O/g, *output)
-    out, taps = "xyz"[:n], "abc"[:n]
-    gw = np.einsum(f"Ngi{out}{taps},Ngo{out}->goi{taps}", w, y)
-    return gw.reshape(-1, *gw.shape[2:])  # (O, C/g, *kernel)

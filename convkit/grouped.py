@@ -18,8 +18,9 @@ New against `convolution`: nothing is computed. `conv2d(..., groups=g)` is the c
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
-from convkit.arguments import check_array
+from convkit.engine.arguments import check_array
 from convkit.shapes import ntuple
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 
-def channel_shuffle(input, groups):
+def channel_shuffle(input: NDArray, groups: int) -> NDArray:
     """Deal the channels of each lane out over all lanes.
 
     Parameters
@@ -66,12 +67,12 @@ def channel_shuffle(input, groups):
     return table.swapaxes(1, 2).copy().reshape(input.shape)  # (N, C/g, g, *image)
 
 
-def native_channel_shuffle(input, groups):
+def native_channel_shuffle(input: NDArray, groups: int) -> NDArray:
     """Another name PyTorch has for `channel_shuffle`."""
     return channel_shuffle(input, groups)
 
 
-def channel_unshuffle(input, groups):
+def channel_unshuffle(input: NDArray, groups: int) -> NDArray:
     """Undo `channel_shuffle` with the same groups; also its backward.
 
     Examples
@@ -96,7 +97,7 @@ def _check(name, input, groups):
     return groups
 
 
-def dense_equivalent(weight, groups):
+def dense_equivalent(weight: NDArray, groups: int) -> NDArray:
     """The weight that without groups does what `weight` does with them.
 
     Parameters
@@ -132,7 +133,7 @@ def dense_equivalent(weight, groups):
     return dense
 
 
-def dense_equivalent_backward(grad_dense, groups):
+def dense_equivalent_backward(grad_dense: NDArray, groups: int) -> NDArray:
     """The gradient of `dense_equivalent`: the blocks, without the zeros outside them.
 
     Parameters

@@ -14,13 +14,16 @@ are drawn as PyTorch draws them, from `rng`. Layers that learn nothing have a fi
 `plain_layers`, and so has `batch_norm`.
 """
 
+from collections.abc import Callable, Iterator
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
 from convkit.convolution import conv2d
 from convkit.gradients import conv2d_backward
-from convkit.shapes import ntuple
+from convkit.shapes import Ints, ntuple
 from convkit.transposed import conv_transpose2d
 from convkit.transposed_gradients import conv_transpose2d_backward
 
@@ -30,7 +33,7 @@ __all__ = ["Conv2d", "ConvTranspose2d", "Layer", "Linear", "Parameter", "Sequent
 class Parameter:
     """An array that is learnt, `data`, and the gradient collected for it, `grad`."""
 
-    def __init__(self, data):
+    def __init__(self, data: NDArray) -> None:
         self.data = data
         self.grad = np.zeros_like(data)
 
@@ -39,25 +42,33 @@ class Layer:
     """What all layers share: parameters, a mode, and the memory of the last forward pass."""
 
     training = True
-    _seen = None
+    _seen: Any = None
 
-    def __call__(self, x):
+    def forward(self, x: NDArray) -> NDArray:
+        """The output for a batch, remembering what `backward` will need."""
+        raise NotImplementedError
+
+    def backward(self, grad_output: NDArray) -> NDArray:
+        """The gradient of the input; those of the parameters are added to their `grad`."""
+        raise NotImplementedError
+
+    def __call__(self, x: NDArray) -> NDArray:
         return self.forward(x)
 
-    def parameters(self):
+    def parameters(self) -> list["Parameter"]:
         """The parameters of the layer, in the order of its attributes."""
         return [value for value in vars(self).values() if isinstance(value, Parameter)]
 
-    def train(self, mode=True):
+    def train(self, mode: bool = True) -> "Layer":
         """Switch between learning (True) and using what was learnt; returns the layer."""
         self.training = mode
         return self
 
-    def remember(self, *arrays):
+    def remember(self, *arrays: Any) -> None:
         """Keep what the backward pass will need."""
         self._seen = arrays
 
-    def recall(self):
+    def recall(self) -> Any:
         """What the last forward pass kept."""
         if self._seen is None:
             raise RuntimeError(f"{type(self).__name__}: backward needs a forward pass before it")
@@ -73,16 +84,26 @@ def draw(rng, shape, fan_in, dtype):
 class _Convolution(Layer):
     """What Conv2d and ConvTranspose2d share: two calls, and the arguments after the bias."""
 
+    in_channels: int
+    out_channels: int
+    groups: int
+    kernel_size: Ints
+    _call: Callable[..., NDArray]
+    _back: Callable[..., tuple[NDArray, NDArray, NDArray]]
+
+    def _how(self) -> tuple[Any, ...]:
+        raise NotImplementedError
+
     def _draw(self, rows, columns, bias, rng, dtype):
         name = type(self).__name__
-        self.kernel_size = ntuple(self.kernel_size, 2, f"{name}: kernel_size", least=1)
+        self.kernel_size = kernel = ntuple(self.kernel_size, 2, f"{name}: kernel_size", least=1)
         if self.groups < 1 or self.in_channels % self.groups or self.out_channels % self.groups:
             raise ValueError(
                 f"{name}: groups={self.groups} must divide {self.in_channels} and "
                 f"{self.out_channels} channels"
             )
         rng = np.random.default_rng() if rng is None else rng
-        shape = (rows, columns // self.groups, *self.kernel_size)
+        shape = (rows, columns // self.groups, *kernel)
         # PyTorch counts the second axis for both, though a transposed fan in is the first's.
         self.weight = draw(rng, shape, prod(shape[1:]), dtype)
         self.bias = draw(rng, self.out_channels, prod(shape[1:]), dtype) if bias else None
@@ -118,18 +139,18 @@ class Conv2d(_Convolution):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        dilation=1,
-        groups=1,
-        bias=True,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Ints,
+        stride: Ints = 1,
+        padding: Ints = 0,
+        dilation: Ints = 1,
+        groups: int = 1,
+        bias: bool = True,
         *,
-        rng=None,
-        dtype=np.float32,
-    ):
+        rng: np.random.Generator | None = None,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
         self.dilation = dilation
@@ -152,19 +173,19 @@ class ConvTranspose2d(_Convolution):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        output_padding=0,
-        groups=1,
-        bias=True,
-        dilation=1,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Ints,
+        stride: Ints = 1,
+        padding: Ints = 0,
+        output_padding: Ints = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: Ints = 1,
         *,
-        rng=None,
-        dtype=np.float32,
-    ):
+        rng: np.random.Generator | None = None,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
         self.output_padding, self.dilation = output_padding, dilation
@@ -183,20 +204,28 @@ class Linear(Layer):
     (2, 3)
     """
 
-    def __init__(self, in_features, out_features, bias=True, *, rng=None, dtype=np.float32):
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        *,
+        rng: np.random.Generator | None = None,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
         self.in_features, self.out_features = in_features, out_features
         rng = np.random.default_rng() if rng is None else rng
         self.weight = draw(rng, (out_features, in_features), in_features, dtype)
         self.bias = draw(rng, out_features, in_features, dtype) if bias else None
 
-    def forward(self, x):
+    def forward(self, x: NDArray) -> NDArray:
         if x.ndim != 2 or x.shape[1] != self.in_features:
             raise ValueError(f"Linear: input must be (N, {self.in_features}), got {x.shape}")
         self.remember(x)
         y = x @ self.weight.data.T  # (N, out)
         return y if self.bias is None else y + self.bias.data
 
-    def backward(self, grad_output):
+    def backward(self, grad_output: NDArray) -> NDArray:
         (x,) = self.recall()
         self.weight.grad += grad_output.T @ x  # (out, in)
         if self.bias is not None:
@@ -207,29 +236,29 @@ class Linear(Layer):
 class Sequential(Layer):
     """Layers one after the other; backward in reverse."""
 
-    def __init__(self, *layers):
+    def __init__(self, *layers: "Layer") -> None:
         self.layers = layers
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator["Layer"]:
         return iter(self.layers)
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: int) -> "Layer":
         return self.layers[index]
 
-    def parameters(self):
+    def parameters(self) -> list["Parameter"]:
         return [p for layer in self.layers for p in layer.parameters()]
 
-    def train(self, mode=True):
+    def train(self, mode: bool = True) -> "Layer":
         for layer in self.layers:
             layer.train(mode)
         return super().train(mode)
 
-    def forward(self, x):
+    def forward(self, x: NDArray) -> NDArray:
         for layer in self.layers:
             x = layer(x)
         return x
 
-    def backward(self, grad_output):
+    def backward(self, grad_output: NDArray) -> NDArray:
         for layer in reversed(self.layers):
             grad_output = layer.backward(grad_output)
         return grad_output

@@ -9,22 +9,28 @@
 3. `fft_xcorr` goes by way of frequencies, where a correlation is a product of numbers. It
    pays for large kernels: its cost hardly depends on their size.
 
-New against `columns`: these show all of the matrix at once, whatever its size.
+New against `convolution`, which makes a few of the columns at a time: these show all of the
+matrix at once, whatever its size.
 """
 
-import numpy as np
+from collections.abc import Sequence
 
-from convkit.arguments import check_array, geometry, output_sizes
+import numpy as np
+from numpy.typing import NDArray
+
 from convkit.convolution import conv1d, conv2d, conv3d
 from convkit.correlation import bordered
+from convkit.engine.arguments import check_array, geometry, output_sizes
 from convkit.padding import pad
-from convkit.shapes import ntuple
+from convkit.shapes import Ints, ntuple
 from convkit.windows import sliding_windows
 
 __all__ = ["convolution_matrix", "fft_xcorr", "fold", "unfold"]
 
 
-def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+def unfold(
+    input: NDArray, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1
+) -> NDArray:
     """Every window of an image as a column (im2col).
 
     Parameters
@@ -56,19 +62,26 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     name = "unfold"
     check_array(name, "input", input)
     kernel = ntuple(kernel_size, 2, f"{name}: kernel_size", least=1)
-    stride, pads, dilation = _numbers(name, kernel, stride, padding, dilation)
+    steps, pads, rates = _numbers(name, kernel, stride, padding, dilation)
     if input.ndim not in (3, 4) or 0 in input.shape[-3:]:
         raise ValueError(f"{name}: input needs (N, C, H, W) or (C, H, W), got {input.shape}")
-    output_sizes(name, input.shape[-2:], kernel, stride, pads, dilation)
+    output_sizes(name, input.shape[-2:], kernel, steps, pads, rates)
     x = input if input.ndim == 4 else input[None]
     x = pad(x, [p for pair in reversed(pads) for p in pair])
-    w = sliding_windows(x, kernel, stride, dilation)  # (N, C, Ho, Wo, kh, kw)
+    w = sliding_windows(x, kernel, steps, rates)  # (N, C, Ho, Wo, kh, kw)
     w = w.transpose(0, 1, 4, 5, 2, 3)  # (N, C, kh, kw, Ho, Wo)
     columns = w.reshape(len(x), np.prod(w.shape[1:4]), np.prod(w.shape[4:]))
     return columns if input.ndim == 4 else columns[0]
 
 
-def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
+def fold(
+    input: NDArray,
+    output_size: Ints,
+    kernel_size: Ints,
+    dilation: Ints = 1,
+    padding: Ints = 0,
+    stride: Ints = 1,
+) -> NDArray:
     """Add the columns of `unfold` back into an image (col2im): its transpose.
 
     Parameters
@@ -103,8 +116,8 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     check_array(name, "input", input)
     size = ntuple(output_size, 2, f"{name}: output_size", least=1)
     kernel = ntuple(kernel_size, 2, f"{name}: kernel_size", least=1)
-    stride, pads, dilation = _numbers(name, kernel, stride, padding, dilation)
-    outputs = output_sizes(name, size, kernel, stride, pads, dilation)
+    steps, pads, rates = _numbers(name, kernel, stride, padding, dilation)
+    outputs = output_sizes(name, size, kernel, steps, pads, rates)
     taps, windows = np.prod(kernel), np.prod(outputs)
     if input.ndim not in (2, 3) or input.shape[-2] % taps or input.shape[-1] != windows:
         raise ValueError(
@@ -118,7 +131,7 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     for a, b in np.ndindex(*kernel):
         down, right = (
             slice(d * tap, d * tap + s * (o - 1) + 1, s)
-            for tap, d, s, o in zip((a, b), dilation, stride, outputs, strict=True)
+            for tap, d, s, o in zip((a, b), rates, steps, outputs, strict=True)
         )
         image[:, :, down, right] += columns[:, :, a, b]  # (N, C, Ho, Wo)
     image = pad(image, [-p for pair in reversed(pads) for p in pair])
@@ -132,7 +145,14 @@ def _numbers(name, kernel, stride, padding, dilation):
     return geometry(name, 2, kernel, stride, padding, dilation)
 
 
-def convolution_matrix(weight, input_shape, stride=1, padding=0, dilation=1, groups=1):
+def convolution_matrix(
+    weight: NDArray,
+    input_shape: Sequence[int],
+    stride: Ints = 1,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> NDArray:
     """The matrix A of a convolution: ``conv2d(x, weight).ravel() == A @ x.ravel()``.
 
     Parameters
@@ -176,7 +196,7 @@ def convolution_matrix(weight, input_shape, stride=1, padding=0, dilation=1, gro
     return answers.reshape(inputs, -1).T
 
 
-def fft_xcorr(x, k, mode="valid"):
+def fft_xcorr(x: NDArray, k: NDArray, mode: str = "valid") -> NDArray:
     """Cross-correlation of a signal or an image with a kernel, by way of frequencies.
 
     Parameters

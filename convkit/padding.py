@@ -12,14 +12,20 @@ New against `shapes`: arrays. The rest of the library pads first and then convol
 convolution with another border than zeros is `conv2d(pad(input, ...), weight)`.
 """
 
-import numpy as np
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from convkit.shapes import ntuple
+import numpy as np
+from numpy.typing import NDArray
+
+from convkit.shapes import Ints, Pairs, ntuple
 
 __all__ = ["insert_zeros", "pad"]
 
 
-def pad(input, pad, mode="constant", value=None):
+def pad(
+    input: NDArray, pad: Sequence[int], mode: str = "constant", value: float | None = None
+) -> NDArray:
     """Lengthen (or, with negative numbers, shorten) the last axes of an array.
 
     Parameters
@@ -64,7 +70,7 @@ def pad(input, pad, mode="constant", value=None):
     return output
 
 
-def border_places(shape, pairs, mode):
+def border_places(shape: Sequence[int], pairs: Pairs, mode: str) -> Iterator[tuple[int, NDArray]]:
     """For each padded axis, the place of the input from which each output is copied."""
     for axis, (before, after) in enumerate(pairs, start=len(shape) - len(pairs)):
         size, first = shape[axis], 0
@@ -83,7 +89,9 @@ _PLACES = {
 }
 
 
-def axis_pairs(shape, pad, mode, value=None):
+def axis_pairs(
+    shape: Sequence[int], pad: Sequence[int], mode: str, value: float | None = None
+) -> list[tuple[int, int]]:
     """The pairs (before, after) of `pad` in the order of the axes, all of it checked."""
     if mode != "constant" and mode not in _PLACES:
         raise ValueError(f"pad: mode must be 'constant' or one of {[*_PLACES]}, got {mode!r}")
@@ -113,7 +121,7 @@ def axis_pairs(shape, pad, mode, value=None):
     return pairs
 
 
-def _check_reach(mode, size, before, after):
+def _check_reach(mode: str, size: int, before: int, after: int) -> None:
     """Refuse what there are not enough elements for."""
     if mode == "reflect" and max(before, after) >= size:
         raise ValueError(
@@ -129,13 +137,14 @@ def _check_reach(mode, size, before, after):
         raise ValueError("pad: replicate needs an element to repeat, got an empty axis")
 
 
-def _constant(input, pairs, value):
+def _constant(input: NDArray, pairs: Pairs, value: float) -> NDArray:
     """A frame of `value` with the input copied into it."""
     lead = input.ndim - len(pairs)
     sizes = input.shape[lead:]
     shape = [n + before + after for n, (before, after) in zip(sizes, pairs, strict=True)]
     output = np.full(input.shape[:lead] + tuple(shape), value, input.dtype)
-    source, target = [], []
+    source: list[Any] = []
+    target: list[Any] = []
     for n, (before, after) in zip(sizes, pairs, strict=True):
         start, stop = max(-before, 0), n + min(after, 0)
         kept = max(stop - start, 0)  # cropped from both ends, nothing may be left
@@ -145,7 +154,7 @@ def _constant(input, pairs, value):
     return output
 
 
-def insert_zeros(input, stride, axes=None):
+def insert_zeros(input: NDArray, stride: Ints, axes: Sequence[int] | None = None) -> NDArray:
     """Put stride - 1 zeros between neighbours: the step a transposed convolution undoes.
 
     Parameters

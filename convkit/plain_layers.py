@@ -10,10 +10,12 @@ New against `layers`: nothing but these.
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convkit.average_pooling import avg_pool2d, avg_pool2d_backward
 from convkit.layers import Layer
 from convkit.pooling import max_pool2d
+from convkit.shapes import Ints
 from convkit.unpooling import max_pool2d_backward
 
 __all__ = ["AvgPool2d", "Flatten", "MaxPool2d", "ReLU"]
@@ -22,11 +24,11 @@ __all__ = ["AvgPool2d", "Flatten", "MaxPool2d", "ReLU"]
 class ReLU(Layer):
     """max(x, 0): the gradient passes where the input was positive."""
 
-    def forward(self, x):
+    def forward(self, x: NDArray) -> NDArray:
         self.remember(x > 0)
         return np.maximum(x, 0)
 
-    def backward(self, grad_output):
+    def backward(self, grad_output: NDArray) -> NDArray:
         (positive,) = self.recall()
         return grad_output * positive
 
@@ -34,11 +36,11 @@ class ReLU(Layer):
 class Flatten(Layer):
     """(N, C, H, W) -> (N, C H W), in the order of memory."""
 
-    def forward(self, x):
+    def forward(self, x: NDArray) -> NDArray:
         self.remember(x.shape)
         return x.reshape(len(x), prod(x.shape[1:]))
 
-    def backward(self, grad_output):
+    def backward(self, grad_output: NDArray) -> NDArray:
         (shape,) = self.recall()
         return grad_output.reshape(shape)
 
@@ -46,11 +48,19 @@ class Flatten(Layer):
 class MaxPool2d(Layer):
     """`max_pool2d`, remembering which elements won."""
 
-    def __init__(self, kernel_size, stride=None, padding=0, dilation=1, *, ceil_mode=False):
+    def __init__(
+        self,
+        kernel_size: Ints,
+        stride: Ints | None = None,
+        padding: Ints = 0,
+        dilation: Ints = 1,
+        *,
+        ceil_mode: bool = False,
+    ) -> None:
         self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
         self.dilation, self.ceil_mode = dilation, ceil_mode
 
-    def forward(self, x):
+    def forward(self, x: NDArray) -> NDArray:
         window = self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode
         if not self.training:
             return max_pool2d(x, *window)
@@ -58,7 +68,7 @@ class MaxPool2d(Layer):
         self.remember(indices, x.shape)
         return output
 
-    def backward(self, grad_output):
+    def backward(self, grad_output: NDArray) -> NDArray:
         indices, shape = self.recall()
         return max_pool2d_backward(grad_output, indices, shape)
 
@@ -68,13 +78,13 @@ class AvgPool2d(Layer):
 
     def __init__(
         self,
-        kernel_size,
-        stride=None,
-        padding=0,
-        ceil_mode=False,
-        count_include_pad=True,
-        divisor_override=None,
-    ):
+        kernel_size: Ints,
+        stride: Ints | None = None,
+        padding: Ints = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: int | None = None,
+    ) -> None:
         self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
         self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
         self.divisor_override = divisor_override
@@ -83,10 +93,10 @@ class AvgPool2d(Layer):
         border = self.ceil_mode, self.count_include_pad, self.divisor_override
         return self.kernel_size, self.stride, self.padding, *border
 
-    def forward(self, x):
+    def forward(self, x: NDArray) -> NDArray:
         self.remember(x.shape)
         return avg_pool2d(x, *self._window())
 
-    def backward(self, grad_output):
+    def backward(self, grad_output: NDArray) -> NDArray:
         (shape,) = self.recall()
         return avg_pool2d_backward(grad_output, shape, *self._window())

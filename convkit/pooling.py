@@ -12,22 +12,34 @@ New against `convolution`: no weights; and `ceil_mode`, with which a last window
 the far end.
 
 `reduce_windows` is the definition of all pooling. `max_pool1d` to `max_pool3d` give the same
-numbers by the slices of `passes`, with names, order and defaults of `torch.nn.functional`. What
-the average divides by has a file of its own, `average_pooling`.
+numbers by the slices of `engine.reduction`, with names, order and defaults of
+`torch.nn.functional`. What the average divides by has a file of its own, `average_pooling`.
 """
 
-import numpy as np
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from convkit.arguments import check_array
+import numpy as np
+from numpy.typing import NDArray
+
+from convkit.engine.arguments import check_array
+from convkit.engine.reduction import blocks, largest, where_largest, window_axis
 from convkit.padding import pad
-from convkit.passes import blocks, largest, where_largest, window_axis
-from convkit.shapes import ntuple, pool_output_size
+from convkit.shapes import Ints, ntuple, pool_output_size
 from convkit.windows import sliding_windows
 
 __all__ = ["max_pool1d", "max_pool2d", "max_pool3d", "reduce_windows"]
 
 
-def reduce_windows(input, reduce, kernel_size, stride=1, padding=0, dilation=1, value=0):
+def reduce_windows(
+    input: NDArray,
+    reduce: Callable[..., NDArray],
+    kernel_size: Sequence[int],
+    stride: Ints = 1,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    value: float = 0,
+) -> NDArray:
     """Any pooling, by its definition: pad, cut the windows, reduce each.
 
     Parameters
@@ -60,8 +72,14 @@ def reduce_windows(input, reduce, kernel_size, stride=1, padding=0, dilation=1, 
 
 
 def max_pool1d(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
+    input: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
     """The largest number of each window of sequences (N, C, L) or (C, L); see `max_pool2d`.
 
     Examples
@@ -74,8 +92,14 @@ def max_pool1d(
 
 
 def max_pool2d(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
+    input: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
     """The largest number of each window of images.
 
     Parameters
@@ -129,8 +153,14 @@ def max_pool2d(
 
 
 def max_pool3d(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
-):
+    input: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
     """The largest number of each window of volumes (N, C, D, H, W) or (C, D, H, W); see above."""
     window = kernel_size, stride, padding, dilation, ceil_mode
     return _max_pool("max_pool3d", 3, input, window, return_indices)

@@ -13,12 +13,18 @@ New against `receptive_field`: nothing about the layers has to be known, so bran
 functional calls are measured like a stack. `receptive_field` is the check on it.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["field_of_model", "probe_field", "probe_mask"]
 
 
-def probe_field(function, shape, unit=None):
+def probe_field(
+    function: Callable[[NDArray], NDArray], shape: Sequence[int], unit: Sequence[int] | None = None
+) -> tuple[tuple[int, int], ...]:
     """The box of input places that one output unit sees, by poisoning half of the input.
 
     Parameters
@@ -76,7 +82,9 @@ def _last_false(test, high):
     return low
 
 
-def probe_mask(function, shape, unit=None):
+def probe_mask(
+    function: Callable[[NDArray], NDArray], shape: Sequence[int], unit: Sequence[int] | None = None
+) -> NDArray:
     """Which places exactly one output unit sees: True or False for each, by poisoning one by one.
 
     Parameters are those of `probe_field`; the result has the shape of the image axes. Inside the
@@ -118,7 +126,9 @@ def _prepare(function, shape, unit):
     return poisoned, n, unit
 
 
-def field_of_model(model, input_shape, unit=None):
+def field_of_model(
+    model: Any, input_shape: Sequence[int], unit: Sequence[int] | None = None
+) -> tuple[tuple[int, int], ...]:
     """What one output unit of a `torch.nn` model sees, branches and all.
 
     Parameters

@@ -18,6 +18,7 @@ New against `shapes`: a whole stack at once, and from the end to the beginning. 
 a function or a model itself, instead of a description of it.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from convkit.shapes import ntuple
@@ -32,7 +33,7 @@ class Field(NamedTuple):
     jump: int = 1
     start: int = 0
 
-    def interval(self, unit, n=None):
+    def interval(self, unit: int, n: int | None = None) -> tuple[int, int]:
         """The first and the last place that a unit sees; of n places, if n is given.
 
         The field is cut at the ends of the picture only. With padding in several layers a unit
@@ -55,7 +56,7 @@ class Field(NamedTuple):
         return max(first, 0), min(last, n - 1)
 
 
-def field_of_stack(layers, field=Field()):  # noqa: B008 (a Field cannot change)
+def field_of_stack(layers: Iterable[Sequence[int]], field: Field = Field()) -> Field:  # noqa: B008 (a Field cannot change)
     """Size, jump and start of the field of a stack, along one axis.
 
     Parameters
@@ -83,12 +84,13 @@ def field_of_stack(layers, field=Field()):  # noqa: B008 (a Field cannot change)
     Field(size=17, jump=2, start=-8)
     """
     size, jump, start = field
-    for layer in layers:
+    for row in layers:
+        layer: tuple[int, ...] = tuple(row)
         if not 1 <= len(layer) <= 4:
             raise ValueError(
                 f"field_of_stack: a layer is (kernel, stride, padding, dilation), got {layer}"
             )
-        k, s, p, d = (*layer, *(1, 1, 0, 1)[len(layer) :])
+        k, s, p, d = layer + (1, 1, 0, 1)[len(layer) :]
         for name, value, least in (("kernel", k, 1), ("stride", s, 1), ("dilation", d, 1)):
             ntuple(value, 1, f"field_of_stack: {name}", least=least)
         size += d * (k - 1) * jump
@@ -97,7 +99,7 @@ def field_of_stack(layers, field=Field()):  # noqa: B008 (a Field cannot change)
     return Field(size, jump, start)
 
 
-def join_fields(fields):
+def join_fields(fields: Iterable[Field]) -> Field:
     """The field of branches that meet by addition or concatenation: from first to last place.
 
     Raises

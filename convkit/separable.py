@@ -14,17 +14,20 @@ New against `depthwise`: channels and places were split there, here the places t
 Each function is again a few calls of `conv2d`, so the gradients are those of `conv2d` in turn.
 """
 
-import numpy as np
+from typing import Any
 
-from convkit.arguments import check_array
+import numpy as np
+from numpy.typing import NDArray
+
 from convkit.convolution import conv2d
 from convkit.depthwise import depthwise_conv2d
-from convkit.shapes import ntuple
+from convkit.engine.arguments import check_array
+from convkit.shapes import Ints, ntuple
 
 __all__ = ["flattened_conv2d", "low_rank", "separable_conv2d", "separate"]
 
 
-def separate(kernel):
+def separate(kernel: NDArray) -> tuple[NDArray, NDArray, float]:
     """The column and the row whose product is nearest to a kernel.
 
     Parameters
@@ -52,7 +55,7 @@ def separate(kernel):
     return columns[0], rows[0], error
 
 
-def low_rank(kernel, rank):
+def low_rank(kernel: NDArray, rank: int) -> tuple[NDArray, NDArray, float]:
     """The nearest sum of `rank` products of a column and a row.
 
     Parameters
@@ -103,7 +106,14 @@ def low_rank(kernel, rank):
     return columns * sign, rows * sign, float(np.sqrt(np.sum(s[rank:] ** 2)))
 
 
-def separable_conv2d(input, columns, rows, stride=1, padding=0, dilation=1):
+def separable_conv2d(
+    input: NDArray,
+    columns: NDArray,
+    rows: NDArray,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+) -> NDArray:
     """Correlate every channel with ``columns.T @ rows``, a column pass and a row pass per rank.
 
     Parameters
@@ -133,7 +143,7 @@ def separable_conv2d(input, columns, rows, stride=1, padding=0, dilation=1):
             "separable_conv2d: columns and rows must have shapes (r, kh) and (r, kw), "
             f"got {columns.shape} and {rows.shape}"
         )
-    output = 0
+    output: Any = 0
     for column, row in zip(columns, rows, strict=True):
         down = _every_channel(input, column[:, None])  # (C, 1, kh, 1)
         y = depthwise_conv2d(input, down, None, (sh, 1), (ph, 0), (dh, 1))  # (N, C, Ho, W)
@@ -147,7 +157,15 @@ def _every_channel(input, kernel):
     return np.tile(kernel, (channels, 1, 1, 1))  # (C, 1, kh, kw)
 
 
-def flattened_conv2d(input, channel, column, row, bias=None, stride=1, padding=0):
+def flattened_conv2d(
+    input: NDArray,
+    channel: NDArray,
+    column: NDArray,
+    row: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints = 0,
+) -> NDArray:
     """Sum over channels, then down, then across: three vectors in place of a filter.
 
     Parameters

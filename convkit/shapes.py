@@ -12,7 +12,9 @@ A transposed convolution goes the other way, from o back to an i that gives it.
 Every function here is about one axis. For an image, ask twice.
 """
 
+from collections.abc import Sequence
 from operator import index
+from typing import TypeAlias
 
 __all__ = [
     "conv_output_size",
@@ -24,8 +26,11 @@ __all__ = [
     "same_padding",
 ]
 
+Ints: TypeAlias = int | Sequence[int]  # one number for every axis, or one for each
+Pairs: TypeAlias = Sequence[tuple[int, int]]  # (before, after) for each axis
 
-def ntuple(value, n, name, least=None):
+
+def ntuple(value: Ints, n: int, name: str, least: int | None = None) -> tuple[int, ...]:
     """One integer for each of n axes: 3 becomes (3, 3), and (3, 5) stays (3, 5).
 
     Parameters
@@ -71,7 +76,7 @@ def ntuple(value, n, name, least=None):
     return entries
 
 
-def effective_kernel(kernel_size, dilation=1):
+def effective_kernel(kernel_size: int, dilation: int = 1) -> int:
     """How many places a dilated kernel covers: d(k - 1) + 1 (relation 15).
 
     Examples
@@ -82,7 +87,9 @@ def effective_kernel(kernel_size, dilation=1):
     return dilation * (kernel_size - 1) + 1
 
 
-def conv_output_size(input_size, kernel_size, stride=1, padding=0, dilation=1):
+def conv_output_size(
+    input_size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
+) -> int:
     """The number of outputs of a convolution along one axis.
 
     Parameters
@@ -126,7 +133,14 @@ def conv_output_size(input_size, kernel_size, stride=1, padding=0, dilation=1):
     return room // stride + 1
 
 
-def pool_output_size(input_size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+def pool_output_size(
+    input_size: int,
+    kernel_size: int,
+    stride: int | None = None,
+    padding: int = 0,
+    dilation: int = 1,
+    ceil_mode: bool = False,
+) -> int:
     """The number of outputs of a pooling along one axis.
 
     Parameters
@@ -161,8 +175,13 @@ def pool_output_size(input_size, kernel_size, stride=None, padding=0, dilation=1
 
 
 def conv_transpose_output_size(
-    input_size, kernel_size, stride=1, padding=0, output_padding=0, dilation=1
-):
+    input_size: int,
+    kernel_size: int,
+    stride: int = 1,
+    padding: int = 0,
+    output_padding: int = 0,
+    dilation: int = 1,
+) -> int:
     """The number of outputs of a transposed convolution along one axis.
 
     Returns
@@ -188,7 +207,14 @@ def conv_transpose_output_size(
     return stride * (input_size - 1) - 2 * padding + reach + output_padding
 
 
-def output_padding_for(output_size, input_size, kernel_size, stride=1, padding=0, dilation=1):
+def output_padding_for(
+    output_size: int,
+    input_size: int,
+    kernel_size: int,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+) -> int:
     """The `output_padding` with which a transposed convolution gives `output_size`.
 
     Raises
@@ -210,7 +236,9 @@ def output_padding_for(output_size, input_size, kernel_size, stride=1, padding=0
     return output_size - least
 
 
-def same_padding(input_size, kernel_size, stride=1, dilation=1):
+def same_padding(
+    input_size: int, kernel_size: int, stride: int = 1, dilation: int = 1
+) -> tuple[int, int]:
     """Zeros (before, after) with which an axis gives ceil(i / s) outputs.
 
     Notes

@@ -16,7 +16,12 @@ every parameter against its gradient g:
 New against `layers`: nothing is computed for the picture any more, only for learning from it.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
+from numpy.typing import NDArray
+
+from convkit.layers import Layer, Parameter
 
 __all__ = [
     *("Adam", "SGD", "accuracy", "fit"),
@@ -43,7 +48,7 @@ def _check(name, logits, target):
         )
 
 
-def softmax_cross_entropy(logits, target):
+def softmax_cross_entropy(logits: NDArray, target: NDArray) -> float:
     """The mean surprise at the right class, in nats.
 
     Parameters
@@ -66,7 +71,7 @@ def softmax_cross_entropy(logits, target):
     return float(-_log_softmax(logits)[np.arange(len(target)), target].mean())
 
 
-def softmax_cross_entropy_backward(logits, target):
+def softmax_cross_entropy_backward(logits: NDArray, target: NDArray) -> NDArray:
     """The gradient of `softmax_cross_entropy` with respect to the logits.
 
     Examples
@@ -93,12 +98,12 @@ class _Optimiser:
 class SGD(_Optimiser):
     """Stochastic gradient descent with momentum."""
 
-    def __init__(self, parameters, lr, momentum=0.0):
+    def __init__(self, parameters: Iterable[Parameter], lr: float, momentum: float = 0.0) -> None:
         super().__init__(parameters, lr)
         self.momentum = momentum
         self.velocities = [np.zeros_like(p.data) for p in self.parameters]
 
-    def step(self):
+    def step(self) -> None:
         """Move every parameter once."""
         for p, v in zip(self.parameters, self.velocities, strict=True):
             v *= self.momentum
@@ -109,13 +114,19 @@ class SGD(_Optimiser):
 class Adam(_Optimiser):
     """Steps of about `lr` in each direction, whatever the size of the gradient."""
 
-    def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+    ) -> None:
         super().__init__(parameters, lr)
         self.betas, self.eps, self.t = betas, eps, 0
         self.means = [np.zeros_like(p.data) for p in self.parameters]
         self.squares = [np.zeros_like(p.data) for p in self.parameters]
 
-    def step(self):
+    def step(self) -> None:
         """Move every parameter once."""
         self.t += 1
         b1, b2 = self.betas
@@ -126,7 +137,16 @@ class Adam(_Optimiser):
             p.data -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
 
 
-def fit(net, optimiser, images, labels, *, epochs, batch_size=32, seed=0):
+def fit(
+    net: Layer,
+    optimiser: SGD | Adam,
+    images: NDArray,
+    labels: NDArray,
+    *,
+    epochs: int,
+    batch_size: int = 32,
+    seed: int = 0,
+) -> list[float]:
     """Go through the images `epochs` times, in another order each time.
 
     Parameters
@@ -160,7 +180,7 @@ def fit(net, optimiser, images, labels, *, epochs, batch_size=32, seed=0):
     return losses
 
 
-def accuracy(net, images, labels):
+def accuracy(net: Layer, images: NDArray, labels: NDArray) -> float:
     """The share of images whose largest output is that of their label.
 
     The net is asked in evaluation mode, and left in the mode it was in.

@@ -13,12 +13,15 @@ New against `convolution`: the direction; and `output_padding`, because a stride
 which of s sizes it came from.
 """
 
-import numpy as np
+from collections.abc import Sequence
 
-from convkit.arguments import check_array, transposed_geometry
+import numpy as np
+from numpy.typing import NDArray
+
 from convkit.convolution import correlate_windows, quickest
+from convkit.engine.arguments import check_array, transposed_geometry
 from convkit.padding import insert_zeros, pad
-from convkit.shapes import effective_kernel, ntuple
+from convkit.shapes import Ints, effective_kernel, ntuple
 
 __all__ = [
     "conv_transpose1d",
@@ -29,18 +32,40 @@ __all__ = [
 ]
 
 
+def adjoint_by_stretching(y, weight, stride, pads, dilation, groups, sizes):
+    """The definition by an ordinary convolution, as the head of this file describes it.
+
+    (N, O, *output), (O, C/g, *kernel) -> (N, C, *sizes). The functions below take a quicker
+    way to the same numbers.
+    """
+    n = len(stride)
+    borders = []
+    for size, o, k, s, (before, _), d in zip(
+        sizes, y.shape[2:], weight.shape[2:], stride, pads, dilation, strict=True
+    ):
+        near = effective_kernel(k, d) - 1 - before
+        far = size + before - (s * (o - 1) + 1)
+        borders.append((near, far))
+    stretched = insert_zeros(y, stride, axes=range(2, n + 2))
+    stretched = pad(stretched, [p for pair in reversed(borders) for p in pair])
+    flipped = np.flip(weight, tuple(range(2, n + 2)))  # (O, C/g, *kernel)
+    flipped = flipped.reshape(groups, -1, *flipped.shape[1:])  # (g, O/g, C/g, *kernel)
+    flipped = flipped.swapaxes(1, 2).reshape(-1, len(weight) // groups, *weight.shape[2:])
+    return correlate_windows(stretched, flipped, (1,) * n, ((0, 0),) * n, dilation, groups)
+
+
 def conv_transpose1d(
-    input,
-    weight,
-    bias=None,
-    stride=1,
-    padding=0,
-    output_padding=0,
-    groups=1,
-    dilation=1,
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    groups: int = 1,
+    dilation: Ints = 1,
     *,
-    output_size=None,
-):
+    output_size: Sequence[int] | None = None,
+) -> NDArray:
     """Transposed convolution of sequences (N, C, L) or (C, L).
 
     `conv_transpose2d` says everything about the arguments.
@@ -59,17 +84,17 @@ def conv_transpose1d(
 
 
 def conv_transpose2d(
-    input,
-    weight,
-    bias=None,
-    stride=1,
-    padding=0,
-    output_padding=0,
-    groups=1,
-    dilation=1,
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    groups: int = 1,
+    dilation: Ints = 1,
     *,
-    output_size=None,
-):
+    output_size: Sequence[int] | None = None,
+) -> NDArray:
     """Transposed convolution of images.
 
     Parameters
@@ -128,17 +153,17 @@ def conv_transpose2d(
 
 
 def conv_transpose3d(
-    input,
-    weight,
-    bias=None,
-    stride=1,
-    padding=0,
-    output_padding=0,
-    groups=1,
-    dilation=1,
+    input: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    groups: int = 1,
+    dilation: Ints = 1,
     *,
-    output_size=None,
-):
+    output_size: Sequence[int] | None = None,
+) -> NDArray:
     """Transposed convolution of volumes (N, C, D, H, W) or (C, D, H, W).
 
     `conv_transpose2d` says everything about the arguments.
@@ -165,29 +190,7 @@ def _transposed(name, n, input, weight, bias, stride, padding, *rest):
     return output if input.ndim == n + 2 else output[0]
 
 
-def adjoint_by_stretching(y, weight, stride, pads, dilation, groups, sizes):
-    """The definition by an ordinary convolution, as the head of this file describes it.
-
-    (N, O, *output), (O, C/g, *kernel) -> (N, C, *sizes). The functions above take a quicker
-    way to the same numbers.
-    """
-    n = len(stride)
-    borders = []
-    for size, o, k, s, (before, _), d in zip(
-        sizes, y.shape[2:], weight.shape[2:], stride, pads, dilation, strict=True
-    ):
-        near = effective_kernel(k, d) - 1 - before
-        far = size + before - (s * (o - 1) + 1)
-        borders.append((near, far))
-    stretched = insert_zeros(y, stride, axes=range(2, n + 2))
-    stretched = pad(stretched, [p for pair in reversed(borders) for p in pair])
-    flipped = np.flip(weight, range(2, n + 2))  # (O, C/g, *kernel)
-    flipped = flipped.reshape(groups, -1, *flipped.shape[1:])  # (g, O/g, C/g, *kernel)
-    flipped = flipped.swapaxes(1, 2).reshape(-1, len(weight) // groups, *weight.shape[2:])
-    return correlate_windows(stretched, flipped, (1,) * n, ((0, 0),) * n, dilation, groups)
-
-
-def pixel_shuffle(input, upscale_factor):
+def pixel_shuffle(input: NDArray, upscale_factor: int) -> NDArray:
     """Deal channels out as pixels: (..., C r², H, W) to (..., C, H r, W r).
 
     A transposed convolution with stride r and an r x r kernel is a convolution at the small
@@ -225,7 +228,7 @@ def pixel_shuffle(input, upscale_factor):
     return x.reshape(*lead, c // r**2, h * r, w * r)
 
 
-def pixel_unshuffle(input, downscale_factor):
+def pixel_unshuffle(input: NDArray, downscale_factor: int) -> NDArray:
     """The inverse of `pixel_shuffle`: (..., C, H r, W r) to (..., C r², H, W).
 
     Raises

@@ -14,13 +14,18 @@ Some backward passes are functions that exist already, and get no second name:
 New against `gradients`: the direction.
 """
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
-from convkit.arguments import check_array, transposed_geometry
+import numpy as np
+from numpy.typing import NDArray
+
 from convkit.convolution import quickest
+from convkit.engine.arguments import check_array, transposed_geometry
 from convkit.gradients import bias_gradient
 from convkit.padding import axis_pairs, border_places
 from convkit.padding import pad as pad_array
+from convkit.shapes import Ints
 
 __all__ = [
     "conv_transpose1d_backward",
@@ -31,16 +36,30 @@ __all__ = [
 
 
 def conv_transpose1d_backward(
-    grad_output, input, weight, stride=1, padding=0, output_padding=0, groups=1, dilation=1
-):
+    grad_output: NDArray,
+    input: NDArray,
+    weight: NDArray,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    groups: int = 1,
+    dilation: Ints = 1,
+) -> tuple[NDArray, NDArray, NDArray]:
     """All three gradients of `conv_transpose1d`, as `conv_transpose2d_backward`."""
     how = stride, padding, output_padding, groups, dilation
     return _backward("conv_transpose1d_backward", 1, grad_output, input, weight, *how)
 
 
 def conv_transpose2d_backward(
-    grad_output, input, weight, stride=1, padding=0, output_padding=0, groups=1, dilation=1
-):
+    grad_output: NDArray,
+    input: NDArray,
+    weight: NDArray,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    groups: int = 1,
+    dilation: Ints = 1,
+) -> tuple[NDArray, NDArray, NDArray]:
     """All three gradients of `conv_transpose2d`.
 
     Parameters
@@ -73,8 +92,15 @@ def conv_transpose2d_backward(
 
 
 def conv_transpose3d_backward(
-    grad_output, input, weight, stride=1, padding=0, output_padding=0, groups=1, dilation=1
-):
+    grad_output: NDArray,
+    input: NDArray,
+    weight: NDArray,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    groups: int = 1,
+    dilation: Ints = 1,
+) -> tuple[NDArray, NDArray, NDArray]:
     """All three gradients of `conv_transpose3d`, as `conv_transpose2d_backward`."""
     how = stride, padding, output_padding, groups, dilation
     return _backward("conv_transpose3d_backward", 3, grad_output, input, weight, *how)
@@ -95,13 +121,15 @@ def _backward(
     x, gy = (a if a.ndim == n + 2 else a[None] for a in (input, grad_output))
     if x.size == 0 or gy.size == 0:
         return np.zeros_like(input), np.zeros_like(weight), bias_gradient(grad_output, n)
-    quick, how = quickest(weight.shape, groups), (stride, pads, dilation, groups)
-    gx = quick.correlate(gy, weight, *how, x.shape[2:])
-    gw = quick.weight_gradient(gy, x, *how, weight.shape[2:])
+    quick, way = quickest(weight.shape, groups), (stride, pads, dilation, groups)
+    gx = quick.correlate(gy, weight, *way, x.shape[2:])
+    gw = quick.weight_gradient(gy, x, *way, weight.shape[2:])
     return gx.reshape(input.shape), gw, bias_gradient(grad_output, n)
 
 
-def pad_backward(grad_output, input_shape, pad, mode="constant"):
+def pad_backward(
+    grad_output: NDArray, input_shape: Sequence[int], pad: Sequence[int], mode: str = "constant"
+) -> NDArray:
     """The gradient of `pad` with respect to its input.
 
     Parameters
@@ -140,6 +168,7 @@ def pad_backward(grad_output, input_shape, pad, mode="constant"):
     for axis, where in border_places(tuple(input_shape), pairs, mode):
         shape = *grad.shape[:axis], input_shape[axis], *grad.shape[axis + 1 :]
         collected = np.zeros(shape, grad.dtype)
-        np.add.at(collected, (*[slice(None)] * axis, where), grad)
+        every: list[Any] = [slice(None)] * axis
+        np.add.at(collected, (*every, where), grad)
         grad = collected
     return grad

@@ -14,14 +14,16 @@ New against `pooling`: indices are an input. The adaptive maxima of `adaptive_po
 the same kind of indices, so `max_pool2d_backward` is their backward too.
 """
 
+from collections.abc import Sequence
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
-from convkit.arguments import check_array
-from convkit.passes import blocks
+from convkit.engine.arguments import check_array
+from convkit.engine.reduction import blocks
 from convkit.pooling import as_batch
-from convkit.shapes import ntuple
+from convkit.shapes import Ints, ntuple
 
 __all__ = [
     *("max_unpool1d", "max_unpool2d", "max_unpool3d"),
@@ -30,12 +32,26 @@ __all__ = [
 ]
 
 
-def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+def max_unpool1d(
+    input: NDArray,
+    indices: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    output_size: Sequence[int] | None = None,
+) -> NDArray:
     """Put each number of (N, C, L) or (C, L) back to its place; `max_unpool2d` says the rest."""
     return _unpool("max_unpool1d", 1, input, indices, kernel_size, stride, padding, output_size)
 
 
-def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+def max_unpool2d(
+    input: NDArray,
+    indices: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    output_size: Sequence[int] | None = None,
+) -> NDArray:
     """Put each number back to the place its maximum came from, with zeros elsewhere.
 
     Parameters
@@ -75,7 +91,14 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
     return _unpool("max_unpool2d", 2, input, indices, kernel_size, stride, padding, output_size)
 
 
-def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+def max_unpool3d(
+    input: NDArray,
+    indices: NDArray,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    output_size: Sequence[int] | None = None,
+) -> NDArray:
     """Put each number of (N, C, D, H, W) or (C, D, H, W) back to its place, as `max_unpool2d`."""
     return _unpool("max_unpool3d", 3, input, indices, kernel_size, stride, padding, output_size)
 
@@ -109,12 +132,12 @@ def _unpool(name, n, input, indices, kernel_size, stride, padding, output_size):
     return output if input.ndim == n + 2 else output[0]
 
 
-def max_unpool1d_backward(grad_output, indices):
+def max_unpool1d_backward(grad_output: NDArray, indices: NDArray) -> NDArray:
     """The gradient of `max_unpool1d` with respect to its input, as `max_unpool2d_backward`."""
     return _unpool_backward("max_unpool1d_backward", 1, grad_output, indices)
 
 
-def max_unpool2d_backward(grad_output, indices):
+def max_unpool2d_backward(grad_output: NDArray, indices: NDArray) -> NDArray:
     """The gradient of `max_unpool2d` with respect to its input: what stands at each place.
 
     Parameters
@@ -129,7 +152,7 @@ def max_unpool2d_backward(grad_output, indices):
     return _unpool_backward("max_unpool2d_backward", 2, grad_output, indices)
 
 
-def max_unpool3d_backward(grad_output, indices):
+def max_unpool3d_backward(grad_output: NDArray, indices: NDArray) -> NDArray:
     """The gradient of `max_unpool3d` with respect to its input, as `max_unpool2d_backward`."""
     return _unpool_backward("max_unpool3d_backward", 3, grad_output, indices)
 
@@ -141,12 +164,16 @@ def _unpool_backward(name, n, grad_output, indices):
     return g.reshape(-1)[places].reshape(indices.shape)
 
 
-def max_pool1d_backward(grad_output, indices, input_shape):
+def max_pool1d_backward(
+    grad_output: NDArray, indices: NDArray, input_shape: Sequence[int]
+) -> NDArray:
     """The gradient of `max_pool1d` with respect to its input, as `max_pool2d_backward`."""
     return _pool_backward("max_pool1d_backward", 1, grad_output, indices, input_shape)
 
 
-def max_pool2d_backward(grad_output, indices, input_shape):
+def max_pool2d_backward(
+    grad_output: NDArray, indices: NDArray, input_shape: Sequence[int]
+) -> NDArray:
     """The gradient of `max_pool2d`, or `adaptive_max_pool2d`, with respect to its input.
 
     Parameters
@@ -175,7 +202,9 @@ def max_pool2d_backward(grad_output, indices, input_shape):
     return _pool_backward("max_pool2d_backward", 2, grad_output, indices, input_shape)
 
 
-def max_pool3d_backward(grad_output, indices, input_shape):
+def max_pool3d_backward(
+    grad_output: NDArray, indices: NDArray, input_shape: Sequence[int]
+) -> NDArray:
     """The gradient of `max_pool3d` with respect to its input, as `max_pool2d_backward`."""
     return _pool_backward("max_pool3d_backward", 3, grad_output, indices, input_shape)
 

@@ -11,14 +11,20 @@ New against `padding`: nothing is added, the same numbers are only looked at in 
 order. A window array is a *view*: it is read-only, and its elements overlap.
 """
 
-from numpy.lib.stride_tricks import sliding_window_view
+from collections.abc import Sequence
+from typing import Any
 
-from convkit.shapes import conv_output_size, effective_kernel, ntuple
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from convkit.shapes import Ints, conv_output_size, effective_kernel, ntuple
 
 __all__ = ["sliding_windows"]
 
 
-def sliding_windows(input, kernel_size, stride=1, dilation=1):
+def sliding_windows(
+    input: NDArray, kernel_size: Sequence[int], stride: Ints = 1, dilation: Ints = 1
+) -> NDArray:
     """The windows over the last axes of an array, as a read-only view.
 
     Parameters
@@ -70,6 +76,5 @@ def sliding_windows(input, kernel_size, stride=1, dilation=1):
         conv_output_size(size, k, s, 0, d)  # refuses a kernel that does not fit
     reach = tuple(map(effective_kernel, kernel_size, dilation))
     dense = sliding_window_view(input, reach, axis=tuple(range(-n, 0)))
-    every_s = tuple(slice(None, None, s) for s in stride)
-    every_d = tuple(slice(None, None, d) for d in dilation)
-    return dense[(..., *every_s, *every_d)]  # (..., o1, ..., on, k1, ..., kn)
+    every: list[Any] = [slice(None, None, step) for step in (*stride, *dilation)]
+    return dense[(..., *every)]  # (..., o1, ..., on, k1, ..., kn)

@@ -11,11 +11,17 @@ import torch
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+import convkit
+
 FUZZ_TIMES = 15
 
 
-def parity(count):
-    """Settings for a test that compares `count` configurations with PyTorch."""
+def parity(count, names=""):
+    """Settings for a test that compares `count` configurations with PyTorch.
+
+    `names` are the operations that it compares; test_api.py wants each of PyTorch's names in one.
+    """
+    assert {*names.split()} <= {*convkit.__all__}
     times = FUZZ_TIMES if os.environ.get("FUZZ") else 1
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
     return settings(

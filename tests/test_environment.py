@@ -4,7 +4,10 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
 import yaml
+
+pytestmark = pytest.mark.smoke
 
 ROOT = Path(__file__).resolve().parents[1]
 

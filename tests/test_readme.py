@@ -34,12 +34,4 @@ def test_the_documents_name_commands_that_exist(name):
     text = (ROOT / name).read_text()
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     assert set(re.findall(r"\bmake ([a-z]+)\b", text)) - {"are", "of"} <= targets
-    verbs = cli.parser()._subparsers._group_actions[0].choices
-    assert set(re.findall(r"`autograder ([a-z]+)", text)) <= verbs.keys()
-
-
-def test_the_packages_map_names_every_module():
-    from autograder import grade
-
-    modules = {p.stem for p in Path(grade.__file__).parent.glob("*.py")} - {"__init__"}
-    assert modules | {"inside"} == set(re.findall(r"`(\w+)`", grade.__doc__))
+    assert set(re.findall(r"`autograder ([a-z]+)", text)) <= cli.autograder.commands.keys()

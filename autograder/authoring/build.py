@@ -34,7 +34,7 @@ NBGRADER = {
 }
 
 
-class BuildError(Exception):
+class BuildError(ValueError):
     """What was built is not what the lessons say, or cannot be used."""
 
 
@@ -148,7 +148,7 @@ def stale(course: Path, files: dict[Path, bytes], everything: bool) -> list[str]
 def notebook(lesson: Lesson) -> NotebookNode:
     """The solved notebook with hidden tests: nbgrader's source."""
     counts: dict[str, int] = {}
-    cells = []
+    cells: list[NotebookNode] = []
     for cell in lesson.cells:
         if cell.kind != "misconception":
             cells.append(make_cell(cell, len(cells), counts))

@@ -22,6 +22,7 @@ import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -105,7 +106,7 @@ def submit(course: Path, student: str, lesson: Lesson, base: str | None, cells: 
         elif options.get("bend") == "nb":
             exec(cell.source, {"nb": nb, "expected": expected})
         elif options.get("bend") == "text":
-            names = {"text": dump(nb), "expected": expected}
+            names: dict[str, Any] = {"text": dump(nb), "expected": expected}
             exec(cell.source, names)
             text = names["text"]
         elif options:

@@ -29,7 +29,7 @@ BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 LESSON = re.compile(r"\*\*Time\*\* (\d+) minutes\.\s+\*\*Points\*\* (\d+)\.")
 
 
-class LessonError(Exception):
+class LessonError(ValueError):
     """Something is wrong in a lesson file: where, what, and what to do."""
 
     def __init__(self, path: Path, line: int, message: str):

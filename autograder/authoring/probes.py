@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -99,7 +100,7 @@ def broken_in_cases(comparisons: list[Comparison]) -> Iterator[str]:
     if planes and all(h == w for h, w in planes):
         yield "rectangular"
     for name in {n for c in cases for n in c.arguments}:
-        pairs = [v for v in (c.arguments.get(name) for c in cases) if is_pair(v)]
+        pairs: list[Any] = [v for v in (c.arguments.get(name) for c in cases) if is_pair(v)]
         if pairs and all(len(set(p)) == 1 for p in pairs):
             yield "unequal"
         drawn = [v for v in (c.arguments.get(name) for c in cases) if isinstance(v, Draw)]

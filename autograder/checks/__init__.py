@@ -1,1 +1,1 @@
-"""One engine for the notebook and the exam: run a student's function, compare, say what is wrong."""
+"""One engine for the notebook and the exam: run a function, compare, say what is wrong."""

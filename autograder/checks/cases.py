@@ -30,7 +30,7 @@ class Draw:
         if self.kind == "constant":
             return np.array(self.values)
         if self.kind == "normal":
-            array = rng.normal(size=self.shape)
+            array: np.ndarray = rng.normal(size=self.shape)
         elif self.kind == "uniform":
             array = rng.uniform(self.low, self.high, size=self.shape)
         else:  # integers and ties
@@ -128,14 +128,15 @@ class Case:
         for size in sorted({n for d in draws for n in d.shape}, reverse=True):
             for new in dict.fromkeys((1, 2, size // 2, size - 1)):
                 if least <= new < size:
-                    yield self.replaced(
-                        lambda v, old=size, new=new: (
-                            v.resized(old, new) if isinstance(v, Draw) else v
-                        )
-                    )
+                    yield self.resized(size, new)
 
-    def replaced(self, change: Callable[[Any], Any]) -> Case:
-        return Case({k: change(v) for k, v in self.arguments.items()})
+    def resized(self, old: int, new: int) -> Case:
+        """The same case with every axis of length `old` made `new` long."""
+        resized = {
+            name: value.resized(old, new) if isinstance(value, Draw) else value
+            for name, value in self.arguments.items()
+        }
+        return Case(resized)
 
 
 def smaller_numbers(value: Any) -> Iterator[Any]:

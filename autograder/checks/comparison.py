@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -55,8 +55,7 @@ class Comparison:
             raise ValueError("check: on= has no cases; an empty check cannot fail")
         self.session = current()
         self.name = name_of(self.student)
-        if self.seed is None:
-            self.seed = self.session.seed(self.name)
+        self.root = self.session.seed(self.name) if self.seed is None else self.seed
 
     def run(self) -> None:
         """Compare on every case; the first thing that is wrong is raised as `CheckFailed`."""
@@ -91,7 +90,7 @@ class Comparison:
     # -- drawing, calling ------------------------------------------------------------------
 
     def draw(self, case: Case, index: int) -> list[Any]:
-        return case.draw(np.random.default_rng([self.seed, index]))
+        return case.draw(np.random.default_rng([self.root, index]))
 
     def outcome(self, function: Callable, arguments: Sequence[Any], views: bool = False) -> Outcome:
         """What a function (the student's or a misconception) makes of the arguments."""
@@ -99,13 +98,14 @@ class Comparison:
 
     def used(self, function: Callable) -> Callable:
         """A function as the cases use it."""
-        if self.via is None:
+        via = self.via
+        if via is None:
             return function
 
+        @wraps(function, assigned=(), updated=())  # whose lines are shown when it raises
         def used(*given: Any) -> Any:
-            return self.via(function, *given)
+            return via(function, *given)
 
-        used.__wrapped__ = function  # whose lines are shown when it raises
         return used
 
     # -- judging ---------------------------------------------------------------------------
@@ -130,12 +130,12 @@ class Comparison:
             failure.tier = "forbidden" if error.kind == FORBIDDEN else "type"
             failure.frames = error.frames
             return failure
-        failure.call, failure.seed = self.call_text(self.cases[i]), self.seed
+        failure.call, failure.seed = self.call_text(self.cases[i]), self.root
         failure.frames = error.frames if error else []
         if self.session.explain:
             smallest = None
             if difference.tier in ("shape", "values"):
-                smallest = smallest_trial(self.cases[i], partial(self.trial, self.seed))
+                smallest = smallest_trial(self.cases[i], self.trial)
                 failure.panels = counterexample(smallest)
             explain(failure, self.question(outcomes, differences, smallest), i)
         return failure
@@ -202,16 +202,16 @@ class Comparison:
             ],
             call=self.call_text(self.cases[0]),
             frames=list(outcome.error.frames) if outcome.error else [],
-            seed=self.seed,
+            seed=self.root,
         )
         if self.session.explain:
             name_in_views(failure, self.session, outcomes, outcome)
         return failure
 
-    def trial(self, seed: int, case: Case) -> Trial | None:
+    def trial(self, case: Case) -> Trial | None:
         """A smaller case, if the student's answer to it is there and wrong."""
         try:
-            arguments = case.draw(np.random.default_rng([seed, 0]))
+            arguments = case.draw(np.random.default_rng([self.root, 0]))
             expected = answer(self.oracle, arguments)
         except Exception:  # too small for the oracle
             return None
@@ -284,8 +284,9 @@ def forbidden(student: Callable, name: str) -> Failure | None:
 
 def uses_outside(student: Callable, allow: Sequence[str]) -> list[Violation]:
     """Where a function, wherever it lives, uses modules that are not in `allow`."""
+    elsewhere: Any = student
     if hasattr(student, "invoke"):
-        return student.violations(allow)
+        return elsewhere.violations(allow)
     return violations(student, allow)
 
 

@@ -1,7 +1,7 @@
 """Which lesson is being checked, for whom, with which seed.
 
-A notebook has one session, opened by `begin` in its setup cell (`message.jupyter`). The examiner opens one of its own
-for every submission with `exam`, which no student's `begin` can replace.
+A notebook has one session, opened by `begin` in its setup cell (`message.jupyter`). The examiner
+opens one of its own for every submission with `exam`, which no student's `begin` can replace.
 """
 
 from __future__ import annotations

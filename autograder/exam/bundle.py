@@ -65,7 +65,7 @@ class Bundle:
 
     @property
     def points(self) -> float:
-        return sum(e.points for e in (*self.exercises, *self.essays))
+        return sum(e.points for e in self.exercises) + sum(e.points for e in self.essays)
 
     @cached_property
     def setup_allow(self) -> tuple[str, ...]:

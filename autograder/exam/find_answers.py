@@ -164,18 +164,18 @@ class Places:
 
 
 NOTHING = "NotImplementedError"
+Definition = ast.FunctionDef | ast.ClassDef
 
 
 @lru_cache(maxsize=2048)
-def functions(source: str) -> dict[str, ast.stmt]:
+def functions(source: str) -> dict[str, Definition]:
     """Top-level functions and classes of a cell; {} if it is not Python."""
     tree = parsed(python(source))
-    kinds = (ast.FunctionDef, ast.ClassDef)
-    return {node.name: node for node in tree.body if isinstance(node, kinds)} if tree else {}
+    return {n.name: n for n in tree.body if isinstance(n, Definition)} if tree else {}
 
 
 @lru_cache(maxsize=256)
-def given(stub: str) -> dict[str, ast.stmt]:
+def given(stub: str) -> dict[str, Definition]:
     """The functions of a stub, which is the same in everybody's notebook."""
     return functions(stub)
 
@@ -191,7 +191,7 @@ def parsed(source: str) -> ast.Module | None:
         return None
 
 
-def body(node: ast.stmt) -> str:
+def body(node: Definition) -> str:
     """What a function or class does, without its docstring, in a form that can be compared."""
     lines = node.body[1:] if ast.get_docstring(node) is not None else node.body
     if len(lines) == 1 and isinstance(lines[0], ast.Raise) and NOTHING in ast.dump(lines[0]):

@@ -59,6 +59,7 @@ class Judge:
         for check in exercise.checks:
             outcome = CheckResult(check.grade_id, check.points)
             result.checks.append(outcome)
+            failure: Failure | None
             if sitting.record.problem or cell is None:
                 sentence = sitting.record.problem or "No cell with this solution was found."
                 failure = Failure(exercise.name, "type", sentence)

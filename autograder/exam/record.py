@@ -58,11 +58,11 @@ class Record:
 
     @property
     def score(self) -> float:
-        return sum(x.score or 0.0 for x in (*self.exercises, *self.essays))
+        return sum(e.score for e in self.exercises) + sum(e.score or 0.0 for e in self.essays)
 
     @property
     def points(self) -> float:
-        return sum(x.points for x in (*self.exercises, *self.essays))
+        return sum(e.points for e in self.exercises) + sum(e.points for e in self.essays)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

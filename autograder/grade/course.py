@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from autograder.store.atomic_write import write_file
 
@@ -22,12 +23,11 @@ class Refused(Exception):
 def lock(course: Path) -> Iterator[None]:
     """One run at a time in a course directory."""
     (course / STATE).mkdir(exist_ok=True, mode=0o700)
-    with open(course / STATE / "lock", "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(f"another grading run is at work in {course}; wait for it") from None
-        yield
+    try:
+        with FileLock(course / STATE / "lock", timeout=0):
+            yield
+    except Timeout:
+        raise Refused(f"another grading run is at work in {course}; wait for it") from None
 
 
 def unfit(student: str) -> str:

@@ -86,20 +86,21 @@ class Remote(Executor):
         self.client = client
         self.executor = client.get_executor(pure=False)
 
-    def submit(self, function: Callable, /, *args: Any) -> Future:
-        return self.executor.submit(there, function, *args)
+    def submit(self, function: Callable, /, *args: Any, **options: Any) -> Future:
+        return self.executor.submit(there, function, *args, **options)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self.executor.shutdown(wait)
         self.client.unregister_worker_plugin(PLUGIN)
 
 
-def there(function: Callable, *args: Any) -> Any:
+def there(function: Callable, *args: Any, **options: Any) -> Any:
     """Run on a worker of the cluster: hand on to its pool."""
     from distributed import get_worker
 
-    if pool := get_worker().plugins[PLUGIN].pool:
-        return pool.submit(function, *args).result()
+    plugin: Any = get_worker().plugins[PLUGIN]
+    if plugin.pool:
+        return plugin.pool.submit(function, *args, **options).result()
     raise SandboxError(f"the dask worker on {socket.gethostname()} cannot grade, see its log")
 
 

@@ -24,6 +24,7 @@ from autograder.exam.submission import Work
 from autograder.output import pages
 from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.threads import one_thread
 from autograder.student_side import limits
 
 
@@ -56,6 +57,7 @@ def begin(level: str, bundles: Sequence[Bundle], secret: bytes, cores: SimpleQue
     both need lies in that core's cache (a sixth of the time, with two workers on two cores).
     """
     global _watched
+    one_thread()
     gc.freeze()  # what is here stays: nobody looks through torch for what can go
     _watched = open(os.devnull, "w")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -72,7 +74,8 @@ def begin(level: str, bundles: Sequence[Bundle], secret: bytes, cores: SimpleQue
 
 def end_with_parent() -> None:
     """Wait until the main process is gone, however it went; then go too."""
-    wait([multiprocessing.parent_process().sentinel])
+    if parent := multiprocessing.parent_process():
+        wait([parent.sentinel])
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -91,6 +94,8 @@ def grade(work: Work) -> Graded:
     The hidden cases depend on the submission too: numbers that one has printed into its feedback
     are of no use to the next.
     """
+    if _sandbox is None:
+        raise RuntimeError("this process was not made a worker; see `begin`")
     bundle = _bundles[work.lesson]
     secret = hmac.digest(_secret, work.data, "sha256")
     if _watched:

@@ -2,7 +2,8 @@
 
 The systems match a file by their own ids and column names, so the sure way is to fill in a file
 they exported: give it as `fill`. Without one, a file with the student ids of submitted/ is made.
-Also nbgrader's exporter interface: ``nbgrader export --exporter=autograder.output.export.Exporter``.
+Also nbgrader's exporter interface:
+``nbgrader export --exporter=autograder.output.export.Exporter``.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from autograder.sandbox.threads import ONE_THREAD
+
 #: the one place a candidate behind walls can write to; not /tmp, where a Python may be installed
 SCRATCH = "/scratch"
 #: where a Python that is not the system's is behind walls: the way to it here is nobody's business
@@ -18,16 +20,18 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PATH": "",
     "PYTHONHASHSEED": "0",  # the order of a set is the same in every run
-    **{
-        f"{name}_NUM_THREADS": "1"
-        for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
-    },
+    **ONE_THREAD,
 }
+
+
+def base_python() -> str:
+    """The interpreter behind a virtual environment."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 
 
 def bubblewrap(files: dict[str, Path], command: list[str]) -> list[str]:
     """The command line that puts `command` behind walls."""
-    python = Path(os.path.realpath(sys._base_executable))
+    python = Path(base_python())
     prefix = Path(sys.base_prefix).resolve()
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     words += ["--hostname", "candidate"]

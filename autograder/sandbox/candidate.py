@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from autograder.sandbox.conversation import Budgets, Conversation, Question
-from autograder.sandbox.handle import Handle, NoSuchAttribute
+from autograder.sandbox.handle import Handle, NoSuchAttribute, handle
 from autograder.sandbox.sandbox import SandboxError, Zygote
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.allowed_imports import Violation
@@ -25,7 +25,7 @@ from autograder.student_side.calls import (
     stops,
 )
 from autograder.student_side.limits import Limits
-from autograder.student_side.wire import Channel, Packer, Unpacker
+from autograder.student_side.wire import Channel, Packer, Unpacker, WireError
 from autograder.untrusted_text import clean
 
 STRIKES = 2
@@ -221,6 +221,11 @@ class Candidate(Conversation):
     def malformed(self) -> StudentError:
         self.kill()
         return StudentError(PROTOCOL, "", "Its answer could not be read: a part is missing.")
+
+    def adopt(self, item: list) -> Any:
+        if len(item) != 4 or item[0] != "h" or type(item[1]) is not int:
+            raise WireError("a malformed handle")
+        return handle(self, item[1], clean(item[3]))
 
     def cell_error(self, target: int | str, error: StudentError) -> StudentError:
         """A function that is not there because its cell failed: say what the cell said."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import signal
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.sandbox.handle import Handle, handle
+from autograder.sandbox.handle import Handle
 from autograder.sandbox.sandbox import Zygote
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.calls import (
@@ -43,7 +44,7 @@ class Budgets:
     notebook: float = 60
 
 
-class Conversation:
+class Conversation(ABC):
     """With the process behind `channel`, if there is one; `zygote` ends it."""
 
     zygote: Zygote
@@ -76,7 +77,10 @@ class Conversation:
             number, left = self.number, len(frame)
             self.number += left
             header = {"no": number, "ask": [question for question, _ in frame]}
-            message = header, [part for _, packer in frame for part in packer.body]
+            message: tuple[dict, list] | None = (
+                header,
+                [part for _, packer in frame for part in packer.body],
+            )
             while left:
                 answers, data = self.exchange(number, message, left, seconds, what)
                 message = None
@@ -87,7 +91,7 @@ class Conversation:
                     yield answer, unpacker
 
     def exchange(
-        self, number: int, message: tuple | None, left: int, seconds: float, what: str
+        self, number: int, message: tuple[dict, list] | None, left: int, seconds: float, what: str
     ) -> tuple[list[dict], bytes]:
         """Send a message, serve the callbacks it leads to, and wait for answers: `left` at most.
 
@@ -99,10 +103,13 @@ class Conversation:
         deadline = begun + seconds
         calls = 0
         try:
+            channel = self.channel
+            if channel is None:
+                raise Closed("the process is gone")
             if message:
-                self.channel.send(*message, deadline)
+                channel.send(*message, deadline=deadline)
             while True:
-                reply, data = self.channel.receive(deadline)
+                reply, data = channel.receive(deadline)
                 self.taken += len(data)
                 if data and self.taken > ANSWERS_LIMIT:
                     raise WireError(
@@ -119,7 +126,7 @@ class Conversation:
                 begun, deadline, self.lent = begun + lent, deadline + lent, self.lent + lent
                 if self.lent > self.budgets.notebook:
                     raise TimeoutError
-                self.channel.send(*frame, deadline)
+                channel.send(*frame, deadline=deadline)
             if reply.get("re") != number:
                 raise WireError("an answer came to a question that was not asked")
             return read_answers(reply.get("answers"), left), data
@@ -211,10 +218,9 @@ class Conversation:
             return ["f", self.lendings, clean(getattr(value, "__name__", "function"))]
         raise TypeError(f"{type(value).__name__} cannot be given to a student's function")
 
+    @abstractmethod
     def adopt(self, item: list) -> Any:
-        if len(item) != 4 or item[0] != "h" or type(item[1]) is not int:
-            raise WireError("a malformed handle")
-        return handle(self, item[1], clean(item[3]))
+        """What stands here for an object that stays with the process."""
 
 
 def taken_back(*args: Any, **kwargs: Any) -> None:

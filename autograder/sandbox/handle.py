@@ -103,7 +103,7 @@ class Handle:
         candidate, target = self._home(self.__name__)
         if not isinstance(target, int):
             self._refuse()
-        return iter(candidate.items(target, self.__name__))
+        return iter(candidate.items(int(target), self.__name__))
 
     def __repr__(self) -> str:
         return f"<{self.__name__}>"

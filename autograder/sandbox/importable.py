@@ -39,7 +39,7 @@ def site(modules: Iterable[str]) -> dict[str, Path]:
     for module in modules:
         root = module.partition(".")[0]
         if root == "convkit":
-            files |= convkit_files(module)
+            files |= convkit_files(module) | distribution_files("lazy_loader")
         elif root not in sys.stdlib_module_names:
             for distribution in _distributions().get(root, [root]):
                 files |= distribution_files(distribution)
@@ -81,22 +81,22 @@ def distribution_files(name: str) -> dict[str, Path]:
 def convkit_files(module: str) -> dict[str, Path]:
     """A convkit module and the convkit modules it imports itself."""
     home = PACKAGE.parent / "convkit"
-    files = {"convkit/__init__.py": home / "__init__.py"}
+    files = {f"convkit/{name}": home / name for name in ("__init__.py", "__init__.pyi")}
     queue = [module] if "." in module else [f"convkit.{p.stem}" for p in home.glob("*.py")]
     while queue:
-        name = queue.pop().split(".")[1]
-        path = home / f"{name}.py"
-        if f"convkit/{name}.py" in files or not path.exists():
+        name = queue.pop()
+        folder = home.parent.joinpath(*name.split("."))
+        path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+        if str(path.relative_to(home.parent)) in files or not path.exists():
             continue
-        files[f"convkit/{name}.py"] = path
+        files[str(path.relative_to(home.parent))] = path
+        queue.append(name.rpartition(".")[0])
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom):
                 origin = node.module or ""
                 if node.level:
                     origin = f"convkit.{origin}".rstrip(".")
-                names = (
-                    [f"{origin}.{a.name}" for a in node.names] if origin == "convkit" else [origin]
-                )
+                names = [origin, *(f"{origin}.{a.name}" for a in node.names)]
             elif isinstance(node, ast.Import):
                 names = [a.name for a in node.names]
             else:

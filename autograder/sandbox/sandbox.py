@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from autograder.sandbox.bubblewrap import ENVIRONMENT, SCRATCH, bubblewrap
+from autograder.sandbox.bubblewrap import ENVIRONMENT, SCRATCH, base_python, bubblewrap
 from autograder.sandbox.importable import Policy, site
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.limits import Limits
@@ -60,7 +61,7 @@ class Zygote:
         """Start the process and wait until it is warm."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         walled = self.level == BUBBLEWRAP
-        description = {
+        description: dict[str, Any] = {
             "preload": self.policy.preload,
             "namespaces": walled,
             "uid": None,
@@ -70,14 +71,15 @@ class Zygote:
             description["uid"] = 1_000_000_000 + os.getpid()
         files = site(self.policy.modules)
         root = "/site" if walled else str(self._link(files))
-        description["folder"] = None if walled else self.folder.name  # its last act: to remove it
+        # its last act is to remove it
+        description["folder"] = None if walled else self._own_folder()
         # not -I, which would not listen to PYTHONHASHSEED
         command = ["-P", "-s", "-S", "-B", "-c", BOOT]
         command += [str(theirs.fileno()), json.dumps(description), root]
         if walled:
             command = bubblewrap(files, command)
         else:
-            command = [os.path.realpath(sys._base_executable), *command]
+            command = [base_python(), *command]
         self.errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             command,
@@ -93,11 +95,15 @@ class Zygote:
         self.control.settimeout(START_SECONDS)
         self._answer()
 
-    def _link(self, files: dict[str, Path]) -> Path:
+    def _own_folder(self) -> str:
+        """Where the files of a zygote without walls are."""
         self.folder = self.folder or tempfile.TemporaryDirectory(
             prefix="candidate-", ignore_cleanup_errors=True
         )
-        root = Path(self.folder.name) / "site"
+        return self.folder.name
+
+    def _link(self, files: dict[str, Path]) -> Path:
+        root = Path(self._own_folder()) / "site"
         for name, path in files.items():
             place = root / name
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +140,7 @@ class Zygote:
         return ours
 
     def _scratch(self) -> str:
-        place = Path(self.folder.name) / "tmp"
+        place = Path(self._own_folder()) / "tmp"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(exist_ok=True)
         return str(place)

@@ -70,10 +70,10 @@ def functions_of(value: Any) -> Iterator[types.FunctionType]:
     if isinstance(value, functools.partial):
         value = value.func
     value = getattr(value, "__wrapped__", value)
+    if isinstance(value, types.MethodType):
+        value = value.__func__
     if isinstance(value, types.FunctionType):
         yield value
-    elif isinstance(value, types.MethodType):
-        yield value.__func__
     elif isinstance(value, type):
         for member in vars(value).values():
             member = getattr(member, "__func__", member)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import inspect
 import linecache
 import time
@@ -182,7 +183,7 @@ class Server:
         while error:
             steps = traceback.walk_tb(error.__traceback__)
             line = next(line for frame, line in steps if frame.f_code.co_filename == file)
-            failed = next(i for i, part in enumerate(rest) if part.end_lineno >= line)
+            failed = next(i for i, part in enumerate(rest) if (part.end_lineno or 0) >= line)
             rest, error = rest[failed + 1 :], None
             try:
                 self.perform(ast.Module(rest, []), file)
@@ -191,13 +192,7 @@ class Server:
 
     def call(self, target: Callable, args: list, kwargs: dict, views: bool) -> Outcome:
         if kwargs:
-            student, positional = target, len(args)
-
-            def target(*given: Any) -> Any:
-                names = dict(zip(kwargs, given[positional:], strict=True))
-                return student(*given[:positional], **names)
-
-            target.__wrapped__ = student
+            target = by_name(target, len(args), list(kwargs))
             args = [*args, *kwargs.values()]
         try:
             with warnings.catch_warnings(), np.errstate():
@@ -287,6 +282,17 @@ class Server:
                 kind, message = header["raised"]
                 raise getattr(__import__("builtins"), kind, RuntimeError)(message)
             return Unpacker(body, self.adopt).unpack(header["value"])
+
+
+def by_name(student: Callable, positional: int, names: Sequence[str]) -> Callable:
+    """The function called with all arguments by position; those behind go on by name."""
+
+    @functools.wraps(student, assigned=(), updated=())
+    def called(*given: Any) -> Any:
+        named = dict(zip(names, given[positional:], strict=True))
+        return student(*given[:positional], **named)
+
+    return called
 
 
 class _Told:

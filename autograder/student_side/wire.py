@@ -18,7 +18,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any
 
@@ -225,7 +225,7 @@ class Unpacker:
         return torch.from_numpy(array)
 
 
-def encode(header: dict, body: list[bytes] = ()) -> bytes:
+def encode(header: dict, body: Sequence[bytes] = ()) -> bytes:
     """One frame."""
     try:
         head = _to_json(header).encode()
@@ -243,7 +243,7 @@ class Channel:
         self.sock = sock
         self.ahead = bytearray()  # what has come and was not asked for yet
 
-    def send(self, header: dict, body: list[bytes] = (), deadline: float | None = None) -> None:
+    def send(self, header: dict, body: Sequence[bytes] = (), deadline: float | None = None) -> None:
         frame = encode(header, body)
         try:
             self._wait(deadline)

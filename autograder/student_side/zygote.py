@@ -51,7 +51,7 @@ def main(fd: int, description: dict) -> None:
         if request["do"] == "fork":
             try:
                 child = fork(fds[0], request, description, mapped)
-                reply = {"pid": child}
+                reply: dict = {"pid": child}
             except OSError as error:
                 reply = {"error": str(error)}
             os.close(fds[0])

@@ -7,6 +7,9 @@ are first used, so importing this package imports no matplotlib.
     from convkit import plot
     plot.window(x, k, at=(0, 1))
 
+Files: `pictures/` has them, in files named after the file of `convkit` that they show; `film/` has
+what moves; `draw/` is what all of them are made of.
+
 `animate` shows any convolution or pooling step by step, `explore` lets the reader do it.
 Lesson by lesson, each picture where it is first used:
 
@@ -26,45 +29,12 @@ Lesson by lesson, each picture where it is first used:
 13  ``confusion`` ``activation`` ``kernel_change``
 """
 
-from importlib import import_module
+from lazy_loader import attach_stub
 
-_WHERE = {
-    "animation": "animate Animation",
-    "grids": "array arrays",
-    "photographs": "photograph planes gallery kernels",
-    "borders": "reads pad_modes",
-    "placing": "sizes placements",
-    "channels": "blocks feature_maps",
-    "mixing": "channel_sum",
-    "pools": "pooled winners shift_response",
-    "spans": "adaptive_windows pool_windows",
-    "dilations": "taps coverage",
-    "gradients": "blame",
-    "matrices": "adjoint columns columns_steps matrix",
-    "stamping": "stamps stamp_steps overlaps checkerboard",
-    "exploring": "explore Explorer",
-    "fields": "receptive_field effective_field",
-    "lanes": "influence",
-    "ranks": "low_rank",
-    "results": "confusion activation kernel_change",
-    "reaching": "reach",
-    "sequences": "causal chunks volume",
-    "windows": "window window_steps flipped",
-    "training": "curves kernel_steps",
-    "picture": "Picture",
-}
-_MODULE = {name: module for module, names in _WHERE.items() for name in names.split()}
-
-__all__ = sorted(_MODULE)
+_lazily, __dir__, __all__ = attach_stub(__name__, __file__)
 
 
 def __getattr__(name):
-    if name not in _MODULE:
+    if name not in __all__:
         raise AttributeError(f"convkit.plot has no picture called {name!r}; it has {__all__}")
-    value = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted([*globals(), *__all__])
+    return _lazily(name)

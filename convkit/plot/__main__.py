@@ -4,8 +4,8 @@ import sys
 import time
 from pathlib import Path
 
-from .sheet import examples
-from .style import INK, PAPER
+from convkit.plot.draw.style import INK, PAPER
+from convkit.plot.sheet import examples
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures</title>
 <style>

@@ -2,6 +2,11 @@
 
 import numpy as np
 
+from convkit import plot
+from convkit.correlation import xcorr2d
+from convkit.data import bars, digits, photograph, stamp, texture
+from convkit.pooling import max_pool2d
+
 __all__ = ["examples"]
 
 SMALL_X = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]])
@@ -9,15 +14,7 @@ SMALL_K = np.array([[0, 1], [2, 3]])
 EDGE = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 
 
-def _plot():
-    from .. import plot
-
-    return plot
-
-
 def _grey(shrink=4):
-    from ..data import photograph
-
     return photograph("china", shrink=shrink, layout="HW")
 
 
@@ -41,15 +38,10 @@ def _learned(steps=10):
 
 def _flipped(x, k):
     """A learner's mistake: the kernel turned by half a turn."""
-    from .. import xcorr2d
-
     return xcorr2d(x, k[::-1, ::-1])
 
 
 def lesson_00():
-    from ..data import photograph
-
-    plot = _plot()
     ramp = (np.indices((4, 6)).sum(0) * 28).astype(np.uint8)
     flower = photograph("flower", shrink=2)
     yield "black", lambda: plot.array(np.zeros((4, 6), int), "black", shade=(0, 255), index=True)
@@ -68,9 +60,6 @@ def lesson_00():
 
 
 def lesson_01():
-    from ..data import bars, stamp
-
-    plot = _plot()
     four = {
         "vertical edges": EDGE,
         "horizontal edges": EDGE.T,
@@ -98,7 +87,6 @@ def lesson_01():
 
 
 def lesson_02():
-    plot = _plot()
     choices = [
         {"kernel_size": 2},
         {"kernel_size": 2, "stride": 2},
@@ -119,9 +107,6 @@ def lesson_02():
 
 
 def lesson_03():
-    from ..data import photograph
-
-    plot = _plot()
     w = np.zeros((3, 3, 3, 3))
     w[0, :, 1, 1] = 0.299, 0.587, 0.114
     w[1, 0] = EDGE
@@ -138,13 +123,8 @@ def lesson_03():
 
 
 def lesson_04():
-    from ..data import bars, texture
-
-    plot = _plot()
 
     def pool(x):
-        from .. import max_pool2d
-
         return max_pool2d(x[None, None], 2)[0, 0]
 
     yield "pooled", lambda: plot.pooled(texture(48, 64), 4)
@@ -162,7 +142,6 @@ def lesson_04():
 
 
 def lesson_05():
-    plot = _plot()
     rng = np.random.default_rng(0)
     band = np.zeros((6, 8))
     for i in range(6):
@@ -184,7 +163,6 @@ def lesson_05():
 
 
 def lesson_06():
-    plot = _plot()
     k = np.array([[1, 2], [3, 4], [-1, 0]])
     eps = 10.0 ** -np.arange(1, 13)
     slope = np.cos(1.0)
@@ -201,7 +179,6 @@ def lesson_06():
 
 
 def lesson_07():
-    plot = _plot()
     settings = [(2, 2), (3, 2), (4, 2), (5, 3)]
     yield "stamps", lambda: plot.stamps([2, 1, 3], [1, 2, -1, 3], stride=2, padding=1)
     yield (
@@ -216,7 +193,6 @@ def lesson_07():
 
 
 def lesson_08():
-    plot = _plot()
     film = plot.animate(_numbers(5, 6), [[1, 0], [2, -1]], dilation=2)
     yield "animate, a step", lambda: film.still(3)
     yield "taps", lambda: plot.taps(3, (1, 2, 3))
@@ -225,7 +201,6 @@ def lesson_08():
 
 
 def lesson_09():
-    plot = _plot()
     i, j = np.indices((5, 5)) - 2
     gabor = np.exp(-(i**2 + j**2) / 4) * np.cos(1.6 * i + j + 0.3 * i * j)
     m = np.array([8, 16, 32, 64, 128, 256])
@@ -236,7 +211,6 @@ def lesson_09():
 
 
 def lesson_10():
-    plot = _plot()
     rng = np.random.default_rng(0)
     dense = np.kron(np.eye(2), np.ones((4, 3))) * rng.integers(1, 5, (8, 6))
     yield "influence", lambda: plot.influence(6, 3)
@@ -245,7 +219,6 @@ def lesson_10():
 
 
 def lesson_11():
-    plot = _plot()
     yield "causal", lambda: plot.causal(12, 3, at=7)
     yield "causal, dilated", lambda: plot.causal(12, 3, dilation=2, at=2)
     yield "chunks", lambda: plot.chunks(12, (5, 4, 3), 3)
@@ -254,9 +227,6 @@ def lesson_11():
 
 
 def lesson_12():
-    from ..data import photograph
-
-    plot = _plot()
     layers = [(5, 2, 1), (3, 3, 1), (3, 1, 2), (4, 2, 1)]
     row = np.ones(1)
     for _ in range(8):
@@ -271,9 +241,6 @@ def lesson_12():
 
 
 def lesson_13():
-    from ..data import digits, photograph
-
-    plot = _plot()
     rng = np.random.default_rng(0)
     images, labels = digits()
     mean = np.stack([images[labels == n].mean(0) for n in range(10)])  # (10, 1, 8, 8)

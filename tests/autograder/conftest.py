@@ -13,10 +13,6 @@ from autograder.sandbox.sandbox import Sandbox
 from tests.autograder.helpers import LESSON, LESSONS, SECRET, Course, Notebook
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "processes: grades in worker processes of its own")
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Path:
     """The course, built once. Not to be changed."""

@@ -5,6 +5,7 @@ import inspect
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +74,26 @@ def test_the_comparison_would_see_another_order_or_default():
     assert own_parameters(conv3d) != torch_parameters("conv3d")
 
 
+def compared(source):
+    """The operations that the parity tests of a file name."""
+    calls = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and len(n.args) == 2]
+    calls = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "parity"]
+    return {name for call in calls for name in call.args[1].value.split()}
+
+
+def test_every_operation_of_pytorch_is_compared_in_a_parity_test():
+    backward = {name for name in convkit.__all__ if name.removesuffix("_backward") in SHARED}
+    tests = Path(__file__).parent.rglob("test_*.py")
+    found = set().union(*(compared(path.read_text()) for path in tests))
+    missing = {*SHARED, *backward} - found
+    assert not missing, f"name {missing} in a parity test: @parity(200, {min(missing)!r})"
+
+
+def test_an_operation_counts_as_compared_where_parity_names_it():
+    assert compared('@parity(9, "fold unfold")\ndef test(): conv2d()') == {"fold", "unfold"}
+    assert compared("@parity(9)\ndef test(): conv2d()") == set()
+
+
 @pytest.mark.parametrize("reason", EXCEPTIONS)
 def test_each_deliberate_exception_is_one(reason):
     applies, name, arguments = EXCEPTIONS[reason]
@@ -89,15 +110,43 @@ def test_every_name_of_the_package_is_there_and_documented(name):
     assert name in dir(convkit)
 
 
-@pytest.mark.parametrize("module", sorted({*convkit._HOME.values()}))
-def test_the_table_lists_what_each_file_says_is_public(module):
-    listed = {name for name, home in convkit._HOME.items() if home == module}
-    exec(f"import convkit.{module}", namespace := {})
-    assert listed == {*getattr(namespace["convkit"], module).__all__}
+STUB = ast.parse((FOLDER / "__init__.pyi").read_text())
+LISTED = {node.module: [a.name for a in node.names] for node in STUB.body[1:]}
+
+
+@pytest.mark.parametrize("module", LISTED)
+def test_the_stub_lists_what_each_file_says_is_public(module):
+    assert {*LISTED[module]} == {*import_module(f"convkit.{module}").__all__}
+
+
+def test_the_reading_list_has_every_file_in_the_order_of_the_stub():
+    table = re.findall(r"^    (\w+)  +\S", convkit.__doc__, re.MULTILINE)
+    assert table == [*LISTED]
+    files = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+    assert {*table} == files | {"data"}
+
+
+def sources(module):
+    """The text of a file, or of every file of a folder."""
+    file = FOLDER / f"{module}.py"
+    return [
+        path.read_text()
+        for path in ([file] if file.exists() else (FOLDER / module).glob("*"))
+        if path.suffix == ".py"
+    ]
+
+
+@pytest.mark.parametrize("module", LISTED)
+def test_a_file_stands_on_those_before_it(module):
+    before = [*LISTED][: [*LISTED].index(module)]
+    for node in (node for text in sources(module) for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("convkit"):
+            below = node.module.removeprefix("convkit.").split(".")[0]
+            assert below in (*before, "engine", module), f"{module} imports {node.module}"
 
 
 def test_an_unknown_name_is_refused():
-    with pytest.raises(AttributeError, match=r"convkit.* has no attribute 'conv4d'"):
+    with pytest.raises(AttributeError, match="convkit attribute conv4d"):
         _ = convkit.conv4d
 
 

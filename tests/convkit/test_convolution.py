@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from hypothesis import given
 
 import convkit
-from convkit import columns, conv1d, conv2d, conv3d, convolution, taps, tiles
+from convkit import conv1d, conv2d, conv3d, convolution
+from convkit.engine import im2col, memory, shifts
 from tests.oracle import close, same_or_refused
 from tests.strategies import convolutions, parity, to_torch
 
@@ -40,7 +41,7 @@ def by_windows(x, weight, stride, pads, dilation, groups, sizes):
     return convolution.correlate_windows(x, weight, stride, pads, dilation, groups)
 
 
-IMPLEMENTATIONS = [by_windows, columns.correlate]
+IMPLEMENTATIONS = [by_windows, im2col.correlate]
 CASES = [
     # stride, pads, dilation, groups
     ((1, 1), ((0, 0), (0, 0)), (1, 1), 1),
@@ -64,36 +65,36 @@ def test_every_way_gives_the_numbers_of_the_formula(correlate, stride, pads, dil
 
 @pytest.mark.parametrize("many", [1, 2, 3])
 @pytest.mark.parametrize(("stride", "pads", "dilation"), [case[:3] for case in CASES])
-def test_taps_give_the_numbers_of_the_formula(many, stride, pads, dilation):
+def test_shifts_give_the_numbers_of_the_formula(many, stride, pads, dilation):
     rng = np.random.default_rng(2)
     x, w = rng.normal(size=(2, 3, 9, 8)), rng.normal(size=(3 * many, 1, 3, 2))
     how = stride, pads, dilation
     sizes = convolution.output_sizes("conv2d", x.shape[2:], w.shape[2:], *how)
     wanted = loops(x, w, *how, 3, sizes)
-    np.testing.assert_allclose(taps.correlate(x, w, *how, 3, sizes), wanted, atol=1e-12)
+    np.testing.assert_allclose(shifts.correlate(x, w, *how, 3, sizes), wanted, atol=1e-12)
 
 
-@pytest.mark.parametrize("module", [columns, taps])
+@pytest.mark.parametrize("module", [im2col, shifts])
 def test_small_boxes_give_the_same_numbers(module, monkeypatch):
     rng = np.random.default_rng(3)
     x, w = rng.normal(size=(3, 2, 11, 7)), rng.normal(size=(4, 1, 3, 2))
     how = (2, 1), ((1, 1), (1, 0)), (1, 2), 2, (6, 6)
     wanted = loops(x, w, *how)
-    monkeypatch.setattr(columns, "LEAST_WINDOWS", 1)
+    monkeypatch.setattr(im2col, "LEAST_WINDOWS", 1)
     for box in (1, 5, 40, 300):
         monkeypatch.setattr(module, "BOX", box)
         np.testing.assert_allclose(module.correlate(x, w, *how), wanted, atol=1e-12)
 
 
-def test_depthwise_goes_by_taps_and_the_rest_by_columns():
-    assert convolution.quickest((6, 1, 3, 3), 6) is taps
-    assert convolution.quickest((6, 1, 3, 3), 1) is columns
-    assert convolution.quickest((6, 2, 3, 3), 3) is columns
+def test_depthwise_goes_by_shifts_and_the_rest_by_im2col():
+    assert convolution.quickest((6, 1, 3, 3), 6) is shifts
+    assert convolution.quickest((6, 1, 3, 3), 1) is im2col
+    assert convolution.quickest((6, 2, 3, 3), 3) is im2col
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_forward_parity(n):
-    @parity(400)
+    @parity(400, "conv1d conv2d conv3d")
     @given(arguments=convolutions(n))
     def check(arguments):
         terms = arguments["weight"][0].size
@@ -166,7 +167,7 @@ def scratch(function, *arguments):
 
     What earlier calls had kept is forgotten first, so it is counted too.
     """
-    tiles._kept.__dict__.clear()
+    memory._kept.__dict__.clear()
     tracemalloc.start()
     try:
         result = function(*arguments)
@@ -193,13 +194,13 @@ def test_scratch_memory_stays_below_64_mb_whatever_the_batch(groups, dtype):
 
 
 def test_cost_grows_linearly_with_the_batch(monkeypatch):
-    product, work = columns._product, []
+    product, work = im2col._product, []
 
     def counted(a, b):
         work.append(a.size * b.shape[-1])
         return product(a, b)
 
-    monkeypatch.setattr(columns, "_product", counted)
+    monkeypatch.setattr(im2col, "_product", counted)
     w = np.ones((16, 8, 3, 3), np.float32)
     totals = {}
     for batch in (1, 8, 64):

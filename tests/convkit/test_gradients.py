@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from hypothesis import given
 
 import convkit
-from convkit import columns, conv2d, conv2d_backward, convolution, gradient_error, gradients, taps
+from convkit import conv2d, conv2d_backward, convolution, gradient_error, gradients
+from convkit.engine import im2col, shifts
 from tests.oracle import close, same_or_refused, torch_call
 from tests.oracle import gradients as torch_gradients
 from tests.strategies import convolutions, parity, to_torch
@@ -19,7 +20,11 @@ def test_backward_parity(n, transposed):
     name = f"conv_transpose{n}d" if transposed else f"conv{n}d"
     backward = getattr(convkit, f"{name}_backward")
 
-    @parity(200)
+    @parity(
+        200,
+        """conv1d_backward conv2d_backward conv3d_backward conv_transpose1d_backward
+            conv_transpose2d_backward conv_transpose3d_backward""",
+    )
     @given(arguments=convolutions(n, transposed))
     def check(arguments):
         outcome = same_or_refused(getattr(convkit, name), getattr(F, name), arguments, 100)
@@ -42,7 +47,9 @@ def test_backward_parity(n, transposed):
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_input_and_weight_parity_with_torch_nn_grad(n):
-    @parity(100)
+    @parity(
+        100, """conv1d_input conv2d_input conv3d_input conv1d_weight conv2d_weight conv3d_weight"""
+    )
     @given(arguments=convolutions(n))
     def check(arguments):
         x, w = arguments["input"], arguments["weight"]
@@ -74,16 +81,16 @@ def depthwise(case):
 
 
 WAYS = [(gradients.weight_gradient_windows, case) for case in CASES]
-WAYS += [(columns.weight_gradient, case) for case in CASES]
-WAYS += [(taps.weight_gradient, case) for case in CASES if depthwise(case)]
+WAYS += [(im2col.weight_gradient, case) for case in CASES]
+WAYS += [(shifts.weight_gradient, case) for case in CASES if depthwise(case)]
 
 
 @pytest.mark.parametrize("box", [7, 1 << 19])
 @pytest.mark.parametrize(("weight_gradient", "case"), WAYS)
 def test_every_way_gives_the_weight_its_gradient(weight_gradient, case, box, monkeypatch):
-    monkeypatch.setattr(columns, "LEAST_WINDOWS", 1)
-    monkeypatch.setattr(columns, "BOX", box)
-    monkeypatch.setattr(taps, "BOX", box)
+    monkeypatch.setattr(im2col, "LEAST_WINDOWS", 1)
+    monkeypatch.setattr(im2col, "BOX", box)
+    monkeypatch.setattr(shifts, "BOX", box)
     *how, groups = case
     rng = np.random.default_rng(2)
     x, kernel = rng.normal(size=(2, 4, 9, 8)), (3, 2)

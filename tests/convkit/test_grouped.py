@@ -18,7 +18,7 @@ from convkit.grouped import (
 from tests.strategies import arrays, parity, to_torch
 
 
-@parity(200)
+@parity(200, "channel_shuffle native_channel_shuffle")
 @given(st.data())
 def test_channel_shuffle_parity(data):
     groups = data.draw(st.integers(-1, 5), label="groups")

@@ -33,7 +33,7 @@ def windows(draw):
     }
 
 
-@parity(200)
+@parity(200, "unfold")
 @given(images(2), windows())
 def test_unfold_parity(x, window):
     outcome = same_or_refused(unfold, F.unfold, {"input": x, **window})
@@ -45,7 +45,7 @@ def test_unfold_parity(x, window):
     close(fold(cotangent, x.shape[-2:], **window), theirs, terms=20)
 
 
-@parity(200)
+@parity(200, "fold")
 @given(st.data(), windows())
 def test_fold_parity(data, window):
     draw = data.draw

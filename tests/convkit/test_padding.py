@@ -11,7 +11,7 @@ from tests.oracle import close, gradients, same_or_refused
 from tests.strategies import arrays, parity, to_torch
 
 
-@parity(500)
+@parity(500, "pad pad_backward")
 @given(data=st.data())
 def test_pad_parity(data):
     draw = data.draw

@@ -17,7 +17,11 @@ TORCH = {1: F.max_pool1d, 2: F.max_pool2d, 3: F.max_pool3d}
 BACKWARD = {1: max_pool1d_backward, 2: max_pool2d_backward, 3: max_pool3d_backward}
 
 
-@parity(500)
+@parity(
+    500,
+    """max_pool1d max_pool2d max_pool3d max_pool1d_backward max_pool2d_backward
+        max_pool3d_backward""",
+)
 @given(st.data())
 def test_max_pool_parity(data):
     n = data.draw(st.sampled_from([1, 2, 2, 3]), label="axes")

@@ -19,6 +19,8 @@ from convkit import (
 )
 from tests.strategies import parity
 
+pytestmark = pytest.mark.smoke
+
 sizes, kernels, strides = st.integers(1, 30), st.integers(1, 6), st.integers(1, 5)
 paddings, dilations = st.integers(0, 5), st.integers(1, 4)
 

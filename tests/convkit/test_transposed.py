@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convkit import (
-    columns,
     conv2d,
     conv_transpose1d,
     conv_transpose2d,
@@ -16,9 +15,9 @@ from convkit import (
     convolution,
     pixel_shuffle,
     pixel_unshuffle,
-    taps,
     transposed,
 )
+from convkit.engine import im2col, shifts
 from tests.oracle import close, same_or_refused
 from tests.strategies import arrays, convolutions, parity, to_torch
 
@@ -34,7 +33,7 @@ CASES = [
 ]
 ADJOINTS = {
     transposed.adjoint_by_stretching: convolution.correlate_windows,
-    columns.adjoint: columns.correlate,
+    im2col.adjoint: im2col.correlate,
 }
 
 
@@ -47,13 +46,13 @@ def test_every_way_is_the_transpose_of_the_convolution(adjoint, stride, pads, di
 @pytest.mark.parametrize("many", [1, 2, 3])
 @pytest.mark.parametrize(("stride", "pads", "dilation"), [case[:3] for case in CASES])
 def test_taps_are_the_transpose_of_the_convolution(many, stride, pads, dilation):
-    check_transpose(taps.adjoint, (4 * many, 1, 3, 2), stride, pads, dilation, 4)
+    check_transpose(shifts.adjoint, (4 * many, 1, 3, 2), stride, pads, dilation, 4)
 
 
-@pytest.mark.parametrize("module", [columns, taps])
+@pytest.mark.parametrize("module", [im2col, shifts])
 @pytest.mark.parametrize("box", [1, 5, 40, 300])
 def test_small_boxes_give_the_same_numbers(module, box, monkeypatch):
-    monkeypatch.setattr(columns, "LEAST_WINDOWS", 1)
+    monkeypatch.setattr(im2col, "LEAST_WINDOWS", 1)
     monkeypatch.setattr(module, "BOX", box)
     check_transpose(module.adjoint, (8, 1, 3, 2), (2, 1), ((1, 1), (1, 0)), (1, 2), 4)
 
@@ -73,7 +72,7 @@ def check_transpose(adjoint, shape, stride, pads, dilation, groups):
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_transposed_parity(n):
-    @parity(300)
+    @parity(300, "conv_transpose1d conv_transpose2d conv_transpose3d")
     @given(arguments=convolutions(n, transposed=True))
     def check(arguments):
         terms = arguments["weight"][:, 0].size
@@ -123,7 +122,7 @@ def test_an_output_size_no_stride_leads_to_is_refused():
         conv_transpose2d(x, w, stride=2, output_size=(7, 9))
 
 
-@parity(150)
+@parity(150, "pixel_shuffle pixel_unshuffle")
 @given(data=st.data())
 def test_pixel_shuffle_parity(data):
     draw = data.draw

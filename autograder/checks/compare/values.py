@@ -105,7 +105,7 @@ def compare_scalars(expected: Any, got: Any, rtol: float, what: str) -> Differen
     )
 
 
-def same_number(expected: Number, got: Number, rtol: float) -> bool:
+def same_number(expected: Any, got: Any, rtol: float) -> bool:
     """Whole numbers exactly, however large; others, fractions too, as `close` has it."""
     if isinstance(expected, int):
         return bool(got == expected)

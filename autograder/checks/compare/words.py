@@ -55,7 +55,7 @@ def number(value: Any, digits: int = 5) -> str:
         return str(value)
     if isinstance(value, complex):
         return f"{value:.{digits - 1}g}"
-    return f"{float(value):.{digits}g}"
+    return f"{float(value):.{digits}g}"  # type: ignore[arg-type]
 
 
 def plural(name: str, count: int) -> str:

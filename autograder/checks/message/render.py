@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.checks.compare.words import number
 from autograder.checks.message.failure import Failure, Panel
-from convkit.plot.style import GRID, INK, PAPER, QUIET, ROLES, css
+from convkit.plot.draw.style import GRID, INK, PAPER, QUIET, ROLES, css
 
 if TYPE_CHECKING:
     import jinja2

@@ -5,6 +5,8 @@ import pytest
 from autograder.authoring.lesson import LessonError
 from autograder.authoring.lesson_rules import read
 
+pytestmark = pytest.mark.smoke
+
 
 def test_a_good_lesson_is_read_whole(tiny):
     lesson = read(tiny / "lessons" / "90_tiny.py")
@@ -20,7 +22,7 @@ BAD = {
     "no region": ("    ### BEGIN SOLUTION\n    return 2, -2\n    ### END SOLUTION", "    return 2, -2",
                   "has no region"),
     "region not opened": ("    ### BEGIN SOLUTION\n    return 2", "    return 2", "out of order"),
-    "region not closed": ("    ### END SOLUTION\n\n# %% misconception=\"difference\"",
+    "region not closed": ("    ### END SOLUTION\n\n\n# %% misconception=\"difference\"",
                           "\n# %% misconception=\"difference\"", "out of order|has no '### END"),
     "marker misspelt": ("### BEGIN HIDDEN TESTS", "## BEGIN HIDDEN TESTS", "is not a marker"),
     "name taken": ('solution="Scale"', 'solution="difference"', "does not follow|is taken|stands in"),
@@ -30,10 +32,10 @@ BAD = {
                                  "not self-contained: elsewhere"),
     "misconception not self-contained": ("return self.factor + x", "return helper(x)",
                                          "not self-contained: helper"),
-    "misconception of nothing": ('misconception="Scale" because="You', 'misconception="Other" because="You',
+    "misconception of nothing": ('misconception="Scale"', 'misconception="Other"',
                                  "stands in the exercise 'Scale'"),
     "misconception misnamed": ("def unequal_pair__same", "def same", "defines one function named"),
-    "no because": (' because="Your two numbers are the same number."', "", "needs because="),
+    "no because": ('    """Your two numbers are the same number."""\n', "", "has no docstring"),
     "no points": (' points=1', "", "needs points="),
     "points of nothing": (' points=1', " points=0", "points=0 is not a whole number"),
     "unknown option": (' points=1', " points=1 colour=3", "no option 'colour'"),

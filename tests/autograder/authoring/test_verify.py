@@ -34,8 +34,8 @@ GATES = {
     "stub does too much": ("    ### BEGIN SOLUTION\n    return 2, -2\n    ### END SOLUTION",
                            "    return 2, -2\n    ### BEGIN SOLUTION\n    ### END SOLUTION",
                            "a check passes on the untouched stub"),
-    "stub breaks": ("    ### BEGIN SOLUTION\n    return 2, -2", "    1 / 0\n    ### BEGIN SOLUTION\n    return 2, -2",
-                    "the stub gives"),
+    "stub breaks": ("def unequal_pair():", "### BEGIN SOLUTION\nTWO = 2\n### END SOLUTION\n\n\ndef unequal_pair():",
+                    "the stub's cell breaks: NotImplementedError"),
     "misconception survives": ("return self.factor + x", "return self.factor * x",
                                "Scale__adds passes every check"),
     "told something else": ("because(\"unequal_pair__same\")", "'no'", "unequal_pair__same is told 'no'"),
@@ -43,8 +43,8 @@ GATES = {
                           "difference__turned and difference__gap_of_one cannot be told apart"),
     "hidden does the work": ("on=[case(x=normal(7), gap=2), case(x=normal(5), gap=1)]", "on=[case(x=normal(2), gap=1)]",
                              "the visible cases kill 2 of 3"),
-    "nothing to kill": ('# %% misconception="unequal_pair" because="The squares of your numbers differ."\n'
-                        'def unequal_pair__other_squares():\n    return 1, 2\n\n', "", None),
+    "nothing to kill": ('# %% misconception="unequal_pair"\ndef unequal_pair__other_squares():\n'
+                        '    """The squares of your numbers differ."""\n    return 1, 2\n\n\n', "", None),
     "square images only": ("case(x=normal(3, 4), factor=2.5)", "case(x=normal(3, 3), factor=2.5)",
                            "probe rule 'rectangular'"),
     "a ramp": ("case(x=normal(3, 4), factor=2.5)", "case(x=np.arange(12.0).reshape(3, 4), factor=2.5)",
@@ -61,8 +61,8 @@ def test_each_gate_can_fail(bend, what):
     old, new, message = GATES[what]
     if what == "nothing to kill":
         path = bend(old, new)
-        path = bend('# %% misconception="unequal_pair" because="Your two numbers are the same number."\n'
-                    'def unequal_pair__same():\n    return 3, 3\n\n', "")  # fmt: skip
+        path = bend('# %% misconception="unequal_pair"\ndef unequal_pair__same():\n'
+                    '    """Your two numbers are the same number."""\n    return 3, 3\n\n\n', "")  # fmt: skip
         path = bend('assert a != b, because("unequal_pair__same")', "assert a != b")
         path = bend(', because("unequal_pair__other_squares")', "")
         message = "no misconceptions"

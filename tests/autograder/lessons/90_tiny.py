@@ -4,11 +4,11 @@
 # **Time** 15 minutes. **Points** 6.
 
 # %% setup="all" allow=["numpy"]
+import numpy as np
 
 # %% setup="checks"
 import torch
 import torch.nn.functional as F
-
 from autograder import because, begin, call, case, check, check_raises, normal
 
 begin("90_tiny")

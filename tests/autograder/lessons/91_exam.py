@@ -9,7 +9,8 @@ import numpy as np
 GIVEN = 3
 
 # %% setup="checks"
-from autograder import because, begin, call, case, check, normal
+import torch
+from autograder import because, begin, call, case, check, check_raises, normal
 
 begin("91_exam")
 

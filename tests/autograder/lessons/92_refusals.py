@@ -4,8 +4,10 @@
 # **Time** 10 minutes. **Points** 8.
 
 # %% setup="all" allow=["numpy"]
+import numpy as np
 
 # %% setup="checks"
+import torch
 from autograder import because, begin, case, check, check_raises, normal
 
 begin("92_refusals")

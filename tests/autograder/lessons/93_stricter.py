@@ -4,10 +4,13 @@
 # **Time** 5 minutes. **Points** 2.
 
 # %% setup="all" allow=["numpy", "convkit.shapes"]
+import numpy as np
+
+from convkit.shapes import effective_kernel
 
 # %% setup="checks"
+import torch
 from autograder import begin, case, check, uses_outside
-from convkit.shapes import effective_kernel
 
 begin("93_stricter")
 

@@ -4,8 +4,10 @@
 # **Time** 5 minutes. **Points** 2.
 
 # %% setup="all" allow=["numpy"]
+import numpy as np
 
 # %% setup="checks"
+import torch
 from autograder import begin, case, check, normal
 
 begin("94_memory")

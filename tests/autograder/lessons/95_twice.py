@@ -4,8 +4,10 @@
 # **Time** 15 minutes. **Points** 4.
 
 # %% setup="all" allow=["numpy"]
+import numpy as np
 
 # %% setup="checks"
+import torch
 from autograder import because, begin, call, case, check, constant, drawn, normal, variant
 
 begin("95_twice")

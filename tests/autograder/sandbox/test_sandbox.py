@@ -67,7 +67,10 @@ def test_nothing_of_the_course_but_the_server_is_in_the_candidates_file_system()
 
 def test_an_allowed_convkit_module_brings_what_it_imports_and_no_more():
     files = {n for n in site(["convkit.shapes"]) if n.startswith("convkit")}
-    assert files == {"convkit/__init__.py", "convkit/shapes.py"}
+    assert files == {"convkit/__init__.py", "convkit/__init__.pyi", "convkit/shapes.py"}
+    assert {"convkit/engine/__init__.py", "convkit/engine/boxes.py"} <= {
+        *site(["convkit.convolution"])
+    }
 
 
 def test_what_a_student_can_read_imports_the_standard_library_numpy_and_itself():

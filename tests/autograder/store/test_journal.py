@@ -6,6 +6,8 @@ from autograder.exam.record import CheckResult, ExerciseResult, Record
 from autograder.exam.submission import Work
 from autograder.store.journal import Journal, key
 
+pytestmark = pytest.mark.smoke
+
 
 def record(student, score=1.0):
     check = CheckResult("double-check", 2.0, score)

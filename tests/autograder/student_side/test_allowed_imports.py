@@ -12,6 +12,8 @@ from scipy.signal import correlate2d
 from autograder.student_side.allowed_imports import allowed, violations
 from convkit.padding import pad
 
+pytestmark = pytest.mark.smoke
+
 alias = F.conv2d
 
 

@@ -7,6 +7,8 @@ import torch
 from autograder import case
 from tests.autograder.checks.solutions import CASES, failure, loops, oracle
 
+pytestmark = pytest.mark.smoke
+
 
 def test_a_wrong_shape_is_told_by_rows_and_columns():
     found = failure(lambda x, k: loops(x, k)[1:])

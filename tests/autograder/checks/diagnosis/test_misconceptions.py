@@ -1,8 +1,12 @@
 """A known mistake is named where it agrees on every case, and nowhere else."""
 
+import pytest
+
 from autograder import case, normal
 from autograder.checks import session
 from tests.autograder.checks.solutions import failure, flipped, loops
+
+pytestmark = pytest.mark.smoke
 
 
 def test_shapes_in_a_tuple_are_compared_one_by_one(exam):

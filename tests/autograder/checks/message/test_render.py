@@ -1,8 +1,12 @@
 """A failure as text and as HTML."""
 
+import pytest
+
 from autograder import CheckFailed
 from autograder.checks.message.failure import Failure
 from tests.autograder.checks.solutions import failure, flipped
+
+pytestmark = pytest.mark.smoke
 
 
 def test_a_failure_survives_json():

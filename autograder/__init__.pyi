@@ -1,0 +1,27 @@
+__all__ = [
+    "CheckFailed",
+    "StudentError",
+    "because",
+    "begin",
+    "call",
+    "case",
+    "check",
+    "check_raises",
+    "constant",
+    "drawn",
+    "integers",
+    "misconception",
+    "normal",
+    "ties",
+    "uniform",
+    "uses_outside",
+    "variant",
+]
+
+from .checks.cases import case, constant, drawn, integers, normal, ties, uniform
+from .checks.check import call, check, check_raises
+from .checks.comparison import uses_outside
+from .checks.message.jupyter import begin
+from .checks.message.render import CheckFailed
+from .checks.session import because, misconception, variant
+from .student_side.calls import StudentError

@@ -1,0 +1,64 @@
+"""The `autograder` program: one verb a wish, in a course directory.
+
+Each verb is a function that reads its flags and calls the module that does the work, which is
+imported then. Whatever a person can get wrong ends as one line on stderr and a non-zero exit
+code, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from autograder.cli import authoring, grading, learning
+from autograder.cli.options import err
+
+VERBS = (
+    authoring.build,
+    authoring.verify,
+    authoring.try_answers,
+    learning.lab,
+    grading.grade,
+    grading.report,
+    grading.export,
+    learning.progress,
+    grading.demo,
+)
+
+
+class InOrder(click.Group):
+    """A group that lists its verbs in the order of a course, not of the alphabet."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    commands=VERBS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+def autograder() -> None:
+    """Build, verify and grade the convolution course."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; its exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    verb = next((a for a in arguments if not a.startswith("-")), "")
+    try:
+        return autograder.main(arguments, "autograder", standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (OSError, ValueError) as error:
+        err.print(f"autograder {verb}: {error}", style="red", markup=False)
+        return 1
+    except (KeyboardInterrupt, click.Abort):
+        err.print(f"autograder {verb}: stopped; what was finished is kept.", style="red")
+        return 130

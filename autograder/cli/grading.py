@@ -1,0 +1,147 @@
+"""Verbs for instructors: grade, report, export, demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.cli.options import db, err, jobs, lessons, out, verb
+from autograder.sandbox.threads import one_thread
+
+
+def grading(function: Callable) -> Callable:
+    """The options of everything that grades."""
+    options = (
+        jobs("notebooks"),
+        click.option(
+            "--student",
+            "students",
+            multiple=True,
+            metavar="ID",
+            help="Only this student (may be given again).",
+        ),
+        click.option("--force", is_flag=True, help="Grade everything again."),
+        click.option("--changed", is_flag=True, help="Grade what changed since it was graded."),
+        click.option(
+            "--dry-run",
+            is_flag=True,
+            help="Write nothing; say whose score would change and by how much.",
+        ),
+        click.option(
+            "--isolation",
+            type=click.Choice(("bubblewrap", "process")),
+            help="How strongly students' code is locked in (default: the strongest).",
+        ),
+        click.option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="Grade on the workers of this dask scheduler, such as tcp://head:8786.",
+        ),
+        db,
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@verb("autograder grade 01 --jobs 2 --student student-07")
+@lessons
+@grading
+def grade(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
+    """Grade the submissions in submitted/."""
+    return run(course, list(lesson), **options)
+
+
+def run(course: Path, lesson: list[str], **options: Any) -> int:
+    """Grade with the options of `grading`; the exit code."""
+    one_thread()
+    from autograder.grade.run import grade as grade_course
+
+    alone = [name for name in ("force", "changed", "dry_run") if options[name]]
+    if len(alone) > 1:
+        first, second, *_ = (f"--{name.replace('_', '-')}" for name in alone)
+        raise click.UsageError(f"{second} is not allowed with {first}")
+    return grade_course(course, lesson, console=out, **options)
+
+
+@verb("autograder report 01")
+@lessons
+def report(course: Path, lesson: tuple[str, ...]) -> int:
+    """Write report.html and report.json of a graded class."""
+    from autograder.output.report import write
+
+    for path in write(course, names_of(course, lesson)):
+        out.print(f"wrote {path}", markup=False)
+    return 0
+
+
+@verb("autograder export --format canvas --fill canvas.csv --to filled.csv")
+@lessons
+@click.option(
+    "--format",
+    type=click.Choice(("csv", "canvas", "moodle", "blackboard")),
+    default="csv",
+    help="Whose file (default: csv).",
+)
+@click.option(
+    "--fill",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file that system exported.",
+)
+@click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Where to write.")
+@db
+def export(
+    course: Path,
+    lesson: tuple[str, ...],
+    format: str,
+    fill: Path | None,
+    to: Path | None,
+    db: str | None,
+) -> int:
+    """Write the grades for another system, into its own file if one is given."""
+    from autograder.output.export import export as export_grades
+
+    path, filled = export_grades(
+        course, format, fill=fill, to=to, lessons=names_of(course, lesson), db=db
+    )
+    out.print(f"wrote {path}: {filled.entered} grades", markup=False)
+    for student in filled.unknown:
+        err.print(f"{student} is graded, but not in {fill}", style="red", markup=False)
+    for name in filled.missing:
+        err.print(f"{fill} has no column for {name}", style="red", markup=False)
+    return 1 if filled.unknown or filled.missing else 0
+
+
+@verb("autograder demo 07 08")
+@lessons
+@grading
+def demo(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
+    """Hand in and grade the example class, in demo/: lessons 00 and 01, or those named."""
+    from autograder.authoring.build import find_lessons
+    from autograder.authoring.example_class import can_isolate, hand_in
+    from autograder.output.report import write
+
+    chosen = [path.stem for path in find_lessons(course, list(lesson) or ["00", "01"])]
+    place = hand_in(course, course / "demo", chosen)
+    out.print(f"The example class has handed in, in {place.relative_to(course)}/submitted/.")
+    # these submissions ship with the project, so the weaker isolation will do where there is
+    # no bubblewrap
+    if options["isolation"] is None and not can_isolate():
+        options["isolation"] = "process"
+    code = run(place, chosen, **options)
+    if code in (0, 2) and not options["dry_run"]:
+        for path in write(place, chosen):
+            out.print(f"wrote {path}", markup=False)
+    return 0 if code == 2 else code  # some of them are meant to need a person
+
+
+def names_of(course: Path, lesson: tuple[str, ...]) -> list[str]:
+    """The lessons asked for by number, name or file, as the names of solutions/."""
+    from autograder.authoring.build import named
+
+    solved = sorted((course / "solutions").glob("*/"))
+    return [named(solved, name).name for name in lesson]

@@ -1,0 +1,53 @@
+"""Verbs for learners: lab, progress."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.cli.grading import names_of
+from autograder.cli.options import lessons, out, verb
+
+
+@verb("autograder lab -- --no-browser")
+@click.option("--no-open", is_flag=True, help="Copy only.")
+@click.argument("jupyter", nargs=-1)
+def lab(course: Path, no_open: bool, jupyter: tuple[str, ...]) -> int:
+    """Copy notebooks/ to work/ (never over what is there) and open JupyterLab.
+
+    What follows -- goes to jupyter lab.
+    """
+    releases = sorted((course / "notebooks").glob("*/*.ipynb"))
+    if not releases:
+        raise ValueError(f"no notebooks in {course / 'notebooks'}; run `autograder build`")
+    copied = 0
+    for source in releases:
+        target = course / "work" / source.parent.name / source.name
+        if target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        copied += 1
+    kept = len(releases) - copied
+    out.print(f"work/: {copied} notebooks copied, {kept} already there and left as they are.")
+    if no_open:
+        return 0
+    command = [sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(course / "work")]
+    try:
+        return subprocess.call([*command, *jupyter])
+    except KeyboardInterrupt:
+        return 0
+
+
+@verb("autograder progress 01")
+@lessons
+def progress(course: Path, lesson: tuple[str, ...]) -> int:
+    """Say what passes in your own work/, what fails and why, what is next."""
+    from autograder.grade.progress import progress as show
+
+    show(course, names_of(course, lesson), console=out)
+    return 0

@@ -1,0 +1,80 @@
+"""What the verbs share: their options, where they print, how an example is shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Verb(click.Command):
+    """A verb with an example under its help."""
+
+    def __init__(self, *args: Any, example: str, **options: Any):
+        super().__init__(*args, **options)
+        self.example = example
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(f"\nexample:  {self.example}\n")
+
+
+def verb(example: str, **options: Any) -> Callable[[Callable], Verb]:
+    """Make a function a verb of the program; its docstring is the help."""
+    course = click.option(
+        "--course",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        callback=existing,
+        help="Course directory (default: here).",
+    )
+
+    def make(function: Callable) -> Verb:
+        return click.command(cls=Verb, example=example, **options)(course(function))
+
+    return make
+
+
+def existing(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
+    course = value.resolve()
+    if not course.is_dir():
+        raise ValueError(f"there is no course directory {value}")
+    return course
+
+
+class Count(click.ParamType):
+    """A whole number above 0."""
+
+    name = "number"
+
+    def convert(self, value: Any, parameter: Any, context: Any) -> int:
+        if isinstance(value, int):
+            return value
+        if not value.isdigit() or int(value) < 1:
+            self.fail(f"{value!r} is not a whole number above 0")
+        return int(value)
+
+
+lessons = click.argument("lesson", nargs=-1)
+db = click.option(
+    "--db",
+    metavar="URL",
+    help="The gradebook, any SQLAlchemy URL (default: gradebook.db here).",
+)
+
+
+def jobs(what: str) -> Callable:
+    return click.option(
+        "--jobs",
+        type=Count(),
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help=f"How many {what} at a time (default: one a core).",
+    )

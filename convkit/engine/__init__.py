@@ -1,0 +1,1 @@
+"""What the public files stand on: checks of arguments, and the orders of work that are fast."""

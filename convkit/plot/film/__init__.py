@@ -1,0 +1,1 @@
+"""Operations step by step: the numbers of every step, players, GIFs, and trials by hand."""

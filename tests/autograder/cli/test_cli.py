@@ -1,0 +1,112 @@
+"""The program: every verb explains itself, and what people get wrong is one line, exit code not 0."""
+
+import subprocess
+import sys
+
+import pytest
+
+from autograder import cli
+
+
+def run(*arguments: str) -> int:
+    return cli.main(list(arguments))
+
+
+VERBS = ["build", "verify", "try", "try", "lab", "grade", "demo", "report", "export", "progress"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_with_an_example(verb, capsys):
+    assert run(verb, "--help") == 0
+    assert f"example:  autograder {verb}" in capsys.readouterr().out
+
+
+def test_the_verbs_are_all_listed_before_anything_heavy_is_imported():
+    program = (
+        "import sys; from autograder.cli import main; code = main(['--help']); "
+        "sys.exit(code or bool({'numpy', 'torch', 'nbgrader', 'IPython'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0
+    for verb in VERBS:
+        assert verb in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["build", "77"], "there is no lesson '77'; there are 90_tiny"),
+        (["verify", "77"], "there is no lesson '77'; there are 90_tiny"),
+        (["lab", "--no-open"], "no notebooks in"),
+        (["report"], "nothing is graded in"),
+        (["export"], "graded"),
+        (["progress"], "there is no notebook in"),
+    ],
+)
+def test_a_wrong_request_is_one_line_and_exit_code_1(tiny, capsys, arguments, line):
+    assert run(arguments[0], "--course", str(tiny), *arguments[1:]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"autograder {arguments[0]}: ") and said.count("\n") == 1
+    assert line in said
+
+
+def test_a_missing_course_directory_is_named(capsys):
+    assert run("build", "--course", "/nowhere/at/all") == 1
+    assert "there is no course directory /nowhere/at/all" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two"])
+def test_jobs_must_be_a_whole_number(jobs, capsys):
+    assert run("grade", f"--jobs={jobs}") == 2
+    assert "is not a whole number above 0" in capsys.readouterr().err
+
+
+def test_flags_that_exclude_each_other_are_refused(capsys):
+    assert run("grade", "--force", "--dry-run") == 2
+    assert "not allowed with" in capsys.readouterr().err
+
+
+def test_build_writes_then_check_agrees_then_disagrees(tiny, capsys):
+    course = ["--course", str(tiny)]
+    assert run("build", *course) == 0
+    assert run("build", "--check", *course) == 0
+    lesson = tiny / "lessons" / "90_tiny.py"
+    lesson.write_text(lesson.read_text().replace("A witness", "The witness"))
+    assert run("build", "--check", *course) == 1
+    assert (
+        "90_tiny.ipynb is not what its lesson says; run `autograder build`"
+        in capsys.readouterr().err
+    )
+
+
+def test_a_broken_lesson_is_named_with_its_line(tiny, bend, capsys):
+    bend(" points=1", "")
+    assert run("build", "--course", str(tiny)) == 1
+    assert "90_tiny.py:" in capsys.readouterr().err
+
+
+def test_verify_fails_when_a_gate_does(tiny, bend, capsys):
+    assert run("verify", "--quiet", "--course", str(tiny)) == 0
+    bend("return self.factor + x", "return self.factor * x")
+    assert run("verify", "--course", str(tiny)) == 1
+    captured = capsys.readouterr()
+    assert "Scale__adds passes every check" in captured.err
+
+
+def test_lab_copies_once_and_never_over_answers(tiny, capsys):
+    run("build", "--course", str(tiny))
+    assert run("lab", "--no-open", "--course", str(tiny)) == 0
+    mine = tiny / "work" / "90_tiny" / "90_tiny.ipynb"
+    mine.write_text("my answers")
+    assert run("lab", "--no-open", "--course", str(tiny)) == 0
+    assert mine.read_text() == "my answers"
+    assert "0 notebooks copied, 1 already there" in capsys.readouterr().out
+
+
+def test_ctrl_c_says_what_is_kept(tiny, capsys, monkeypatch):
+    def stop(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograder.authoring.build.find_lessons", stop)
+    assert run("verify", "--course", str(tiny)) == 130
+    assert "what was finished is kept" in capsys.readouterr().err

@@ -1,0 +1,11 @@
+"""What the pictures of arrays show is what PyTorch computes."""
+
+import numpy as np
+
+from convkit import plot
+
+
+def test_marks_name_the_wrong_cells():
+    wrong = np.array([[False, True], [False, False]])
+    alt = plot.arrays(("yours", [[1, 2], [3, 4]]), marks={"yours": wrong}).alt
+    assert "Marked as wrong: (0, 1)" in alt
