@@ -22,10 +22,13 @@ from autograder.exam.refusals import believed, take_back
 from autograder.exam.sitting import Sitting
 from autograder.sandbox.candidate import Candidate
 from autograder.student_side.calls import StudentError
+from autograder.untrusted_text import clean
 
 #: for the checks of one exercise, the student's own time included
 JUDGING_SECONDS = 60
 TOO_LONG = "Judging its results took too long."
+#: characters of an answer that the class report shows
+CODE_LIMIT = 4000
 
 
 class Judge:
@@ -69,6 +72,8 @@ class Judge:
                 outcome.score = check.points
             else:
                 outcome.failure = failure.to_json()
+                if failure.alike and cell is not None:
+                    result.code = clean(cell.source.expandtabs(4), CODE_LIMIT)
         refusing = {c.grade_id for c in result.checks if c.score} - sitting.answered
         if refusing and not all(c.score for c in result.checks):
             answers = partial(self.answers, exercise=exercise, sitting=sitting)
@@ -159,7 +164,8 @@ class Judge:
         explained = ((name, session.explanation(getattr(module, name))) for name in known)
         name = next((name for name, because in explained if because == text), "")
         headline = text or "The result does not have the property the exercise asks for."
-        return Failure(exercise.name, "property", headline, misconception=name)
+        found_by = "assert" if text else ""
+        return Failure(exercise.name, "property", headline, misconception=name, found_by=found_by)
 
 
 def handles_of(exercise: Exercise, candidate: Candidate) -> dict[str, Any]:

@@ -42,7 +42,8 @@ class Failure:
     """Why a check failed.
 
     ``headline`` is the one sentence to read; ``because`` the reason if one was found, and
-    ``found_by`` how (``misconception`` is its name if it is a known one); ``facts`` what else is
+    ``found_by`` how (``misconception`` is its name if it is a known one); ``alike`` is the same for
+    answers without a reason that did the same on the same numbers; ``facts`` what else is
     known; ``panels`` the counterexample. What a student's code gave may be quoted in headline,
     reason and facts, so they are cleaned.
     """
@@ -53,6 +54,7 @@ class Failure:
     because: str = ""
     misconception: str = ""
     found_by: str = ""
+    alike: str = ""
     facts: list[str] = field(default_factory=list)
     call: str = ""
     panels: list[Panel] = field(default_factory=list)

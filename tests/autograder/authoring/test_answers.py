@@ -14,6 +14,7 @@ ANSWERS = """# Anything may stand before the first answer.
 def difference(x, gap):
     if not 0 < gap < len(x):
         raise ValueError(gap)
+    import numpy as np
     return np.array([x[i + gap] - x[i] for i in range(len(x) - gap)])
 
 #### difference | wrong | turned
