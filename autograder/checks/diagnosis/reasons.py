@@ -27,7 +27,7 @@ from autograder.checks.diagnosis.repair.clock import Clock
 from autograder.checks.diagnosis.repair.search import Repair, repair
 from autograder.checks.diagnosis.repair.source import source_of
 from autograder.checks.diagnosis.repair.words import sentence
-from autograder.checks.diagnosis.signs import signs
+from autograder.checks.diagnosis.signs import other_signs, sure_signs
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError, invoke
@@ -87,6 +87,10 @@ def search(failure: Failure, question: Question) -> None:
     if failure.tier != "type" and (told := relation(question, Clock(patience))):
         failure.because, failure.found_by = told, "relation"
         return
+    source = source_of(question.student)
+    if source and (sure := sure_signs(source)):
+        failure.because, failure.found_by = str(sure[0]), "sign"
+        return
     found = repair(question, Clock(patience, hasattr(question.student, "invoke")))
     told = sentence(found.edits) if found else ""
     if told:
@@ -96,8 +100,7 @@ def search(failure: Failure, question: Question) -> None:
     if failure.tier == "shape" and (told := lines_amiss(question)):
         failure.because, failure.found_by = told, "relation"
         return
-    source = found.source if found else source_of(question.student)
-    seen = signs(source) if source else []
+    seen = other_signs(source) if source else []
     if seen:
         failure.because, failure.found_by = str(seen[0]), "sign"
 

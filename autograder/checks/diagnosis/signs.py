@@ -7,7 +7,7 @@ not kept is lost, an argument that is never read has no effect.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder.checks.diagnosis.repair.nodes import called
@@ -35,20 +35,32 @@ class Sign:
         return f"Line {self.line}: {self.sentence}"
 
 
-def signs(source: Source) -> list[Sign]:
-    """What can be seen in a function and in those it calls, the surest first."""
-    found: list[Sign] = []
+def sure_signs(source: Source) -> list[Sign]:
+    """What is a mistake in any function."""
+    return seen(source, early_returns, shared_defaults, lost_values, returned_errors, powers)
+
+
+def other_signs(source: Source) -> list[Sign]:
+    """What is a mistake in a function that is wrong."""
+    found = seen(source, empty_arrays, overwritten, unread)
     for function in functions(source):
-        found += early_returns(function)
-        found += lost_values(function)
-        found += returned_errors(function)
-        found += empty_arrays(function)
-        found += overwritten(function)
-        found += powers(function)
-        found += unread(function)
         if function is source.target or isinstance(source.target, ast.ClassDef):
             found += no_return(function)
     return found
+
+
+def seen(source: Source, *kinds: Callable[[ast.FunctionDef], Iterable[Sign]]) -> list[Sign]:
+    return [sign for function in functions(source) for kind in kinds for sign in kind(function)]
+
+
+def shared_defaults(function: ast.FunctionDef) -> Iterator[Sign]:
+    """A default value that all calls change together."""
+    arguments = function.args
+    defaults = [d for d in [*arguments.defaults, *arguments.kw_defaults] if d is not None]
+    for default in defaults:
+        if isinstance(default, (ast.List, ast.Dict, ast.Set, ast.ListComp)):
+            told = f"the default `{short(default)}` is made once, and all calls share it."
+            yield Sign(default.lineno, told)
 
 
 def early_returns(function: ast.FunctionDef) -> Iterator[Sign]:

@@ -30,7 +30,9 @@ ALIKE = [
 ]  # fmt: skip
 OTHERS = {name: [o for o in group if o != name] for group in ALIKE for name in group}
 #: calls that do not mind the order of their arguments
-SYMMETRIC = {"maximum", "minimum", "max", "min", "gcd", "allclose", "multiply", "add", "zip"}
+SYMMETRIC = {
+    "maximum", "minimum", "max", "min", "gcd", "allclose", "multiply", "add", "zip", "arange",
+}  # fmt: skip
 REDUCTIONS = {
     "sum", "mean", "max", "min", "prod", "argmax", "argmin", "any", "all", "var", "std", "amax",
     "amin", "flip", "concatenate", "stack", "repeat", "roll", "cumsum", "softmax",

@@ -9,9 +9,9 @@ from autograder.checks.diagnosis.repair.edit import Edit
 
 #: kind of an edit -> what is told of the code that stands there now
 SENTENCES = {
-    "one": "{code} is one too many or one too few.",
+    "one": "{code} {is_} one too many or one too few.",
     "number": "look at the number {code}.",
-    "name": "{code} is not the name that belongs here.",
+    "name": "{code} {is_} not what belongs here.",
     "sign": "the sign of {code} is wrong.",
     "operation": "look at the operation in {code}.",
     "order": "the two sides of {code} are the wrong way round.",
@@ -20,24 +20,24 @@ SENTENCES = {
     "logic": "look at `and` and `or` in {code}.",
     "condition": "look at when this happens: the condition {code}.",
     "term": "something in {code} is too much.",
-    "factor": "{code} lacks a factor.",
+    "factor": "a factor is missing at {code}.",
     "missing": "something is missing at {code}.",
     "sequence": "look at the order of the entries in {code}.",
     "indices": "the indices in {code} are in the wrong order.",
     "index": "look at the index in {code}.",
     "bound": "look at where the slice {code} begins and ends.",
     "step": "look at the step of the slice {code}.",
-    "turned": "{code} is the wrong way round here: reversed or transposed.",
-    "axes": "{code} meets the wrong axes: look at its shape here.",
+    "turned": "{code} {is_} the wrong way round here: reversed or transposed.",
+    "axes": "look at the shape of {code} here: the wrong axes meet.",
     "axis": "look at the axis in {code}.",
-    "rounding": "{code} rounds to the wrong side.",
-    "function": "{code} calls another function than the one that is needed.",
+    "rounding": "{code}: the rounding goes to the wrong side.",
+    "function": "another function is needed than the one in {code}.",
     "arguments": "the arguments in {code} are in the wrong order.",
     "argument": "one argument in {code} is too much.",
     "call": "one function too many is applied in {code}.",
     "absolute": "the sign of what {code} looks at should not matter.",
     "letters": "look at the letters in {code}.",
-    "truth": "{code} is the wrong way round.",
+    "truth": "{code} {is_} the wrong way round.",
     "range": "look at where {code} begins and ends.",
     "loops": "the ranges of these two loops are exchanged.",
     "moved": "this line stands in the wrong place: look at which loop it belongs to.",
@@ -84,7 +84,16 @@ def on_one_line(edits: list[Edit]) -> str:
 
 def one(edit: Edit) -> str:
     """What is told of one edit."""
-    told = SENTENCES[edit.kind].format(code=code(edit), names=joined(map(quoted, edit.names)))
+    names = tuple(sorted({text(node) for node, _ in edit.places}))
+    others = {text(other) for _, other in edit.places}
+    kind = edit.kind
+    if kind == "name" and len(names) == 2 and set(names) == others:
+        kind = "exchanged"
+    told = SENTENCES[kind].format(
+        code=code(edit),
+        is_="are" if len(names) > 1 else "is",
+        names=joined(map(quoted, edit.names or names)),
+    )
     return f"{place(edit.lines)}: {told}"
 
 

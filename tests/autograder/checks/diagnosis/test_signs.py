@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.checks.diagnosis.repair.source import parse
-from autograder.checks.diagnosis.signs import signs
+from autograder.checks.diagnosis.signs import other_signs, sure_signs
 
 SEEN = {
     "for i in x:\n        y = i\n        return y": "Line 4: `return` stands inside the loop",
@@ -21,10 +21,19 @@ SEEN = {
 }
 
 
+def signs(source):
+    return [*sure_signs(source), *other_signs(source)]
+
+
 @pytest.mark.parametrize("body", SEEN)
 def test_a_sign_is_seen(body):
     found = signs(parse(f"def f(x):\n    {body}\n", "f"))
     assert SEEN[body] in str(found[0])
+
+
+def test_a_default_that_is_shared_is_seen():
+    found = sure_signs(parse("def f(x, past=[]):\n    return x, past\n", "f"))
+    assert "the default `[]` is made once" in str(found[0])
 
 
 RIGHT = [
