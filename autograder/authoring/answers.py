@@ -103,7 +103,7 @@ def read_answers(path: Path) -> list[Answer]:
         if not line.startswith("####"):
             body.append(line)
             continue
-        if head:
+        if head and head[1]:
             function, verdict, what, hidden = head[1].groups()
             text = "\n".join(body).strip("\n") + "\n"
             found.append(Answer(function, verdict == "right", what, text, head[0], hidden or ""))

@@ -147,7 +147,7 @@ class Comparison:
         return Question(
             self.session, self.student, self.cases, outcomes, wrong, self.used,
             partial(answer, self.oracle), self.difference,
-            smallest and (smallest.arguments, smallest.expected, smallest.got),
+            (smallest.arguments, smallest.expected, smallest.got) if smallest else None,
         )  # fmt: skip
 
     def difference(self, expected: Any, outcome: Outcome) -> Difference | None:

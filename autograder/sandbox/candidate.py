@@ -256,7 +256,9 @@ class EditedFunction:
 
     def call(self, many: Sequence[tuple[int, Sequence[Any]]], views: bool = False) -> list[Outcome]:
         """What came of calls under edits, by number; fewer than asked for if the process ended."""
-        asked = [((number, *arguments), {}) for number, arguments in many]
+        asked: list[tuple[Sequence, dict]] = [
+            ((number, *arguments), {}) for number, arguments in many
+        ]
         return self.process.call(EDITED, EDITED, asked, views)
 
     def close(self) -> None:

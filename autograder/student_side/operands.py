@@ -47,7 +47,7 @@ def failed(step: TracebackType) -> ast.AST | None:
     code = step.tb_frame.f_code
     places = list(code.co_positions())
     line, last, start, end = places[step.tb_lasti // 2]
-    if None in (line, last, start, end):
+    if line is None or last is None or start is None or end is None:
         return None
     lines = [linecache.getline(code.co_filename, n) for n in range(line, last + 1)]
     lines[-1] = lines[-1].encode()[:end].decode()

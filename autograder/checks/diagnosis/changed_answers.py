@@ -18,7 +18,7 @@ from autograder.student_side.calls import Outcome
 def told(names: Sequence[str], first: Seen) -> Iterator[Relation]:
     """The oracle's answer, changed."""
 
-    def made(sentence: str, change: Callable[[Any], Any]) -> Relation:
+    def made(sentence: str, change: Callable[..., Any]) -> Relation:
         return Relation(TOLD.format(sentence), None, lambda answer, _: change(answer))
 
     right = first.right
@@ -68,7 +68,7 @@ def of_one_value(names: Sequence[str], first: Seen) -> Iterator[Relation]:
         for one in told(names, part):
 
             def tell(answer: Any, arguments: list, i: int = i, one: Relation = one) -> Any:
-                changed = one.tell(answer[i], arguments)
+                changed = one.tell(answer[i], arguments) if one.tell else answer[i]
                 return type(answer)([*answer[:i], changed, *answer[i + 1 :]])
 
             what = one.sentence.removeprefix("Your results are the right ones, ")
@@ -175,7 +175,7 @@ def ratio_of(right: Any, got: Any) -> float | None:
 
 def sizes(
     names: Sequence[str], arguments: Sequence[Any]
-) -> Iterator[tuple[str, Callable[[list], float]]]:
+) -> Iterator[tuple[str, Callable[..., float]]]:
     """Sizes an answer may be scaled by: how they are written, and how they are found."""
     for i, (name, value) in enumerate(zip(names, arguments, strict=False)):
         if isinstance(value, np.ndarray):

@@ -31,7 +31,7 @@ def asked(names: Sequence[str], arguments: Sequence[Any]) -> Iterator[Relation]:
 
 
 def every(
-    which: list[int], what: str, names: Sequence[str], change: Callable[[Any], Any]
+    which: list[int], what: str, names: Sequence[str], change: Callable[..., Any]
 ) -> Relation:
     """The question with several arguments changed in the same way."""
 
@@ -56,7 +56,7 @@ def put(arguments: list, i: int, value: Any) -> list:
     return [*arguments[:i], value, *arguments[i + 1 :]]
 
 
-def changing(i: int, sentence: str, change: Callable[[Any], Any]) -> Relation:
+def changing(i: int, sentence: str, change: Callable[..., Any]) -> Relation:
     """The question with argument `i` changed."""
 
     def ask(arguments: list) -> list | None:
@@ -80,7 +80,7 @@ def of_texts(names: Sequence[str], cases: Sequence[list]) -> Iterator[Relation]:
 
 
 def of_array(i: int, name: str, array: np.ndarray, arguments: Sequence[Any]) -> Iterator[Relation]:
-    def made(sentence: str, change: Callable[[np.ndarray], np.ndarray | None]) -> Relation:
+    def made(sentence: str, change: Callable[..., Any]) -> Relation:
         return changing(i, sentence.format(f"`{name}`"), lambda a: contiguous(change(a)))
 
     if array.dtype.kind not in "fiu" or array.ndim == 0:

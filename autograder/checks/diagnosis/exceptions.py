@@ -33,6 +33,11 @@ def explanation(error: StudentError) -> str:
     return ""
 
 
+def is_reason(error: StudentError) -> bool:
+    """Whether the explanation says why the error came, and not only what the values were."""
+    return bool(BROADCAST.search(error.message)) or "truth value of an array" in error.message
+
+
 def shape_of(what: str) -> tuple[int, ...] | None:
     match = SHAPE.fullmatch(what)
     return tuple(int(n) for n in match[1].split(",") if n.strip()) if match else None

@@ -18,7 +18,7 @@ import hashlib
 import numpy as np
 
 from autograder.checks.compare.values import plain
-from autograder.checks.diagnosis.exceptions import explanation
+from autograder.checks.diagnosis.exceptions import explanation, is_reason
 from autograder.checks.diagnosis.misconceptions import name_misconception
 from autograder.checks.diagnosis.outcomes import own_raise
 from autograder.checks.diagnosis.question import Question
@@ -47,8 +47,9 @@ def explain(failure: Failure, question: Question, case: int) -> None:
     except (Exception, StudentError):  # a stranger's code took part: no reason is found
         failure.because = ""
     if outcome.error is not None and (told := explanation(outcome.error)):
-        if failure.because:
+        if failure.because or not is_reason(outcome.error):
             failure.facts.append(told)
+            failure.found_by = failure.found_by or "exception"
         else:
             failure.because, failure.found_by = told, "exception"
     if not failure.because:
@@ -92,8 +93,7 @@ def search(failure: Failure, question: Question) -> None:
         failure.because, failure.found_by = str(sure[0]), "sign"
         return
     found = repair(question, Clock(patience, hasattr(question.student, "invoke")))
-    told = sentence(found.edits) if found else ""
-    if told:
+    if found and (told := sentence(found.edits)):
         failure.because, failure.found_by = told, "repair"
         failure.frames = lines(found)
         return

@@ -21,8 +21,8 @@ class Relation:
     """
 
     sentence: str
-    ask: Callable[[list], list | None] | None = None
-    tell: Callable[[Any, list], Any] | None = None
+    ask: Callable[..., list | None] | None = None
+    tell: Callable[..., Any] | None = None
 
 
 @dataclass

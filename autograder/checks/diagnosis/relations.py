@@ -68,8 +68,8 @@ def explains(
                 arguments = one.ask(case.arguments)
                 value = None if arguments is None else answer(arguments)
             else:
-                refused = isinstance(case.right, Refused)
-                value = None if refused else one.tell(case.right, case.arguments)
+                tell = one.tell if not isinstance(case.right, Refused) else None
+                value = tell(case.right, case.arguments) if tell else None
         except Exception:  # the question makes no sense when changed
             return False
         if value is None:

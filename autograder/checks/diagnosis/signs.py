@@ -85,7 +85,7 @@ def lost_values(function: ast.FunctionDef) -> Iterator[Sign]:
             case ast.Expr(value=ast.BinOp() as value):
                 yield Sign(node.lineno, f"the result of `{short(value)}` is not kept.")
             case ast.Assign(value=ast.Call(func=ast.Attribute(attr=name)) as call):
-                if name in IN_PLACE and not is_module(call.func.value):
+                if name in IN_PLACE and not is_module(getattr(call.func, "value", call)):
                     told = f"`{short(call)}` changes its object and gives None."
                     yield Sign(node.lineno, told)
 

@@ -11,7 +11,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
@@ -80,7 +80,7 @@ class Bench:
                     self.turns = max(self.turns, TURNS * (MOST - self.left))
 
         edited.__name__ = self.name
-        edited.__wrapped__ = self.function
+        edited.__wrapped__ = self.function  # type: ignore[attr-defined]
         return edited
 
     def close(self) -> None:
@@ -130,7 +130,8 @@ def quiet() -> Iterator[None]:
 
 
 def depth() -> int:
-    frame, count = sys._getframe(), 0
+    frame: FrameType | None = sys._getframe()
+    count = 0
     while frame is not None:
         frame, count = frame.f_back, count + 1
     return count

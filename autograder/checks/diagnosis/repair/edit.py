@@ -24,10 +24,10 @@ class Edit:
     number: int = 0
 
     @property
-    def nodes(self) -> list[ast.AST]:
+    def nodes(self) -> list[ast.expr] | list[ast.stmt]:
         """What stands there now."""
         moved = self.gone or [s for s, _ in self.before + self.after]
-        return [node for node, _ in self.places] or list(moved)
+        return [node for node, _ in self.places] or moved
 
     @property
     def lines(self) -> tuple[int, ...]:

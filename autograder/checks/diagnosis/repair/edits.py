@@ -242,7 +242,7 @@ def missing(places: list[ast.Name], step: dict[str, str]) -> Iterator[Edit]:
         return
 
     def edit(op: ast.operator, twice: bool, kind: str, more: float) -> Edit:
-        found = []
+        found: list[tuple[ast.expr, ast.expr]] = []
         for name in places:
             other: ast.expr = load(step[name.id], name)
             if twice:

@@ -15,7 +15,7 @@ WHOLE = {"len", "int", "min", "max", "abs", "range"}
 SLICE = "_slice"
 
 
-def make(cls: type, at: ast.AST, **fields: Any) -> Any:
+def make(cls: type, at: Any, **fields: Any) -> Any:
     """A node that stands where `at` stands."""
     return cls(
         **fields,
@@ -108,7 +108,7 @@ def names_in(node: ast.AST) -> set[str]:
 
 def called(node: ast.Call) -> str:
     """The last part of what a call calls: ``sum`` of ``np.sum(...)``."""
-    return getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+    return str(getattr(node.func, "attr", None) or getattr(node.func, "id", ""))
 
 
 class Scope:

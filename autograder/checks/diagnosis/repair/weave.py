@@ -90,7 +90,7 @@ class Loom:
         return choice(node, others, woven) if others else woven
 
 
-def choice(at: ast.expr, others: list[tuple[int, ast.expr]], woven: ast.expr) -> ast.expr:
+def choice(at: Any, others: list[tuple[int, ast.expr]], woven: ast.expr) -> ast.expr:
     """``woven`` unless one of the edits is in force."""
     chain = as_value(others[-1][1])
     for number, other in reversed(others[:-1]):
