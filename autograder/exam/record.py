@@ -20,11 +20,14 @@ class CheckResult:
 
 @dataclass
 class ExerciseResult:
+    """One exercise: its checks, and the student's code where no reason was found for a failure."""
+
     name: str
     checks: list[CheckResult]
     cell: str = ""
     seconds: float = 0.0
     comment: str = ""  # of a person
+    code: str = ""
 
     @property
     def score(self) -> float:
