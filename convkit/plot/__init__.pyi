@@ -45,6 +45,8 @@ from .pictures.receptive_field import effective_field as effective_field
 from .pictures.receptive_field import reach as reach
 from .pictures.receptive_field import receptive_field as receptive_field
 from .pictures.receptive_field import ruler as ruler
+from .pictures.segmentation import boxes as boxes
+from .pictures.segmentation import class_maps as class_maps
 from .pictures.separable import low_rank as low_rank
 from .pictures.shapes import placements as placements
 from .pictures.shapes import sizes as sizes
