@@ -3,7 +3,7 @@
 import numpy as np
 
 from convkit.plot.draw import words
-from convkit.plot.draw.canvas import INSIDE, Canvas, image_height, pixels
+from convkit.plot.draw.canvas import INSIDE, Canvas, image_height, measure, pixels
 from convkit.plot.draw.picture import drawn
 from convkit.plot.draw.style import INK, PAPER, QUIET, SMALL
 
@@ -45,7 +45,7 @@ def class_maps(images, maps, classes):
         if values.shape != sizes:
             raise ValueError(f"class_maps: {name!r} must be {sizes}, got {values.shape}")
     gap = 10
-    width = min(120, (INSIDE - gap * (sizes[0] - 1)) / sizes[0])
+    width = min(160, (INSIDE - gap * (sizes[0] - 1)) / sizes[0])
     high, canvas, y = image_height(images[0], width), Canvas(), 0.0
     canvas.name(0, y - 14, "input", "picture", align="left")
     for n, image in enumerate(images):
@@ -72,10 +72,12 @@ def _odd(plane, classes):
 
 
 def _label(canvas, box, plane, classes):
-    """The name of the class that has most pixels beside the background, in the corner."""
+    """The classes with at least a tenth of the pixels that are not background, in the corner."""
     counts = np.bincount(plane[(plane > 0) & (plane < len(classes))], minlength=len(classes))
-    text = classes[counts.argmax()] if counts.any() else "none"
-    canvas.frame((box.x + 3, box.y + 3, 9 * len(text) + 6, 16), PAPER, width=0, fill=PAPER, z=5)
+    large = np.flatnonzero((counts > 0) & (counts >= 0.1 * counts.sum()))
+    text = ", ".join(classes[c] for c in large) or "none"
+    wide = measure(text, SMALL) + 6
+    canvas.frame((box.x + 3, box.y + 3, wide, 16), PAPER, width=0, fill=PAPER, z=5)
     canvas.text(box.x + 6, box.y + 11, text, size=SMALL, align="left")
 
 
@@ -139,9 +141,10 @@ def boxes(image, found, scores=None, *, name="", width=360):
         canvas.frame(box, PAPER, width=4.0, dash="")
         canvas.frame(box, "kernel", width=2, z=5)
         if scores is not None:
-            text = words.number(scores[n], 2)
-            canvas.frame((x1, y1 - 16, 8 * len(text) + 4, 15), PAPER, width=0, fill=PAPER, z=5)
-            canvas.text(x1 + 3, y1 - 8, text, size=SMALL, colour=INK, align="left")
+            text, low = f"{scores[n]:.2f}", max(y1, 16)  # above the box, or in it at the edge
+            wide = measure(text, SMALL) + 6
+            canvas.frame((x1, low - 16, wide, 15), PAPER, width=0, fill=PAPER, z=5)
+            canvas.text(x1 + 3, low - 8, text, size=SMALL, colour=INK, align="left")
     caption = f"{name}, {words.plural(len(found), 'box')}".replace("boxs", "boxes").lstrip(", ")
     canvas.text(sheet.middle[0], sheet.bottom + 14, caption, size=SMALL, colour=QUIET)
     places = "; ".join(
