@@ -9,7 +9,7 @@ from convkit.plot.draw.style import INK, PAPER, QUIET, SMALL
 
 __all__ = ["boxes", "class_maps"]
 
-# Class 0 is quiet; the others are P. Tol's "bright" scheme, which colour-blind readers can tell apart
+# Class 0 is quiet; the others are P. Tol's "bright" scheme, apart for colour-blind readers too
 COLOURS = ("#E3E6EA", "#4477AA", "#EE6677", "#228833", "#CCBB44", "#AA3377", "#66CCEE", "#8C6D46")
 NOT_A_CLASS = "#8A8F96"
 
