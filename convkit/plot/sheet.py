@@ -4,7 +4,7 @@ import numpy as np
 
 from convkit import plot
 from convkit.correlation import xcorr2d
-from convkit.data import bars, digits, photograph, stamp, texture
+from convkit.data import bars, digits, digits_on_photographs, photograph, stamp, texture
 from convkit.pooling import max_pool2d
 
 __all__ = ["examples"]
@@ -269,6 +269,19 @@ def lesson_13():
     yield (
         "kernels before and after",
         lambda: plot.kernel_change(start, end),
+    )
+
+
+def lesson_15():
+    images, truth = digits_on_photographs(4, seed=5, classes=(1, 4, 7))
+    answer = truth.copy()
+    answer[:, ::5], answer[0, :4] = 0, 255
+    two = np.array([[176.0, 80.0, 272.0, 176.0], [224.0, 88.0, 272.0, 136.0]])
+    names = ["background", "1", "4", "7"]
+    yield "class maps", lambda: plot.class_maps(images, {"truth": truth, "answer": answer}, names)
+    yield (
+        "boxes",
+        lambda: plot.boxes(photograph("astronaut"), two, [0.998, 0.992], name="astronaut"),
     )
 
 
