@@ -1431,7 +1431,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# For the network that says "background" everywhere the mean IoU is a quarter of what its accuracy was, as it should be:
+# Another name of this measure is Jaccard index. The library torchmetrics has it as
+# `JaccardIndex`. For the network that says "background" everywhere the mean is a quarter of what its accuracy was:
 
 
 # %%
@@ -2911,6 +2912,21 @@ def nms__over_own_area(boxes, scores, overlap):
 
 
 # %% misconception="nms"
+def nms__not_divided(boxes, scores, overlap):
+    """You compared the area of the intersection itself with `overlap`. Divide it by the union first."""
+
+    def shared(a, b):
+        wide = max(0, min(a[2], b[2]) - max(a[0], b[0]))
+        return wide * max(0, min(a[3], b[3]) - max(a[1], b[1]))
+
+    kept = []
+    for n in np.argsort(-scores):
+        if all(shared(boxes[n], boxes[m]) <= overlap for m in kept):
+            kept.append(n)
+    return np.array(kept)
+
+
+# %% misconception="nms"
 def nms__counts_intersection_twice(boxes, scores, overlap):
     """You divided by the sum of both areas. The union counts the intersection once: take it away."""
 
@@ -3066,6 +3082,7 @@ def some_boxes(heaps, each):
 
 three = [[0.0, 0.0, 10.0, 10.0], [5.0, 0.0, 15.0, 10.0], [10.0, 0.0, 20.0, 10.0]]
 row = [[6.0 * n, 0.0, 6.0 * n + 10.0, 10.0] for n in range(6)]
+close = [[0.0, 0.0, 10.0, 10.0], [9.0, 0.0, 19.0, 10.0], [18.0, 0.0, 28.0, 10.0]]
 small = [[0.0, 0.0, 2.0, 2.0], [1.0, 0.0, 3.0, 2.0]]
 nested = [[0.0, 0.0, 10.0, 10.0], [3.0, 3.0, 8.0, 7.0], [30.0, 2.0, 33.0, 9.0]]
 only(nms)
@@ -3075,6 +3092,7 @@ check(
     on=[
         case(boxes=constant(three), scores=constant([0.7, 0.9, 0.8]), overlap=0.3),
         case(boxes=constant(three), scores=constant([0.9, 0.8, 0.7]), overlap=0.3),
+        case(boxes=constant(close), scores=constant([0.5, 0.9, 0.7]), overlap=0.3),
         case(boxes=constant(small), scores=constant([0.8, 0.9]), overlap=0.4),
         case(boxes=constant(row), scores=constant([0.9, 0.5, 0.8, 0.4, 0.7, 0.6]), overlap=0.2),
         case(boxes=constant(nested), scores=constant([0.6, 0.5, 0.7]), overlap=0.3),
@@ -3094,6 +3112,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# In the library torchvision it is `torchvision.ops.nms(boxes, scores, iou_threshold)`, with boxes in the same order.
+#
 # Now everything together, **with your own three functions**: eight sizes, boxes, suppression. (If one of them is not written
 # yet, the cell says so and uses the course's.) It also compares your maps with those of the same network in `torch.nn`.
 
