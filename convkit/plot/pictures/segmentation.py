@@ -145,12 +145,13 @@ def boxes(image, found, scores=None, *, name="", width=360):
             wide = measure(text, SMALL) + 6
             canvas.frame((x1, low - 16, wide, 15), PAPER, width=0, fill=PAPER, z=5)
             canvas.text(x1 + 3, low - 8, text, size=SMALL, colour=INK, align="left")
-    caption = f"{name}, {words.plural(len(found), 'box')}".replace("boxs", "boxes").lstrip(", ")
+    count = f"{len(found)} {'box' if len(found) == 1 else 'boxes'}"
+    caption = f"{name}, {count}" if name else count
     canvas.text(sheet.middle[0], sheet.bottom + 14, caption, size=SMALL, colour=QUIET)
     places = "; ".join(
         f"columns {x1:.0f} to {x2:.0f}, rows {y1:.0f} to {y2:.0f}"
         + (f", score {words.number(scores[n], 2)}" if scores is not None else "")
         for n, (x1, y1, x2, y2) in enumerate(found[:12])
     )
-    alt = f"Picture{': ' + name if name else ''}, {words.size(image)}, with {len(found)} boxes"
+    alt = f"Picture{': ' + name if name else ''}, {words.size(image)}, with {count}"
     return canvas.finish(f"{alt}{': ' + places if places else ''}.", {"boxes": found})

@@ -30,7 +30,7 @@ def test_a_number_that_is_no_class_is_not_counted_and_has_a_colour_of_its_own():
 def test_boxes_are_read_out_in_pixels_of_the_picture():
     alt = plot.boxes(IMAGES[0], [(1, 0, 4, 3)], [0.987], name="noise").alt
     assert alt == (
-        "Picture: noise, 3 × 4 × 6, with 1 boxes: columns 1 to 4, rows 0 to 3, score 0.99."
+        "Picture: noise, 3 × 4 × 6, with 1 box: columns 1 to 4, rows 0 to 3, score 0.99."
     )
     assert plot.boxes(IMAGES[0], np.zeros((0, 4))).alt.endswith("with 0 boxes.")
 
