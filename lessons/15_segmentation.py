@@ -3143,7 +3143,7 @@ with torch.no_grad():
     by_torch = detector(2 * torch.tensor(picture)[None] * 127.5 / 128 - 127.5 / 128)[0, 1].numpy()
 print(
     "largest difference from torch.nn:",
-    np.abs(mine[0](picture, weights_of_pnet)[0] - by_torch).max(),
+    np.abs(np.asarray(mine[0](picture, weights_of_pnet)[0]) - by_torch).max(),
 )
 print(len(boxes), "boxes, kept:", len(kept))
 plot.boxes(data.photograph("astronaut"), boxes[kept], scores[kept], name="astronaut")
