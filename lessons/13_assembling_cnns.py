@@ -2679,7 +2679,6 @@ def torch_convnet(classes, weights, x):
     return {"layers": layers, "output": output, "the same while learning": True}
 
 
-# probe: rectangular: this network takes 28 by 28 only; a transposed picture shows in the values
 check(
     ConvNet,
     against=torch_convnet,
@@ -2687,6 +2686,7 @@ check(
     on=[case(classes=7, weights=convnet_layers(7), x=normal(2, 3, 28, 28))],
 )
 ### BEGIN HIDDEN TESTS
+# probe: rectangular: this network takes 28 by 28 only; a transposed picture shows in the values
 check(
     ConvNet,
     against=torch_convnet,

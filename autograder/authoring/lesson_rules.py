@@ -28,6 +28,10 @@ from autograder.authoring.lesson import (
 
 #: what an exercise's task and a lesson's first cell say of themselves
 TASK = re.compile(r"^## Exercise \S+ · (.+)\n+(★+) · (\d+) min · (\d+) points?\b", re.M)
+#: how an exercise is numbered, and how a text speaks of one
+NUMBER = re.compile(r"^## Exercise (\S+) ·", re.M)
+REFERENCE = re.compile(r"\b[Ee]xercises? (\d+\.\d+)\b")
+FOR_AUTHORS = re.compile(r"#\s*probe:")
 #: a line of a list, or within one
 LIST = re.compile(r"\s+|\d+[.)] |[-*|] ")
 #: names every notebook has without an import
@@ -65,6 +69,7 @@ def check_lesson(lesson: Lesson) -> None:
             if before.strip() and re.match(r"\d+[.)] ", line) and not LIST.match(before):
                 message = f"{line[:20]!r} begins a list in Markdown; break the line elsewhere"
                 raise LessonError(lesson.path, cell.line + offset, message)
+    check_numbers(lesson)
     shared = {n for c in lesson.setup("all") for n in bound(c.source)}
     for_checks = shared | {n for c in lesson.setup("checks") for n in bound(c.source)}
     taken: dict[str, int] = {}
@@ -82,6 +87,27 @@ def check_lesson(lesson: Lesson) -> None:
             for text in (cell.source, cell.visible()):
                 self_contained(lesson, LessonCell(cell.kind, cell.name, text, cell.line), known)
             markers(lesson, cell, BEGIN_HIDDEN, END_HIDDEN, needed=False)
+
+
+def check_numbers(lesson: Lesson) -> None:
+    """Exercises are numbered 3.1, 3.2, … in their order, and the text speaks of none that is not."""
+    chapter = re.match(r"\d+", lesson.name)
+    number = int(chapter[0]) if chapter else 0
+    texts = [cell for cell in lesson.cells if cell.kind in ("markdown", "essay")]
+    said = [(cell, found[1]) for cell in texts for found in NUMBER.finditer(cell.source)]
+    known = [f"{number}.{i}" for i in range(1, len(said) + 1)]
+    for (cell, has), wanted in zip(said, known, strict=True):
+        if has != wanted:
+            message = f"Exercise {has} should be {wanted}: numbers go up by one"
+            raise LessonError(lesson.path, cell.line, message)
+    for cell in lesson.cells:
+        for found in REFERENCE.finditer(cell.source):
+            if int(found[1].partition(".")[0]) == number and found[1] not in known:
+                message = f"it speaks of exercise {found[1]}, which is not there"
+                raise LessonError(lesson.path, cell.line, message)
+        if FOR_AUTHORS.search(cell.visible()) and cell.kind != "misconception":
+            message = "`# probe:` is for authors; put it between the hidden tests' markers"
+            raise LessonError(lesson.path, cell.line, message)
 
 
 def check_solution(lesson: Lesson, exercise: Exercise) -> None:

@@ -79,6 +79,9 @@ def test_each_gate_can_fail(bend, what):
 def test_a_probe_rule_can_be_answered_for(bend):
     bend("case(x=normal(3, 4), factor=2.5)", "case(x=normal(3, 3), factor=2.5)")
     path = bend(
-        "def use(Scale", "# probe: rectangular: the shape does not matter here\ndef use(Scale"
+        "    Scale, against=lambda x, factor: (factor * x, 2), via=use, on=[case(x=normal(3, 3), factor=2.5)]\n)\n",
+        "    Scale, against=lambda x, factor: (factor * x, 2), via=use, on=[case(x=normal(3, 3), factor=2.5)]\n)\n"
+        "### BEGIN HIDDEN TESTS\n# probe: rectangular: the shape does not matter here\n"
+        "### END HIDDEN TESTS\n",
     )
     assert verify(read(path)).problems == []
