@@ -1719,7 +1719,7 @@ check(
 very_faint = network(Conv(2, 3, (2, 3)), Conv(3, 2, (1, 2)), scale=1e-6)
 cut_off = network(Conv(2, 3, (3, 2), padding=(1, 0)), ReLU(), Conv(3, 4, (2, 3)), ReLU(), bias=-1e3)
 lets_through = network(Conv(2, 3, (3, 2)), ReLU(), bias=1e3)
-turns_away = network(Conv(2, 3, (2, 3)), ReLU(), negative=True)
+turns_away = network(Conv(2, 3, (2, 3)), ReLU(), negative=True, bias=-1e3)
 check(
     rf_empirical,
     against=torch_rf_empirical,

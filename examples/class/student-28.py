@@ -10,12 +10,12 @@ def dilate_kernel(k, d):
     return big[: 1 - d[0] or None, : 1 - d[1] or None]
 
 # %% answer="conv1d_dilated"
-def conv1d_dilated(x, w, d, stride=1, padding=0):
+def conv1d_dilated(x, w, stride=1, padding=0, dilation=1):
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    starts = np.arange(0, x.shape[2] - d * (w.shape[2] - 1), stride)
+    starts = np.arange(0, x.shape[2] - dilation * (w.shape[2] - 1), stride)
     if not starts.size:
         raise ValueError("no window fits")
-    table = np.add.outer(starts, d * np.arange(w.shape[2]))  # (Lo, k)
+    table = np.add.outer(starts, dilation * np.arange(w.shape[2]))  # (Lo, k)
     return np.einsum("ncik,ock->noi", x[:, :, table], w)
 
 # %% helper="conv2d_dilated"

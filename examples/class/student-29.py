@@ -15,14 +15,14 @@ def dilate_kernel(k, d):
     return big
 
 # %% answer="conv1d_dilated" points=1 says="You multiplied the start of the window by d as well"
-def conv1d_dilated(x, w, d, stride=1, padding=0):
+def conv1d_dilated(x, w, stride=1, padding=0, dilation=1):
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (w.shape[2] - 1) + 1
+    reach = dilation * (w.shape[2] - 1) + 1
     if reach > x.shape[2]:
         raise ValueError("does not fit")
     y = []
-    for start in range(0, x.shape[2] - reach + 1, stride * d):
-        y.append(np.einsum("nck,ock->no", x[:, :, start : start + reach : d], w))
+    for start in range(0, x.shape[2] - reach + 1, stride * dilation):
+        y.append(np.einsum("nck,ock->no", x[:, :, start : start + reach : dilation], w))
     return np.stack(y, axis=2)
 
 # %% answer="conv2d_dilated" points=3 says="no window fits: raise a ValueError"

@@ -44,7 +44,7 @@ def block_cost(channels, lanes, width, hout, wout, bias=True):
     return params, macs
 
 
-# %% answer="channel_shuffle" points=0 says="Your table has C // g rows, of g channels each"
+# %% answer="channel_shuffle" points=0 says="Yours is the shuffle of C // g lanes"
 def channel_shuffle(x, g):
     N, C, H, W = x.shape
     y = x.reshape(N, C // g, g, H, W)

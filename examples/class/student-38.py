@@ -76,7 +76,7 @@ def conv3d(x, w, b=None, stride=1, padding=0):
 
 
 # %% answer="conv3d_by_slices"
-def conv3d_by_slices(x, w):
+def conv3d_by_slices(x, w, conv2d):
     N, C, D, H, W = x.shape
     O, _, kd, kh, kw = w.shape
     if kd > D:
