@@ -1949,17 +1949,14 @@ def pair(left, right, rng):
 
 nines, threes = test[test_labels == 9], test[test_labels == 3]
 both = pair(nines[1], threes[2], np.random.default_rng(5))
-for net in networks[:1]:
-    picture = plot.activation(
-        both[0, 0].numpy(), nine_rather_than_three(net, both)[0], name="9 rather than 3"
-    )
-picture
+[difference] = nine_rather_than_three(networks[0], both)
+plot.activation(both[0, 0].numpy(), difference, name="9 rather than 3")
 
 # %% [markdown]
-# Look at the middle: orange on the nine, blue on the three, and next to nothing on the black. The strongest places are
-# those where the two digits differ: nine is closed where three is open. One picture proves little, so the next cell
-# draws two hundred such pairs, the nine on the left or on the right by chance, and asks in which half the map has more
-# weight.
+# Look at the strongest places. Orange is the loop of the nine, on the left, where it is closed and a three is open. Blue
+# is the lower left of the three, where a three comes back and a nine does not. Elsewhere on both digits there is a
+# little of either, and far from them next to nothing. One picture proves little, so the next cell draws two hundred such
+# pairs, the nine on the left or on the right by chance, and asks in which half the map has more weight.
 
 # %%
 for seed, net in enumerate(networks):

@@ -2042,7 +2042,7 @@ for seed in (0, 1):
     bar(seed + 1, 2, f"best rate {rates[int(np.nanargmin(ends))]}")
 for seed, ends in sweep.items():
     print(seed, np.round(ends, 3))
-plot.curves(sweep, x=rates, across="learning rate", up="validation loss", log=(True, True))
+plot.curves(sweep, x=rates, across="learning rate", up="validation loss", log=(True, False))
 
 # %% [markdown]
 # On the left the network hardly moved. In the middle is the best rate, the same with both seeds. And right beside it
@@ -2152,7 +2152,9 @@ def shown(settings, seeds=(0, 1), epochs=40):
 print("nothing against it")
 plain = shown({})
 plot.curves(
-    {"training": plain[0]["training"], "validation": plain[0]["validation"]}, across="epoch"
+    {name: plain[0][name] for name in ("training", "validation")},
+    across="epoch",
+    log=(False, False),
 )
 
 # %% [markdown]
@@ -2824,7 +2826,12 @@ for name, settings in (
 ):
     print(name)
     ways[name] = shown(settings)
-plot.curves({name: runs[0]["validation"] for name, runs in ways.items()}, across="epoch")
+plot.curves(
+    {name: runs[0]["validation"] for name, runs in ways.items()},
+    across="epoch",
+    up="validation loss",
+    log=(False, False),
+)
 
 # %% [markdown]
 # Look at the ends of the lines. With nothing against it, the loss climbs far above its lowest value. Each of the three
@@ -3660,21 +3667,20 @@ for seed in (0, 1):
     print(f"with a fixed body {share_right(tuned, x[rest], y[rest] - 5):.1%}")
 
 # %% [markdown]
-# A draw, as far as two seeds can tell. In so small a network the body is one layer of kernels, and fresh kernels do as
-# well as old ones. That is worth knowing: borrowing is no magic. What it buys is elsewhere. Only the numbers of the
-# head learn, so a step is cheap, and few numbers are harder to overfit; and with a body of many layers, learnt from a
-# million photographs, there is no learning it anew from 25 pictures (Yosinski and others measured how far that goes).
+# No gain: the old body does not beat a fresh one. In so small a network the body is one layer of kernels, and fresh
+# kernels do as well as old ones. That is worth knowing: borrowing is no magic. What it buys is elsewhere. Only the
+# numbers of the head learn, so a step is cheap, and few numbers are harder to overfit; and a body of many layers, learnt
+# from a million photographs, cannot be learnt anew from 25 pictures (Yosinski and others measured how far that goes).
 
 # %% [markdown]
 # ## Exercise 14.9 · A new head
 # ★★ · 10 min · 3 points · optional
 #
-# Write `fine_tune(weights, head, x, y, lr, steps)`. `weights` are those of the small network of exercise 14.5;
-# the stub makes it. Give it a
-# new head: a linear layer with the weight `head["weight"]`, shape `(K, features)`, and the bias `head["bias"]`, shape
-# `(K,)`, both arrays. Then take `steps` steps of plain SGD with the rate `lr` on the tensors `x`, `y`, all of them in
-# each step, with cross-entropy. Only the new head may change; the body, its batch norm's running numbers included,
-# stays as it was. Return all weights of the network, as a dictionary of arrays.
+# Write `fine_tune(weights, head, x, y, lr, steps)`. `weights` are those of the small network of exercise 14.5; the stub
+# makes it. Give it a new head: a linear layer with the weight `head["weight"]`, shape `(K, features)`, and the bias
+# `head["bias"]`, shape `(K,)`, both arrays. Then take `steps` steps of plain SGD with the rate `lr` on the tensors `x`,
+# `y`, all of them in each step, with cross-entropy. Only the new head may change; the body, its batch norm's running
+# numbers included, stays as it was. Return all weights of the network, as a dictionary of arrays.
 #
 # <details><summary>Hint 1: a head with given numbers</summary>
 #
