@@ -79,6 +79,24 @@ LAYERS = [
     Layer("3-d 3x3x3, 16 frames", (1, 16, 16, 32, 32), (32, 16, 3, 3, 3), padding=1),
 ]
 
+# Layers as small as those of the lessons, where a call's fixed cost weighs more.
+SMALL = [
+    Layer("5x5 1-6, 28, batch 32", (32, 1, 28, 28), (6, 1, 5, 5), padding=2),
+    Layer("5x5 6-16, 14, batch 8", (8, 6, 14, 14), (16, 6, 5, 5)),
+    Layer("7x7 3-64 /2, 64, batch 4", (4, 3, 64, 64), (64, 3, 7, 7), 2, 3),
+    Layer("3x3 64-64, 56, batch 4", (4, 64, 56, 56), (64, 64, 3, 3), padding=1),
+    Layer("3x3 64-128 /2, 56, batch 2", (2, 64, 56, 56), (128, 64, 3, 3), 2, 1),
+    Layer("3x3 128-128, 28, batch 2", (2, 128, 28, 28), (128, 128, 3, 3), padding=1),
+    Layer("1x1 64-256, 28", (1, 64, 28, 28), (256, 64, 1, 1)),
+    Layer("1x1 256-64, 56", (1, 256, 56, 56), (64, 256, 1, 1)),
+    Layer("depthwise 3x3 32, 56, batch 4", (4, 32, 56, 56), (32, 1, 3, 3), 1, 1, 1, 32),
+    Layer("4 groups 3x3 64, 28, batch 4", (4, 64, 28, 28), (64, 16, 3, 3), 1, 1, 1, 4),
+    Layer("dilated 2 3x3 16-32, 32", (1, 16, 32, 32), (32, 16, 3, 3), 1, 2, 2),
+    Layer("3x3 3-64, 112", (1, 3, 112, 112), (64, 3, 3, 3), padding=1),
+    Layer("3x3 16-32, 16, batch 16", (16, 16, 16, 16), (32, 16, 3, 3), padding=1),
+    Layer("3x3 64-64, 8, batch 32", (32, 64, 8, 8), (64, 64, 3, 3), padding=1),
+]
+
 
 def interleaved_medians(contestants, seconds=1.0, least=7):
     """The median seconds of each function, called in turns for about `seconds` in all."""

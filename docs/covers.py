@@ -22,6 +22,8 @@ COVERS = {
     "11_one_and_three_dimensions": "11 causal",
     "12_receptive_fields": "12 receptive field",
     "13_assembling_cnns": "13 activation",
+    "14_training": "14 overfitting",
+    "15_segmentation": "15 class maps",
 }
 FIRST = "01 window"
 

@@ -11,7 +11,12 @@
 # - write down kernels that blur, shift, sharpen and find edges;
 # - choose test inputs that a wrong implementation cannot pass.
 #
-# **You need** lesson 00: arrays, slices, `for` loops. **Time** 90 minutes. **Points** 23.
+# **You need** lesson 00: arrays, slices, `for` loops. **Time** 140 minutes. **Points** 23. There is a place for
+# a pause in the middle.
+#
+# **Core path:** windows and sliding (exercises 1.1 to 1.3), turning the kernel (1.4), edges and the zoo (1.7), learning a
+# kernel, moving the picture (1.9). Sections marked *optional* go deeper; no later lesson needs more than their first
+# paragraph.
 #
 # The next two cells load what this notebook needs.
 
@@ -61,12 +66,13 @@ patch = photo[top + 4 : top + 6, left + 4 : left + 7]
 print(patch.round(2))
 
 # %% [markdown]
-# What would you like to know about a patch? Perhaps whether it is bright. Add up its pixels. Perhaps whether it gets
+# What would you like to know about a patch? Perhaps whether it is bright. Take the mean of its pixels. Perhaps whether it gets
 # brighter from left to right. Subtract the left column from the right one. Both are **weighted sums**: each pixel times
 # a weight of its own, all added.
 #
-# The weights, written as a small array, are a **kernel**. The patch under it is a **window**. The kernel asks a
-# question; the weighted sum is the answer.
+# The weights, written as a small array, are a **kernel**. The patch under it is a **window**. The kernel asks a question; the
+# weighted sum is the answer. (Signal processing calls a kernel, or what it does to a picture, a **filter**. In the title it
+# means just that; lesson 03 gives the word a narrower meaning.)
 
 # %%
 bright = np.array([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]]) / 6
@@ -100,10 +106,10 @@ print("window at row 0, column 1:", np.sum(x[0:2, 1:3] * k))
 
 # %% [markdown]
 # ## Exercise 1.1 · One window
-# ★ · 4 min · 1 point
+# ★ · 6 min · 1 point
 #
 # Write `window_dot(x, k, i, j)`: the sum of the products of the kernel `k`, shape `(kh, kw)`, with the window of `x`,
-# shape `(H, W)`, whose top-left pixel is in row `i`, column `j`. It returns one number.
+# shape `(H, W)`, whose top-left pixel is in row `i`, column `j`. It returns one plain number.
 #
 # With the `x` and `k` above, `window_dot(x, k, 0, 1)` is 0·1 + 1·2 + 2·4 + 3·5 = 25.
 #
@@ -194,6 +200,15 @@ def window_dot__multiplies_sums(x, k, i, j):
     return np.sum(window) * np.sum(k)
 
 
+# %% misconception="window_dot"
+def window_dot__slice_too_short(x, k, i, j):
+    """Your window ends one row and one column too early. The end of a slice is not included, so kh
+    rows from row i on are i : i + kh.
+    """
+    kh, kw = k.shape
+    return np.sum(x[i : i + kh - 1, j : j + kw - 1] * k[:-1, :-1])
+
+
 # %% check="window_dot" points=1
 def torch_window_dot(x, k, i, j):
     return F.conv2d(x[None, None], k[None, None])[0, 0, i, j]
@@ -248,7 +263,7 @@ for i in range(3):
 
 # %% [markdown]
 # ## Exercise 1.2 · Cross-correlation in one dimension
-# ★ · 6 min · 2 points
+# ★ · 8 min · 2 points
 #
 # Write `xcorr1d(x, k)`: the cross-correlation of a signal `x`, shape `(n,)`, with a kernel `k`, shape `(m,)`. It returns
 # an array of shape `(n - m + 1,)`.
@@ -258,7 +273,7 @@ for i in range(3):
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# Make an array of zeros of the right length. Then fill it, one entry a turn of a loop.
+# Make an array of zeros of the right length. Then fill it in a loop, one entry in each pass.
 #
 # </details>
 # <details><summary>Hint 2: IndexError, or the last number is missing</summary>
@@ -268,7 +283,7 @@ for i in range(3):
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# In turn `i` the window is `x[i : i + m]`. It has the kernel's length: multiply and sum.
+# In pass `i` the window is `x[i : i + m]`. It has the kernel's length: multiply and sum.
 #
 # </details>
 
@@ -381,6 +396,34 @@ def xcorr1d__returns_inside_loop(x, k):
         return y
 
 
+# %% misconception="xcorr1d"
+def xcorr1d__zeros_at_end(x, k):
+    """Your answers are right, and zeros follow them: your result is as long as the signal. Make it
+    n - m + 1 long, one number for each window.
+    """
+    n, m = len(x), len(k)
+    if m > n:
+        raise ValueError("the kernel is longer than the signal")
+    y = np.zeros(n)
+    for i in range(n - m + 1):
+        y[i] = np.sum(x[i : i + m] * k)
+    return y
+
+
+# %% misconception="xcorr1d"
+def xcorr1d__whole_numbers(x, k):
+    """Your result holds whole numbers only: NumPy cuts off what is after the point when it writes
+    into an array of integers. Make it of floats: np.zeros without a dtype does.
+    """
+    n, m = len(x), len(k)
+    if m > n:
+        raise ValueError("the kernel is longer than the signal")
+    y = np.zeros(n - m + 1, dtype=int)
+    for i in range(n - m + 1):
+        y[i] = np.sum(x[i : i + m] * k)
+    return y
+
+
 # %% check="xcorr1d" points=2
 def torch_xcorr1d(x, k):
     return F.conv1d(x[None, None], k[None, None])[0, 0]
@@ -445,11 +488,11 @@ plot.animate(numbers, small_kernel)
 
 # %% [markdown]
 # ## Exercise 1.3 · Cross-correlation in two dimensions
-# ★★ · 10 min · 3 points (2 for the numbers, 1 for refusing a kernel that does not fit)
+# ★★ · 12 min · 3 points (2 for the numbers, 1 for refusing a kernel that does not fit)
 #
 # Write `xcorr2d(x, k)`: the cross-correlation of a picture `x`, shape `(H, W)`, with a kernel `k`, shape `(kh, kw)`. It
 # returns an array of shape `(H - kh + 1, W - kw + 1)`. If the kernel is larger than the picture along either axis, raise
-# a `ValueError` that says so.
+# a `ValueError` that says so. A kernel as large as the picture fits, in one place.
 #
 # For the 3 by 3 picture and the 2 by 2 kernel above the answer is 19, 25 in the first row and 37, 43 in the second.
 #
@@ -654,14 +697,46 @@ def xcorr2d__returns_after_first_row(x, k):
 
 # %% misconception="xcorr2d"
 def xcorr2d__accepts_any_kernel(x, k):
-    """A kernel with more rows or more columns than the picture fits nowhere. Ask for both before
-    you make the output, and raise a ValueError.
+    """A kernel with more rows or more columns than the picture fits nowhere. Refuse it if *either* is
+    too large, `kh > H or kw > W`, before you make the output: raise a ValueError.
     """
     H, W = x.shape
     kh, kw = k.shape
     y = np.zeros((H - kh + 1, W - kw + 1))
     for i in range(H - kh + 1):
         for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+# %% misconception="xcorr2d"
+def xcorr2d__refuses_kernel_as_large_as_picture(x, k):
+    """You refuse a kernel that has as many rows or columns as the picture. It fits, in one place:
+    refuse it only if it has more, `kh > H or kw > W`.
+    """
+    H, W = x.shape
+    kh, kw = k.shape
+    if kh >= H or kw >= W:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+# %% misconception="xcorr2d"
+def xcorr2d__last_places_stay_zero(x, k):
+    """The size is right, but your loops stop one row and one column too early and leave zeros there.
+    Let them run over all H - kh + 1 rows and W - kw + 1 columns.
+    """
+    H, W = x.shape
+    kh, kw = k.shape
+    if kh > H or kw > W:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh):
+        for j in range(W - kw):
             y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
     return y
 
@@ -674,7 +749,11 @@ def torch_xcorr2d(x, k):
 check(
     xcorr2d,
     against=torch_xcorr2d,
-    on=[case(x=normal(7, 5), k=normal(3, 2)), case(x=normal(4, 6), k=normal(2, 2))],
+    on=[
+        case(x=normal(7, 5), k=normal(3, 2)),
+        case(x=normal(4, 6), k=normal(2, 2)),
+        case(x=normal(4, 3), k=normal(4, 2)),
+    ],
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -732,6 +811,25 @@ plot.gallery(
 )
 
 # %% [markdown]
+# Such a picture of answers is called a **feature map**: for every place, how much of what the kernel looks for is there.
+#
+# ## Why not connect everything?
+#
+# Lesson 00 counted a dense layer, in which every answer reads every pixel with weights of its own. Count once more, for the
+# two pictures above. Before you run the cell: by how many powers of ten do the two numbers differ?
+
+# %%
+edges = convkit.xcorr2d(photo, rising)
+print(
+    f"dense:  {photo.size:6,d} pixels times {edges.size:6,d} answers = {photo.size * edges.size:13,d} weights"
+)
+print(f"kernel: {rising.size} weights")
+
+# %% [markdown]
+# By nearly nine. A kernel may be seen as a dense layer with two restrictions. **Locality:** the weights of all pixels outside the
+# window are 0. **Sharing:** every window has the same weights, so what is learned in one place is known in all. They have a price: one step cannot compare two distant pixels, and it cannot treat one place differently from another. For photographs the price is small.
+
+# %% [markdown]
 # ## Turn the kernel: convolution
 #
 # Take a black picture with one white pixel in the middle, and the kernel 1, 2, 3 · 4, 5, 6 · 7, 8, 9. Each place of the
@@ -744,7 +842,7 @@ numbered = np.arange(1.0, 10.0).reshape(3, 3)
 print(convkit.xcorr2d(dot, numbered))
 
 # %% [markdown]
-# The kernel, turned half round. It could not be otherwise. The window in the top-left corner has the white pixel at its
+# The kernel, turned half round. Here is why. The window in the top-left corner has the white pixel at its
 # *bottom right*, where the kernel says 9. The window furthest to the right and down has it at its top left, where the
 # kernel says 1.
 #
@@ -753,9 +851,10 @@ print(convkit.xcorr2d(dot, numbered))
 #
 # $$(x * k)_{ij} = \sum_{a} \sum_{b} x_{i-a,\,j-b} \; k_{ab}$$
 #
-# Only two signs have changed: $i - a$ where cross-correlation has $i + a$. So the kernel reaches up and to the left of
-# $(i, j)$, and the first place where all of it lies on the picture is $i = k_h - 1$, $j = k_w - 1$. (In a formula the star
-# means convolution. In the figures it only says that a kernel slides.)
+# Only two signs have changed: $i - a$ where cross-correlation has $i + a$. So the kernel reaches up and to the left of $(i,
+# j)$, and the first place where all of it lies on the picture is $i = k_h - 1$, $j = k_w - 1$. If only such places are kept,
+# as in the next exercise, this place is the output's entry [0, 0]. (In a formula the star means convolution. In the figures it
+# only says that a kernel slides.)
 #
 # Look at the letter F below. Under convolution it is stamped as it is; under cross-correlation it stands on its head and
 # faces the other way.
@@ -768,7 +867,7 @@ plot.flipped(one_pixel, letter)
 
 # %% [markdown]
 # ## Exercise 1.4 · True convolution
-# ★★ · 4 min · 2 points
+# ★★ · 6 min · 2 points
 #
 # Write `conv2d_true(x, k)`: the convolution of `x`, shape `(H, W)`, with `k`, shape `(kh, kw)`, at the places where the
 # whole kernel lies on the picture. It returns shape `(H - kh + 1, W - kw + 1)`. You may use your `xcorr2d`.
@@ -798,8 +897,8 @@ def conv2d_true(x, k):
 
 # %% misconception="conv2d_true"
 def conv2d_true__transposes(x, k):
-    """You transposed the kernel, which exchanges rows and columns. Convolution turns it half round:
-    k[::-1, ::-1].
+    """Your kernel lies on its side: you transposed it, or turned it by a quarter. Convolution turns it
+    half round: k[::-1, ::-1].
     """
     k = k.T
     kh, kw = k.shape
@@ -838,8 +937,8 @@ def conv2d_true__flips_picture(x, k):
 
 # %% misconception="conv2d_true"
 def conv2d_true__flips_output(x, k):
-    """You turned the output. That moves the answers about without changing them; turn the kernel
-    before you slide it.
+    """Your answers are those of cross-correlation, in opposite order: you turned the output, or both
+    the picture and the kernel. Turn the kernel alone, before you slide it.
     """
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
@@ -905,13 +1004,20 @@ print(F.conv2d(input=dot_torch[None, None], weight=k_torch.flip(0, 1)[None, None
 # %% [markdown]
 # ## Let the kernel hang over: full convolution
 #
-# Think of convolution the other way about. Each entry of the signal lays down a copy of the kernel, multiplied by that
-# entry and starting at its place. Where copies overlap, they add. Nothing is cut off, so the last copy reaches past the
-# end of the signal: $n$ entries and a kernel of $m$ give $n + m - 1$ numbers. This is the **full** convolution; what you
-# have computed so far is called **valid**.
+# So far the whole kernel had to lie on the picture. Let it hang over the ends instead, as long as one of its entries touches
+# the signal; where it hangs over, it meets zeros. In the figure the turned kernel slides over the signal 2, 7. Before you look
+# at the sums: how many places are there, for a signal of 2 and a kernel of 3?
+
+# %%
+plot.overhang([2.0, 7.0], [1.0, 3.0, 5.0])
+
+# %% [markdown]
+# $n$ entries and a kernel of $m$ give $n + m - 1$ numbers. This is the **full** convolution; the one that keeps only the
+# places where the whole kernel lies on the signal is called **valid**.
 #
-# You have known it since school. To multiply $(2 + 7t)$ by $(1 + 3t + 5t^2)$, lay down $2 \cdot (1, 3, 5)$, then
-# $7 \cdot (1, 3, 5)$ one place further, and add:
+# There is a second way to see it, without turning anything. Each entry of the signal lays down a copy of the kernel,
+# multiplied by that entry and starting at its place. Where copies overlap, they add. You have known this since school: to
+# multiply $(2 + 7t)$ by $(1 + 3t + 5t^2)$, lay down $2 \cdot (1, 3, 5)$, then $7 \cdot (1, 3, 5)$ one place further, and add:
 
 # %%
 first = np.array([2.0, 6.0, 10.0, 0.0])  # 2 times (1, 3, 5), starting at place 0
@@ -920,8 +1026,13 @@ print("sum of the copies:", first + second)
 print("np.convolve:      ", np.convolve([2.0, 7.0], [1.0, 3.0, 5.0]))
 
 # %% [markdown]
-# The chances of the sum of two dice are a full convolution as well. Each face of the first die lays down a copy of the
-# second die's chances. Before you run it: six faces and six faces; how many different sums, and which is likeliest?
+# The chances of the sum of two dice are a full convolution as well. The table shows the sum for each pair of faces, and each
+# pair has the chance 1/36. Equal sums lie on a diagonal. Before you run the second cell: which sum is likeliest, and how often
+# is it in the table?
+
+# %%
+faces = np.arange(1, 7)
+plot.array(faces[:, None] + faces, "first die down, second die right", role="output", shade=(0, 12))
 
 # %%
 die = np.full(6, 1 / 6)
@@ -929,13 +1040,18 @@ for total, chance in enumerate(np.convolve(die, die), start=2):
     print(f"{total:2d}  {chance:.3f}  {'#' * round(36 * chance)}")
 
 # %% [markdown]
+# The full convolution multiplies every entry of one row by every entry of the other and adds along the diagonals. The flip is
+# in there: on a diagonal one index goes up while the other goes down.
+
+# %% [markdown]
 # ## Exercise 1.5 · Full convolution
-# ★★ · 6 min · 2 points
+# ★★ · 10 min · 2 points
 #
 # Write `full_convolution1d(x, k)`: the full convolution of `x`, shape `(n,)`, with `k`, shape `(m,)`. It returns shape
 # `(n + m - 1,)`.
 #
-# For 2, 7 and 1, 3, 5 the answer is 2, 13, 31, 35. (`np.convolve` does it; build it yourself, in either way.)
+# For 2, 7 and 1, 3, 5 the answer is 2, 13, 31, 35. (`np.convolve` does it. Build it yourself, in one of the
+# two ways above: slide the turned kernel over a signal with zeros at its ends, or lay down copies.)
 #
 # <details><summary>Hint 1: two ways</summary>
 #
@@ -969,8 +1085,8 @@ def full_convolution1d(x, k):
 
 # %% misconception="full_convolution1d"
 def full_convolution1d__no_flip(x, k):
-    """The length is right, but your kernel is not reversed: this is full cross-correlation. Slide
-    k[::-1] over the padded signal.
+    """The length is right, but the kernel is the wrong way round: this is full cross-correlation. If
+    you slide, slide k[::-1]; if you lay down copies, lay down k as it is.
     """
     m = len(k)
     padded = np.pad(x, m - 1)
@@ -1050,24 +1166,24 @@ a, b = torch.tensor([2.0, 7.0]), torch.tensor([1.0, 3.0, 5.0])
 print(F.conv_transpose1d(input=a[None, None], weight=b[None, None])[0, 0])
 
 # %% [markdown]
-# ## Does the order matter?
+# ## Does the order matter? (optional)
 #
-# Multiply two polynomials in either order: the product is the same. So full convolution **commutes**: $x * k = k * x$.
-# That is what the flip buys, and why mathematicians want it. Associativity comes with it: to blur and then sharpen, you
-# may first convolve the two kernels and go over the picture once.
+# Multiply two polynomials in either order: the product is the same. So full convolution **commutes**: $x * k = k * x$. That is
+# what the flip buys, and why mathematicians want it. Convolution is **associative** too, $(x * k) * l = x * (k * l)$: to blur
+# and then sharpen, you may first convolve the two kernels and go over the picture once.
 #
-# Does full *cross-correlation* commute too? Make up your mind. Then find the evidence.
+# Does full *cross-correlation* commute too? Decide first. Then look for evidence, in the next exercise.
 
 # %% [markdown]
 # ## Exercise 1.6 · A witness
-# ★★ · 5 min · 2 points
+# ★★ · 8 min · 2 points
 #
-# Write `noncommuting_pair()`: return two vectors `x` and `k` of **equal length** for which full cross-correlation depends
-# on the order. Full cross-correlation puts `n - 1` zeros on both sides of the first vector and slides the second over it
-# as it is.
+# Write `noncommuting_pair()`: return two vectors `x` and `k` of **equal length** for which full cross-correlation depends on
+# the order. Full cross-correlation puts `n - 1` zeros on both sides of the first vector, where `n` is their common length, and
+# slides the second over it as it is.
 #
-# By hand: 1, 2 slid over 3, 4 with a zero on each side gives 6, 11, 4. (0·1 + 3·2, then 3·1 + 4·2, then 4·1 + 0·2.) Now
-# slide 3, 4 over 1, 2.
+# By hand: 1, 2 slid over 2, 4 with a zero on each side gives 4, 10, 4. (0·1 + 2·2, then 2·1 + 4·2, then 4·1 + 0·2.) And 2, 4
+# slid over 1, 2 gives 0·2 + 1·4 = 4, then 1·2 + 2·4 = 10, then 2·2 + 0·4 = 4. The same: this pair is no witness.
 #
 # <details><summary>Hint 1: I keep finding pairs that commute</summary>
 #
@@ -1076,8 +1192,8 @@ print(F.conv_transpose1d(input=a[None, None], weight=b[None, None])[0, 0])
 # </details>
 # <details><summary>Hint 2: nearly the answer</summary>
 #
-# Two vectors that read the same in both directions will not do, and neither will a vector with itself. Almost any other
-# pair does. The worked example is one.
+# Two vectors that read the same in both directions will not do, nor two that only change their signs when read backwards, nor
+# two multiples of one vector. Numbers written down at random nearly always do.
 #
 # </details>
 
@@ -1139,7 +1255,7 @@ assert not same(full_xcorr(u, v), full_xcorr(v, u)), (
 "noncommuting_pair: on your pair the order matters."
 
 # %% [markdown]
-# Here are both operations in both orders, on the pair from the worked example. `padding=1` puts one zero on both sides.
+# Here are both operations in both orders, on the pair 3, 4 and 1, 2. `padding=1` puts one zero on both sides.
 
 # %%
 x_torch, k_torch = torch.tensor([3.0, 4.0]), torch.tensor([1.0, 2.0])
@@ -1155,6 +1271,8 @@ print("convolution, k over x:      ", np.convolve(x_torch, k_torch).tolist())
 print("convolution, x over k:      ", np.convolve(k_torch, x_torch).tolist())
 
 # %% [markdown]
+# **A good place for a pause.** What follows needs `xcorr2d` and nothing of the last two sections.
+#
 # ## Finding edges
 #
 # An **edge** is a place where brightness changes. Here is the plainest one: a picture of 6 by 8, white at both sides,
@@ -1165,7 +1283,12 @@ print("convolution, x over k:      ", np.convolve(k_torch, x_torch).tolist())
 bars = data.bars()
 edge = np.array([[1.0, -1.0]])
 plot.arrays(
-    ("input", bars, "picture"), "∗", ("kernel", edge), "=", ("output", convkit.xcorr2d(bars, edge))
+    ("input", bars, "picture"),
+    "∗",
+    ("kernel", edge),
+    "=",
+    ("output", convkit.xcorr2d(bars, edge)),
+    shade={"picture": (0, 1)},
 )
 
 # %% [markdown]
@@ -1181,11 +1304,30 @@ plot.arrays(
     ("kernel", edge),
     "=",
     ("output", convkit.xcorr2d(bars.T, edge)),
+    shade={"picture, turned": (0, 1)},
 )
 
 # %% [markdown]
 # Nothing. A kernel that lies along a row compares pixels of one row, and in each row of the turned picture all pixels
 # are equal. A kernel sees what it asks about, and is blind to the rest. That is its use.
+#
+# A third picture, with an edge that is neither upright nor level. Before you run it: will $[1, -1]$ see it? And the same
+# kernel standing upright?
+
+# %%
+slanted = np.tril(np.ones((6, 6)), -1)
+plot.arrays(
+    ("input", slanted, "slanted"),
+    "→",
+    ("output", convkit.xcorr2d(slanted, edge), "with [1, −1]"),
+    "→",
+    ("output", convkit.xcorr2d(slanted, edge.T), "upright kernel"),
+    shade={"slanted": (0, 1)},
+)
+
+# %% [markdown]
+# Both see it, with opposite signs: along the row the picture gets darker, down the column brighter. So an edge in any
+# direction is caught by two kernels together, and their two answers say which direction it has.
 #
 # Here is what six well-known kernels make of one photograph. Look at the palace's pillars and at its eaves in the two edge
 # pictures: each shows what the other misses. Where numbers are negative, middle grey stands for 0. The kernels' numbers
@@ -1226,6 +1368,8 @@ def response(x, k):
 
 
 def show_response(name, got, wanted):
+    if torch.allclose(got, wanted, rtol=1e-5, atol=1e-6):
+        return f"{name}: right to about seven digits only. Write its numbers as float64."
     return (
         f"{name}: on a random picture your first answer is {got[0, 0]:.4f}, it should be "
         f"{wanted[0, 0]:.4f}."
@@ -1234,7 +1378,7 @@ def show_response(name, got, wanted):
 
 # %% [markdown]
 # ## Exercise 1.7 · A zoo of kernels
-# ★★ · 8 min · 3 points (1 for the first three lines, 1 for the two edges, 1 for the last two)
+# ★★ · 12 min · 3 points (1 for the first three lines, 1 for the two edges, 1 for the last two)
 #
 # Write `kernel_zoo()`: return a dictionary of seven kernels of shape `(3, 3)`, to be used with cross-correlation. The
 # pixel "here" is the one under the kernel's middle.
@@ -1343,8 +1487,8 @@ def kernel_zoo__edges_exchanged():
 
 # %% misconception="kernel_zoo"
 def kernel_zoo__edge_signs_inverted():
-    """Your edge kernels have the wrong sign: they are positive where the picture gets darker. The
-    minus belongs to the left column, and to the top row.
+    """The sign is wrong: it is positive where the picture gets darker. The minus belongs to the left
+    column of "vertical_edge", and to the top row of "horizontal_edge".
     """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     box = np.full((3, 3), 1 / 9)
@@ -1398,6 +1542,48 @@ def kernel_zoo__sharpen_changes_brightness():
     }
 
 
+# %% misconception="kernel_zoo"
+def kernel_zoo__laplacian_of_eight_neighbours():
+    """Your Laplacian counts all eight neighbours. That is another one, also in use; here it is the four
+    nearest, left, right, above and below, with a middle of -4.
+    """
+    one, box = np.zeros((3, 3)), np.full((3, 3), 1 / 9)
+    one[1, 1] = 1
+    shift = np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]])
+    edge = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+    laplacian = 9 * box - 9 * one
+    return {
+        "identity": one,
+        "shift_right": shift,
+        "box": box,
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": laplacian,
+        "sharpen": 2 * one - box,
+    }
+
+
+# %% misconception="kernel_zoo"
+def kernel_zoo__sharpens_with_laplacian():
+    """Your kernel sharpens, with 5 in the middle and -1 at the four nearest neighbours, as in many
+    books. Here "sharpen" is another one: twice the pixel here, minus the mean of all nine.
+    """
+    one, box = np.zeros((3, 3)), np.full((3, 3), 1 / 9)
+    one[1, 1] = 1
+    shift = np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]])
+    edge = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+    laplacian = np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
+    return {
+        "identity": one,
+        "shift_right": shift,
+        "box": box,
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": laplacian,
+        "sharpen": one - laplacian,
+    }
+
+
 # %% check="kernel_zoo" points=1
 zoo = call(kernel_zoo)
 picture = torch.tensor(np.random.default_rng(17).normal(size=(9, 7)))
@@ -1428,8 +1614,8 @@ for name, seen in pictures.items():
     on_seen, on_other = (response(p, of_zoo(zoo, name)) for p in (seen, other[name]))
     nothing_seen, nothing_other = (abs(r).max() < 1e-12 for r in (on_seen, on_other))
     assert not (nothing_seen and not nothing_other), because("kernel_zoo__edges_exchanged")
-    assert not (on_seen.min() < 0 and on_seen.max() < 1e-12), because(
-        "kernel_zoo__edge_signs_inverted"
+    assert not (on_seen.min() < 0 and on_seen.max() < 1e-12), (
+        f"{name}: {because('kernel_zoo__edge_signs_inverted')}"
     )
     assert not nothing_seen, f"{name}: it does not see the edge it is named after."
     assert abs(response(torch.ones_like(seen), of_zoo(zoo, name))).max() < 1e-12, (
@@ -1454,11 +1640,14 @@ assert abs(response(grey, k)).max() < 1e-12, because("kernel_zoo__laplacian_not_
 assert not same(got, -wanted), (
     "laplacian: every sign is inverted. The neighbours count plus one each, the middle minus four."
 )
+eight = 9 * F.avg_pool2d(picture[None], 3, stride=1)[0] - 9 * here
+assert not same(got, eight), because("kernel_zoo__laplacian_of_eight_neighbours")
 assert same(got, wanted), show_response("laplacian", got, wanted)
 
 k = of_zoo(zoo, "sharpen")
 got, wanted = response(picture, k), 2 * here - F.avg_pool2d(picture[None], 3, stride=1)[0]
 assert abs(response(grey, k) - 0.5).max() < 1e-12, because("kernel_zoo__sharpen_changes_brightness")
+assert not same(got, 5 * here - around), because("kernel_zoo__sharpens_with_laplacian")
 assert same(got, wanted), show_response("sharpen", got, wanted)
 "kernel_zoo: laplacian and sharpen are right."
 
@@ -1474,17 +1663,44 @@ except NotImplementedError:
 plot.kernels(detail, zoo)
 
 # %% [markdown]
-# ## Differences of differences
+# **Names you will meet.** An edge kernel with the rows -1, 0, 1 three times is a **Prewitt** kernel. With -2, 0, 2 in the
+# middle row it is a **Sobel** kernel: a difference from left to right, and on the way a small blur from top to bottom with the
+# weights 1, 2, 1. These weights are a **Gaussian** in its smallest form: a bell, largest in the middle and falling to all
+# sides. A blur with a Gaussian has no corners, and a box has. Before you run the cell: the picture is black with one white
+# pixel; what will each blur make of it?
+
+# %%
+point = np.zeros((15, 15))
+point[7, 7] = 1.0
+bell = np.exp(-(np.arange(-4.0, 5.0) ** 2) / (2 * 1.6**2))
+gaussian = np.outer(bell, bell) / bell.sum() ** 2
+plot.gallery(
+    {
+        "one white pixel": point,
+        "box, 5 by 5": convkit.xcorr2d(np.pad(point, 2), np.full((5, 5), 1 / 25)) * 25,
+        "Gaussian, 9 by 9": convkit.xcorr2d(np.pad(point, 4), gaussian) / gaussian.max(),
+    }
+)
+
+# %% [markdown]
+# The box smears the point into a square, the Gaussian into a round spot. (Both pictures are brightened so that their largest
+# value is white.)
+#
+# > **Rule of thumb.** Kernels of networks are nearly always square and of odd size, 3 by 3 above all: an odd kernel has a middle,
+# > so answers and pixels keep their places. A kernel that blurs sums to 1, one that asks for a change sums to 0.
+
+# %% [markdown]
+# ## Differences of differences (optional)
 #
 # The kernel $[-1, 1]$ answers *how much more is the next than this one?* It is a **finite difference**: what a
 # derivative becomes when there are only whole steps. (It is $[1, -1]$ with the sign turned: positive where brightness
 # rises.) Apply it to the squares 0, 1, 4, 9, 16, 25, then to the answer, then to the answer of that. Before you run it:
-# after how many times is nothing left?
+# after how many passes is nothing left?
 
 # %%
 row = np.arange(6.0) ** 2
-for times in range(4):
-    print(f"after {times}:", row)
+for passes in range(4):
+    print(f"passes: {passes}  ", row)
     row = convkit.xcorr1d(row, np.array([-1.0, 1.0]))
 
 # %% [markdown]
@@ -1493,10 +1709,10 @@ for times in range(4):
 
 # %% [markdown]
 # ## Exercise 1.8 · Derivative kernels
-# ★★ · 6 min · 2 points
+# ★★ · 10 min · 2 points
 #
 # Write `derivative_kernel(d)`: the kernel whose cross-correlation is the `d`-th finite difference, that is, `d` passes of
-# `[-1, 1]` in one. It returns an array of shape `(d + 1,)`; for `d = 0` it changes nothing.
+# `[-1, 1]` in one. It returns an array of shape `(d + 1,)`, of floats or of whole numbers; for `d = 0` it changes nothing.
 #
 # For `d = 2` the answer is 1, -2, 1.
 #
@@ -1565,20 +1781,36 @@ def derivative_kernel__always_second(d):
     return np.array([1.0, -2.0, 1.0])
 
 
+# %% misconception="derivative_kernel"
+def derivative_kernel__ones_with_signs(d):
+    """Your signs are right, but all your numbers are 1. Each pass adds neighbours: after -1, 1 comes
+    1, -2, 1, then -1, 3, -3, 1.
+    """
+    return (-1.0) ** np.arange(d, -1, -1)
+
+
 # %% check="derivative_kernel" points=2
 def torch_derivative_kernel(d):
     return torch.diff(torch.eye(d + 1, dtype=torch.float64), n=d, dim=0)[0]
 
 
+def as_floats(derivative_kernel, d):
+    """The kernel's entries are whole, so whole numbers will do."""
+    k = derivative_kernel(d)
+    return k.astype(float) if isinstance(k, np.ndarray) and k.dtype.kind in "iu" else k
+
+
 check(
     derivative_kernel,
     against=torch_derivative_kernel,
+    via=as_floats,
     on=[case(d=1), case(d=2), case(d=3), case(d=0)],
 )
 ### BEGIN HIDDEN TESTS
 check(
     derivative_kernel,
     against=torch_derivative_kernel,
+    via=as_floats,
     on=[case(d=0), case(d=1), case(d=4), case(d=5), case(d=8)],
 )
 ### END HIDDEN TESTS
@@ -1598,9 +1830,10 @@ print("one kernel:       ", F.conv1d(input=squares[None, None], weight=second[No
 # We chose $[1, -1]$ because we knew what we were looking for. Often nobody knows, but there are examples: pictures, and
 # what should come out for each. Then the kernel can be *learned*.
 #
-# Start from random numbers. Slide, compare with the answer wanted, and add up the squares of the differences: this sum is
-# the **loss**. Change each entry of the kernel a little, in the direction in which the loss falls (its **gradient** tells
-# which; lesson 06 opens that box). Ten times. Before you run it: do you expect 1 and -1, or something near?
+# Start from random numbers. Slide, compare with the answer wanted, and add up the squares of the differences: this sum is the
+# **loss**. Change each entry of the kernel a little, in the direction in which the loss falls (its **gradient** tells which;
+# lesson 06 opens that box). Ten times. This is **gradient descent**, and the factor in front of the gradient is the **learning
+# rate**. Before you run it: do you expect 1 and -1, or something near?
 
 # %%
 inputs = torch.tensor(bars)[None, None]
@@ -1610,15 +1843,15 @@ wanted = F.conv2d(inputs, torch.tensor(edge)[None, None])
 def learn(turn_kernel, steps=10):
     """Ten steps of gradient descent on a kernel of two entries, and what happened on the way."""
     k = torch.randn(1, 1, 1, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(3))
-    k.requires_grad_()
+    k.requires_grad_()  # PyTorch will be asked for the gradient with respect to k
     kernels, losses = [], []
     for _ in range(steps + 1):
         output = F.conv2d(inputs, k.flip(-1) if turn_kernel else k)
         loss = ((output - wanted) ** 2).sum()
-        kernels.append(k.detach().numpy()[0, 0, 0].copy())
+        kernels.append(k.detach().numpy()[0, 0, 0].copy())  # the two entries, as they are now
         losses.append(loss.item())
-        (gradient,) = torch.autograd.grad(loss, k)
-        with torch.no_grad():
+        (gradient,) = torch.autograd.grad(loss, k)  # how the loss changes with each entry
+        with torch.no_grad():  # the step itself is no part of what is differentiated
             k -= 0.025 * gradient
     return kernels, losses
 
@@ -1644,19 +1877,20 @@ print("cross-correlation learns", kernels[-1].round(2), " loss", round(losses[-1
 print("convolution learns      ", turned_kernels[-1].round(2), " loss", round(turned_losses[-1], 4))
 
 # %% [markdown]
-# The same kernel, reversed. Turned before it slides, it does the same. Whoever *learns* the kernel gets whichever way
-# round is needed, and the flip only costs time. So deep-learning libraries leave it out, and call the result convolution
-# all the same. The difference matters when a kernel comes from outside: out of a book, out of SciPy, or out of your head.
+# The same kernel, reversed. (Not to the last digit: this time the random start was further away from the goal, so ten steps
+# came a little less near.) Turned before it slides, it does the same. Whoever *learns* the kernel gets whichever way round is
+# needed, and the flip only costs time. So deep-learning libraries leave it out, and call the result convolution all the same.
+# The difference matters when a kernel comes from outside: out of a book, out of SciPy, or out of your head.
 
 # %% [markdown]
 # ## Move the picture
 #
-# A sliding kernel asks the same question everywhere. So if the picture moves, the answers move with it: *shift, then
-# filter* gives what *filter, then shift* gives. This is called **equivariance** to shifts. (In*variance* would mean that
-# the answers do not change at all. It is a different thing, and lesson 04 tests it.)
+# A sliding kernel asks the same question everywhere. So if the picture moves, the answers move with it: *shift, then slide the
+# kernel* gives what *slide the kernel, then shift* gives. This is called **equivariance** to shifts. (In*variance* would mean
+# that the answers do not change at all. It is a different thing, and lesson 04 tests it.)
 #
 # `np.roll(x, (1, 2), axis=(0, 1))` moves a picture 1 down and 2 to the right, and brings what falls off the edge back in
-# on the other side. There, near the border, the two ways may differ; it has nothing to do with the filter.
+# on the other side. There, near the border, the two ways may differ; it has nothing to do with the kernel.
 #
 # Take one row and an operation that is *not* equivariant, the mirror: left and right exchanged. Before you run it: do the
 # two ways agree anywhere?
@@ -1698,7 +1932,7 @@ def block_max(x):
 
 # %% [markdown]
 # ## Exercise 1.9 · Measure equivariance
-# ★★★ · 8 min · 3 points
+# ★★★ · 12 min · 3 points
 #
 # Write `equivariance_gap(op, x, shift)`: how far `op` is from being equivariant. `op` is a function from a picture to a
 # picture, `x` has shape `(H, W)`, and `shift = (down, right)` holds two whole numbers, 0 or more. Compare `op(x)` shifted
@@ -1829,6 +2063,40 @@ def equivariance_gap__forgets_sign(op, x, shift):
     return np.max((after - before)[down : h - down, right : w - right])
 
 
+# %% misconception="equivariance_gap"
+def equivariance_gap__averages_sizes(op, x, shift):
+    """You return the mean of the absolute differences. Asked is the largest of them."""
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    h, w = after.shape
+    return np.mean(np.abs((after - before)[down : h - down, right : w - right]))
+
+
+# %% misconception="equivariance_gap"
+def equivariance_gap__cuts_top_left_only(op, x, shift):
+    """You leave out a border at the top and at the left only. It is as wide at the bottom and at the
+    right: down : h - down, and right : w - right.
+    """
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    return np.max(np.abs((after - before)[down:, right:]))
+
+
+# %% misconception="equivariance_gap"
+def equivariance_gap__cuts_picture_first(op, x, shift):
+    """You cut the border off the picture, before op and before the shift. Then the shift brings new
+    pixels over the edge: leave the border out of the two results, at the end.
+    """
+    down, right = shift
+    h, w = x.shape
+    x = x[down : h - down, right : w - right]
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    return np.max(np.abs(after - before))
+
+
 # %% check="equivariance_gap" points=3
 def torch_equivariance_gap(op, x, shift):
     (down, right), axes = shift, (0, 1)
@@ -1950,7 +2218,7 @@ def survivors(pairs, wrong_versions):
 
 # %% [markdown]
 # ## Exercise 1.10 · Killers
-# ★★★ · 8 min · 3 points (1 for finding out versions with a wrong kernel, 2 for the rest)
+# ★★★ · 10 min · 3 points (1 for finding out versions with a wrong kernel, 2 for the rest)
 #
 # Write `killers()`: return a list of at most three pairs `(x, k)`, each a picture of shape `(H, W)` and a kernel that
 # fits on it. Eight wrong versions of `xcorr2d` will be run on your pairs, and each should give a wrong result on at least
@@ -2107,8 +2375,45 @@ assert not alive, f"On your pairs a version looks right that {alive[0]}."
 #
 # 1. The number of places is $n - m + 1$. Without the $+1$ the last window is lost.
 # 2. "Convolution" means two things. `F.conv2d`, `np.correlate` and `scipy.signal.correlate2d` do not turn the kernel;
-#    `np.convolve` and `scipy.signal.convolve2d` do.
+#    `np.convolve` and `scipy.signal.convolve2d` do. And they keep different places unless you say which: `F.conv2d` and
+#    `np.correlate` the valid ones, `np.convolve` and both of SciPy's functions the full ones.
 # 3. A symmetric kernel, a square picture, a constant picture: each hides mistakes. Test with untidy inputs.
+#
+# ## Six questions to end with
+#
+# Answer each in your head, then open it.
+#
+# <details><summary>1. A signal has 100 numbers, a kernel 7. How many numbers has the valid cross-correlation, how many the full one?</summary>
+#
+# 100 - 7 + 1 = 94, and 100 + 7 - 1 = 106.
+#
+# </details>
+# <details><summary>2. Somebody's `xcorr2d` turns the kernel. On which kernels does nobody notice?</summary>
+#
+# On those that look the same after half a turn: a box, a Gaussian, the Laplacian.
+#
+# </details>
+# <details><summary>3. What does the kernel 0, 0, 0 · 0, 0, 1 · 0, 0, 0 do to a picture, under cross-correlation?</summary>
+#
+# Each pixel gets the value of its right neighbour, so the picture moves one pixel to the left.
+#
+# </details>
+# <details><summary>4. The entries of a kernel sum to 0. What does it answer on an even grey, and what changes if 0.1 is added to every pixel?</summary>
+#
+# 0; and nothing: what is added to all pixels is multiplied by the sum of the entries.
+#
+# </details>
+# <details><summary>5. Why do deep-learning libraries leave the flip out?</summary>
+#
+# Because the kernel is learned. Whatever way round is needed is learned, and the flip would only cost time.
+#
+# </details>
+# <details><summary>6. A kernel is run over a picture and over the same picture shifted by three pixels. What can you say about the two
+# results?</summary>
+#
+# They are equal up to the same shift, except near the border: sliding is equivariant.
+#
+# </details>
 #
 # **Where it is used.** LeNet-5 read handwritten digits with learned 5 by 5 kernels (LeCun, Bottou, Bengio and Haffner,
 # *Gradient-Based Learning Applied to Document Recognition*, Proceedings of the IEEE, 1998). In AlexNet, many of the

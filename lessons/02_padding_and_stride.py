@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 2 · Padding and stride: where the border goes and what a step costs
 #
-# In lesson 01 every output was smaller than its input, and the kernel moved one pixel at a time. Neither has to be so. One
-# can put a frame around the picture, and one can take larger steps. Both change how many numbers come out, and both have a
-# price that is easy to overlook. This lesson is the arithmetic of that. You will need it in every lesson that follows.
+# In lesson 01 every output was smaller than its input, and the kernel moved one pixel at a time. Neither has to be so. You can
+# put a frame around the picture, and you can take larger steps. Both change how many numbers come out, and both have a price
+# that is easy to overlook. This lesson is the arithmetic of that. You will need it in every lesson that follows.
 #
 # **You will be able to**
 #
@@ -12,7 +12,10 @@
 # - cross-correlate with a stride, and say what the step saves and which pixels it never reads;
 # - design a stack of layers that turns one given size into another.
 #
-# **You need** lesson 01. **Time** 90 minutes. **Points** 23.
+# **You need** lesson 01. **Time** 165 minutes. **Points** 23. There is a place for a pause in the middle.
+#
+# **Core path:** sizes (2.1), the frame (2.2), same padding (2.4), stride and padding together (2.6), pixels that nobody reads
+# (2.8) and a stack of layers (2.9). Sections marked *optional* go deeper, with their exercises.
 #
 # The first of the next two cells also holds `xcorr2d` from lesson 01. You may use it in your answers.
 
@@ -58,10 +61,10 @@ flower = data.photograph("flower", shrink=4, layout="HW")
 box = np.full((9, 9), 1 / 81)
 picture = flower
 print("at first:     ", picture.shape)
-for times in range(1, 5):
+for passes in range(1, 5):
     picture = convkit.xcorr2d(picture, box)
-    print(f"after {times} passes:", picture.shape)
-print("rows after 14 passes, if there could be so many:", 106 - 14 * 8)
+    print(f"after pass {passes}:  ", picture.shape)
+print("rows after 14 passes, if there could be that many:", 106 - 14 * 8)
 
 # %% [markdown]
 # Eight rows and eight columns are lost each time. A network puts many such operations one after another; each of them is a
@@ -128,8 +131,8 @@ plot.sizes(5, 2, padding=1)
 print(convkit.conv2d(x[None, None], ones[None, None], padding=1)[0, 0])
 
 # %% [markdown]
-# More than went in. The dashed cells of the figure are the frame. In the corner of the output stands a sum in which three of the
-# four numbers were zeros from the frame.
+# More than went in. The dashed cells of the figure are the frame. Look at the last number, 24, at the bottom right: it is a
+# sum in which three of the four numbers are zeros of the frame.
 #
 # **The dilation, $d$.** The entries of a kernel are also called its **taps**. With **dilation** $d$ neighbouring taps read
 # pixels that lie $d$ apart, and the pixels between them are skipped. (What this is good for is the subject of lesson 08.)
@@ -160,13 +163,14 @@ plot.placements(
 
 # %% [markdown]
 # ## Exercise 2.1 · How many come out?
-# ★ · 6 min · 2 points (1 for the numbers, 1 for refusing a window that does not fit)
+# ★ · 8 min · 2 points (1 for the numbers, 1 for refusing a window that does not fit)
 #
-# Write `out_size(n, k, p=0, s=1, d=1)`: how many outputs an axis of `n` pixels has under a kernel of `k` taps with padding
-# `p` at each end, stride `s` and dilation `d`. All of them are whole numbers, and so is the result. If the window does not
+# Write `out_size(n, k, s=1, p=0, d=1)`: how many outputs an axis of `n` pixels has under a kernel of `k` taps with stride `s`,
+# padding `p` at each end and dilation `d`. (Kernel, stride, padding, dilation: this is PyTorch's order, and the order of all
+# exercises of this course.) All of them are whole numbers, and so is the result. If the window does not
 # fit on the padded axis even once, raise a `ValueError` that says so.
 #
-# `out_size(7, 3, 1, 2)` is ⌊(7 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = ⌊6 / 2⌋ + 1 = 4, and `out_size(8, 3, 1, 2)` is 4 as well.
+# `out_size(7, 3, 2, 1)` is 4: ⌊(7 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = ⌊6 / 2⌋ + 1 = 4. And `out_size(8, 3, 2, 1)` is 4 as well.
 #
 # <details><summary>Hint 1: the formula is above; what is left to do?</summary>
 #
@@ -187,7 +191,7 @@ plot.placements(
 
 
 # %% solution="out_size"
-def out_size(n, k, p=0, s=1, d=1):
+def out_size(n, k, s=1, p=0, d=1):
     """The number of windows on an axis of n pixels; ValueError if there is none."""
     ### BEGIN SOLUTION
     room = n + 2 * p - d * (k - 1) - 1
@@ -198,7 +202,7 @@ def out_size(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__rounds_up(n, k, p=0, s=1, d=1):
+def out_size__rounds_up(n, k, s=1, p=0, d=1):
     """You rounded up. A last window that would hang over the end does not count: round down, with
     //.
     """
@@ -209,7 +213,7 @@ def out_size__rounds_up(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__rounds_to_nearest(n, k, p=0, s=1, d=1):
+def out_size__rounds_to_nearest(n, k, s=1, p=0, d=1):
     """You rounded to the nearest whole number. Half a step is no step: round down, with //."""
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
@@ -218,7 +222,7 @@ def out_size__rounds_to_nearest(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__does_not_round(n, k, p=0, s=1, d=1):
+def out_size__does_not_round(n, k, s=1, p=0, d=1):
     """You did not round, so you count parts of a window. The result is a whole number: divide with
     //, which rounds down.
     """
@@ -229,7 +233,7 @@ def out_size__does_not_round(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__pads_once(n, k, p=0, s=1, d=1):
+def out_size__pads_once(n, k, s=1, p=0, d=1):
     """You counted the padding once. There are p zeros at each of the two ends: n + 2 * p."""
     room = n + p - d * (k - 1) - 1
     if room < 0:
@@ -238,7 +242,7 @@ def out_size__pads_once(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__forgets_plus_one(n, k, p=0, s=1, d=1):
+def out_size__forgets_plus_one(n, k, s=1, p=0, d=1):
     """You counted the steps and not the windows. Before the first step there is a window already:
     add 1 after dividing.
     """
@@ -249,7 +253,7 @@ def out_size__forgets_plus_one(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__adds_before_dividing(n, k, p=0, s=1, d=1):
+def out_size__adds_before_dividing(n, k, s=1, p=0, d=1):
     """You added the 1 before dividing. The first window is free, and only the steps after it are
     divided by s: room // s + 1.
     """
@@ -260,7 +264,7 @@ def out_size__adds_before_dividing(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__dilates_every_tap(n, k, p=0, s=1, d=1):
+def out_size__dilates_every_tap(n, k, s=1, p=0, d=1):
     """You took d * k as the length of the window. Between k taps there are k - 1 gaps, so it covers
     d * (k - 1) + 1.
     """
@@ -271,7 +275,7 @@ def out_size__dilates_every_tap(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__ignores_dilation(n, k, p=0, s=1, d=1):
+def out_size__ignores_dilation(n, k, s=1, p=0, d=1):
     """Your result does not depend on the dilation. Taps that lie d apart cover d * (k - 1) + 1
     pixels, not k.
     """
@@ -282,7 +286,7 @@ def out_size__ignores_dilation(n, k, p=0, s=1, d=1):
 
 
 # %% misconception="out_size"
-def out_size__accepts_any_window(n, k, p=0, s=1, d=1):
+def out_size__accepts_any_window(n, k, s=1, p=0, d=1):
     """A window that covers more than the n + 2 * p pixels there are, dilation included, does not
     fit even once. Ask for that before you divide, and raise a ValueError.
     """
@@ -290,7 +294,7 @@ def out_size__accepts_any_window(n, k, p=0, s=1, d=1):
 
 
 # %% check="out_size" points=1
-def torch_out_size(n, k, p=0, s=1, d=1):
+def torch_out_size(n, k, s=1, p=0, d=1):
     x, w = torch.zeros(1, 1, n), torch.zeros(1, 1, k)
     return F.conv1d(x, w, padding=p, stride=s, dilation=d).shape[-1]
 
@@ -300,14 +304,14 @@ check(
     against=torch_out_size,
     on=[
         case(n=5, k=2),
-        case(n=7, k=3, p=1, s=2),
-        case(n=8, k=3, p=1, s=2),
-        case(n=9, k=3, p=2, s=1, d=2),
-        case(n=12, k=4, p=0, s=3, d=2),
-        case(n=14, k=2, p=3, s=5, d=3),
+        case(n=7, k=3, s=2, p=1),
+        case(n=8, k=3, s=2, p=1),
+        case(n=9, k=3, s=1, p=2, d=2),
+        case(n=12, k=4, s=3, p=0, d=2),
+        case(n=14, k=2, s=5, p=3, d=3),
         case(n=6, k=6),
-        case(n=10, k=1, p=0, s=4),
-        case(n=3, k=5, p=1),
+        case(n=10, k=1, s=4, p=0),
+        case(n=3, k=5, s=1, p=1),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -315,7 +319,7 @@ grid = itertools.product((4, 7, 12), (1, 2, 4), (0, 1, 2), (1, 2, 3, 5), (1, 2, 
 check(
     out_size,
     against=torch_out_size,
-    on=[case(n=n, k=k, p=p, s=s, d=d) for n, k, p, s, d in grid if d * (k - 1) + 1 <= n + 2 * p],
+    on=[case(n=n, k=k, s=s, p=p, d=d) for n, k, p, s, d in grid if d * (k - 1) + 1 <= n + 2 * p],
 )
 ### END HIDDEN TESTS
 
@@ -323,7 +327,7 @@ check(
 check_raises(
     out_size,
     ValueError,
-    on=[case(n=3, k=4), case(n=4, k=9, p=2, s=3), case(n=5, k=3, p=0, s=2, d=3)],
+    on=[case(n=3, k=4), case(n=4, k=9, s=3, p=2), case(n=5, k=3, s=2, p=0, d=3)],
     because=because("out_size__accepts_any_window"),
 )
 ### BEGIN HIDDEN TESTS
@@ -331,13 +335,13 @@ grid = itertools.product((1, 3, 4), (2, 4, 6), (0, 1), (1, 4), (1, 2, 4))
 check_raises(
     out_size,
     ValueError,
-    on=[case(n=n, k=k, p=p, s=s, d=d) for n, k, p, s, d in grid if d * (k - 1) + 1 > n + 2 * p],
+    on=[case(n=n, k=k, s=s, p=p, d=d) for n, k, p, s, d in grid if d * (k - 1) + 1 > n + 2 * p],
     because=because("out_size__accepts_any_window"),
 )
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch one does not ask, one looks. The arguments have the full names of our letters.
+# In PyTorch, run the layer and look at the shape. The arguments have the full names of our letters.
 
 # %%
 for n in (7, 8):
@@ -360,6 +364,26 @@ print("down:  ", convkit.conv_output_size(50, 3, stride=2, padding=4, dilation=3
 print("right: ", convkit.conv_output_size(100, 5, stride=1, padding=2, dilation=1))
 
 # %% [markdown]
+# ## The question turned round
+#
+# Which sizes give a certain number of outputs? Going forward, $n$ pixels give one $o$. Going back, there may be several $n$,
+# because rounding down forgets the remainder. Before you run the cell: for how many $n$ will each $o$ be printed, with a
+# stride of 2?
+
+# %%
+for n in range(5, 11):
+    print(f"{n:2d} pixels: {convkit.conv_output_size(n, 3, stride=2, padding=1)} outputs")
+
+# %% [markdown]
+# Two for each. The last of $o$ windows starts at place $(o - 1)s$ and covers $d(k - 1) + 1$ places, so the padded axis has at
+# least $(o-1)s + d(k-1) + 1$ of them, and at most $s - 1$ more, or another window would fit. Take the frame off again:
+#
+# $$n = (o - 1)s + d(k - 1) + 1 - 2p + r, \qquad r = 0, 1, \dots, s - 1.$$
+#
+# With $k = 3$, $s = 2$, $p = 1$ and $o = 4$ that is $n = 7 + r$: 7 or 8. With a stride of 1 there is only one $n$, and nothing
+# is forgotten. Lesson 07 goes this way back, and then somebody has to say what $r$ was.
+
+# %% [markdown]
 # ## A frame around the picture
 #
 # Padding need not be alike on all sides. One can put 1 column on the left, 3 on the right, 2 rows on top and none below,
@@ -375,11 +399,12 @@ plot.arrays(
 
 # %% [markdown]
 # The amounts are named in an order, and here is a trap. PyTorch begins with the **last** axis: left, right, then top, bottom.
-# `np.pad` begins with the **first** axis, so top and bottom come before left and right. The next exercise uses PyTorch's order.
+# `np.pad` begins with the **first** axis, so top and bottom come before left and right. The next exercise uses PyTorch's
+# order.
 
 # %% [markdown]
 # ## Exercise 2.2 · Pad
-# ★ · 6 min · 2 points
+# ★ · 8 min · 2 points
 #
 # Write `pad2d(x, left, right, top, bottom, value=0.0)`: put a frame around every channel of every picture. `x` has shape
 # `(N, C, H, W)`; the result is a **new** array of shape `(N, C, top + H + bottom, left + W + right)` and of the dtype of `x`.
@@ -472,9 +497,7 @@ def pad2d__ignores_value(x, left, right, top, bottom, value=0.0):
 
 # %% misconception="pad2d"
 def pad2d__returns_input(x, left, right, top, bottom, value=0.0):
-    """With nothing to add you returned x itself, so whoever writes into the result changes the
-    input. Return a new array every time.
-    """
+    """With nothing to add you returned x itself: whoever writes into the result changes the input. Return a new array every time."""
     if left == right == top == bottom == 0:
         return x
     amounts = ((0, 0), (0, 0), (top, bottom), (left, right))
@@ -489,6 +512,24 @@ def pad2d__loses_dtype(x, left, right, top, bottom, value=0.0):
     N, C, H, W = x.shape
     y = np.full((N, C, top + H + bottom, left + W + right), float(value))
     y[:, :, top : top + H, left : left + W] = x
+    return y
+
+
+# %% misconception="pad2d"
+def pad2d__exchanges_top_and_bottom(x, left, right, top, bottom, value=0.0):
+    """You exchanged top and bottom: the picture begins in row `top` of the result."""
+    N, C, H, W = x.shape
+    y = np.full((N, C, top + H + bottom, left + W + right), value, dtype=x.dtype)
+    y[:, :, bottom : bottom + H, left : left + W] = x
+    return y
+
+
+# %% misconception="pad2d"
+def pad2d__exchanges_left_and_right(x, left, right, top, bottom, value=0.0):
+    """You exchanged left and right: the picture begins in column `left` of the result."""
+    N, C, H, W = x.shape
+    y = np.full((N, C, top + H + bottom, left + W + right), value, dtype=x.dtype)
+    y[:, :, top : top + H, right : right + W] = x
     return y
 
 
@@ -535,7 +576,7 @@ print("same as convkit:", np.array_equal(framed, convkit.pad(small, (1, 3, 2, 0)
 # %% [markdown]
 # ## What to put into the frame
 #
-# Zeros are the custom, and they are a lie: beyond the edge of a photograph the world is not black. Blur a photograph with a
+# Zeros are the custom, and they are not true: beyond the edge of a photograph the world is not black. Blur a photograph with a
 # box of 21 by 21, padded by 10 so that the size stays. Before you run the cell: what will you see along the edge?
 
 # %%
@@ -582,10 +623,11 @@ for name, shown in (
 plot.pad_modes(np.arange(1.0, 13.0).reshape(3, 4), 2)
 
 # %% [markdown]
-# On the photograph: the blue line is where the picture ends and the invention begins. Look along that line for the seams.
+# On a photograph of a cat: the blue line is where the picture ends and the invention begins. Look along that line for the
+# seams.
 
 # %%
-plot.pad_modes(flower, 30)
+plot.pad_modes(data.photograph("chelsea", shrink=3, layout="HW"), 30)
 
 # %% [markdown]
 # The mirror has no pixel to show beyond the far end of the picture. So `reflect` can add at most $n - 1$ to an axis of $n$
@@ -593,15 +635,15 @@ plot.pad_modes(flower, 30)
 
 # %% [markdown]
 # ## Exercise 2.3 · Three ways to pad
-# ★★ · 10 min · 3 points (2 for the three modes, 1 for refusing a mirror that reaches too far)
+# ★★ · 15 min · 3 points (2 for the three modes, 1 for refusing a mirror that reaches too far)
 #
 # Write `pad_mode(x, p, mode)`: pad a picture `x`, shape `(H, W)`, with `p = (ph, pw)`: `ph` rows at the top and as many below,
 # `pw` columns at the left and as many at the right. `mode` is `"reflect"`, `"replicate"` or `"circular"`. The result has shape
-# `(H + 2 * ph, W + 2 * pw)`. In the mode `"reflect"`, raise a `ValueError` if `ph >= H` or `pw >= W`. In the mode `"circular"`,
-# `p` is never larger than the picture. (`np.pad` can do most of this, under other names. Build it yourself.)
+# `(H + 2 * ph, W + 2 * pw)`. In the mode `"reflect"`, raise a `ValueError` if `ph >= H` or `pw >= W`. In the mode
+# `"circular"`, `p` is never larger than the picture. (`np.pad` can do most of this, under other names. Build it yourself.)
 #
-# The row 1, 2, 3, 4 padded by two columns is 3, 2, **1, 2, 3, 4**, 3, 2 with reflect, 1, 1, **1, 2, 3, 4**, 4, 4 with replicate
-# and 3, 4, **1, 2, 3, 4**, 1, 2 with circular.
+# The row 1, 2, 3, 4 padded by two columns is 3, 2, **1, 2, 3, 4**, 3, 2 with reflect, 1, 1, **1, 2, 3, 4**, 4, 4 with
+# replicate and 3, 4, **1, 2, 3, 4**, 1, 2 with circular.
 #
 # <details><summary>Hint 1: two axes at once are confusing</summary>
 #
@@ -838,10 +880,34 @@ for mode in ("reflect", "replicate", "circular"):
     print(f"{mode:10s} PyTorch {in_torch[0].tolist()}  convkit {in_numpy[0].tolist()}")
 
 # %% [markdown]
+# ## Valid, same, full
+#
+# Three amounts of zeros are so common that they have names. With a kernel of $k$ taps, stride 1 and no dilation:
+#
+# | name | zeros at each end | outputs | which windows |
+# |---|---|---|---|
+# | **valid** | 0 | $n - k + 1$ | those that lie wholly on the picture |
+# | **same** | $(k - 1) / 2$ | $n$ | one around each pixel, if $k$ is odd |
+# | **full** | $k - 1$ | $n + k - 1$ | all that touch the picture |
+#
+# *Full* is how far the kernel hung over in lesson 01. More than $k - 1$ is never useful: the windows further out would lie on
+# zeros alone. Find the three in the figure, for a kernel of 3 by 3 on 5 by 5 pixels.
+
+# %%
+plot.placements(
+    (5, 5),
+    [
+        {"kernel_size": 3},
+        {"kernel_size": 3, "padding": 1},
+        {"kernel_size": 3, "padding": 2},
+    ],
+)
+
+# %% [markdown]
 # ## Keep the size
 #
 # How much padding makes the output as large as the input? With stride 1 the window takes away $d(k-1)$, because it covers
-# $d(k-1)+1$ pixels. So that much must be added in all, half of it before and half after. This is called **same** padding.
+# $d(k-1)+1$ pixels. So that much must be added in all, half of it before and half after: *same* padding.
 # Before you run the cell: what will the last line say, where the kernel has 4 taps?
 
 # %%
@@ -851,10 +917,13 @@ for k, d in ((3, 1), (5, 1), (3, 2), (4, 1)):
 
 # %% [markdown]
 # One and a half at each end, and half a zero cannot be added. An even kernel has no middle, so one side must get more. PyTorch
-# gives it to the side **after**: on the right, and below. That is a custom and not a law, but all must keep the same one. A
-# network moved to a library with the other custom sees every picture one pixel further on.
+# gives it to the side **after**: on the right, and below. That is a custom and not a law, but everybody must keep the same
+# one. A network moved to a library with the other custom sees every picture one pixel further on.
 #
-# One can ask PyTorch where it pads. Take a signal with a single 1, at place 5. A kernel whose only 1 is its first tap
+# > **Rule of thumb.** Take odd kernels with $p = (k-1)/2$, nearly always 3 with padding 1. Then stride 1 keeps the size, stride 2
+# > halves it (rounded up), and answer $i$ stands over pixel $i \cdot s$.
+#
+# PyTorch can be asked where it pads. Take a signal with a single 1, at place 5. A kernel whose only 1 is its first tap
 # answers 1 where *that tap* meets the signal: later by as many places as there are zeros before the signal.
 
 # %%
@@ -869,7 +938,7 @@ print("the 1 is at place", answer.argmax().item(), "so there is one zero before 
 
 # %% [markdown]
 # ## Exercise 2.4 · Same padding
-# ★★ · 5 min · 2 points
+# ★★ · 7 min · 2 points
 #
 # Write `same_padding(k, d=1)`: how many zeros go before and how many after an axis, so that a kernel of `k` taps with dilation
 # `d` and stride 1 gives as many outputs as there were pixels. Return the pair `(before, after)` of whole numbers. If one side
@@ -1002,7 +1071,7 @@ for k, d in ((3, 1), (5, 1), (3, 2)):
     print(f"k = {k}, d = {d}: {y.shape[-1]} outputs for 11 pixels; before and after: {ours}")
 
 # %% [markdown]
-# ## Same, with a stride
+# ## Same, with a stride (optional)
 #
 # With stride $s$ the size cannot stay. The natural wish is that every $s$-th pixel gets an answer: $\lceil n / s \rceil$
 # outputs, where $\lceil\ \rceil$ means *round up*. TensorFlow, another library for networks, calls this "same" too. Before you
@@ -1026,13 +1095,13 @@ for n in (7, 8):
         print(f"{n} pixels, {before} before and {after} after: {outputs} outputs")
 
 # %% [markdown]
-# For 7 pixels it takes two zeros, for 8 pixels one is enough. With two, 8 pixels would give 4 outputs as well, but every window
-# would stand one place further to the left. So one takes the **least** that does it. Where does the total come from? The last of $o$ windows starts at
-# $(o-1)s$ and covers $d(k-1)+1$ places, so the padded axis must have $(o-1)s + d(k-1) + 1$ of them.
+# For 7 pixels it takes two zeros, for 8 pixels one is enough. With two, 8 pixels would give 4 outputs as well, but every
+# window would stand one place further to the left. So one takes the **least** that does it. Where does the total come from?
+# From the question turned round: $o$ windows need a padded axis of at least $(o-1)s + d(k-1) + 1$ places.
 
 # %% [markdown]
 # ## Exercise 2.5 · Same padding with a stride
-# ★★ · 7 min · 2 points
+# ★★ · 10 min · 2 points
 #
 # Write `same_padding_strided(n, k, s, d=1)`: the least padding with which an axis of `n` pixels under `k` taps, stride `s` and
 # dilation `d` has ⌈n / s⌉ outputs. Return `(before, after)`; if the total is odd, the extra zero goes after.
@@ -1170,6 +1239,8 @@ for n in (7, 8):
     print(f"{n} pixels, padded by {(before, after)}: {y.shape[-1]} outputs")
 
 # %% [markdown]
+# **A good place for a pause.** What follows needs the formula and the frame.
+#
 # ## Two directions, two strides
 #
 # Now the whole operation on a picture: pad, slide with a stride, multiply and add. The kernel below is 2 by 3, the stride 2
@@ -1183,19 +1254,19 @@ plot.window_steps(picture, kernel, stride=(2, 3), padding=(1, 2))
 
 # %% [markdown]
 # One, in its last corner. Now look at the windows' top-left corners, in the padded picture: row 0 or 2, column 0 or 3. The
-# window for row $i$, column $j$ of the output starts at row $i\,s_h$, column $j\,s_w$. The kernel's taps still lie side by side;
-# only its *starting places* are further apart.
+# window for row $i$, column $j$ of the output starts at row $i\,s_h$, column $j\,s_w$. The kernel's taps still lie side by
+# side; only its *starting places* are further apart.
 #
 # $$y_{ij} = \sum_{a} \sum_{b} x^{\text{padded}}_{i s_h + a,\; j s_w + b} \; k_{ab}$$
 
 # %% [markdown]
 # ## Exercise 2.6 · Cross-correlation with stride and padding
-# ★★ · 10 min · 4 points (3 for the numbers, 1 for refusing a kernel that does not fit)
+# ★★ · 14 min · 4 points (3 for the numbers, 1 for refusing a kernel that does not fit)
 #
-# Write `conv2d_strided(x, k, stride, padding)`: cross-correlate a picture `x`, shape `(H, W)`, with a kernel `k`, shape
-# `(kh, kw)`. `stride = (sh, sw)` and `padding = (ph, pw)` are pairs: `sh` is the step down and `sw` the step to the right; there
-# are `ph` rows of zeros at the top and as many below, `pw` columns of zeros at the left and as many at the right. If the kernel
-# does not fit on the padded picture, raise a `ValueError`.
+# Write `conv2d_strided(x, k, stride, padding)`: cross-correlate a picture `x`, shape `(H, W)`, with a kernel `k`, shape `(kh,
+# kw)`. `stride = (sh, sw)` and `padding = (ph, pw)` are pairs: `sh` is the step down and `sw` the step to the right; there are
+# `ph` rows of zeros at the top and as many below, `pw` columns of zeros at the left and as many at the right. If the kernel
+# does not fit on the *padded* picture, raise a `ValueError`. You may use your functions from above, or `xcorr2d`.
 #
 # With the picture of 5 by 5 from the beginning, a kernel of 2 by 2 ones, `stride=(2, 2)` and `padding=(0, 0)` the answer is
 # 12, 20 in the first row and 52, 60 in the second.
@@ -1208,14 +1279,14 @@ plot.window_steps(picture, kernel, stride=(2, 3), padding=(1, 2))
 # </details>
 # <details><summary>Hint 2: the right shape and wrong numbers</summary>
 #
-# Which window belongs to `y[1, 1]`? It starts at row `sh`, column `sw` of the *padded* picture. If your slice begins at `i`, the
-# stride is only in the shape.
+# Which window belongs to `y[1, 1]`? It starts at row `sh`, column `sw` of the *padded* picture. If your slice begins at `i`,
+# the stride is only in the shape.
 #
 # </details>
 # <details><summary>Hint 3: the kernel that does not fit</summary>
 #
-# Your `out_size` from exercise 2.1 refuses it for you, one axis at a time: `out_size(H, kh, ph, sh)`, the padding before the
-# stride. So does `xcorr2d`, if you use it.
+# Your `out_size` from exercise 2.1 refuses it for you, one axis at a time: `out_size(H, kh, sh, ph)`. So does `xcorr2d`, if
+# you give it the *padded* picture.
 #
 # </details>
 
@@ -1226,7 +1297,7 @@ def conv2d_strided(x, k, stride, padding):
     (H, W), (kh, kw) = x.shape, k.shape
     (sh, sw), (ph, pw) = stride, padding
     ### BEGIN SOLUTION
-    y = np.zeros((out_size(H, kh, ph, sh), out_size(W, kw, pw, sw)))
+    y = np.zeros((out_size(H, kh, sh, ph), out_size(W, kw, sw, pw)))
     padded = np.zeros((H + 2 * ph, W + 2 * pw))
     padded[ph : ph + H, pw : pw + W] = x
     for i in range(y.shape[0]):
@@ -1372,6 +1443,28 @@ def conv2d_strided__accepts_any_kernel(x, k, stride, padding):
     return y
 
 
+# %% misconception="conv2d_strided"
+def conv2d_strided__compares_kernel_with_bare_picture(x, k, stride, padding):
+    """You compare the kernel with the picture before it is padded. A kernel of 4 rows fits on 3 rows
+    with a frame of 1: compare with H + 2 * ph and W + 2 * pw.
+    """
+    (H, W), (kh, kw) = x.shape, k.shape
+    (sh, sw), (ph, pw) = stride, padding
+    if kh > H or kw > W:
+        raise ValueError("the kernel is larger than the picture")
+    padded = np.pad(x, ((ph, ph), (pw, pw)))
+    return xcorr2d(padded, k)[::sh, ::sw]
+
+
+# %% misconception="conv2d_strided"
+def conv2d_strided__pads_output(x, k, stride, padding):
+    """You slide over the picture alone and put the zeros around the answers. The frame belongs around
+    the picture, before the kernel slides.
+    """
+    (sh, sw), (ph, pw) = stride, padding
+    return np.pad(xcorr2d(x, k), ((ph, ph), (pw, pw)))[::sh, ::sw]
+
+
 # %% check="conv2d_strided" points=3
 def torch_conv2d_strided(x, k, stride, padding):
     return F.conv2d(x[None, None], k[None, None], stride=stride, padding=padding)[0, 0]
@@ -1381,8 +1474,9 @@ check(
     conv2d_strided,
     against=torch_conv2d_strided,
     on=[
-        case(x=normal(10, 8), k=normal(3, 2), stride=(2, 3), padding=(1, 2)),
+        case(x=normal(10, 8), k=normal(3, 2), stride=(2, 3), padding=(2, 1)),
         case(x=normal(7, 9), k=normal(2, 3), stride=(3, 1), padding=(0, 1)),
+        case(x=normal(3, 4), k=normal(4, 5), stride=(1, 2), padding=(1, 2)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1390,7 +1484,7 @@ check(
     conv2d_strided,
     against=torch_conv2d_strided,
     on=[
-        case(x=normal(10, 8), k=normal(3, 2), stride=(2, 3), padding=(1, 2)),
+        case(x=normal(10, 8), k=normal(3, 2), stride=(2, 3), padding=(2, 1)),
         case(x=normal(8, 11), k=normal(2, 4), stride=(1, 2), padding=(2, 0)),
         case(x=normal(9, 7), k=normal(1, 2), stride=(3, 4), padding=(0, 0)),
         case(x=normal(6, 5), k=normal(1, 1), stride=(2, 1), padding=(0, 0)),
@@ -1462,10 +1556,10 @@ for name, shown in steps.items():
 plot.gallery(steps)
 
 # %% [markdown]
-# ## What the step saves
+# ## What the step saves (optional)
 #
-# A strided cross-correlation gives exactly some of the numbers of the dense one, where **dense** means with stride 1. One could
-# therefore compute them all and keep every $s$-th. The result is right and most of the work is thrown away.
+# A strided cross-correlation gives exactly some of the numbers of the dense one, where **dense** means with stride 1. One
+# could therefore compute them all and keep every $s$-th. The result is right and most of the work is thrown away.
 #
 # Work is counted in **multiply-accumulates**, MACs for short: one product, added to a sum. Each output costs as many as the
 # kernel has entries. Before you run the cell: with a stride of 2 in both directions, what part of the dense work is wasted,
@@ -1480,7 +1574,7 @@ print("wasted:                   ", all_macs - needed_macs, f"= {1 - needed_macs
 
 # %% [markdown]
 # ## Exercise 2.7 · Keep some, waste the rest
-# ★★ · 6 min · 2 points
+# ★★ · 8 min · 2 points
 #
 # Write `strided_from_dense(x, k, s)`: cross-correlate `x`, shape `(H, W)`, with `k`, shape `(kh, kw)`, at every place, and
 # keep what a stride of `s = (sh, sw)` asks for. No padding. Return the pair `(y, wasted_macs)`: the kept output, and how many
@@ -1635,6 +1729,41 @@ print("every second of all:", dense[..., ::2, ::2][0, 0].tolist())
 print("MACs wasted:        ", (dense.numel() - strided.numel()) * ones_torch.numel())
 
 # %% [markdown]
+# ## What a step does to shifts
+#
+# In lesson 01 the answers moved with the picture. With a stride of 2, do they still? Take upright stripes, one pixel wide, and
+# the plainest kernel there is, a single 1. Before you run the cell: what are the answers, and what are they when the stripes
+# have moved by one pixel, and by two?
+
+# %%
+stripes = np.arange(12) % 2.0
+for shift in (0, 1, 2):
+    moved = np.roll(stripes, shift)
+    print(f"shifted by {shift}:", moved.astype(int), " every second:", moved[::2].astype(int))
+
+# %% [markdown]
+# The stripes are gone: the answer is an even black, or an even white after a shift by one. A shift by two, the stride itself,
+# gives the answers of the unshifted stripes. (If these were a longer pattern, they would stand one place further on.) So a
+# layer with stride $s$ moves with the picture only if the picture moves by a multiple of $s$. Between, the answers are *other*
+# numbers.
+#
+# Something worse can happen than that stripes vanish. Before you run the cell: the stripes on the left are a little more than
+# two pixels wide, light and dark together. How wide will they look when every second pixel is kept?
+
+# %%
+fine = 0.5 + 0.5 * np.cos(2 * np.pi * np.arange(120) / 2.2)
+fine = np.tile(fine, (60, 1))
+plot.gallery({"fine stripes": fine, "every second pixel": fine[::2, ::2]}, columns=2)
+
+# %% [markdown]
+# On the right there are broad stripes that nobody drew. Steps that are too large for a pattern turn it into a false, coarser
+# one. This is called **aliasing**; lesson 04 measures it and says what helps.
+#
+# Padding has a part in this too. A network that pads with zeros can tell the border from the middle: a window that reads the
+# frame gives another answer than the same pixels would give inside. So a picture that moves gets other answers near its
+# border, whatever the stride. In lesson 01 we left the border out; a network cannot.
+
+# %% [markdown]
 # ## Pixels that nobody reads
 #
 # Saving has a price. How often is each pixel read by a kernel of 3 by 3 with stride 2? Before you run the cell: is it the
@@ -1646,8 +1775,8 @@ plot.reads((7, 9), 3, stride=2)
 # %% [markdown]
 # A chequered pattern: neighbouring windows overlap by one row and one column, and what lies in the overlap is read twice or
 # four times. Now a kernel of a single pixel with stride 2. Such layers exist: ResNet, a well-known network, has them on its
-# *shortcuts*, which carry the numbers past a few layers and must make them fewer on the way. Before you run the cell: what part
-# of the picture does the layer see?
+# *shortcuts*, which carry the numbers past a few layers and must make them fewer on the way. Before you run the cell: what
+# part of the picture does the layer see?
 
 # %%
 plot.reads((8, 8), 1, stride=2)
@@ -1659,8 +1788,8 @@ print(f"{seen.sum()} of {seen.size} pixels are read: {seen.mean():.0%}")
 # %% [markdown]
 # A crossed-out pixel has no influence on any output. You could change it to anything, and the network would not know. Pixels
 # are lost in two ways: in the **gaps** between windows, when the stride is larger than the window, and in the **remainder** at
-# the far end, when the last step does not fit. Padding at the far end can take up a part of the remainder, or all of it. Look at
-# the red arrows: first a gap, then a remainder.
+# the far end, when the last step does not fit. Padding at the far end can take up a part of the remainder, or all of it. Look
+# at the red arrows: first a gap, then a remainder.
 
 # %%
 plot.sizes(10, 3, stride=4)
@@ -1687,14 +1816,14 @@ def unread_by(function, *arguments):
 
 # %% [markdown]
 # ## Exercise 2.8 · Unread pixels
-# ★★★ · 8 min · 3 points
+# ★★★ · 12 min · 3 points
 #
-# Write `unread_pixels(n, k, p, s)`: the `set` of the pixels that no window reads, on an axis of `n` pixels under a kernel of `k`
-# taps with padding `p` at each end and stride `s`. Pixels are numbered 0 to n − 1; the padding has no numbers and is never in
-# the set. The window fits at least once.
+# Write `unread_pixels(n, k, s, p)`: the `set` of the pixels that no window reads, on an axis of `n` pixels under a kernel of
+# `k` taps with stride `s` and padding `p` at each end. Pixels are numbered 0 to n − 1; the padding has no numbers and is never
+# in the set. The window fits at least once. (A list instead of a set passes too.)
 #
-# `unread_pixels(10, 3, 0, 4)` is {3, 7, 8, 9}: the windows read 0, 1, 2 and 4, 5, 6. With a padding of 1, `unread_pixels(10, 3,
-# 1, 4)` is {2, 6}: the windows start one place earlier, and there is room for a third.
+# `unread_pixels(10, 3, 4, 0)` is {3, 7, 8, 9}: the windows read 0, 1, 2 and 4, 5, 6. With a padding of 1, `unread_pixels(10,
+# 3, 4, 1)` is {2, 6}: the windows start one place earlier, and there is room for a third.
 #
 # <details><summary>Hint 1: turn the question round</summary>
 #
@@ -1708,18 +1837,18 @@ def unread_by(function, *arguments):
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# There are `out_size(n, k, p, s)` windows. Window `i` reads the pixels `range(i * s - p, i * s - p + k)`; some of these numbers
-# may be below 0 or above n − 1, and taking them away from the set does no harm: `unread -= set(range(...))`.
+# There are `out_size(n, k, s, p)` windows. Window `i` reads the pixels `range(i * s - p, i * s - p + k)`; some of these
+# numbers may be below 0 or above n − 1, and taking them away from the set does no harm: `unread -= set(range(...))`.
 #
 # </details>
 
 
 # %% solution="unread_pixels"
-def unread_pixels(n, k, p, s):
+def unread_pixels(n, k, s, p):
     """The set of the pixels, of 0 to n - 1, that no window reads."""
     unread = set(range(n))
     ### BEGIN SOLUTION
-    for i in range(out_size(n, k, p, s)):
+    for i in range(out_size(n, k, s, p)):
         first = i * s - p
         unread -= set(range(first, first + k))
     ### END SOLUTION
@@ -1727,7 +1856,7 @@ def unread_pixels(n, k, p, s):
 
 
 # %% misconception="unread_pixels"
-def unread_pixels__forgets_gaps(n, k, p, s):
+def unread_pixels__forgets_gaps(n, k, s, p):
     """You looked only behind the last window. With a stride larger than the kernel there are gaps
     between the windows too.
     """
@@ -1736,7 +1865,7 @@ def unread_pixels__forgets_gaps(n, k, p, s):
 
 
 # %% misconception="unread_pixels"
-def unread_pixels__remainder_is_all_pixels(n, k, p, s):
+def unread_pixels__remainder_is_all_pixels(n, k, s, p):
     """You took the remainder of the division for the number of pixels left over at the end. Part of
     it may be padding: work out where the last window ends.
     """
@@ -1748,7 +1877,7 @@ def unread_pixels__remainder_is_all_pixels(n, k, p, s):
 
 
 # %% misconception="unread_pixels"
-def unread_pixels__nothing_without_remainder(n, k, p, s):
+def unread_pixels__nothing_without_remainder(n, k, s, p):
     """Without a remainder you found nothing unread. The gaps between windows are there all the same
     when the stride is larger than the kernel.
     """
@@ -1760,7 +1889,7 @@ def unread_pixels__nothing_without_remainder(n, k, p, s):
 
 
 # %% misconception="unread_pixels"
-def unread_pixels__counts_padding(n, k, p, s):
+def unread_pixels__counts_padding(n, k, s, p):
     """Your set has places of the frame in it. Padding is not a pixel: keep only numbers from 0 to n
     - 1.
     """
@@ -1770,7 +1899,7 @@ def unread_pixels__counts_padding(n, k, p, s):
 
 
 # %% misconception="unread_pixels"
-def unread_pixels__shifted_by_padding(n, k, p, s):
+def unread_pixels__shifted_by_padding(n, k, s, p):
     """You counted places in the padded axis. Pixel 0 stands at place p there, so window i reads
     from pixel i * s - p on.
     """
@@ -1780,7 +1909,7 @@ def unread_pixels__shifted_by_padding(n, k, p, s):
 
 
 # %% misconception="unread_pixels"
-def unread_pixels__ignores_padding(n, k, p, s):
+def unread_pixels__ignores_padding(n, k, s, p):
     """Your result does not depend on the padding. With padding the first window starts at pixel -p,
     and there may be more windows.
     """
@@ -1790,7 +1919,7 @@ def unread_pixels__ignores_padding(n, k, p, s):
 
 
 # %% misconception="unread_pixels"
-def unread_pixels__last_window_hangs_over(n, k, p, s):
+def unread_pixels__last_window_hangs_over(n, k, s, p):
     """You let a last window hang over the end and counted what it reads. A window that does not fit
     is not there: round the number of windows down.
     """
@@ -1800,15 +1929,47 @@ def unread_pixels__last_window_hangs_over(n, k, p, s):
 
 
 # %% misconception="unread_pixels"
-def unread_pixels__returns_read(n, k, p, s):
+def unread_pixels__returns_read(n, k, s, p):
     """You returned the pixels that are read. Asked are the others: set(range(n)) minus them."""
     windows = (n + 2 * p - k) // s + 1
     read = {i * s - p + a for i in range(windows) for a in range(k)}
     return set(range(n)) & read
 
 
+# %% misconception="unread_pixels"
+def unread_pixels__padding_before_stride(n, k, s, p):
+    """You gave out_size the padding before the stride. Its order is n, k, s, p, as everywhere."""
+    unread = set(range(n))
+    for i in range((n + 2 * s - k) // p + 1):
+        first = i * s - p
+        unread -= set(range(first, first + k))
+    return unread
+
+
+# %% misconception="unread_pixels"
+def unread_pixels__last_window_missing(n, k, s, p):
+    """Your last window is missing. There are out_size(n, k, s, p) of them, the first one included."""
+    unread = set(range(n))
+    for i in range((n + 2 * p - k) // s):
+        first = i * s - p
+        unread -= set(range(first, first + k))
+    return unread
+
+
+# %% misconception="unread_pixels"
+def unread_pixels__window_too_long(n, k, s, p):
+    """Your windows read one pixel too many. A window of k taps that begins at `first` ends at
+    first + k - 1, which is range(first, first + k).
+    """
+    unread = set(range(n))
+    for i in range((n + 2 * p - k) // s + 1):
+        first = i * s - p
+        unread -= set(range(first, first + k + 1))
+    return unread
+
+
 # %% check="unread_pixels" points=3
-def torch_unread_pixels(n, k, p, s):
+def torch_unread_pixels(n, k, s, p):
     """A pixel is read if the outputs change with it: if its gradient is not zero."""
     x = torch.zeros(1, 1, n, requires_grad=True)
     total = F.conv1d(x, torch.ones(1, 1, k), padding=p, stride=s).sum()
@@ -1820,12 +1981,13 @@ check(
     unread_pixels,
     against=torch_unread_pixels,
     on=[
-        case(n=10, k=3, p=0, s=4),
-        case(n=10, k=3, p=1, s=4),
-        case(n=7, k=1, p=0, s=3),
-        case(n=10, k=4, p=2, s=3),
-        case(n=11, k=2, p=1, s=4),
-        case(n=9, k=3, p=0, s=4),
+        case(n=10, k=3, s=4, p=0),
+        case(n=10, k=3, s=4, p=1),
+        case(n=7, k=1, s=3, p=0),
+        case(n=10, k=4, s=3, p=2),
+        case(n=11, k=2, s=4, p=1),
+        case(n=9, k=3, s=4, p=0),
+        case(n=12, k=4, s=1, p=3),
     ],
     via=unread_by,
 )
@@ -1834,7 +1996,7 @@ check(
     unread_pixels,
     against=torch_unread_pixels,
     on=[
-        case(n=n, k=k, p=p, s=s)
+        case(n=n, k=k, s=s, p=p)
         for n in (6, 9, 14)
         for k in (1, 2, 4)
         for p in (0, 1, 3)
@@ -1859,37 +2021,42 @@ for p in (0, 1):
 # %% [markdown]
 # ## A stack of layers
 #
-# Networks put one cross-correlation after another. For its sizes, a layer is no more than three numbers, $k$, $s$ and $p$. Layers
-# in a row, each reading the output of the one before, are a **stack**. The size of the last output follows by using
-# the formula once for every layer.
+# Networks put one cross-correlation after another. For its sizes, a layer is no more than three numbers, $k$, $s$ and $p$.
+# Layers in a row, each reading the output of the one before, are a **stack**. The size of the last output follows by using the
+# formula once for every layer.
 #
 # On its way through ResNet-18 a picture of 224 by 224 meets five steps with a stride of 2. (One of them, the second, is a
-# pooling; lesson 04 explains it, and its sizes follow the same formula.) Before you run the cell: what is 224 halved five times,
-# and will the formula agree?
+# pooling; lesson 04 explains it, and its sizes follow the same formula.) Before you run the cell: what is 224 halved five
+# times, and will the formula agree?
+
 
 # %%
-size = 224
-for k, s, p in [(7, 2, 3), (3, 2, 1), (3, 2, 1), (3, 2, 1), (3, 2, 1)]:
-    after = convkit.conv_output_size(size, k, stride=s, padding=p)
-    print(f"k = {k}, s = {s}, p = {p}: {size} -> {after}")
-    size = after
+def stack_sizes(n, layers):
+    """The sizes along a stack of layers (k, s, p), the input's first."""
+    sizes = [n]
+    for k, s, p in layers:
+        sizes.append(convkit.conv_output_size(sizes[-1], k, stride=s, padding=p))
+    return sizes
+
+
+print("ResNet-18:", stack_sizes(224, [(7, 2, 3), (3, 2, 1), (3, 2, 1), (3, 2, 1), (3, 2, 1)]))
 
 # %% [markdown]
-# It agrees, because each layer has $p = (k-1)/2$ with an odd $k$. Such a layer turns every $n$ into $\lceil n/s \rceil$. Here are
-# three stacks of five equal layers with other choices. Before you run the cell: which of them end at 7?
+# It agrees, because each layer has $p = (k-1)/2$ with an odd $k$. Such a layer turns every $n$ into $\lceil n/s \rceil$. Here
+# are three stacks of five equal layers with other choices. Before you run the cell: which of them end at 7?
 
 # %%
-for name, layer in (("k = 3, p = 0", (3, 0)), ("k = 4, p = 2", (4, 2)), ("k = 2, p = 0", (2, 0))):
-    k, p = layer
-    sizes = [224]
-    for _ in range(5):
-        sizes.append(convkit.conv_output_size(sizes[-1], k, stride=2, padding=p))
-    print(f"{name}, stride 2:", sizes)
+for k, s, p in ((3, 2, 0), (4, 2, 2), (2, 2, 0)):
+    print(f"k = {k}, s = {s}, p = {p}:", stack_sizes(224, [(k, s, p)] * 5))
 
 # %% [markdown]
-# The first loses a pixel at once and never gets it back. The second wins one: an even kernel with padding $k/2$ gives one output
-# more than $\lceil n/s \rceil$ wherever $s$ divides $n$. The third ends at 7 because the windows lie side by side and 224 can be
-# halved five times without a remainder. An odd number on the way would lose its last pixel.
+# The first loses a pixel at once and never gets it back. The second wins one: an even kernel with padding $k/2$ gives one
+# output more than $\lceil n/s \rceil$ wherever $s$ divides $n$. The third ends at 7 because the windows lie side by side and
+# 224 can be halved five times without a remainder. An odd number on the way would lose its last pixel.
+#
+# Now backwards. A last layer of $k = 3$, $s = 2$, $p = 1$ is to give 7, so by the formula of *the question turned round* it
+# may read 13 or 14 pixels. The layer before it, of the same kind, must give 13 or 14, so it may read 25 to 28, and so on. Many
+# sizes lead to one goal; kernel and padding choose which.
 
 
 # %% setup="checks"
@@ -1906,6 +2073,10 @@ def flaw(stack, n_in, n_out, max_layers):
             return f"k, s and p are whole numbers. One of your layers is {shown}. {task}"
         k, s, p = layer
         yours = f"Your layer is k = {k}, s = {s}, p = {p}. {task}"
+        if all(1 <= k <= 7 and s in (1, 2) for k, p, s in stack) and not all(
+            s in (1, 2) for k, s, p in stack
+        ):
+            return f"{because('design_stack__padding_before_stride')} {yours}"
         if not (1 <= k <= 7 and s in (1, 2) and p >= 0):
             return f"k goes from 1 to 7, s is 1 or 2, and p is not negative. {yours}"
         if s > k:
@@ -1929,6 +2100,8 @@ def flaw(stack, n_in, n_out, max_layers):
     halves_neatly = all(2 * p == k - 1 for k, s, p in stack if s == 2)
     if end_if(rounding_up, stack, n_in) == n_out and not halves_neatly:
         return f"{because('design_stack__rounds_up')} {yours}"
+    if end_if(rounding_down, stack[::-1], n_in) == n_out:
+        return f"{because('design_stack__last_layer_first')} {yours}"
     return f"{because('design_stack__misses_target')} {yours}"
 
 
@@ -1937,6 +2110,10 @@ def end_if(rule, stack, n):
     for k, s, p in stack:
         n = rule(n, k, s, p)
     return n
+
+
+def rounding_down(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
 
 
 def rounding_up(n, k, s, p):
@@ -1949,10 +2126,10 @@ def even_as_odd(n, k, s, p):
 
 # %% [markdown]
 # ## Exercise 2.9 · Design a stack
-# ★★★ · 12 min · 3 points (1 for 224 to 7, 2 for other sizes)
+# ★★★ · 20 min · 3 points (1 for 224 to 7, 2 for other sizes)
 #
-# Write `design_stack(n_in, n_out, max_layers)`: return a list of layers `(k, s, p)`, the first layer first, that turns an axis of
-# `n_in` pixels into one of **exactly** `n_out`. The rules:
+# Write `design_stack(n_in, n_out, max_layers)`: return a list of layers `(k, s, p)`, the first layer first, that turns an axis
+# of `n_in` pixels into one of **exactly** `n_out`. The rules:
 #
 # - there are at least 1 and at most `max_layers` layers;
 # - the kernel size `k` is from 1 to 7;
@@ -1979,7 +2156,8 @@ def even_as_odd(n, k, s, p):
 #
 # Keep a dictionary from each size you can reach to a stack that reaches it; at first it is `{n_in: []}`. In each round, for
 # every size in it and every allowed layer, work out the next size and put it in, if it is new. After at most `max_layers`
-# rounds `n_out` is there. (Loop over `list(stacks.items())`, because the dictionary grows while you loop.)
+# rounds `n_out` is there. (Loop over `list(stacks.items())`, because the dictionary grows while you loop. And skip a layer
+# whose window does not fit, `n + 2 * p < k`: your `out_size` raises an error there, as it should.)
 #
 # </details>
 
@@ -2071,6 +2249,35 @@ def design_stack__too_many_layers(n_in, n_out, max_layers):
     return stack
 
 
+# %% misconception="design_stack"
+def design_stack__last_layer_first(n_in, n_out, max_layers):
+    """Your layers are in opposite order: read from the end to the beginning they would do. The first
+    layer, the one that reads n_in pixels, comes first.
+    """
+    allowed = [(k, s, p) for k in range(1, 8) for s in (1, 2) if s <= k for p in range(k)]
+    stacks = {n_in: []}
+    for _ in range(max_layers):
+        for n, stack in list(stacks.items()):
+            for k, s, p in allowed:
+                if n + 2 * p >= k:
+                    stacks.setdefault((n + 2 * p - k) // s + 1, [(k, s, p), *stack])
+    stack = stacks[n_out]
+    return stack if stack != stack[::-1] else [*[(3, 2, 1)] * 4, (7, 2, 0)]
+
+
+# %% misconception="design_stack"
+def design_stack__padding_before_stride(n_in, n_out, max_layers):
+    """Your layers are (k, p, s). The order is (k, s, p), kernel, stride, padding, as everywhere."""
+    allowed = [(k, s, p) for k in range(1, 8) for s in (1, 2) if s <= k for p in range(k)]
+    stacks = {n_in: []}
+    for _ in range(max_layers):
+        for n, stack in list(stacks.items()):
+            for k, s, p in allowed:
+                if n + 2 * p >= k:
+                    stacks.setdefault((n + 2 * p - k) // s + 1, [*stack, (k, p, s)])
+    return stacks[n_out]
+
+
 # %% check="design_stack" points=1
 wrong = flaw(call(design_stack, 224, 7, 5), 224, 7, 5)
 assert not wrong, wrong
@@ -2083,6 +2290,8 @@ for layers in (3, 4, 5):
     start = 2**layers * (goal - 2) + 2 * int(draw.integers(1, 2 ** (layers - 1)))
     wrong = flaw(call(design_stack, start, goal, layers), start, goal, layers)
     assert not wrong, wrong
+wrong = flaw(call(design_stack, 34, 6, 3), 34, 6, 3)
+assert not wrong, wrong
 "design_stack: every stack ends at the size that was asked."
 ### BEGIN HIDDEN TESTS
 for layers in (2, 4, 5):
@@ -2103,16 +2312,14 @@ stack = [(3, 2, 1)] * 5
 network = torch.nn.Sequential(
     *(torch.nn.Conv1d(1, 1, kernel_size=k, stride=s, padding=p) for k, s, p in stack)
 )
-size = 224
-for k, s, p in stack:
-    size = convkit.conv_output_size(size, k, stride=s, padding=p)
-print("PyTorch:", network(torch.zeros(1, 1, 224)).shape[-1], "  the formula, five times:", size)
+print("PyTorch:    ", network(torch.zeros(1, 1, 224)).shape[-1])
+print("the formula:", stack_sizes(224, stack))
 
 # %% [markdown]
-# ## A famous riddle
+# ## A famous riddle (optional)
 #
-# AlexNet's paper draws a first layer that reads pictures of 224 by 224 with kernels of 11 by 11 and stride 4, and gives 55 by 55.
-# It does not mention padding. Before you run the cell: is 55 possible without?
+# AlexNet's paper draws a first layer that reads pictures of 224 by 224 with kernels of 11 by 11 and stride 4, and gives 55
+# by 55. It does not mention padding. Before you run the cell: is 55 possible without?
 
 # %%
 for n in (224, 227):
@@ -2122,8 +2329,8 @@ for n in (224, 227):
 
 # %% [markdown]
 # Not with 224 pixels. A padding of 2 does it, and so do 227 pixels without padding. Both are in use under the name of AlexNet:
-# torchvision, PyTorch's collection of ready networks, pads by 2; Caffe, an older library, takes 227 pixels. You can now check a
-# paper with a pencil.
+# torchvision, PyTorch's collection of ready networks, pads by 2; Caffe, an older library, takes 227 pixels. You can now check
+# a paper with a pencil.
 
 # %% [markdown]
 # ## What you can do now
@@ -2131,24 +2338,63 @@ for n in (224, 227):
 # - Say how many outputs there are: ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1, for each axis.
 # - Pad a picture with zeros, a mirror, its edge or its other end, and find the padding that keeps the size.
 # - Slide with a stride, and say what it saves and what it does not see.
-# - Work out the sizes along a stack of layers, forwards and backwards.
+# - Work out the sizes along a stack of layers, forwards; and say which inputs give a certain size.
 #
 # **Three traps**
 #
-# 1. Round down, and add 1 *after* dividing. A window that hangs over the end does not count, and its pixels are read by nobody.
+# 1. Round down, and add 1 *after* dividing. A window that hangs over the end does not count, and its pixels are read by
+#    nobody.
 # 2. `F.pad` names the last axis first (left, right, top, bottom); `np.pad` names the first axis first.
 # 3. Padding `k // 2` on both sides keeps the size only for odd kernels, without stride and dilation. An even kernel needs one
 #    zero more after than before.
 #
-# **Where it is used.** VGG has 3 by 3 kernels with padding 1 and stride 1 throughout, so that the size changes in its poolings and
-# nowhere else (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015). The
-# All Convolutional Net replaces pooling by strides (Springenberg, Dosovitskiy, Brox and Riedmiller, *Striving for Simplicity*,
-# ICLR workshop 2015). ResNet's sizes 224, 112, 56, 28, 14, 7 are in Table 1 of He, Zhang, Ren and Sun, *Deep Residual Learning
-# for Image Recognition*, CVPR 2016. That its shortcuts of 1 by 1 with stride 2 ignore three quarters of their input was noticed
-# later, and mended (He, Zhang, Zhang, Zhang, Xie and Li, *Bag of Tricks for Image Classification with Convolutional Neural
-# Networks*, CVPR 2019). AlexNet is Krizhevsky, Sutskever and Hinton, *ImageNet Classification with Deep Convolutional Neural
-# Networks*, NeurIPS 2012. The formula, with pictures of every case, is in Dumoulin and Visin, *A guide to convolution arithmetic
-# for deep learning*, arXiv:1603.07285, 2016.
+# ## Six questions to end with
 #
-# **What comes next.** One picture, one plane, one kernel: so far. Lesson 03, *Many channels: a filter reads them all*, gives the
-# picture channels and the layer many kernels.
+# Answer each in your head, then open it.
+#
+# <details><summary>1. 32 pixels, kernel 5, stride 2, padding 2: how many outputs?</summary>
+#
+# ⌊(32 + 4 − 5) / 2⌋ + 1 = 15 + 1 = 16.
+#
+# </details>
+# <details><summary>2. Which padding keeps the size for a kernel of 7 at stride 1, and for a kernel of 3 with dilation 4?</summary>
+#
+# 3 at each end; and $d(k-1)/2 = 4$ at each end.
+#
+# </details>
+# <details><summary>3. A layer with kernel 3, stride 2 and padding 1 gave 10 numbers. How many pixels did it read?</summary>
+#
+# 19 or 20. Rounding down forgets which.
+#
+# </details>
+# <details><summary>4. Why does a 1 by 1 kernel with stride 2 throw pixels away, and a 3 by 3 kernel with stride 2 does not?</summary>
+#
+# Its windows are smaller than its steps, so there are gaps: three quarters of the pixels are read by no window. Windows of 3
+# overlap.
+#
+# </details>
+# <details><summary>5. What do `valid`, `same` and `full` stand for?</summary>
+#
+# The padding: none, as much as keeps the size, and as much as lets a single tap touch. In numbers 0, (k − 1)/2 and k − 1 at
+# each end.
+#
+# </details>
+# <details><summary>6. A picture moves by one pixel under a layer with stride 2. What happens to the answers?</summary>
+#
+# They are other numbers, and not the old ones moved: the windows now stand on pixels that none began at before. After a shift
+# by two pixels they are the old ones, one place further.
+#
+# </details>
+#
+# **Where it is used.** VGG, in its common forms, has 3 by 3 kernels with padding 1 and stride 1 throughout, so that the size
+# changes in its poolings and nowhere else (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image
+# Recognition*, ICLR 2015). The All Convolutional Net replaces pooling by strides (Springenberg, Dosovitskiy, Brox and
+# Riedmiller, *Striving for Simplicity*, ICLR workshop 2015). ResNet's sizes 224, 112, 56, 28, 14, 7 are in Table 1 of He,
+# Zhang, Ren and Sun, *Deep Residual Learning for Image Recognition*, CVPR 2016. That its shortcuts of 1 by 1 with stride 2
+# ignore three quarters of their input was noticed later, and mended (He, Zhang, Zhang, Zhang, Xie and Li, *Bag of Tricks for
+# Image Classification with Convolutional Neural Networks*, CVPR 2019). AlexNet is Krizhevsky, Sutskever and Hinton, *ImageNet
+# Classification with Deep Convolutional Neural Networks*, NeurIPS 2012. The formula, with pictures of every case, is in
+# Dumoulin and Visin, *A guide to convolution arithmetic for deep learning*, arXiv:1603.07285, 2016.
+#
+# **What comes next.** One picture, one plane, one kernel: so far. Lesson 03, *Many channels: a filter reads them all*, gives
+# the picture channels and the layer many kernels.

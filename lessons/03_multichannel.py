@@ -12,7 +12,11 @@
 # - read a 1 by 1 convolution and a fully connected layer as what they are: the same sum, sliced in two ways;
 # - recognise a wrong convolution by its output, and write a layer that keeps its own weights.
 #
-# **You need** lessons 00 to 02: windows, cross-correlation, stride and padding. **Time** 90 minutes. **Points** 26.
+# **You need** lessons 00 to 02: windows, cross-correlation, stride and padding. **Time** 165 minutes. **Points** 26. There is
+# a place for a pause in the middle.
+#
+# **Core path:** one filter and many (3.1, 3.2), the bias (3.3), the kernel of one pixel (3.4), what a layer costs (3.6), the
+# linear layer (3.7) and the layer that keeps its weights (3.10). Sections marked *optional* go deeper, with their exercises.
 
 # %% setup="all" allow=["numpy", "math", "convkit.shapes"]
 import math
@@ -68,7 +72,7 @@ plot.planes(flower, "a flower")
 
 # %% [markdown]
 # A kernel as you know it reads one plane. So let us take three, one for each plane, and lay them on the same spot of the
-# three planes. Each gives one number. Before you run the cell: how shall we make one answer out of three?
+# three planes. Each gives one number. Before you run the cell: how do we make one answer out of three?
 #
 # Here is a picture small enough for paper: 3 planes of 2 by 3 pixels, and for each plane a kernel of 2 by 2. In the figure
 # each row is one plane, with its window, its kernel and the sum of the products. Check the three sums with a pencil. Then
@@ -88,7 +92,8 @@ plot.channel_sum(x, w, at=(0, 1))
 
 # %% [markdown]
 # The three kernels together are a **filter**: an array of shape $(C, k_h, k_w)$ with one **kernel**, $(k_h, k_w)$, for
-# each of the $C$ channels. (Some books say kernel for both. In this course a kernel is flat and a filter has depth.) The
+# each of the $C$ channels. (Many books say kernel for both, or filter for both. From here on a kernel is flat and
+# a filter has depth.) The
 # filter slides down and to the right, as before. It does not slide over the channels: it reads all of them, every time.
 #
 # $$y_{ij} = \sum_{c=0}^{C-1} \; \sum_{a=0}^{k_h-1} \; \sum_{b=0}^{k_w-1} x_{c,\,i+a,\,j+b} \; w_{c\,a\,b}$$
@@ -97,7 +102,7 @@ plot.channel_sum(x, w, at=(0, 1))
 
 # %% [markdown]
 # ## Exercise 3.1 · One filter
-# ★ · 5 min · 1 point
+# ★ · 6 min · 1 point
 #
 # Write `one_filter(x, w)`: slide the filter `w`, shape `(C, kh, kw)`, over the picture `x`, shape `(C, H, W)`, and return
 # one plane of shape `(H - kh + 1, W - kw + 1)`.
@@ -238,6 +243,34 @@ def one_filter__turns_kernels(x, w):
     return y
 
 
+# %% misconception="one_filter"
+def one_filter__last_places_stay_zero(x, w):
+    """Your last row and your last column stay zero: the loops stop one place too early. There are
+    H - kh + 1 rows and W - kw + 1 columns to fill.
+    """
+    _, H, W = x.shape
+    _, kh, kw = w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh):
+        for j in range(W - kw):
+            y[i, j] = np.sum(x[:, i : i + kh, j : j + kw] * w)
+    return y
+
+
+# %% misconception="one_filter"
+def one_filter__multiplies_sums(x, w):
+    """You add up the channels first, of the window and of the filter, and multiply the two sums. Each
+    channel meets its own kernel: multiply, then add up the channels.
+    """
+    _, H, W = x.shape
+    _, kh, kw = w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[:, i : i + kh, j : j + kw].sum(axis=0) * w.sum(axis=0))
+    return y
+
+
 # %% check="one_filter" points=1
 def torch_one_filter(x, w):
     return F.conv2d(x[None], w[None])[0, 0]
@@ -310,6 +343,17 @@ picture
 # channels are not colours any more. A plane in the output of a layer is called a **feature map**: for every place, how
 # strongly the filter's question is answered with yes.
 #
+# Now with numbers. In the figure each row is one channel of the small picture from above, and each of the two columns is a
+# filter. A number in an output is the sum down its column, plus the filter's own number, its **bias**. Before you look at the
+# outputs: work out the first number of the second one.
+
+# %%
+second = np.array([[[0.0, 1], [0, 0]], [[1, 1], [-1, 0]], [[0, 0], [0, 2]]])
+plot.filters(x, np.stack([w, second]), b=[0.0, -3.0])
+
+# %% [markdown]
+# It is (0 + 1 − 2) + 4 − 3 = 0: from the three channels 0, −1 and 4, and the bias −3.
+#
 # Three filters for colour pictures. Look first at the weights (orange is positive, blue is negative, white is zero): which
 # channels does a filter read, and where? Then look at what it makes of the palace.
 
@@ -339,9 +383,8 @@ plot.feature_maps(
 # $N$ pictures, a batch, are filtered together because that is quicker than one after the other. Nothing is mixed
 # between them: picture $n$ of the output depends on picture $n$ of the input and on no other.
 #
-# One more number belongs to each filter, its **bias** $b_o$. It is added to every place of the plane. A filter can only
-# say *how much*; the bias says *how much is enough*: with $b_o = -2$ an answer is positive only where the weighted sum is
-# above 2. With everything together:
+# The bias $b_o$ of a filter is added to every place of its plane. A filter can only say *how much*; the bias says *how much is
+# enough*: with $b_o = -2$ an answer is positive only where the weighted sum is above 2. With everything together:
 #
 # $$y_{n\,o\,i\,j} = b_o + \sum_{c} \sum_{a} \sum_{b} x_{n,\;c,\;s_h i + a - p_h,\;s_w j + b - p_w} \; w_{o\,c\,a\,b}$$
 #
@@ -362,25 +405,39 @@ print(tuple(F.conv2d(input=batch, weight=weight).shape))
 # is gone: every filter has added it up.
 
 # %% [markdown]
+# What a bias does can be seen. In networks a layer is often followed by a rule that turns negative numbers into 0. Here is the
+# feature map of the level edges, with three biases, after this rule. Before you run the cell: which picture will be the
+# darkest?
+
+# %%
+roof = data.photograph("china", crop=(60, 180, 200, 280), layout="CHW")
+level_edges = convkit.conv2d(roof[None], level[None])[0, 0]
+plot.gallery({f"bias {b}": np.maximum(level_edges + b, 0) for b in (0, -1, -3)})
+
+# %% [markdown]
+# The one with the bias −3: only the strongest edges get over it. The weights say what is looked for, the bias how sure one
+# wants to be.
+
+# %% [markdown]
 # ## Exercise 3.2 · conv2d
-# ★★ · 15 min · 5 points (4 for the numbers, 1 for refusing a kernel that does not fit)
+# ★★ · 20 min · 5 points (4 for the numbers, 1 for refusing a kernel that does not fit)
 #
 # Write `conv2d(x, w, b=None, stride=1, padding=0)`, the layer of the formula above: `x` has shape `(N, C, H, W)`, `w`
 # `(O, C, kh, kw)`, `b` `(O,)`, or is `None` if there is no bias. The result has shape `(N, O, Ho, Wo)`. `stride` and
 # `padding` are a whole number or a pair (down, right). If the kernel does not fit on the padded picture, raise a
 # `ValueError`.
 #
-# Two things you know are ready. `pair(stride)` makes a pair of a number. `conv_output_size(n, k, s, p)` is the formula of
-# lesson 02, $\lfloor (n + 2p - k) / s \rfloor + 1$, and raises the `ValueError` for you. (It takes the stride before the
-# padding, as PyTorch does; in your `out_size` it was the other way round.) For zeros around the last two axes and none around
-# the others, write `np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))`.
+# Two helpers are ready. `pair(stride)`, from the first cell, makes a pair of a number and leaves a pair as it is.
+# `conv_output_size(n, k, s, p)` is your `out_size` of lesson 02, $\lfloor (n + 2p - k) / s \rfloor + 1$, and raises the
+# `ValueError` for you. For zeros around the last two axes and none around the others, write `np.pad(x, ((0, 0), (0, 0), (ph,
+# ph), (pw, pw)))`.
 #
 # For the small picture above, as a batch of one, with its filter and `b = np.array([10.0])`, the answer is 18 and 14.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# Four loops around exercise 3.1: over pictures `n`, filters `o`, rows `i`, columns `j` of the output. Inside stands one sum,
-# for one window of one picture and one filter.
+# Two more loops around those of exercise 3.1: over the pictures `n` and the filters `o`, and inside them rows `i` and columns
+# `j` of the output. Innermost stands one sum, for one window of one picture and one filter.
 #
 # </details>
 # <details><summary>Hint 2: where is the window?</summary>
@@ -973,9 +1030,7 @@ def conv2d__asks_whether_bias_is_true(x, w, b=None, stride=1, padding=0):
 
 # %% misconception="conv2d"
 def conv2d__size_of_padding_and_stride(x, w, b=None, stride=1, padding=0):
-    """You gave conv_output_size the padding before the stride. Its order is n, k, s, p:
-    conv_output_size(H, kh, sh, ph).
-    """
+    """You gave conv_output_size the padding before the stride. Its order is n, k, s, p, as everywhere: conv_output_size(H, kh, sh, ph)."""
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, ph, sh), conv_output_size(W, kw, pw, sw)
@@ -1031,6 +1086,53 @@ def conv2d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
+# %% misconception="conv2d"
+def conv2d__compares_kernel_with_bare_picture(x, w, b=None, stride=1, padding=0):
+    """You compare the kernel with the picture before it is padded. A kernel of 3 rows fits on 2 rows
+    with a padding of 1: compare with H + 2 * ph and W + 2 * pw.
+    """
+    (H, W), (kh, kw) = x.shape[2:], w.shape[2:]
+    if kh > H or kw > W:
+        raise ValueError("the kernel is larger than the picture")
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(2, 3))
+    y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv2d"
+def conv2d__numbers_not_made_pairs(x, w, b=None, stride=1, padding=0):
+    """It fails where stride or padding is a number and not a pair. Begin with pair(stride) and
+    pair(padding), which make a pair of a number.
+    """
+    (H, W), (kh, kw) = x.shape[2:], w.shape[2:]
+    (sh, sw), (ph, pw) = stride, padding
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError("the kernel does not fit")
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(2, 3))
+    y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv2d"
+def conv2d__filter_of_picture(x, w, b=None, stride=1, padding=0):
+    """You take the filter by the number of the picture, w[n]. Every picture meets every filter: plane
+    o is made by w[o].
+    """
+    N, _, H, W = x.shape
+    O, _, kh, kw = w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError("the kernel does not fit")
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(2, 3))
+    y = np.einsum("ncijab,ncab->nij", view[:, :, ::sh, ::sw], w[:N])
+    y = np.repeat(y[:, None], O, axis=1)
+    return y if b is None else y + b[:, None, None]
+
+
 # %% check="conv2d" points=4
 def torch_conv2d(x, w, b=None, stride=1, padding=0):
     return F.conv2d(x, w, b, stride, padding)
@@ -1041,11 +1143,12 @@ check(
     against=torch_conv2d,
     on=[
         case(
-            x=normal(2, 3, 9, 8), w=normal(4, 3, 3, 2), b=normal(4), stride=(2, 3), padding=(1, 2)
+            x=normal(2, 3, 9, 8), w=normal(4, 3, 3, 2), b=normal(4), stride=(2, 3), padding=(2, 1)
         ),
         case(x=normal(2, 2, 6, 7), w=normal(5, 2, 2, 3), b=normal(5)),
         case(x=normal(3, 2, 5, 4), w=normal(3, 2, 2, 3), b=None, stride=1, padding=(0, 1)),
         case(x=normal(3, 2, 4, 5), w=normal(3, 2, 2, 2), b=normal(3)),
+        case(x=normal(2, 3, 2, 3), w=normal(4, 3, 3, 4), b=normal(4), stride=1, padding=1),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1054,7 +1157,7 @@ check(
     against=torch_conv2d,
     on=[
         case(
-            x=normal(2, 3, 9, 8), w=normal(4, 3, 3, 2), b=normal(4), stride=(2, 3), padding=(1, 2)
+            x=normal(2, 3, 9, 8), w=normal(4, 3, 3, 2), b=normal(4), stride=(2, 3), padding=(2, 1)
         ),
         case(
             x=normal(2, 3, 7, 10), w=normal(4, 3, 2, 4), b=normal(4), stride=(3, 2), padding=(0, 1)
@@ -1109,8 +1212,14 @@ print("NumPy:  ", in_numpy.shape, in_numpy[1, 2, 0])
 print("largest difference:", np.abs(in_torch.numpy() - in_numpy).max())
 
 # %% [markdown]
-# You have written the operation that convolutional networks are named after. The rest of this lesson turns it about: what is
-# in it, what it costs, what else it can be.
+# You have written the operation that convolutional networks are named after. Play with it: the sliders set stride and padding,
+# and the output is computed by *your* function. (One picture, one channel, one filter, so that it fits on the screen.)
+
+# %%
+plot.explore(conv2d, stride=1, padding=1, batched=True)
+
+# %% [markdown]
+# The rest of this lesson looks at `conv2d` from other sides: what is in it, what it costs, what else it can be.
 
 # %% [markdown]
 # ## The bias, without loops
@@ -1133,7 +1242,7 @@ plot.array((y + b)[0, 0], "y + b: plane 0 of picture 0", role="output")
 
 # %% [markdown]
 # ## Exercise 3.3 · Add the bias
-# ★ · 4 min · 1 point
+# ★ · 6 min · 1 point
 #
 # Write `add_bias(y, b)`: add `b[o]` to every place of plane `o`, for all pictures. `y` has shape `(N, O, H, W)`, `b` has
 # shape `(O,)`; the result is a new array of the shape of `y`. Use no loop.
@@ -1271,13 +1380,13 @@ mixed = convkit.conv2d(flower[None], mix[:, :, None, None])[0]
 plot.gallery({"a flower": flower, "after three filters of 1 by 1": mixed})
 
 # %% [markdown]
-# Blue: red and blue have changed places. The picture is as sharp as before: no pixel has looked at its neighbour. Each has been
-# recoloured by itself, and all by the same rule.
+# Blue: red and blue have changed places. The picture is as sharp as before: no pixel has looked at its neighbour. Each has
+# been recoloured by itself, and all by the same rule.
 #
 # That rule has a name. To take some numbers $v_0, v_1, \dots$ and give out others, each of them a weighted sum of all $v$ plus
 # a bias, is what a **linear layer** does: $y_o = b_o + \sum_c w_{oc} v_c$. So a **1×1 convolution** is a linear layer on the
-# channels of a pixel, applied to every pixel. Networks use it to mix channels, and to have fewer of them, before the
-# dearer kernels come.
+# channels of a pixel, applied to every pixel. Networks use it to mix channels, and to have fewer of them before the costly
+# larger kernels come.
 #
 # A linear layer is a product of matrices, and NumPy has a sign for that. `A @ v` multiplies each row of `A`, shape
 # `(O, C)`, entry by entry with the column `v`, shape `(C,)`, and sums: one number a row. If `v` is a matrix of shape
@@ -1292,7 +1401,7 @@ print("shapes:         ", (mix @ np.zeros((2, 3, 20))).shape)
 
 # %% [markdown]
 # ## Exercise 3.4 · 1×1 convolution
-# ★★ · 7 min · 2 points
+# ★★ · 10 min · 2 points
 #
 # Write `conv1x1(x, w, b)` with one matrix product and no loop: `x` has shape `(N, C, H, W)`, `w` `(O, C, 1, 1)`, `b` `(O,)`,
 # the result `(N, O, H, W)`.
@@ -1302,14 +1411,14 @@ print("shapes:         ", (mix @ np.zeros((2, 3, 20))).shape)
 #
 # <details><summary>Hint 1: which shapes?</summary>
 #
-# `@` wants matrices. Lay all pixels of a picture in one row: `(N, C, H, W)` becomes `(N, C, H * W)`. Nothing changes places
-# in memory, so here `reshape` is right. And `w[:, :, 0, 0]` is a matrix of shape `(O, C)`.
+# `@` wants matrices. Lay all pixels of a picture in one row: `(N, C, H, W)` becomes `(N, C, H * W)`. The
+# reading order stays the same, so here `reshape` is right. And `w[:, :, 0, 0]` is a matrix of shape `(O, C)`.
 #
 # </details>
 # <details><summary>Hint 2: right shape, wrong numbers</summary>
 #
-# If you wrote `x.reshape(N, H * W, C)`, you cut the memory at the wrong places, as in lesson 00. The channels must stay
-# where they are, before the pixels.
+# If you wrote `x.reshape(N, H * W, C)`, you cut the long row of numbers at the wrong places, as in lesson 00. The channels
+# must stay where they are, before the pixels.
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
@@ -1334,7 +1443,7 @@ def conv1x1(x, w, b):
 
 # %% misconception="conv1x1"
 def conv1x1__reshapes_channels_last(x, w, b):
-    """You reshaped to (N, H * W, C), which cuts the memory at the wrong places and mixes pixels.
+    """You reshaped to (N, H * W, C), which cuts the row of numbers at the wrong places and mixes pixels.
     Keep the channels before the pixels: (N, C, H * W).
     """
     N, C, H, W = x.shape
@@ -1428,14 +1537,16 @@ print("linear:", by_linear[1, 2, 3])
 print("NumPy: ", by_numpy[1, :, 2, 3])
 
 # %% [markdown]
-# ## Two layouts
+# **A good place for a pause.** What follows needs `conv2d`, and the next section is optional.
 #
-# PyTorch keeps pictures as NCHW and weights as OIHW. TensorFlow and JAX prefer **NHWC**, the channel last as in a file,
-# and weights as **HWIO**: rows, columns, input channel, output channel. Weights travel between the two worlds, and on the
-# way they are easily broken. A network with the same number of channels in and out does not even complain when the two are
-# exchanged.
+# ## Two layouts (optional)
 #
-# Before you run the cell: a weight has shape (3, 2, 5, 4) in the order HWIO. Which shape has it in OIHW?
+# PyTorch keeps pictures as NCHW and weights as OIHW. TensorFlow, and Flax, a library of layers for JAX, keep pictures as
+# **NHWC**, the channel last as in a file, and weights as **HWIO**: rows, columns, input channel, output channel. Weights
+# travel between the two worlds, and on the way they are easily broken. A network with the same number of channels in and out
+# does not even complain when the two are exchanged.
+#
+# Before you run the cell: a weight has shape (3, 2, 5, 4) in the order HWIO. Which shape does it have in OIHW?
 
 # %%
 rng = np.random.default_rng(5)
@@ -1450,7 +1561,7 @@ print("row 2, column 1, input 4, output 0:", w_hwio[2, 1, 4, 0], w_oihw[0, 4, 2,
 
 # %% [markdown]
 # ## Exercise 3.5 · To PyTorch's layout
-# ★ · 5 min · 2 points
+# ★ · 6 min · 2 points
 #
 # Write `to_torch_layout(x_nhwc, w_hwio)`: return the pair `(x, w)` in PyTorch's layouts, NCHW and OIHW.
 #
@@ -1479,9 +1590,7 @@ def to_torch_layout(x_nhwc, w_hwio):
 
 # %% misconception="to_torch_layout"
 def to_torch_layout__reshapes(x_nhwc, w_hwio):
-    """You reshaped. That keeps the order of the numbers in memory and mixes channels with pixels;
-    move the axes with transpose.
-    """
+    """You reshaped. That keeps the numbers in reading order and mixes channels with pixels; move the axes with transpose."""
     (N, H, W, C), (kh, kw, _, O) = x_nhwc.shape, w_hwio.shape
     return x_nhwc.reshape(N, C, H, W), w_hwio.reshape(O, C, kh, kw)
 
@@ -1524,6 +1633,22 @@ def to_torch_layout__pictures_left_alone(x_nhwc, w_hwio):
     return x_nhwc, w_hwio.transpose(3, 2, 0, 1)
 
 
+# %% misconception="to_torch_layout"
+def to_torch_layout__inputs_last(x_nhwc, w_hwio):
+    """Your weight is OHWI: the outputs are in front, but the inputs are still at the end. They come
+    second: transpose(3, 2, 0, 1).
+    """
+    return x_nhwc.transpose(0, 3, 1, 2), w_hwio.transpose(3, 0, 1, 2)
+
+
+# %% misconception="to_torch_layout"
+def to_torch_layout__kernels_turned_round(x_nhwc, w_hwio):
+    """You turned the kernels half round as well. Both libraries cross-correlate: only the axes move,
+    and what stands on them stays.
+    """
+    return x_nhwc.transpose(0, 3, 1, 2), w_hwio[::-1, ::-1].transpose(3, 2, 0, 1)
+
+
 # %% check="to_torch_layout" points=2
 def torch_to_torch_layout(x_nhwc, w_hwio):
     return x_nhwc.permute(0, 3, 1, 2), w_hwio.permute(3, 2, 0, 1)
@@ -1533,7 +1658,7 @@ check(
     to_torch_layout,
     against=torch_to_torch_layout,
     on=[
-        case(x_nhwc=normal(2, 7, 6, 3), w_hwio=normal(3, 2, 3, 4)),
+        case(x_nhwc=normal(2, 7, 6, 5), w_hwio=normal(3, 2, 5, 4)),
         case(x_nhwc=normal(2, 5, 5, 3), w_hwio=normal(3, 3, 3, 3)),
     ],
 )
@@ -1586,10 +1711,20 @@ print("with biases:       ", weights + 64)
 print("numbers in output: ", 64 * positions)
 print("MACs:              ", weights * positions)
 print("MACs of a 1 by 1:  ", 64 * 64 * positions)
+print("weights if dense:  ", (64 * positions) ** 2)
 
 # %% [markdown]
-# Every weight is used once at every position: weights times positions. That is why a convolution is short of parameters and
-# rich in work, and why the 1 by 1 kernel is so cheap.
+# Every weight is used once at every position: weights times positions. That is why a convolution has few parameters and much
+# work, and why the 1 by 1 kernel is so cheap.
+#
+# The last line is the argument for convolution. A dense layer from the same numbers to the same numbers would need forty
+# billion weights where this one has 36,864, a million times fewer. **Locality** makes each answer read 3 by 3 places instead
+# of 56 by 56. **Weight sharing** gives all 3,136 places the same weights. A dense layer also wants pictures of one size and
+# must learn a cat in the left corner and a cat in the right corner apart.
+#
+# > **Rule of thumb.** Parameters and MACs grow with $C_{in} \cdot C_{out}$: double both, and the layer costs four times as much. Halve
+# > height and width, and it costs a quarter of the MACs. So networks double the channels where they halve the size, and each stage costs
+# > about the same.
 #
 # One more way to save. The channels may be divided into **groups** of equal size: with 2 groups, the first half of the
 # filters reads only the first half of the input channels, and the second half reads the second. Then each filter has
@@ -1597,11 +1732,11 @@ print("MACs of a 1 by 1:  ", 64 * 64 * positions)
 
 # %% [markdown]
 # ## Exercise 3.6 · The cost of a layer
-# ★★ · 7 min · 2 points
+# ★★ · 8 min · 2 points
 #
-# Write `conv_cost(cin, cout, kh, kw, hout, wout, bias=True, groups=1)`: return the pair `(params, macs)`, for one picture.
-# `hout` and `wout` are the height and width of the *output*. The biases are parameters if there are any, and count for
-# nothing in the MACs. `groups` divides `cin` and `cout`.
+# Write `conv_cost(cin, cout, kh, kw, hout, wout, bias=True, groups=1)`: return the pair `(params, macs)`, two whole numbers,
+# for one picture. `hout` and `wout` are the height and width of the *output*. The biases are parameters if there are any, and
+# count for nothing in the MACs. `groups` divides `cin` and `cout`.
 #
 # For 3 channels in, 8 out, kernels of 3 by 2 and an output of 5 by 4 there are 144 weights and 8 biases, so 152 parameters,
 # and 144 · 20 = 2880 MACs.
@@ -1697,6 +1832,20 @@ def conv_cost__bias_in_macs(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
     return params, params * hout * wout
 
 
+# %% misconception="conv_cost"
+def conv_cost__one_bias_in_all(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You counted one bias for the whole layer. Every filter has one: cout of them."""
+    weights = cout * (cin // groups) * kh * kw
+    return weights + (1 if bias else 0), weights * hout * wout
+
+
+# %% misconception="conv_cost"
+def conv_cost__adds_sides_of_kernel(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You added the sides of the kernel. It has kh rows of kw weights: kh * kw."""
+    weights = cout * (cin // groups) * (kh + kw)
+    return weights + (cout if bias else 0), weights * hout * wout
+
+
 # %% check="conv_cost" points=2
 def torch_conv_cost(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
     if min(cin, cout, kh, kw, hout, wout) < 1:
@@ -1750,8 +1899,8 @@ print("MACs:       ", counter.get_total_flops() // 2, " by hand:", 64 * 3 * 7 * 
 # ## A linear layer is a convolution
 #
 # A linear layer on a whole picture has a weight for every number of the picture: it flattens $(C, H, W)$ to one long row, in
-# the order in which the numbers lie in memory, and gives $O$ weighted sums. Such a layer is also called **fully connected**,
-# because every output reads every input.
+# reading order, channel after channel, and gives $O$ weighted sums. Such a layer is also called **fully connected** or
+# **dense**, because every output reads every input.
 #
 # Now take a convolution whose kernels are as large as the picture. There is one place for the window, and one number for
 # each filter: a weighted sum of all the picture's numbers. It is the same thing.
@@ -1770,7 +1919,19 @@ answers = test.reshape(len(test), 64) @ matrix.T + offset
 print("right on new digits:", np.mean(answers.argmax(axis=1) == test_labels).round(3))
 
 # %% [markdown]
-# Not bad for one line of algebra. Now a larger picture with four digits in it. A linear layer cannot take it: it
+# Not bad for one line of algebra. The ten rows of weights can be looked at, each laid out again as 8 by 8. Before you run the
+# cell: will you recognise the digits?
+
+# %%
+kernels = np.clip(matrix.reshape(10, 8, 8), -0.3, 0.3)
+plot.gallery({f"for a {digit}": kernel for digit, kernel in enumerate(kernels)}, columns=5)
+
+# %% [markdown]
+# Hardly. Bright places speak for the digit and dark ones against it: the middle of the kernel for a 0 is dark, because a 0 is
+# empty there. They are kernels of 8 by 8, each a question about a whole digit. (Weights beyond ±0.3 are cut off in the figure.
+# They belong to pixels at the border that hardly any digit reaches, and least squares can give those any weight it likes.)
+#
+# Now a larger picture with four digits in it. A linear layer cannot take it: it
 # wants 64 numbers and gets many more. The convolution can. It slides. Before you run the second cell: in how many places does
 # a window of 8 by 8 fit on a picture of 20 by 44?
 
@@ -1785,7 +1946,7 @@ plot.photograph(wide, "four digits")
 # %%
 filters = matrix.reshape(10, 1, 8, 8)
 maps = convkit.conv2d(wide[None, None], filters, offset)[0]  # (10, 13, 37)
-print("output:", maps.shape)
+print("output:", maps.shape, " places for the window:", maps[0].size)
 for label, (top, left) in corners.items():
     print(f"window at ({top:2d}, {left:2d}): says {maps[:, top, left].argmax()}, it is a {label}")
 top, left = corners[3]
@@ -1802,7 +1963,7 @@ print("the convolution, window at its corner:", maps[:, top, left].round(2))
 
 # %% [markdown]
 # ## Exercise 3.7 · From linear layer to convolution
-# ★★★ · 8 min · 3 points
+# ★★★ · 10 min · 3 points
 #
 # Write `fc_to_conv(weight, b, C, H, W)`: `weight`, shape `(O, C * H * W)`, and `b`, shape `(O,)`, belong to a linear layer
 # that was made for pictures of shape `(C, H, W)`, flattened in this order. Return the pair `(w, b)` for the convolution that
@@ -1813,8 +1974,8 @@ print("the convolution, window at its corner:", maps[:, top, left].round(2))
 #
 # <details><summary>Hint 1: which weight belongs to which pixel?</summary>
 #
-# Flattening goes through the columns first, then the rows, then the channels. `weight[o, 0]` belongs to channel 0, row 0,
-# column 0, and `weight[o, 1]` to channel 0, row 0, column 1.
+# In the flattened row the column number changes fastest, then the row number, then the channel. `weight[o, 0]` belongs to
+# channel 0, row 0, column 0, and `weight[o, 1]` to channel 0, row 0, column 1.
 #
 # </details>
 # <details><summary>Hint 2: must I turn the kernel?</summary>
@@ -1877,6 +2038,12 @@ def fc_to_conv__inputs_first(weight, b, C, H, W):
     so O comes first.
     """
     return weight.reshape(len(weight), C, H, W).transpose(1, 0, 2, 3), b
+
+
+# %% misconception="fc_to_conv"
+def fc_to_conv__channels_reversed(weight, b, C, H, W):
+    """Your channels are in opposite order. The first C-th part of a row belongs to channel 0."""
+    return weight.reshape(len(weight), C, H, W)[:, ::-1], b
 
 
 # %% check="fc_to_conv" points=3
@@ -1942,7 +2109,7 @@ print("linear:", tuple(by_linear.shape), " conv2d:", tuple(by_conv.shape))
 print("equal: ", torch.allclose(by_linear, by_conv[:, :, 0, 0], rtol=1e-12))
 
 # %% [markdown]
-# ## Design filters for colour
+# ## Design filters for colour (optional)
 #
 # Now you choose the weights. A kernel that is zero ignores its channel. Kernels that are equal in all channels treat colours
 # alike. And kernels that cancel? On a *grey* picture the three planes are equal, so a filter sees each pixel three times.
@@ -2003,7 +2170,7 @@ def silent(answers):
 
 # %% [markdown]
 # ## Exercise 3.8 · Colour filters
-# ★★★ · 8 min · 3 points (one for each filter)
+# ★★★ · 12 min · 3 points (one for each filter)
 #
 # Write `colour_filters()`: return three filters for colour pictures (red, green, blue) as one array of shape `(3, 3, 3, 3)`.
 # They are used with cross-correlation. "Here" is the pixel under the middle of the kernel.
@@ -2153,6 +2320,30 @@ def colour_filters__silent_on_red():
     return w
 
 
+# %% misconception="colour_filters"
+def colour_filters__edge_sees_plain_red():
+    """Filter 1 answers on a plain red picture, where nothing changes. The entries of its red kernel
+    must sum to 0: what the right column adds, the left takes away.
+    """
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 0, :, 2] = 1
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+# %% misconception="colour_filters"
+def colour_filters__cancels_at_different_pixels():
+    """Filter 2 is silent on a flat grey picture only: its weights cancel, but they meet different
+    pixels. For every grey picture, the three weights that meet *one* pixel must sum to zero.
+    """
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 0] = [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]]
+    w[2, 0, 1, 1], w[2, 1, 0, 0] = 1, -1
+    return w
+
+
 # %% check="colour_filters" points=1
 weight = colour_weight(call(colour_filters))
 picture = random_planes(0, 1, 2)
@@ -2181,6 +2372,9 @@ assert not silent(plane(random_planes(0), weight, 1)), because(
 assert silent(plane(random_planes(1, 2), weight, 1)), because(
     "colour_filters__edges_of_all_colours"
 )
+plain_red = torch.zeros(3, 8, 7, dtype=torch.float64)
+plain_red[0] = 1.0
+assert silent(plane(plain_red, weight, 1)), because("colour_filters__edge_sees_plain_red")
 level_stripes = torch.zeros(3, 8, 7, dtype=torch.float64)
 level_stripes[0] = random_planes(0)[0, :, :1]
 assert silent(plane(level_stripes, weight, 1)), because("colour_filters__level_edges")
@@ -2201,8 +2395,11 @@ any_grey = random_planes(0)[:1].expand(3, 8, 7)
 plain_red = torch.zeros(3, 8, 7, dtype=torch.float64)
 plain_red[0] = 1.0
 on_flat, on_any = plane(flat_grey, weight, 2), plane(any_grey, weight, 2)
+by_itself = weight[2].sum(dim=(1, 2)).abs().max() < 1e-12
 assert not (silent(on_flat) and not silent(on_any)), because(
     "colour_filters__zero_sum_in_each_channel"
+    if by_itself
+    else "colour_filters__cancels_at_different_pixels"
 )
 assert silent(on_any), (
     f"Filter 2: on a picture that is 0.6 in all three planes it gives {on_flat[0, 0]:.4f}. "
@@ -2225,7 +2422,7 @@ except NotImplementedError:
 shown
 
 # %% [markdown]
-# ## What a wrong layer looks like
+# ## What a wrong layer looks like (optional)
 #
 # Somebody hands you a convolution and the numbers it gave. You know the input, the weights and the settings, and you know that
 # the output is wrong. Can you say what is wrong with the program, without seeing it?
@@ -2303,7 +2500,7 @@ def bank_name_the_bug(records, conv2d):
 
 # %% [markdown]
 # ## Exercise 3.9 · Name the bug
-# ★★★ · 10 min · 3 points
+# ★★★ · 15 min · 3 points
 #
 # Write `name_the_bug(records, conv2d)`: each record is a dictionary with an input (`"x"`, `"w"`, `"b"`, `"stride"`,
 # `"padding"`, the last two as pairs) and the output `"y"` of a program with one mistake. Return the list of the mistakes'
@@ -2316,8 +2513,8 @@ def bank_name_the_bug(records, conv2d):
 # | `"transpose"` | exchanges the rows and columns of every kernel |
 # | `"mean"` | averages over the input channels instead of summing |
 # | `"one filter"` | uses the first filter for every output channel |
-# | `"stride"` | takes the stride for down as the one for right, and the other way about |
-# | `"padding"` | takes the padding for down as the one for right, and the other way about |
+# | `"stride"` | exchanges the two strides, down and right |
+# | `"padding"` | exchanges the two paddings, down and right |
 # | `"no bias"` | forgets the bias |
 # | `"first bias"` | adds `b[0]` to every plane |
 # | `"bias per weight"` | adds the bias inside the sum, once for each weight of a filter |
@@ -2326,8 +2523,8 @@ def bank_name_the_bug(records, conv2d):
 #
 # <details><summary>Hint 1: how do I find a mistake?</summary>
 #
-# Make all nine. Each is a call of the right `conv2d` with changed arguments. The stub compares their outputs with `y` and
-# takes the name of the one that fits; you fill the dictionary `suspects`.
+# Make all nine. Each is a call of the right `conv2d` with changed arguments. The lines at the end, which are written already,
+# compare their outputs with `y` and take the name of the one that fits; you fill the dictionary `suspects`.
 #
 # </details>
 # <details><summary>Hint 2: some records stay "unknown"</summary>
@@ -2395,8 +2592,8 @@ def name_the_bug__flip_and_transpose_exchanged(records, conv2d):
 
 # %% misconception="name_the_bug"
 def name_the_bug__flips_channels_too(records, conv2d):
-    """Your "flip" never fits. np.flip(w) reverses every axis, the filters and channels too; only
-    rows and columns of the kernels are turned: w[:, :, ::-1, ::-1].
+    """Your "flip" never fits. Only rows and columns of the kernels are turned, w[:, :, ::-1, ::-1]; np.flip(w) would reverse the
+    filters and channels too.
     """
     names = []
     for record in records:
@@ -2445,8 +2642,8 @@ def name_the_bug__mean_divides_too_much(records, conv2d):
 
 # %% misconception="name_the_bug"
 def name_the_bug__one_filter_gives_one_plane(records, conv2d):
-    """Your "one filter" never fits, because it has one plane only. The program still makes as many
-    planes as there are filters: repeat w[:1] so often.
+    """Your "one filter" never fits. The program makes as many planes as there are filters, all of them from w[:1]: repeat it that
+    many times, and let each plane keep its own bias.
     """
     names = []
     for record in records:
@@ -2595,11 +2792,11 @@ check(
 # random weights, and used and changed many times. You know everything that such a layer does; what is left is how it begins.
 #
 # It should begin with *random* weights, for a reason you can see: two filters with the same weights give the same plane,
-# learn the same, and stay the same for ever. And how large should they be? An answer is a sum of
+# learn the same, and stay the same forever. And how large should they be? An answer is a sum of
 #
 # $$\text{fan-in} = C_{in} \cdot k_h \cdot k_w$$
 #
-# products, so many numbers does it read. The more products, the larger the sum, and in a network the next layer makes
+# products: that is how many numbers it reads. The more products, the larger the sum, and in a network the next layer makes
 # sums of these. Here are three layers with weights drawn evenly between -1 and 1. Before you run the cell: how do the sizes
 # of their answers differ? (The size of a set of numbers is measured by its **standard deviation**, the root of the mean of
 # their squares when their mean is 0.)
@@ -2615,9 +2812,11 @@ for channels in (3, 64, 512):
     print(f"fan-in {fan_in:4d}: standard deviation {wild:6.2f}   divided by the root: {tame:.2f}")
 
 # %% [markdown]
-# The sums grow with the root of the fan-in, because positive and negative products partly cancel. Divide the weights by
-# that root, and every layer answers at the same size, whatever its fan-in. PyTorch does this: its convolution layers draw
-# weights *and* biases evenly between $-1/\sqrt{\text{fan-in}}$ and $+1/\sqrt{\text{fan-in}}$. Check it on one of its layers:
+# The sums grow with the root of the fan-in, because positive and negative products partly cancel. Divide the weights by that
+# root, and the size of the answers no longer depends on the fan-in. It is 0.58 times the size of what came in, because numbers
+# drawn evenly between -1 and 1 have a standard deviation of $1/\sqrt 3 = 0.577$. PyTorch does this: its convolution layers
+# draw weights *and* biases evenly between $-1/\sqrt{\text{fan-in}}$ and $+1/\sqrt{\text{fan-in}}$. Check it on one of its
+# layers:
 
 # %%
 torch.manual_seed(0)
@@ -2629,8 +2828,40 @@ print("largest weight: ", round(float(np.abs(weight).max()), 5))
 print("largest bias:   ", round(float(np.abs(bias).max()), 5))
 
 # %% [markdown]
+# One layer with the factor 0.58 does no harm. Many in a row do, and the rule that turns negative numbers into 0 (it is called
+# **ReLU**, for *rectified linear unit*) takes away half of what is left. Below, ten layers of 32 channels with ReLU between
+# them, and weights of three sizes. Before you run the cell: which of the three lines stays level?
+
+
+# %%
+def sizes_along(spread, layers=10, channels=32):
+    """The standard deviation after each layer, the weights being drawn with `spread` times 1/root."""
+    rng = np.random.default_rng(9)
+    x, sizes = rng.normal(size=(2, channels, 16, 16)), []
+    for _ in range(layers):
+        w = rng.normal(size=(channels, channels, 3, 3)) * spread / np.sqrt(channels * 9)
+        y = convkit.conv2d(x, w, padding=(1, 1))
+        sizes.append(y.std())
+        x = np.maximum(y, 0)  # ReLU
+    return sizes
+
+
+shown = {"0.58 / root": 1 / np.sqrt(3), "1 / root": 1.0, "√2 / root": np.sqrt(2)}
+sizes = {name: sizes_along(spread) for name, spread in shown.items()}
+for name, values in sizes.items():
+    print(f"{name:12s} after layer 1: {values[0]:.3f}   after layer 10: {values[-1]:.6f}")
+plot.curves(sizes, x=range(1, 11), across="layer", up="standard deviation")
+
+# %% [markdown]
+# The third. A standard deviation of $\sqrt{2 / \text{fan-in}}$ makes up for the half that ReLU takes away. This is **He
+# initialisation** (He, Zhang, Ren and Sun, *Delving Deep into Rectifiers*, ICCV 2015), and it made plain networks of thirty
+# layers learn that otherwise stood still: a signal that dies out on the way forward leaves nothing to learn from on the way
+# back. PyTorch's own rule, the first line, is smaller; networks that begin with it rely on layers that set the size anew
+# (lesson 13), or draw again with `nn.init.kaiming_normal_`.
+
+# %% [markdown]
 # ## Exercise 3.10 · The layer
-# ★★ · 10 min · 4 points (2 for how it begins, 1 for its answers, 1 for refusing wrong channels)
+# ★★ · 14 min · 4 points (2 for how it begins, 1 for its answers, 1 for refusing wrong channels)
 #
 # Write the class `Conv2d(in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True)`. `kernel_size`, `stride`
 # and `padding` are a whole number or a pair.
@@ -2709,6 +2940,35 @@ class Conv2d__same_weights_in_every_layer:
         rng = np.random.default_rng(0)
         self.weight = rng.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
         self.bias = rng.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+# %% misconception="Conv2d"
+class Conv2d__every_filter_the_same:
+    """All your filters begin alike, so they would learn the same. Draw all of self.weight at once, with
+    the shape (out_channels, in_channels, kh, kw).
+    """
+
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        one = np.random.uniform(-bound, bound, (1, in_channels, kh, kw))
+        self.weight = np.repeat(one, out_channels, axis=0)
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
 
     def load(self, weight, bias=None):
         self.weight, self.bias = weight, bias
@@ -3163,6 +3423,8 @@ def beginning(Conv, in_channels, out_channels, kernel_size, bias):
         "some weight is nearly as large": bool(size.max() > 0.99),
         "percent of weights smaller than half of it": 10 * round(10 * np.mean(size < 0.5)),
         "percent of negative weights": 10 * round(10 * np.mean(weight < 0)),
+        "the filters of a layer differ": len(np.unique(weight.reshape(len(weight), -1), axis=0))
+        == len(weight),
         "two layers begin differently": not np.array_equal(weight, others[0]),
     }
     if bias:
@@ -3346,10 +3608,46 @@ print("parameters:", sum(p.numel() for p in layer.parameters()))
 # 3. Layouts change with `transpose`, never with `reshape`; and with as many channels in as out, no shape will tell you that
 #    $O$ and $I$ are exchanged.
 #
+# ## Six questions to end with
+#
+# Answer each in your head, then open it.
+#
+# <details><summary>1. A layer turns 16 channels into 32 with kernels of 5 by 5. What is the shape of its weight, and how many biases has it?</summary>
+#
+# (32, 16, 5, 5), and 32: one for each filter.
+#
+# </details>
+# <details><summary>2. How many kernels is that, and how many filters?</summary>
+#
+# 32 filters of 16 kernels each, so 512 kernels.
+#
+# </details>
+# <details><summary>3. Why has the output of a filter one plane, however many planes go in?</summary>
+#
+# Because the answers for the channels are added up, at every place.
+#
+# </details>
+# <details><summary>4. Height and width of a picture double. What happens to the parameters of a convolution, and what to its MACs?</summary>
+#
+# The parameters stay. The MACs become four times as many (nearly, if the border is not padded).
+#
+# </details>
+# <details><summary>5. What does a 1 by 1 convolution see, and what is it good for?</summary>
+#
+# One pixel, all its channels: a linear layer on each pixel. It mixes channels and changes their number at little cost.
+#
+# </details>
+# <details><summary>6. How must a linear layer's weight be reshaped to slide over larger pictures?</summary>
+#
+# From (O, C · H · W) to (O, C, H, W): each row becomes a filter as large as the picture was.
+#
+# </details>
+#
 # **Where it is used.** Everywhere in image networks; three places where this lesson's special cases matter. *Network in
 # Network* made the 1×1 convolution known (Lin, Chen and Yan, ICLR 2014), and GoogLeNet uses it to have fewer channels before
-# the dear kernels (Szegedy et al., *Going Deeper with Convolutions*, CVPR 2015). Fully convolutional networks turn the linear
-# layers of a classifier into convolutions and slide them over pictures of any size (Long, Shelhamer and Darrell, CVPR 2015).
+# the costly kernels (Szegedy et al., *Going Deeper with Convolutions*, CVPR 2015). Fully convolutional networks turn the
+# linear layers of a classifier into convolutions and slide them over pictures of any size (Long, Shelhamer and Darrell, CVPR
+# 2015).
 #
 # **What comes next.** A layer can make many planes, and the planes are large. Lesson 04, *Pooling: summaries that forget
 # where*, makes them smaller: of each small block it keeps the largest number or the mean.

@@ -1,9 +1,10 @@
 # %% [markdown]
 # # 4 · Pooling: summaries that forget where
 #
-# A kernel finds an edge and says to the pixel where it is. Often that is more than anybody wants to know: *somewhere around
-# here* will do. Pooling lays windows on the picture as convolution does, and keeps one number of each: the largest, or the
-# mean. It has no weights, so there is nothing in it to learn. There is a good deal in it to get wrong.
+# A kernel finds an edge and says to the pixel where it is. Often that is more than one needs to know: *somewhere around
+# here* will do. Pooling lays windows on the picture as convolution does, and keeps one number of each: the largest, or
+# the mean. It has no weights, so there is nothing for the network to learn. For the programmer there is: borders, sizes
+# and the last window are easy to get wrong.
 #
 # **You will be able to**
 #
@@ -14,7 +15,9 @@
 # - test the claim that pooling makes a network indifferent to small shifts.
 #
 # **You need** windows, stride, padding and the output size (lesson 02), and pictures of shape `(N, C, H, W)` (lesson 03).
-# **Time** 90 minutes. **Points** 23.
+# **Time** 150 minutes. **Points** 23. Sections and exercises marked *optional* may be left out: the windows that hang
+# over (4.3, 4.4) and the maximum made of ReLUs (4.8). Without them it is 100 minutes. A good place for a pause is before
+# *Who won, and where*.
 #
 # The exercises take sizes as PyTorch does: one number for both axes, or a pair, height first. `pair` makes a pair of either,
 # and you may use it.
@@ -49,9 +52,9 @@ begin("04_pooling")
 # %% [markdown]
 # ## Keep the largest
 #
-# Here is what a vertical-edge kernel answers on a photograph: bright where brightness changes from left to right, whichever
-# way. Beside it, of each block of 4 by 4 answers only the largest, and only the mean. All three are drawn on one scale. Look
-# for the pillars: which of the two small pictures still says clearly that there are edges?
+# Here is what a vertical-edge kernel answers on a photograph: bright where brightness changes from left to right,
+# whichever way. Beside it, of each block of 4 by 4 answers only the largest, and only the mean. All three are drawn on
+# one scale. Look at the pillars: in which of the two small pictures do they stand out better?
 
 # %%
 detail = data.photograph("china", crop=(60, 180, 202, 282), layout="HW")
@@ -67,8 +70,8 @@ print("among the largest:    ", largest.max().round(2))
 print("among the means:      ", mean.max().round(2))
 
 # %% [markdown]
-# The largest. If one pixel of a block says "edge", the block says "edge". The mean says how much of the block is edge, and
-# thin lines grow pale. Either way, a sixteenth of the numbers is left.
+# In the one made of the largest. If one pixel of a block says "edge", the block says "edge". The mean says how much of
+# the block is edge, and thin lines grow pale. Either way, a sixteenth of the numbers is left.
 #
 # Now by hand. Cut this array into blocks of 2 by 2 and write down the largest number of each. Then look at the figure. The
 # winners are framed. The third array says where each winner stood; we come to it later.
@@ -79,13 +82,13 @@ plot.winners(small, 2)
 
 # %% [markdown]
 # This is **max pooling** with windows of 2 by 2. Windows may also overlap, as in convolution: the stride says how far one
-# window is from the next. Step through the film: windows of 2 by 2 with stride 1. Look at the 5: how many windows does it win?
+# window is from the next. Step through the animation: windows of 2 by 2 with stride 1. Look at the 5: how many windows does it win?
 
 # %%
 plot.animate(small, 2, "max_pool", stride=1)
 
 # %% [markdown]
-# Four: every window that holds it. If nobody gives a stride, it is the size of the window, so that the windows stand side by
+# Four: every window that holds it. If no stride is given, it is the size of the window, so that the windows stand side by
 # side. That is another default than the convolution's, whose stride is 1.
 #
 # Channels are not mixed. Each is pooled on its own, so as many come out as went in. Before you run the cell: a batch of
@@ -94,6 +97,49 @@ plot.animate(small, 2, "max_pool", stride=1)
 # %%
 batch = np.random.default_rng(0).normal(size=(2, 3, 10, 8))
 print(convkit.max_pool2d(batch, (3, 4)).shape)
+
+# %% [markdown]
+# ## Why pool at all?
+#
+# For two reasons, and you can see both. Take max pooling with windows of 2 by 2.
+#
+# **It is cheaper from here on.** A quarter of the numbers is left, so whatever comes next has a quarter of the work.
+# Before you run the cell: a layer with 64 channels in and out and kernels of 3 by 3 stands before the pooling, an equal
+# one behind it. How many multiplications does each make on 56 by 56 pixels?
+
+# %%
+for name, size in (("before pooling", 56), ("behind it", 28)):
+    print(f"{name}: {64 * 64 * 3 * 3 * size * size / 1e6:6.1f} million multiplications")
+
+# %% [markdown]
+# **It sees further from here on.** Behind the pooling a kernel of 3 by 3 still reads 3 by 3 numbers. Before you look: how
+# many pixels do these nine numbers come from? The first figure shows the pooled picture with one window of 3 by 3, the
+# second the picture from before, with all that this window knows of.
+
+# %%
+head = data.photograph("china", crop=(100, 256, 48, 64), layout="HW")
+plot.photograph(convkit.max_pool2d(head[None], 2)[0], "pooled", mark=(10, 15, 3, 3))
+
+# %%
+plot.photograph(head, "before pooling", mark=(20, 30, 6, 6))
+
+# %% [markdown]
+# 36 pixels in place of 9. After five poolings, as in VGG, a window of 3 by 3 reaches over 96 by 96 pixels and more, and
+# can tell a face from a wheel. (Lesson 12 works out how far a network sees.)
+#
+# A convolution with stride 2 does both as well, and newer networks often have that in place of the pooling. It never
+# computes the answers that pooling would throw away, and its weights are learned. Pooling has nothing to learn, and
+# *chooses*: it keeps the best of four answers, wherever it stood, while a stride keeps every second one. Before you run
+# the cell: which of the two costs more, and how many times?
+
+# %%
+conv_then_pool = 64 * 64 * 3 * 3 * 56 * 56  # every place, then the largest of each four
+conv_with_stride = 64 * 64 * 3 * 3 * 28 * 28  # every second place and every second row
+print(f"convolution, then pooling: {conv_then_pool / 1e6:6.1f} million multiplications")
+print(f"convolution with stride 2: {conv_with_stride / 1e6:6.1f} million multiplications")
+
+# %% [markdown]
+# The first, four times as much: it computes four answers for every one that it keeps. That is the price of choosing.
 
 # %% [markdown]
 # Padding holds a question that convolution did not have. A convolution pads with zeros, because a zero adds nothing to a
@@ -109,9 +155,13 @@ with_nothing = np.pad(corner, 1, constant_values=-np.inf)
 print("minus infinity around:")
 print(with_nothing[0:2, 0:2], " largest:", with_nothing[0:2, 0:2].max())
 
+# %%
+plot.animate(corner, 2, "max_pool", stride=1, padding=1).strip()
+
 # %% [markdown]
-# With zeros around, the border wins, and the 0 in the output stands for nothing in the picture. The number that adds nothing
-# to a maximum is $-\infty$: whatever is compared with it wins. So max pooling pads with $-\infty$. (PyTorch's own
+# With zeros around, the border wins, and the 0 in the output stands for nothing in the picture. The figure has the border
+# as it should be: look at its corners, where one pixel stands against three of the border and wins. The number that adds
+# nothing to a maximum is $-\infty$: whatever is compared with it wins. So max pooling pads with $-\infty$. (PyTorch's own
 # documentation of `MaxPool2d` said zeros until 2022, pull request 86559. The code never did.)
 #
 # $$y_{n,c,i,j} = \max_{0 \le a < k_h,\; 0 \le b < k_w} \; x_{n,\;c,\;s_h i + a - p_h,\;s_w j + b - p_w}$$
@@ -468,6 +518,25 @@ def maxpool2d__rounds_up(x, k, stride=None, padding=0):
     return y
 
 
+# %% misconception="maxpool2d"
+def maxpool2d__one_maximum_for_all(x, k, stride=None, padding=0):
+    """You took one maximum over all pictures and channels of the window. Each plane has its own: the
+    maximum is over the last two axes, axis=(2, 3).
+    """
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max()
+    return y
+
+
 # %% check="maxpool2d" points=3
 def torch_maxpool2d(x, k, stride=None, padding=0):
     return F.max_pool2d(x, k, stride, padding)
@@ -477,9 +546,9 @@ check(
     maxpool2d,
     against=torch_maxpool2d,
     on=[
-        case(x=ties(2, 3, 10, 8), k=(3, 4), stride=(2, 3), padding=(1, 2)),
+        case(x=ties(2, 3, 9, 7), k=(3, 4), stride=(2, 3), padding=(1, 2)),
         case(x=ties(2, 3, 7, 9), k=(2, 3)),
-        case(x=normal(2, 3, 8, 5), k=3, stride=2, padding=1),
+        case(x=normal(2, 3, 9, 5), k=3, stride=2, padding=1),
         case(x=uniform(2, 2, 3, 4, low=-9e12, high=-1e12), k=2, stride=2, padding=(1, 0)),
     ],
 )
@@ -519,17 +588,18 @@ print("NumPy:  ", convkit.max_pool2d(small[None, None], 2)[0, 0].tolist())
 # %% [markdown]
 # ## Take the mean
 #
-# A mean keeps something of every pixel. Look at both on a texture: waves under grain. The maximum is brighter than the
-# picture, for it keeps the brightest grain of every window. The average is as bright as the picture, and smoother.
+# A mean keeps something of every pixel. Look at both on gravel. The maximum is brighter than the picture, for it keeps
+# the brightest spot of every window, and the dark gaps between the stones are gone. The average is as bright as the
+# picture, and smoother.
 
 # %%
-waves = data.texture(48, 64)
-plot.pooled(waves, 2)
+gravel = data.photograph("gravel", crop=(100, 100, 96, 128), shrink=2, layout="HW")
+plot.pooled(gravel, 2)
 
 # %%
-print("mean brightness of the picture:", waves.mean().round(3))
-print("of its maxima:                 ", convkit.max_pool2d(waves[None], 2).mean().round(3))
-print("of its averages:               ", convkit.avg_pool2d(waves[None], 2).mean().round(3))
+print("mean brightness of the picture:", gravel.mean().round(3))
+print("of its maxima:                 ", convkit.max_pool2d(gravel[None], 2).mean().round(3))
+print("of its averages:               ", convkit.avg_pool2d(gravel[None], 2).mean().round(3))
 
 # %% [markdown]
 # Inside the picture, **average pooling** has nothing to ask: add the numbers of the window, divide by how many they are. At
@@ -557,7 +627,7 @@ plot.arrays(
 
 # %% [markdown]
 # ## Exercise 4.2 · Average pooling
-# ★ · 6 min · 2 points
+# ★ · 8 min · 2 points
 #
 # Write `avgpool2d(x, k, stride=None, padding=0, count_include_pad=True)`: the mean of each window, for `x` of shape
 # `(N, C, H, W)`; sizes and shapes as in exercise 4.1. If `count_include_pad` is true, every window is divided by
@@ -806,6 +876,48 @@ def avgpool2d__negative_start(x, k, stride=None, padding=0, count_include_pad=Tr
     return y
 
 
+# %% misconception="avgpool2d"
+def avgpool2d__counts_near_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    """You leave out the padding at the bottom and at the right, but count that at the top and at the
+    left. A window's pixels begin at row max(start, 0), column max(start, 0).
+    """
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            top, left = i * sh - ph, j * sw - pw
+            inside = min(kh, H - top) * min(kw, W - left)
+            total = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw].sum(axis=(2, 3))
+            y[:, :, i, j] = total / (kh * kw if count_include_pad else inside)
+    return y
+
+
+# %% misconception="avgpool2d"
+def avgpool2d__counts_far_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    """You leave out the padding at the top and at the left, but count that at the bottom and at the
+    right. A window's pixels end at row min(end, H), column min(end, W).
+    """
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            top, left = i * sh - ph, j * sw - pw
+            inside = (kh + min(top, 0)) * (kw + min(left, 0))
+            total = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw].sum(axis=(2, 3))
+            y[:, :, i, j] = total / (kh * kw if count_include_pad else inside)
+    return y
+
+
 # %% check="avgpool2d" points=2
 def torch_avgpool2d(x, k, stride=None, padding=0, count_include_pad=True):
     return F.avg_pool2d(x, k, stride, padding, count_include_pad=count_include_pad)
@@ -815,8 +927,8 @@ check(
     avgpool2d,
     against=torch_avgpool2d,
     on=[
-        case(x=normal(2, 3, 10, 8), k=(3, 4), stride=(2, 3), padding=(1, 2)),
-        case(x=ties(2, 3, 10, 8), k=(3, 4), stride=(2, 3), padding=(1, 2), count_include_pad=False),
+        case(x=normal(2, 3, 9, 7), k=(3, 4), stride=(2, 3), padding=(1, 2)),
+        case(x=ties(2, 3, 9, 7), k=(3, 4), stride=(2, 3), padding=(1, 2), count_include_pad=False),
         case(x=normal(2, 3, 7, 9), k=(2, 3)),
     ],
 )
@@ -851,7 +963,7 @@ print("PyTorch:", in_torch[0].tolist())
 print("NumPy:  ", in_numpy[0].tolist())
 
 # %% [markdown]
-# ## A window that hangs over
+# ## A window that hangs over (optional)
 #
 # Five pixels, windows of two, side by side: two windows fit, and the last pixel is read by none. In the figure each bar is
 # a window; under it stands the formula of lesson 02. Look for the red arrow.
@@ -860,7 +972,7 @@ print("NumPy:  ", in_numpy[0].tolist())
 plot.pool_windows(5, 2)
 
 # %% [markdown]
-# Throwing away the last row and the last column of a picture at every pooling is a pity. So pooling can round **up**
+# It is a waste to throw away the last row and the last column of a picture at every pooling. So pooling can round **up**
 # instead of down: the last window may hang over the end, and takes what is there. PyTorch calls this `ceil_mode`. Look at
 # the last bar, and at the corners around the formula: they mean *round up*.
 
@@ -886,10 +998,10 @@ print("PyTorch:   ", F.max_pool1d(torch.ones(1, n), k, s, p, ceil_mode=True).sha
 plot.pool_windows(3, 2, stride=2, padding=1, ceil_mode=True)
 
 # %% [markdown]
-# The third window, the red one, would start at place 3, after the last pixel. There is nothing in it but padding and emptiness, and a
-# maximum of nothing is no number. Hence the rule: **a window counts only if it starts inside the picture or in the padding
-# before it.** Padding *after* the picture is no good reason to start a window. At most one window too many comes from
-# rounding up, so it is enough to take the last one away when it starts too late.
+# The third window, the red one, would start at place 3, after the last pixel. There is nothing in it but padding and
+# emptiness, and a maximum of nothing is no number. So the rule is: **a window counts only if it starts inside the picture
+# or in the padding before it.** Padding *after* the picture is no good reason to start a window. At most one window too
+# many comes from rounding up, so it is enough to take the last one away when it starts too late.
 #
 # (Some libraries did not know the rule. ONNX issue 4958 shows a row of `nan` from averages of nothing.)
 #
@@ -904,14 +1016,16 @@ except RuntimeError as error:
 
 # %% [markdown]
 # ## Exercise 4.3 · How many windows?
-# ★★ · 8 min · 2 points
+# ★★ · 10 min · 2 points · optional
 #
-# Write `pool_out_size(n, k, s, p, ceil_mode)`: the number of windows of `k` along an axis of `n` pixels, with stride `s` and
-# padding `p` on both sides. Round down, or, if `ceil_mode` is true, up; but a last window that starts after the last pixel
-# does not count. Raise a `ValueError` if `p` is more than half of `k`, or if there is no window at all.
+# Write `pool_out_size(n, k, s, p, ceil_mode)`: the number of windows of `k` along an axis of `n` pixels, with stride `s`
+# and padding `p` on both sides. Round down, or, if `ceil_mode` is true, up; but a last window that starts after the last
+# pixel does not count. The result is a whole number, an `int`. Raise a `ValueError` if `p` is more than half of `k`, or
+# if there is no window at all.
 #
-# For 5 pixels, windows of 2 and stride 2 the answer is 2, and 3 with `ceil_mode`. For 3 pixels and padding 1, with the same
-# windows, it is 2 either way.
+# For 5 pixels, windows of 2 and stride 2 the answer is 2, and 3 with `ceil_mode`. For 3 pixels and padding 1, with the
+# same windows, it is 2 either way. With `ceil_mode` even a window that is longer than the row counts, because it starts
+# inside: 3 pixels, windows of 5 and stride 3 give 1, and without `ceil_mode` a `ValueError`.
 #
 # <details><summary>Hint 1: how does one round up in Python?</summary>
 #
@@ -1113,6 +1227,54 @@ def pool_out_size__cuts_off_towards_zero(n, k, s, p, ceil_mode):
     return o
 
 
+# %% misconception="pool_out_size"
+def pool_out_size__float(n, k, s, p, ceil_mode):
+    """Your number is a float, such as 3.0, and no array can be 3.0 long. np.ceil gives floats, and so
+    does /: take math.ceil or //.
+    """
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (np.ceil(room / s) if ceil_mode else np.floor(room / s)) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size"
+def pool_out_size__always_one_more(n, k, s, p, ceil_mode):
+    """With ceil_mode you always add a window. Where the last window ends exactly at the end, nothing is
+    left over and rounding up adds none.
+    """
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = room // s + 1 + int(ceil_mode)
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+# %% misconception="pool_out_size"
+def pool_out_size__refuses_long_window(n, k, s, p, ceil_mode):
+    """You refuse every window that is longer than the row with its padding. With ceil_mode it may hang
+    over the end: work out the number first, and refuse only if it is below 1.
+    """
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    if room < 0:
+        raise ValueError("no window fits")
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    return o
+
+
 # %% check="pool_out_size" points=2
 def torch_pool_out_size(n, k, s, p, ceil_mode):
     return F.max_pool1d(torch.zeros(1, n), k, s, p, ceil_mode=ceil_mode).shape[-1]
@@ -1131,9 +1293,13 @@ check(
         case(n=7, k=3, s=2, p=1, ceil_mode=False),
         case(n=5, k=4, s=4, p=2, ceil_mode=True),
         case(n=7, k=3, s=2, p=2, ceil_mode=False),
+        case(n=7, k=3, s=2, p=0, ceil_mode=True),
         case(n=3, k=5, s=3, p=0, ceil_mode=False),
+        case(n=3, k=5, s=3, p=0, ceil_mode=True),
     ],
 )
+o = call(pool_out_size, 5, 2, 2, 0, True)
+assert isinstance(o, int | np.integer), because("pool_out_size__float")
 ### BEGIN HIDDEN TESTS
 check(
     pool_out_size,
@@ -1160,7 +1326,7 @@ for ceil_mode in (False, True):
     ours = convkit.pool_output_size(5, 2, stride=2, padding=0, ceil_mode=ceil_mode)
     print(f"ceil_mode={ceil_mode}:  PyTorch {pooled.shape[-1]}, NumPy {ours}")
 # %% [markdown]
-# ## The mean of an overhanging window
+# ## The mean of an overhanging window (optional)
 #
 # For a maximum, a window that hangs over is no trouble. For a mean it is: what does one divide by? Now three kinds of place
 # are in play: **pixels**, **padding** that was asked for, and the **overhang** beyond it, which is there only because of
@@ -1205,7 +1371,7 @@ print("always over two:", (F.pad(row, (0, 1)).reshape(3, 2).sum(dim=1) / 2).toli
 
 # %% [markdown]
 # ## Exercise 4.4 · Averages to the very end
-# ★★★ · 10 min · 3 points
+# ★★★ · 12 min · 3 points · optional
 #
 # Write `avgpool1d_ceil(x, k, s, p, count_include_pad)`: average pooling of a row `x`, shape `(n,)`, with `ceil_mode`: as many
 # windows as `pool_out_size(n, k, s, p, True)` of exercise 4.3, which you may use. Divide each sum by the number of pixels in
@@ -1491,8 +1657,8 @@ tied = np.array([[0.0, 3, 1, 1, 5, 2], [3, 3, 1, 1, 0, 4]])
 plot.winners(tied, 2)
 
 # %% [markdown]
-# The first one in reading order. Look at the middle window, 1 everywhere: its winner is pixel 2, in its top-left corner. (In
-# lesson 06 it will be the winner that is to blame.)
+# The first one in reading order. Look at the middle window, 1 everywhere: its winner is pixel 2, in its top-left corner.
+# (In lesson 06 the gradient will go to the winner.)
 #
 # To put the maxima back, make a plane of zeros and write each number at its index. This is called **unpooling**. What did not
 # win is lost. Before you run the cell: what shapes come out for one picture of 64 channels, 224 by 224, and what share of the
@@ -1539,13 +1705,13 @@ def places(*shape, among):
 
 # %% [markdown]
 # ## Exercise 4.5 · There and back
-# ★★ · 12 min · 3 points (2 for pooling, 1 for unpooling)
+# ★★ · 15 min · 3 points (2 for pooling, 1 for unpooling)
 #
 # Write two functions.
 #
-# `maxpool2d_indices(x, k, s)`: max pooling without padding of `x`, shape `(N, C, H, W)`, window `k` and stride `s` numbers or
-# pairs. It returns the pair `(y, index)`, both of shape `(N, C, Ho, Wo)`: the maxima, and the index of each winner in its own
-# plane, a whole number. Of equal numbers the first in reading order wins.
+# `maxpool2d_indices(x, k, s)`: max pooling without padding of `x`, shape `(N, C, H, W)`, window `k` and stride `s`
+# numbers or pairs. It returns the pair `(y, index)`, both of shape `(N, C, Ho, Wo)`: the maxima, and the index of each
+# winner in its own plane, in an array of integers. Of equal numbers the first in reading order wins.
 #
 # `max_unpool2d(y, index, hw)`: the way back. It returns an array of shape `(N, C, H, W)` with `hw = (H, W)`, each number of `y`
 # at its index in its own plane, and zeros elsewhere. If an index comes twice, as it may when windows overlap, it comes with
@@ -1781,6 +1947,44 @@ def maxpool2d_indices__splits_by_height(x, k, s):
 
 
 # %% misconception="maxpool2d_indices"
+def maxpool2d_indices__float_index(x, k, s):
+    """Your indices are floats, and no array takes a float for an index. Make the array of indices
+    with dtype=int.
+    """
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * W + (j * sw + place % kw)
+    return y, index
+
+
+# %% misconception="maxpool2d_indices"
+def maxpool2d_indices__exchanged(x, k, s):
+    """You returned the indices first. Return the pair (y, index): the maxima come first."""
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * W + (j * sw + place % kw)
+    return index, y
+
+
+# %% misconception="maxpool2d_indices"
 def max_unpool2d__adds(y, index, hw):
     """You add where several windows have the same winner, so its number comes back too large. Write
     it at its place with =, not with +=.
@@ -1857,6 +2061,8 @@ check(
         case(x=normal(2, 2, 6, 4), k=2, s=2),
     ],
 )
+_, index = call(maxpool2d_indices, np.eye(4)[None, None], 2, 2)
+assert index.dtype.kind in "iu", because("maxpool2d_indices__float_index")
 ### BEGIN HIDDEN TESTS
 check(
     maxpool2d_indices,
@@ -1869,25 +2075,6 @@ check(
         case(x=ties(2, 3, 4, 3), k=(2, 4), s=1),
         case(x=ties(2, 3, 3, 5), k=(4, 2), s=2),
     ],
-)
-
-
-def taken_by_index(pool, x, k, s):
-    """The numbers at the indices: floats are no indices."""
-    index = pool(x, k, s)[1]
-    planes = x.reshape(*x.shape[:2], -1)
-    return np.take_along_axis(planes, index.reshape(*index.shape[:2], -1), axis=2)
-
-
-def torch_taken(x, k, s):
-    return F.max_pool2d(x, k, s).flatten(2)
-
-
-check(
-    maxpool2d_indices,
-    against=torch_taken,
-    on=[case(x=normal(2, 3, 5, 6), k=(2, 3), s=2)],
-    via=taken_by_index,
 )
 ### END HIDDEN TESTS
 
@@ -1952,9 +2139,9 @@ print("NumPy:  ", index[0].tolist(), convkit.max_unpool2d(y, index, 2)[0].tolist
 # %% [markdown]
 # ## Windows that fit themselves
 #
-# Until now you chose the window, and the size of the output followed. A network that ends in a fixed number of weights needs
-# it the other way about: 7 by 7 numbers, say, however large the picture is. **Adaptive** pooling takes the output's size and
-# finds windows that cover the picture evenly.
+# Until now you chose the window, and the size of the output followed. A network that ends in a fixed number of weights
+# needs it the other way round: 7 by 7 numbers, say, however large the picture is. **Adaptive** pooling takes the output's
+# size and finds windows that cover the picture evenly.
 #
 # Take a row of $n = 7$ pixels and $m = 3$ outputs. 7 does not divide by 3. Before you run the cell: where would you let the
 # three windows start and end? Then look at the dotted lines in the figure, which cut the row into three equal parts.
@@ -2192,6 +2379,54 @@ def adaptive_avgpool2d__output_transposed(x, out_hw):
     return y
 
 
+# %% misconception="adaptive_avgpool2d"
+def adaptive_avgpool2d__divides_first(x, out_hw):
+    """You divide before you multiply, and the quotient is rounded: 11 * (30 / 22) comes out just below
+    15, and int makes it 14. Multiply first, in whole numbers: i * H // h.
+    """
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = int(i * (H / h)), math.ceil((i + 1) * H / h)
+            left, right = int(i * (W / w)), math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d"
+def adaptive_avgpool2d__divides_index_first(x, out_hw):
+    """You divide before you multiply, and the quotient is rounded: 6 / 25 * 25 is not quite 6, and a
+    border is off by one. Multiply first, in whole numbers: i * H // h.
+    """
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = int(i / h * H), math.ceil((i + 1) / h * H)
+            left, right = int(j / w * W), math.ceil((j + 1) / w * W)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+# %% misconception="adaptive_avgpool2d"
+def adaptive_avgpool2d__rounds_to_nearest(x, out_hw):
+    """You rounded the borders to the nearest whole number. The start is rounded down and the end up, so
+    that a window takes every pixel it touches.
+    """
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = round(i * H / h), max(round((i + 1) * H / h), round(i * H / h) + 1)
+            left, right = round(j * W / w), max(round((j + 1) * W / w), round(j * W / w) + 1)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
 # %% check="adaptive_avgpool2d" points=2
 def torch_adaptive_avgpool2d(x, out_hw):
     return F.adaptive_avg_pool2d(x, out_hw)
@@ -2204,6 +2439,7 @@ check(
         case(x=normal(2, 3, 7, 5), out_hw=(3, 4)),
         case(x=normal(2, 3, 8, 11), out_hw=(5, 4)),
         case(x=normal(2, 3, 6, 9), out_hw=(2, 3)),
+        case(x=normal(1, 1, 30, 25), out_hw=(22, 25)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -2250,21 +2486,22 @@ print("apart: ", F.conv2d(two_channels, kernels, groups=2)[0, :, 0].tolist())
 print("mixed: ", F.conv2d(two_channels, torch.ones(1, 2, 1, 2))[0, :, 0].tolist())
 
 # %% [markdown]
-# Whatever is a convolution is **linear**: what it makes of a sum of two pictures is the sum of what it makes of each.
+# Every convolution is **linear**: what it makes of a sum of two pictures is the sum of what it makes of each.
 #
 # $$f(x_1 + x_2) = f(x_1) + f(x_2)$$
 #
-# Is a maximum linear? If it were, max pooling would be a convolution too, with some kernel or other. To settle it, one pair
-# of pictures for which the two sides differ is enough.
+# Is a maximum linear? Max pooling treats every place alike, so if it were linear too, it would be a convolution with some
+# kernel or other. One pair of pictures for which the two sides differ settles it.
 
 # %% [markdown]
 # ## Exercise 4.7 · One is, one is not
-# ★★ · 8 min · 3 points (2 for the kernel, 1 for the witness)
+# ★★ · 10 min · 3 points (2 for the kernel, 1 for the witness)
 #
 # Write two functions.
 #
-# `avgpool_as_conv(C, k)` with `k = (kh, kw)`: return the pair `(w, groups)` with which
-# `F.conv2d(x, w, stride=k, groups=groups)` is average pooling with windows of `k`, for every `x` of `C` channels.
+# `avgpool_as_conv(C, k)` with `k = (kh, kw)`: return the pair `(w, groups)`, a NumPy array of float64 and a whole number,
+# with which `F.conv2d(x, w, stride=k, groups=groups)` is average pooling with windows of `k`, for every `x` of `C`
+# channels.
 #
 # `maxpool_not_linear()`: return two pictures `x1` and `x2` of one shape `(H, W)`, for which max pooling of 2 by 2 of their
 # sum differs from the sum of the two max poolings.
@@ -2272,7 +2509,7 @@ print("mixed: ", F.conv2d(two_channels, torch.ones(1, 2, 1, 2))[0, :, 0].tolist(
 # For example, with one channel and windows of 1 by 2 the kernel is 0.5, 0.5. And the pictures 5, 0 · 0, 0 and 3, 0 · 0, 0 are
 # *no* witness: max pooling gives 5 + 3 one way and 8 the other.
 #
-# <details><summary>Hint 1: which shape has w?</summary>
+# <details><summary>Hint 1: what shape does w have?</summary>
 #
 # With `groups=C` it is `(C, 1, kh, kw)`. Every kernel is the same, and it must turn a window of ones into 1.
 #
@@ -2353,9 +2590,18 @@ def avgpool_as_conv__sums(C, k):
 
 
 # %% misconception="avgpool_as_conv"
+def avgpool_as_conv__single_precision(C, k):
+    """Your weights are float32, and with seven digits they are a little off. Use float64, NumPy's own
+    choice.
+    """
+    kh, kw = k
+    return np.full((C, 1, kh, kw), 1 / (kh * kw), dtype=np.float32), C
+
+
+# %% misconception="avgpool_as_conv"
 def maxpool_not_linear__same_winners():
-    """In each window both of your pictures have their largest number in the same place, so it is
-    the largest of the sum too. Let two different places win.
+    """In each window either both of your pictures have their largest number in the same place, or
+    one of them is the same throughout. Then nothing differs: let two different places win.
     """
     return np.array([[5.0, 1], [0, 2]]), np.array([[7.0, 3], [4, 0]])
 
@@ -2383,6 +2629,7 @@ for C, k in ((3, (2, 3)), (4, (3, 1)), (2, (1, 2))):
     assert isinstance(answer, tuple | list) and len(answer) == 2, (
         "Return two values: return w, groups."
     )
+    assert np.asarray(answer[0]).dtype != np.float32, because("avgpool_as_conv__single_precision")
     w, groups = torch.tensor(np.array(answer[0], dtype=float)), answer[1]
     assert w.shape != (C, 1, *k) or groups != 1, because("avgpool_as_conv__forgets_groups")
     assert w.shape != (1, 1, *k), because("avgpool_as_conv__one_kernel")
@@ -2442,14 +2689,38 @@ print("shape:", tuple(by_conv.shape))
 print("largest difference:", (by_conv - by_pool).abs().max().item())
 
 # %% [markdown]
-# ## A maximum from additions and one bend
+# What else may be exchanged, or taken apart? Networks have a function after each convolution that makes negative numbers
+# 0, the **rectified linear unit**, ReLU: $\mathrm{relu}(t) = \max(t, 0)$. And a window of 2 by 2 could be pooled in two
+# steps, first along the rows and then along the columns. Before you run the cell: in which of the four lines will both
+# roads give the same?
+
+# %%
+several = torch.tensor(np.random.default_rng(1).normal(size=(2, 3, 6, 8)))
+roads = {
+    "ReLU and maximum": (F.max_pool2d(F.relu(several), 2), F.relu(F.max_pool2d(several, 2))),
+    "ReLU and average": (F.avg_pool2d(F.relu(several), 2), F.relu(F.avg_pool2d(several, 2))),
+    "maximum in two steps": (
+        F.max_pool2d(F.max_pool2d(several, (1, 2)), (2, 1)),
+        F.max_pool2d(several, 2),
+    ),
+    "average in two steps": (
+        F.avg_pool2d(F.avg_pool2d(several, (1, 2)), (2, 1)),
+        F.avg_pool2d(several, 2),
+    ),
+}
+for name, (one, other) in roads.items():
+    print(f"{name:21s} largest difference {(one - other).abs().max().item():.2f}")
+
+# %% [markdown]
+# All but the second. ReLU keeps the order of numbers, so it makes no difference whether the largest is looked for before
+# or after; a network does it after, on a quarter of the numbers. A negative number that pulled a mean down is gone once
+# ReLU has made it 0. And the largest of four is the larger of two larger ones; the mean of four equals the mean of two
+# means, since both halves are of one size.
+
+# %% [markdown]
+# ## A maximum from additions and one bend (optional)
 #
-# Between two convolutions a network puts something that is not linear. The commonest is the **rectified linear unit**, ReLU:
-# positive numbers stay, negative ones become 0.
-#
-# $$\mathrm{relu}(t) = \max(t, 0)$$
-#
-# It compares with 0 and nothing else. Is that enough to find the larger of *any* two numbers? The obvious try is to add
+# ReLU compares with 0 and with nothing else. Is that enough to find the larger of *any* two numbers? The obvious try is to add
 # relu(a) and relu(b). Before you run the cell: for which of the four pairs does that work? And look at the last two columns:
 # what is missing from relu(a - b), and is it the same thing in every row?
 
@@ -2464,10 +2735,10 @@ for a, b in ((5, 2), (0, 3), (-1, -4), (-4, -1)):
     print(f"{a:4d} {b:4d} {bend(a) + bend(b):19d} {bend(a - b):13d} {max(a, b):8d}")
 
 # %% [markdown]
-# Adding relu(a) and relu(b) fails as soon as both are positive, or both negative. From relu(a - b), on the other hand, one and
-# the same thing is missing everywhere. Find it: then you have the larger of two numbers from a difference, a ReLU and a sum.
-# Differences and sums of pixels are convolutions. So max pooling is nothing a network of convolutions and ReLUs could not do
-# by itself. It only does it for less.
+# Adding relu(a) and relu(b) fails as soon as both are positive, or both negative. From relu(a - b), on the other hand,
+# one and the same thing is missing everywhere. Find it: then you have the larger of two numbers from a difference, a ReLU
+# and a sum. Differences and sums of pixels are convolutions. So a network of convolutions and ReLUs can do max pooling
+# without having it; a pooling layer does it for less.
 #
 # In the exercise, `relu` is handed to your functions. The check hands over two of them: the real one, and its mirror image,
 # $\min(t, 0)$, which keeps the *negative* numbers. Put the mirror image into a correct formula and out comes the *smaller* of
@@ -2489,7 +2760,7 @@ def is_mirrored(given):
 
 # %% [markdown]
 # ## Exercise 4.8 · Max pooling from ReLU
-# ★★★ · 10 min · 3 points (1 for two numbers, 2 for pooling)
+# ★★★ · 12 min · 3 points (1 for two numbers, 2 for pooling) · optional
 #
 # Write two functions, with additions, subtractions and the `relu` that is handed to you, and no other comparison.
 #
@@ -2606,8 +2877,8 @@ def maxpool2_via_relu__diagonal(x, relu):
 
 # %% misconception="max2_via_relu"
 def maxpool2_via_relu__one_axis(x, relu):
-    """You pooled along the rows only, so your result is half as wide and as high as before. Do the
-    same once more with its rows.
+    """You pooled along the rows only, so your result is half as wide, and still as high as the
+    picture. Do the same once more with its rows.
     """
     left, right = x[..., 0::2], x[..., 1::2]
     return relu(left - right) + right
@@ -2737,7 +3008,8 @@ name, line = "avg 8 × 8", [share_unchanged(convkit.avg_pool2d, 8, shift) for sh
 print(f"{name}: after one pixel {line[1]:.0%} unchanged")
 
 # %% [markdown]
-# Each line comes down to the line without pooling by the time the shift is as wide as the window; before that it is above.
+# Each line is above the one without pooling while the shift is smaller than its window, and has nearly come down to it
+# when the shift is as wide as the window. (Without any pooling a quarter stays as it was. That is the flat sky.)
 #
 # So the claim is half true. Max pooling makes it *likelier* that a number survives a small shift, and likelier with a larger
 # window. It makes nothing invariant. An average hardly ever stays exactly what it was; but one may also ask how *much* it
@@ -2758,8 +3030,8 @@ for k in (1, 2, 4, 8):
 
 # %% [markdown]
 # Two statements are exact. If the picture moves by a *whole stride*, the pooled numbers move along by one: pooling is
-# equivariant, in steps of its stride. And a global maximum or mean does not care where anything is, so if nothing leaves the
-# picture, it is invariant to every shift.
+# equivariant, in steps of its stride. And a global maximum or mean does not care where anything is, so if nothing leaves
+# the picture, it is invariant to every shift.
 
 # %%
 moved = np.roll(detail, 2, axis=1)
@@ -2769,7 +3041,7 @@ print("global maximum, before and after:", detail.max().round(6), moved.max().ro
 
 # %% [markdown]
 # ## Exercise 4.9 · What a shift leaves and what it takes
-# ★★ · 6 min · 2 points
+# ★★ · 8 min · 2 points
 #
 # Write `shift_pair()`: return two rows of 8 numbers, `(still, stirred)`. Each will be max-pooled with windows of 2 and
 # stride 2, which gives four maxima, then shifted one place to the right (the last number comes in at the front, as `np.roll`
@@ -2777,13 +3049,13 @@ print("global maximum, before and after:", detail.max().round(6), moved.max().ro
 #
 # For `still`, the four maxima stay what they were, and are four different numbers. For `stirred`, all four change.
 #
-# For example, 1, 2, 3, 4, 5, 6, 7, 8 is no `still`: its maxima are 2, 4, 6, 8, and after the shift, on 8, 1, 2, 3, 4, 5, 6, 7,
-# they are 8, 3, 5, 7.
+# For example, 1, 0, 2, 0, 0, 3, 0, 4 is neither. Its maxima are 1, 2, 3, 4, and after the shift, on 4, 1, 0, 2, 0, 0, 3,
+# 0, they are 4, 2, 0, 3: one stayed, three changed.
 #
 # <details><summary>Hint 1: follow one number</summary>
 #
-# Write eight places and draw the four windows around them. A number in place 2 moves to place 3; one in place 3 moves to
-# place 4. Which of them stays in its window?
+# Write eight places, numbered from 0, and draw the four windows around them. A number in place 2 moves to place 3; one in
+# place 3 moves to place 4. Which of them stays in its window?
 #
 # </details>
 # <details><summary>Hint 2: nearly the answer</summary>
@@ -2837,8 +3109,8 @@ def shift_pair__winners_on_the_right():
 
 # %% misconception="shift_pair"
 def shift_pair__one_spike():
-    """In stirred, some maxima stay what they were: where nothing large leaves or enters, nothing
-    changes. Give every window a winner of its own that moves out.
+    """In stirred, some maxima stay what they were. There the winner stays in its window, or an equal
+    number comes in where it leaves. Give every window a winner of its own that moves out.
     """
     return np.array([5.0, 0, 7, 0, 6, 0, 9, 0]), np.array([0.0, 0, 0, 5, 0, 0, 0, 0])
 
@@ -2857,7 +3129,7 @@ def maxima(x):
 
 
 answer = call(shift_pair)
-assert isinstance(answer, tuple | list) and len(answer) == 2, (
+assert isinstance(answer, tuple | list | np.ndarray) and len(answer) == 2, (
     "Return two rows: return still, stirred."
 )
 still, stirred = (np.array(row, dtype=float) for row in answer)
@@ -2883,7 +3155,7 @@ assert not stirred_keeps.any(), because("shift_pair__one_spike")
 "shift_pair: four maxima stay, and four change."
 
 # %% [markdown]
-# In PyTorch `torch.roll` shifts. Here is the row of the example, moved by 0, 1 and 2. After one place all maxima are new; after
+# In PyTorch `torch.roll` shifts. Here is the row 1 to 8, moved by 0, 1 and 2. After one place all maxima are new; after
 # two, which is the stride, they are the old ones, one place further.
 
 # %%
@@ -2893,45 +3165,169 @@ for shift in range(3):
     print(shift, moved[0].tolist(), "->", F.max_pool1d(input=moved, kernel_size=2)[0].tolist())
 
 # %% [markdown]
-# What helps? The trouble is not the maximum but the stride: of all windows only every second is looked at. Zhang (2019) takes
-# the maximum with stride 1, blurs the result with a small kernel, and only then keeps every second number. A smaller number
-# is a steadier answer. Before you run the cell: which of the three will be the steadiest?
+# ## Blur before you leave out
+#
+# What goes wrong between the steps? Take a row of stripes, two dark, two bright, and so on (the example is Zhang's,
+# 2019). Before you run the cell: what are its maxima in windows of 2? And those of the same stripes, one place further?
+
+# %%
+stripes = torch.tensor([0.0, 0, 1, 1] * 4)[None]
+for shift in range(2):
+    moved = torch.roll(stripes, shift, dims=1)
+    print(moved[0].int().tolist(), "->", F.max_pool1d(moved, 2)[0].int().tolist())
+
+# %% [markdown]
+# Once stripes and once none, and both are answers to the same stripes. Every second window is looked at and every other
+# one left out, and what is finer than this step can turn into something else altogether. Signal processing calls that
+# **aliasing**. Here it is to look at, on rings that become finer towards the edge. Before you look at the second picture:
+# what will be left if only every fourth pixel is kept?
+
+# %%
+from_middle = np.arange(-96, 96)
+rings = 0.5 + 0.5 * np.cos(np.pi * (from_middle[:, None] ** 2 + from_middle**2) / 192)
+blurred = rings[None]
+for _ in range(2):
+    blurred = convkit.avg_pool2d(blurred, 4, stride=1)  # a mean at every place is a blur
+plot.gallery(
+    {
+        "rings": rings,
+        "every fourth pixel": rings[::4, ::4],
+        "max 4 × 4": convkit.max_pool2d(rings[None], 4)[0],
+        "blurred, then every fourth": blurred[0, ::4, ::4],
+    },
+    columns=2,
+)
+
+# %% [markdown]
+# Many rings in place of one set, and all but those in the middle are ghosts: nothing of the kind is in the picture. Max
+# pooling has ghosts too, pale ones. Blurred first, the fine rings become an even grey, which is what an eye sees of them
+# from afar. That is the oldest rule of signal processing: *before you leave numbers out, blur them*, so that each number
+# that stays knows something of those that go.
+
+# %% [markdown]
+# So Zhang cuts max pooling into three steps. Take the maximum with stride 1, which looks at every window. Blur with the
+# small kernel 1, 2, 1 over 4. Only then keep every second number. Before you run the cell: how far apart will the two
+# answers be now?
+
+# %%
+line = torch.tensor([0.25, 0.5, 0.25], dtype=torch.float64)
+
+
+def max_blur_pool1d(x):
+    dense = F.max_pool1d(x.double(), 2, stride=1)
+    return F.conv1d(dense[None], line[None, None], stride=2)[0]
+
+
+for shift in range(2):
+    moved = torch.roll(stripes, shift, dims=1)
+    print(moved[0].int().tolist(), "->", max_blur_pool1d(moved)[0].tolist())
+
+# %% [markdown]
+# The answers differ by a quarter at most, where they differed by 1.
+#
+# Now measure it on the photograph. What may one ask of pooled numbers? Not that they stay: the picture has moved, by one
+# pixel, which is *half a step* of the pooling. So they should move by half a step too, and be close to the mean of the
+# two old neighbours. The distance from this mean, as a share of how much the numbers vary, is an honest measure: 0 for an
+# operation that moves along perfectly, as every one with stride 1 does. Before you run the cell: bring the five ways to
+# halve a picture into an order.
 
 
 # %%
-def blur_pool(x, k):
-    """Max pooling of k with stride 1, then a blur with 1, 2, 1 each way and stride k."""
-    dense = torch.tensor(convkit.max_pool2d(x, k, stride=1))[None]
-    line = torch.tensor([0.25, 0.5, 0.25], dtype=torch.float64)
-    return F.conv2d(dense, (line[:, None] * line)[None, None], stride=k).numpy()[0]
+def off_by(pool):
+    """How far the answer to a shift by one pixel is from a shift by half a step."""
+    before, after = pool(detail[None])[0], pool(np.roll(detail, 1, axis=1)[None])[0]
+    half_a_step = (before[:, :-1] + before[:, 1:]) / 2
+    return np.mean(np.abs(after[:, 1:] - half_a_step)) / before.std()
 
 
-print(f"max 2 × 2:       {change(convkit.max_pool2d, 2):.3f}")
-print(f"max, then blur:  {change(blur_pool, 2):.3f}")
-print(f"average 2 × 2:   {change(convkit.avg_pool2d, 2):.3f}")
+def max_blur_pool2d(x):
+    dense = torch.tensor(convkit.max_pool2d(x, 2, stride=1))[None]
+    return F.conv2d(dense, (line[:, None] * line)[None, None], stride=2)[0].numpy()
+
+
+ways = {
+    "every second pixel": lambda x: x[:, ::2, ::2],
+    "max 2 × 2": lambda x: convkit.max_pool2d(x, 2),
+    "average 2 × 2": lambda x: convkit.avg_pool2d(x, 2),
+    "max 4 × 4, stride 2": lambda x: convkit.max_pool2d(x, 4, stride=2),
+    "max 2 × 2, blurred": max_blur_pool2d,
+}
+for name, way in ways.items():
+    print(f"{name:20s} {off_by(way):.3f}")
+
+# %% [markdown]
+# Leaving out without looking is the worst, and the blur is the best: three times steadier than plain max pooling. Windows
+# that overlap help too, for they are a blur of a kind. The price is a little sharpness and a few more additions. Zhang
+# put such blurs before every stride of well-known networks, and they became steadier and more often right as well.
+#
+# > **Rule of thumb.** Make a picture smaller by 2 at a time: a maximum of 2 by 2 with stride 2, or of 3 by 3 with stride
+# > 2 and padding 1, or a convolution with stride 2. Take the maximum where the question is *is it there?*, the mean where
+# > it is *how much of it?*. Where small shifts must not matter, blur before the stride. At the end of a classifier, take
+# > the global average.
 
 # %% [markdown]
 # ## What you can do now
 #
 # - Pool with maxima and averages, with any window, stride and padding, and say what the border counts for.
-# - Tell the number of windows, rounded down or up, and divide an overhanging window's sum by the right number.
+# - Say why networks pool: less work, and further sight.
 # - Note where each maximum was, and put it back.
 # - Bring a picture of any size to a given one.
-# - Say what pooling is made of: the average is a convolution, the maximum two convolutions and a ReLU.
-# - Say what a shift leaves of pooled numbers, and measure it.
+# - Say what pooling is made of: the average is a convolution, and the larger of two numbers is a sum, a difference and a
+#   ReLU.
+# - Say what a shift leaves of pooled numbers, measure it, and blur before a stride.
 #
 # **Three traps**
 #
 # 1. Max pooling pads with minus infinity, not with zeros; and the default stride of any pooling is the window's size, not 1.
 # 2. An average at the border has two answers, `count_include_pad` chooses, and the overhang of `ceil_mode` counts in neither.
 # 3. Pooling is not invariant to shifts. It moves along in steps of its stride; between the steps anything may change.
+
+# %% [markdown]
+# ## Six questions to end with
 #
-# **Where it is used.** LeNet-5 averaged windows of 2 by 2, with a learned factor for each channel (LeCun, Bottou, Bengio and
-# Haffner, Proceedings of the IEEE, 1998). AlexNet took maxima over overlapping windows, 3 by 3 with stride 2 (Krizhevsky,
-# Sutskever and Hinton, NeurIPS 2012). Network in Network ends with global average pooling in place of fully connected layers
-# (Lin, Chen and Yan, ICLR 2014), and so does ResNet (He, Zhang, Ren and Sun, CVPR 2016). SegNet remembers the indices of its
-# maxima and unpools with them to label every pixel (Badrinarayanan, Kendall and Cipolla, IEEE TPAMI, 2017). The blur before
-# the stride is Zhang, *Making Convolutional Networks Shift-Invariant Again* (ICML 2019).
+# Answer each in your head, then open it.
+#
+# <details><summary>1. Why does max pooling pad with −∞ and average pooling with 0?</summary>
+#
+# Each takes the number that changes nothing: −∞ loses every comparison, and 0 adds nothing to a sum.
+#
+# </details>
+# <details><summary>2. A batch of shape (8, 64, 32, 32) is pooled with windows of 2 by 2. What shape comes out, and how many weights were learned?</summary>
+#
+# (8, 64, 16, 16), since the default stride is the window. None: pooling has no weights.
+#
+# </details>
+# <details><summary>3. An average of 3 by 3 lies in a corner, with four pixels inside. What are the two possible divisors, and what does each do to a picture of ones?</summary>
+#
+# 9, with the padding counted, which darkens the corner to 4/9; or 4, which leaves it at 1.
+#
+# </details>
+# <details><summary>4. Max pooling remembers indices. What is the index of the pixel in row 2, column 3 of a picture 5 wide, and what is it good for?</summary>
+#
+# 2 · 5 + 3 = 13. Unpooling puts the number back there, and in lesson 06 the gradient goes there.
+#
+# </details>
+# <details><summary>5. Adaptive pooling makes 3 outputs of 8 pixels. Which pixels are in two windows?</summary>
+#
+# The windows are 0 to 2, 2 to 5 and 5 to 7, both ends included. Pixels 2 and 5 are in two.
+#
+# </details>
+# <details><summary>6. Is max pooling invariant to shifts?</summary>
+#
+# No. A shift by a whole stride moves the answers along by one; between the steps they may change at will, unless one
+# blurs first. Only a global maximum or mean does not care.
+#
+# </details>
+
+# %% [markdown]
+# **Where it is used.** LeNet-5 averaged windows of 2 by 2, with a learned factor and bias for each channel (LeCun,
+# Bottou, Bengio and Haffner, Proceedings of the IEEE, 1998). AlexNet took maxima over overlapping windows, 3 by 3 with
+# stride 2 (Krizhevsky, Sutskever and Hinton, NeurIPS 2012). Network in Network ends with global average pooling in place
+# of fully connected layers (Lin, Chen and Yan, ICLR 2014). ResNet ends with it too, and then has one linear layer (He,
+# Zhang, Ren and Sun, CVPR 2016). That convolutions with stride can do without pooling is shown in *Striving for
+# Simplicity* (Springenberg, Dosovitskiy, Brox and Riedmiller, ICLR workshop, 2015). SegNet remembers the indices of its
+# maxima and unpools with them to label every pixel (Badrinarayanan, Kendall and Cipolla, IEEE TPAMI, 2017). The blur
+# before the stride is Zhang, *Making Convolutional Networks Shift-Invariant Again* (ICML 2019).
 #
 # **What comes next.** Convolution has been loops and windows so far. Lesson 05, *The matrix view*, writes all of its windows side
 # by side, and the whole operation becomes one product of matrices.

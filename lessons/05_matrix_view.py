@@ -3,18 +3,21 @@
 #
 # Loops over pictures, filters, rows and columns: so far a convolution was many small sums. It can be written as a single
 # product of two matrices. Nothing in the numbers changes. What changes is the speed, and what you can see: one look at
-# the matrix shows what the operation *turned round* must be, and that is what lessons 06 and 07 are made of.
+# the matrix shows what the operation must be *in the other direction*, from the outputs back to the inputs, and that is
+# what lessons 06 and 07 are made of.
 #
 # **You will be able to**
 #
 # - lay the windows of a picture side by side as columns, and convolve with one matrix product;
 # - say what that costs in memory, and what it would cost to write down the whole matrix;
-# - turn an operation round, and test with two random vectors whether you have it right;
+# - find the adjoint of an operation, its other direction, and test with two random vectors whether you have it right;
 # - put columns back into a picture;
 # - convolve by way of frequencies, and say when it pays.
 #
 # **You need** `conv2d` on pictures of shape `(N, C, H, W)` with filters of shape `(O, C, kh, kw)` (lesson 03), stride,
-# padding and dilation (lesson 02), and the product of two matrices, `@`. **Time** 90 minutes. **Points** 22.
+# padding and dilation (lesson 02), and the product of two matrices, `@`. **Time** 135 minutes. **Points** 22. Sections
+# and exercises marked *optional* may be left out: the convolution by way of frequencies (5.7) and the windows that are no
+# copies (5.8). Without them it is 100 minutes. A good place for a pause is before *The other direction*.
 #
 # The first of the next two cells holds two things you may use in your answers. `pair` turns one number into a pair, as in
 # lesson 04. `conv_output_size(n, k, stride, padding, dilation)` is the output size of lesson 02, along one axis; it
@@ -111,17 +114,21 @@ print("row times matrix:", k.reshape(1, 4) @ columns)
 # - **batch**: each picture has a matrix of its own.
 #
 # Reading order is how NumPy lays an array out in a row, so `reshape` does the counting. Here is one window of a picture
-# with two channels, as a column. Look where channel 1 begins.
+# with two channels, and beside it the same eight numbers as a column. Look where channel 1 begins.
 
 # %%
 two = np.arange(24.0).reshape(2, 3, 4)  # channel 0 has 0 to 11, channel 1 has 12 to 23
 window = two[:, 0:2, 1:3]  # (C, kh, kw) = (2, 2, 2)
-print(window)
-print("as a column:", window.reshape(8))
+plot.arrays(
+    ("input", window[0], "channel 0"),
+    ("input", window[1], "channel 1"),
+    "→",
+    ("input", window.reshape(8, 1), "column"),
+)
 
 # %% [markdown]
 # ## Exercise 5.1 · Windows to columns
-# ★★ · 12 min · 3 points (2 for the order, 1 for stride, padding and dilation)
+# ★★ · 15 min · 3 points (2 for the order, 1 for stride, padding and dilation)
 #
 # Write `im2col(x, kh, kw, stride=1, padding=0, dilation=1)`: the windows of `kh` by `kw` of the pictures `x`, shape
 # `(N, C, H, W)`, as columns. It returns shape `(N, C * kh * kw, Ho * Wo)`, with rows and columns in the order above.
@@ -134,7 +141,7 @@ print("as a column:", window.reshape(8))
 # <details><summary>Hint 1: where do I begin?</summary>
 #
 # Without padding and dilation. Make `columns`, zeros of the right shape. Then two loops, `i` over the `Ho` rows of
-# windows and `j` over the `Wo` in each row. Every turn fills one column, of all pictures and channels at once.
+# windows and `j` over the `Wo` in each row. Each pass fills one column, of all pictures and channels at once.
 #
 # </details>
 # <details><summary>Hint 2: from a window to a column</summary>
@@ -283,7 +290,7 @@ def im2col__reshapes_instead(x, kh, kw, stride=1, padding=0, dilation=1):
 
 # %% misconception="im2col"
 def im2col__turns_windows(x, kh, kw, stride=1, padding=0, dilation=1):
-    """Your windows are turned half round: the last pixel comes first. Nothing is flipped here;
+    """Your windows are flipped: the last pixel comes first. Nothing is flipped here;
     pixel (0, 0) of channel 0 is row 0.
     """
     N, C, H, W = x.shape
@@ -490,9 +497,25 @@ print("largest difference:", np.abs(in_torch.numpy() - in_numpy).max())
 # for each picture. Row $o$ of $Y$ holds everything filter $o$ answered, place after place in reading order. `reshape`
 # makes a feature map of it.
 #
-# The rows of $W$ and the columns of $X$ must agree about which number is where. In a filter the axes are $(C, k_h, k_w)$,
-# and in a column they were strung together in just this order. Before you run the cell: `w` has the shape (4, 3, 3, 2)
-# and the pictures (2, 3, 6, 5). What are the shapes of the two matrices, and of their product?
+# Here it is with all numbers, for two filters, a picture of two channels and its four windows. Find the channels in a row
+# of $W$ and in a column of $X$: the first four places are channel 0 in both. If one of them had its numbers in another
+# order, the shapes would still fit, and every answer would be wrong.
+
+# %%
+pair_of_filters = np.array([[1.0, 0, 0, 0, 0, 0, 0, 1], [0, 1, 1, 0, -1, 0, 0, 0]])
+four_windows = convkit.unfold(two[:, :, :3], (2, 2))
+plot.arrays(
+    ("kernel", pair_of_filters, "W: filters as rows"),
+    "·",
+    ("input", four_windows, "X: windows as columns"),
+    "=",
+    ("output", pair_of_filters @ four_windows, "Y"),
+)
+
+# %% [markdown]
+# In a filter the axes are $(C, k_h, k_w)$, and in a column they were strung together in just this order. Before you run
+# the cell: `w` has the shape (4, 3, 3, 2) and the pictures (2, 3, 6, 5). What are the shapes of the two matrices, and of
+# their product?
 
 # %%
 w = np.random.default_rng(2).normal(size=(4, 3, 3, 2))
@@ -508,11 +531,12 @@ print("product           ", (rows @ columns).shape)
 
 # %% [markdown]
 # ## Exercise 5.2 · Convolution as a product
-# ★★ · 8 min · 2 points
+# ★★ · 10 min · 2 points
 #
-# Write `conv2d_gemm(x, w, b=None, stride=1, padding=0)`: the convolutional layer of lesson 03 by one matrix product. `x`
-# has the shape `(N, C, H, W)`, `w` the shape `(O, C, kh, kw)`, `b` the shape `(O,)` or `b` is `None`. It returns shape
-# `(N, O, Ho, Wo)`. You may use your `im2col`.
+# Write `conv2d_gemm(x, w, b=None, stride=1, padding=0)`: the convolutional layer of lesson 03 by one matrix product. (The
+# check compares numbers, and numbers do not tell by which way they came: loops would pass too. The point is to do
+# without.) `x` has the shape `(N, C, H, W)`, `w` the shape `(O, C, kh, kw)`, `b` the shape `(O,)` or `b` is `None`. It
+# returns shape `(N, O, Ho, Wo)`. You may use your `im2col`.
 #
 # For the picture 0 to 8 and the kernel 0, 1, 2, 3 from above, the product is the row 19, 25, 37, 43. The answer has the
 # shape (1, 1, 2, 2) and the rows 19, 25 and 37, 43; with the bias 100 they are 119, 125 and 137, 143.
@@ -656,7 +680,7 @@ def conv2d_gemm__forgets_bias(x, w, b=None, stride=1, padding=0):
 
 # %% misconception="conv2d_gemm"
 def conv2d_gemm__turns_kernels(x, w, b=None, stride=1, padding=0):
-    """You turned the kernels half round. The layer is a cross-correlation: use the filters as they
+    """You flipped the kernels. The layer is a cross-correlation: use the filters as they
     are.
     """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -766,12 +790,12 @@ for size, stride in ((5, 1), (5, 2), (16, 16)):
 
 # %% [markdown]
 # ## Exercise 5.3 · How much larger?
-# ★★ · 5 min · 2 points
+# ★★ · 6 min · 2 points
 #
 # Write `im2col_blowup(H, W, k, s, p)`: how many times as many numbers the matrix of im2col holds as the picture itself.
 # The picture is `H` by `W`, the kernel `k` by `k`, stride `s` and padding `p` are the same in both directions. It returns
-# one number, exactly. (The number of pictures and of channels makes no difference: both matrix and picture have them as
-# factors.)
+# one number, the true one and not an estimate such as k²/s². (The number of pictures and of channels makes no difference:
+# twice as many channels make both the picture and the matrix twice as large.)
 #
 # For a picture of 4 by 6, a kernel of 2 by 2, stride 1 and no padding there are 3 · 5 = 15 windows of 4 numbers. That is
 # 60 in place of 24, so the answer is 2.5.
@@ -912,9 +936,9 @@ for name, size, stride, padding in (("VGG-16", 3, 1, 1), ("vision transformer", 
 # %% [markdown]
 # ## The whole operation as one matrix
 #
-# im2col rearranges the picture and leaves the kernel small. One can also do it the other way about: leave the picture as
-# it is, one long vector $x$, and put everything else into a matrix $A$, so that $y = Ax$. Such a matrix must exist,
-# because every output is a weighted sum of inputs. Row $i$ of $A$ holds the weights of output $i$.
+# im2col rearranges the picture and leaves the kernel small. One can also do the opposite: leave the picture as it is, one
+# long vector $x$, and put everything else into a matrix $A$, so that $y = Ax$. Such a matrix must exist, because every
+# output is a weighted sum of inputs. Row $i$ of $A$ holds the weights of output $i$.
 #
 # In one dimension, with the kernel 1, 2, 3 on a signal of 7. Before you look: in the row of output 2, where does the
 # kernel stand? And what changes from row to row?
@@ -941,7 +965,7 @@ plot.matrix(
 
 # %% [markdown]
 # ## Exercise 5.4 · Write the matrix
-# ★★ · 8 min · 3 points (2 for stride 1 without padding, 1 for the rest)
+# ★★ · 10 min · 3 points (2 for stride 1 without padding, 1 for the rest)
 #
 # Write `conv_matrix(k, n, stride=1, padding=0)`: the matrix `A` of shape `(m, n)` for which `A @ x` is the
 # cross-correlation of a signal `x` of `n` numbers with the kernel `k`, with this stride and this padding with zeros. `m`
@@ -1202,7 +1226,7 @@ print(f"different numbers in it, zero apart: {64 * weights_in_a_row}")
 # only never has to be written down.
 
 # %% [markdown]
-# ## Turn it round: the adjoint
+# ## The other direction: the adjoint
 #
 # Row $i$ of $A$ answers the question: *what does output $i$ read?* Column $j$ answers another: *who reads input $j$?* The
 # **transpose** $A^\mathsf{T}$ has rows and columns exchanged. It takes a vector $y$, one number for each output, to one
@@ -1221,8 +1245,8 @@ table = y[:, None] * A * signal[None, :]
 plot.adjoint(A, signal, y)
 
 # %% [markdown]
-# Whoever adds up the whole table may go row by row or column by column: the total is the same. Before you run the cell:
-# what is row $i$'s sum, said with $y$ and $Ax$? And column $j$'s, with $x$ and $A^\mathsf{T}y$?
+# One may add up the whole table row by row or column by column: the total is the same. Before you run the cell: what is
+# row $i$'s sum, said with $y$ and $Ax$? And column $j$'s, with $x$ and $A^\mathsf{T}y$?
 
 # %%
 print("row sums:   ", table.sum(axis=1), " = y times A x  =", y * (A @ signal))
@@ -1236,9 +1260,10 @@ print("totals:     ", table.sum(axis=1).sum(), table.sum(axis=0).sum())
 # $$\langle Ax,\, y \rangle \;=\; \langle x,\, A^\mathsf{T} y \rangle \qquad \text{for every } x \text{ and every } y.$$
 #
 # Remember this line. It holds for a matrix, and it makes sense without one. Suppose `A` is a *function* that takes
-# pictures to pictures by weighted sums, and `At` a function that goes the other way. If
-# $\langle A(x), y\rangle = \langle x, At(y) \rangle$ for every $x$ and every $y$, then `At` is called the **adjoint** of
-# `A`: the transpose of a matrix that nobody wrote down. There is only one.
+# pictures to pictures by weighted sums, and `At` a function that goes the other way. If $\langle A(x), y\rangle = \langle
+# x, At(y) \rangle$ for every $x$ and every $y$, then `At` is called the **adjoint** of `A`: the transpose of a matrix
+# that was never written down. There is only one: for $x$ take the vector with a 1 in place $j$ and zeros elsewhere, and
+# the identity says what entry $j$ of $At(y)$ must be.
 #
 # That is also a test. Draw $x$ and $y$ at random, compute two numbers, compare. If `At` is wrong anywhere, they differ,
 # unless chance plays a most unlikely trick. To judge the difference, divide it by the most that an inner product can be:
@@ -1257,15 +1282,15 @@ plot.matrix(A7.T, "A transposed, stride 1", row=3)
 # %% [markdown]
 # Backwards. Row 3 says who reads input 3: output 1 with the weight 3, output 2 with 2, output 3 with 1. And down a column
 # the kernel stands the right way up: output 1 lays down a copy of the kernel that begins at place 1. Copies laid down and
-# added are the full convolution of lesson 01. So that is what cross-correlation becomes when it is turned round:
+# added are the full convolution of lesson 01. So that is the adjoint of cross-correlation:
 
 # %%
 print("A^T y:                 ", A.T @ y)
 print("np.convolve(y, kernel):", np.convolve(y, kernel))
 
 # %% [markdown]
-# Here is a layer to be turned round, `down`: two channels of 6 by 5, strung together into 60 numbers, to 36. `up` is its
-# adjoint, out of PyTorch's box. The others are what people write instead.
+# Here is a layer, `down`: two channels of 6 by 5, strung together into 60 numbers, become 36. `up` is its adjoint, made
+# by PyTorch. The others are what people write instead.
 
 # %% setup="checks" shown=true
 filters = torch.tensor(np.random.default_rng(7).normal(size=(3, 2, 3, 2)))  # (O, C, kh, kw)
@@ -1284,8 +1309,8 @@ def up(y, filters=filters):
     return x.numpy().ravel()
 
 
-def kernels_turned(y):
-    """Every kernel half round."""
+def kernels_flipped(y):
+    """Every kernel flipped."""
     return up(y, filters.flip(2, 3))
 
 
@@ -1313,7 +1338,7 @@ def averaged(y):
 
 
 def undone(y):
-    """The x whose down(x) comes nearest to y: an inverse and no transpose."""
+    """The shortest x with down(x) = y: an inverse and no transpose."""
     matrix = convkit.convolution_matrix(filters.numpy(), (2, 6, 5), (2, 1), (1, 0))
     return np.linalg.pinv(matrix) @ y
 
@@ -1332,7 +1357,7 @@ def back(y):
 
 # %% [markdown]
 # ## Exercise 5.5 · Measure the gap
-# ★★ · 8 min · 3 points
+# ★★ · 10 min · 3 points
 #
 # Write `adjoint_gap(A, At, n, m, seed)`: the gap of the formula above. `A` is a function from vectors of `n` numbers to
 # vectors of `m`, and `At` one from `m` to `n`. Draw first `x`, then `y`, both with `rng.normal(size=...)` from the one
@@ -1460,7 +1485,7 @@ def adjoint_gap__divides_then_multiplies(A, At, n, m, seed):
 
 # %% misconception="adjoint_gap"
 def adjoint_gap__takes_ones(A, At, n, m, seed):
-    """You took vectors of ones. A kernel turned half round has the same sum, so that test cannot
+    """You took vectors of ones. A flipped kernel has the same sum, so that test cannot
     see it: draw both at random.
     """
     x, y = np.ones(n), np.ones(m)
@@ -1509,8 +1534,8 @@ def faint_down(x):
     return 1e-6 * down(x)
 
 
-def faint_turned(y):
-    return 1e-6 * kernels_turned(y)
+def faint_flipped(y):
+    return 1e-6 * kernels_flipped(y)
 
 
 def measured(gap, A, At, n, m, seed):
@@ -1524,9 +1549,9 @@ check(
         case(A=along, At=along, n=12, m=12, seed=1),
         case(A=along, At=back, n=12, m=12, seed=2),
         case(A=down, At=up, n=60, m=36, seed=3),
-        case(A=down, At=kernels_turned, n=60, m=36, seed=4),
-        case(A=down, At=kernels_turned, n=60, m=36, seed=5),
-        case(A=faint_down, At=faint_turned, n=60, m=36, seed=6),
+        case(A=down, At=kernels_flipped, n=60, m=36, seed=4),
+        case(A=down, At=kernels_flipped, n=60, m=36, seed=5),
+        case(A=faint_down, At=faint_flipped, n=60, m=36, seed=6),
     ],
     via=measured,
 )
@@ -1549,13 +1574,13 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your function on all seven candidates. Before you run the cell: the last one, `undone`, undoes `down` as well as it can
-# be undone. Is it the adjoint?
+# Your function on all seven candidates. Before you run the cell: the last one, `undone`, finds an input that `down` takes
+# to exactly this answer. Is it the adjoint?
 
 # %%
 for candidate in (
     up,
-    kernels_turned,
+    kernels_flipped,
     filters_in_reverse,
     last_row_forgotten,
     one_pixel_late,
@@ -1563,16 +1588,17 @@ for candidate in (
     undone,
 ):
     try:
-        gap = adjoint_gap(down, candidate, 60, 36, seed=0)
+        gap = adjoint_gap(down, candidate, 60, 36, seed=1)
         print(f"{candidate.__name__:20s} {gap:.1e}")
     except NotImplementedError:
         print(f"{candidate.__name__:20s} (write adjoint_gap first)")
 
 # %% [markdown]
-# Only one gap is rounding, and it is that of `up`. Undoing something and turning it round are not the same.
+# Only one gap is no more than rounding, and it is that of `up`. Undoing something is not the same as transposing it.
 #
-# In PyTorch the adjoint of `conv2d` is `conv_transpose2d`, with the same weights and the same stride and padding. The
-# pictures need not be strung together for the inner product: multiply, and add up everything.
+# In PyTorch the adjoint of `conv2d` is `conv_transpose2d`, with the same weights and the same stride and padding.
+# (`output_padding=(1, 0)` gives back the one row at the bottom that windows with stride 2 do not reach; lesson 07
+# explains it.) The pictures need not be strung together for the inner product: multiply, and add up everything.
 
 # %%
 g = torch.Generator().manual_seed(0)
@@ -1602,12 +1628,12 @@ back_again = convkit.fold(there, (4, 5), 3, padding=1)
 plot.array(back_again[0], "fold(unfold(ones))", "output")
 
 # %% [markdown]
-# Each pixel comes back as often as it was read: 4, 6 or 9 times. So col2im is not the inverse of im2col. On the
-# photograph, with windows of 41 by 41, it is plain to see: a pixel near the border is in fewer windows than one in the
-# middle, and comes out darker.
+# Each pixel comes back as often as it was read: 4, 6 or 9 times. So col2im is not the inverse of im2col. On a photograph,
+# with windows of 41 by 41, it is plain to see: a pixel near the border is in fewer windows than one in the middle, and
+# comes out darker.
 
 # %%
-small_photo = data.photograph("china", shrink=4, layout="HW")
+small_photo = data.photograph("coffee", shrink=4, layout="HW")
 twice = convkit.fold(convkit.unfold(small_photo[None], 41), small_photo.shape, 41)[0]
 plot.gallery(
     {"photograph": small_photo, "fold(unfold(photograph))": twice / twice.max()}, columns=2
@@ -1615,7 +1641,7 @@ plot.gallery(
 
 # %% [markdown]
 # ## Exercise 5.6 · Columns to pictures
-# ★★★ · 10 min · 3 points (2 without padding, 1 with it)
+# ★★★ · 12 min · 3 points (2 without padding, 1 with it)
 #
 # Write `col2im(cols, out_hw, kh, kw, stride=1, padding=0)`: the adjoint of im2col. `cols` has the shape
 # `(N, C * kh * kw, Ho * Wo)`, and `out_hw = (H, W)` is the size of the pictures. It returns shape `(N, C, H, W)`. Entries
@@ -1726,8 +1752,8 @@ def col2im__crops_to_minus_zero(cols, out_hw, kh, kw, stride=1, padding=0):
 
 # %% misconception="col2im"
 def col2im__crops_top_left_wrong(cols, out_hw, kh, kw, stride=1, padding=0):
-    """You cut off the whole border at the bottom and at the right. Half of it is at the top and at
-    the left: start at ph and pw.
+    """Your windows lie ph rows too low and pw columns too far to the right. In the picture window (i, j)
+    begins at row i * sh - ph; of the padded picture keep rows ph to ph + H, columns pw to pw + W.
     """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -1806,7 +1832,7 @@ def col2im__forgets_stride(cols, out_hw, kh, kw, stride=1, padding=0):
 
 # %% misconception="col2im"
 def col2im__turns_windows(cols, out_hw, kh, kw, stride=1, padding=0):
-    """You turned the windows half round before you put them back. An entry goes back to the very
+    """You flipped the windows before you put them back. An entry goes back to the very
     pixel it was read from.
     """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
@@ -1925,10 +1951,10 @@ print("<im2col(x), c>", (x_columns * c_torch).sum().item())
 print("<x, col2im(c)>", (p_torch * folded).sum().item())
 
 # %% [markdown]
-# Now everything fits together. A convolution is two steps, im2col and then the product with $W$. To turn round two steps,
-# turn round each and take them in the opposite order, as with shoes and socks:
-# $(WU)^\mathsf{T} = U^\mathsf{T} W^\mathsf{T}$. So the adjoint of a convolution is the product with $W^\mathsf{T}$, and
-# then col2im. Here it is beside PyTorch's `conv_transpose2d`, for the layer `down`:
+# Now everything fits together. A convolution is two steps, im2col and then the product with $W$. To go back through two
+# steps, go back through each, in the opposite order, as with shoes and socks: $(WU)^\mathsf{T} = U^\mathsf{T}
+# W^\mathsf{T}$. So the adjoint of a convolution is the product with $W^\mathsf{T}$, and then col2im. Here it is beside
+# PyTorch's `conv_transpose2d`, for the layer `down`:
 
 # %%
 w_rows = filters.numpy().reshape(3, 2 * 3 * 2)
@@ -1939,30 +1965,43 @@ by_torch = up(y_maps).reshape(1, 2, 6, 5)
 print("shape:", by_fold.shape, " largest difference:", np.abs(by_fold - by_torch).max())
 
 # %% [markdown]
-# In lesson 06 this product carries the blame for a mistake back from the outputs to the inputs. In lesson 07 it is a
-# layer of its own.
+# In lesson 06 this product carries the gradient back from the outputs to the inputs. In lesson 07 it is a layer of its
+# own.
 
 # %% [markdown]
-# ## By way of frequencies
+# ## By way of frequencies (optional)
 #
 # With large kernels, im2col becomes slow: each output costs $k_h k_w$ multiplications, and each of them a copy. There is
-# a road on which the size of the kernel hardly matters. It begins with a curious fact. Let the signal be a wave, a
-# cosine, and let the kernel run off the end and come in again at the beginning (it **wraps around**). Before you run the
-# cell: what does the kernel 1, 2, 3 make of a cosine?
+# a way on which the size of the kernel hardly matters, and it begins with one small change to the matrix $A$. Let the
+# kernel **wrap around**: where it runs off the end of the signal, it comes in again at the beginning. Then there are as
+# many outputs as inputs, and the matrix is square. Before you look: in which rows does it differ from the Toeplitz matrix
+# of the kernel 1, 2, 3?
+
+# %%
+around_7 = sum(three[a] * np.roll(np.eye(7), a, axis=1) for a in range(3))
+plot.matrix(around_7, "C, wrapping around", row=5)
+
+# %% [markdown]
+# In the last two. The first five rows are those of $A$. In row 5 the 3 has run off the end and stands at the beginning.
+# Every row is the one above it, moved by one place in a circle, and such a matrix is called **circulant**.
+#
+# Circulant matrices have a useful property. Give one a wave, a cosine. Before you run the cell: what does the kernel 1,
+# 2, 3, wrapping around, make of it?
 
 # %%
 places = np.arange(24)
-wave = np.cos(2 * np.pi * 2 * places / 24)  # two turns in 24 places
+wave = np.cos(2 * np.pi * 2 * places / 24)  # two periods in 24 places
 answer = wave + 2 * np.roll(wave, -1) + 3 * np.roll(wave, -2)
 plot.curves({"in": wave, "out": answer}, across="place", up="value", log=(False, False))
 
 # %% [markdown]
-# The same wave again: as many turns, but higher, and moved sideways. That is true of every kernel, because sums of
-# shifted waves of one frequency (so many turns, here 2) are waves of that frequency.
+# The same wave again: as many periods, only higher, and moved sideways. Every kernel does that: it makes a wave higher or
+# lower and moves it, because sums of shifted waves of one frequency (so many periods, here 2) are waves of that
+# frequency.
 #
-# Two numbers say it all, how much higher and how far moved, and one **complex number** holds both. (If complex numbers
-# are new to you, take the recipe below as it stands; no later lesson needs them.) Write the wave as
-# $e^{i \omega t} = \cos \omega t + i \sin \omega t$, and the cross-correlation is
+# Two numbers say it all, how many times as high and how far moved, and one **complex number** holds both. (If complex
+# numbers are new to you, take the recipe below as it stands; no later lesson needs them.) Write the wave as $e^{i \omega
+# t} = \cos \omega t + i \sin \omega t$, and the cross-correlation is
 #
 # $$\sum_a e^{i\omega (t+a)} k_a \;=\; e^{i\omega t} \sum_a k_a e^{i \omega a},$$
 #
@@ -1971,29 +2010,43 @@ plot.curves({"in": wave, "out": answer}, across="place", up="value", log=(False,
 
 # %%
 omega = 2 * np.pi * 2 / 24
-turning = np.exp(1j * omega * places)
-answer = turning + 2 * np.roll(turning, -1) + 3 * np.roll(turning, -2)
-print("out / in at four places:      ", (answer / turning)[:4].round(3))
+wave = np.exp(1j * omega * places)
+answer = wave + 2 * np.roll(wave, -1) + 3 * np.roll(wave, -2)
+print("out / in at four places:      ", (answer / wave)[:4].round(3))
 print(
     "the sum of k[a] * e^(i omega a):", np.sum(three * np.exp(1j * omega * np.arange(3))).round(3)
 )
 print("np.fft.fft, conjugated:       ", np.conj(np.fft.fft(three, 24)[2]).round(3))
 
 # %% [markdown]
-# Now the recipe. Every signal is a sum of waves. The **discrete Fourier transform** takes a signal of $n$ numbers to $n$
-# complex numbers: how much of each frequency it contains. The **fast Fourier transform**, FFT, computes it in about
-# $n \log n$ steps, and back again. So there is another road to the answer: transform the signal, transform the kernel,
-# multiply number by number, transform back.
+# A vector that a matrix only multiplies by a number is called an **eigenvector**, and the number its **eigenvalue**. So
+# the waves $e^{i\omega t}$ are eigenvectors of *every* circulant matrix, whatever the kernel. Write signals as sums of
+# such waves, and of the whole matrix one number is left for each wave. Here is the matrix from above in these terms, its
+# sizes only. Before you look: where will numbers be that are not zero?
+
+# %%
+waves = np.fft.fft(np.eye(7))  # takes a signal to its waves
+in_waves = waves @ around_7 @ np.linalg.inv(waves)
+plot.matrix(np.abs(in_waves).round(1), "C, seen in waves")
+
+# %% [markdown]
+# Only on the diagonal. A product with $C$ takes $n^2$ multiplications, one with this diagonal matrix takes $n$. That
+# would be no gain if changing to waves and back were slow. It is not.
+
+# %% [markdown]
+# So here is the recipe. Every signal is a sum of waves. The **discrete Fourier transform** takes a signal of $n$ numbers
+# to $n$ complex numbers: how much of each frequency it contains. The **fast Fourier transform**, FFT, computes it in
+# about $n \log n$ steps, and back again. So there is another way to the answer: transform the signal, transform the
+# kernel, multiply number by number, transform back.
 #
 # One sign needs care. The transform of the kernel is $\hat k(\omega) = \sum_a k_a e^{-i\omega a}$, with a minus. The
-# number above has a plus. It is the **complex conjugate** of $\hat k$, the same number with the sign of its imaginary
-# part changed, as the third line shows. So for cross-correlation
+# number above has a plus. Since the kernel is real, it is the **complex conjugate** of $\hat k$, the same number with the
+# sign of its imaginary part changed, as the third line shows. So for cross-correlation
 #
 # $$\hat y = \hat x \cdot \overline{\hat k},$$
 #
-# while without the bar the product belongs to *convolution*, in which the kernel is turned. Here is the signal of lesson
-# 01 on this road, with the right answer below it. Before you run the cell: five numbers come out; how many of them can
-# you trust?
+# while without the bar the product belongs to *convolution*, in which the kernel is flipped. Here is the signal of lesson
+# 01, with the right answer below it. Before you run the cell: five numbers come out; how many of them can you trust?
 
 # %%
 x_hat, k_hat = np.fft.fft(signal), np.fft.fft(kernel, 5)  # the kernel with zeros, 5 numbers
@@ -2002,8 +2055,16 @@ print("right:                ", convkit.xcorr1d(signal, kernel))
 
 # %% [markdown]
 # Three. The windows that start at 3 and 4 have run off the end and come in again at the beginning: 8 + 2 · 2 = 12 and 2 +
-# 2 · 7 = 16. They are answers to another question. Cut them off; the first $n - m + 1$ are the ones you know.
-#
+# 2 · 7 = 16. They are answers to another question. Cut them off; the first $n - m + 1$ are the ones you know. Or give
+# them room: fill both up with zeros to $n + m - 1$ numbers, and what runs off the end meets nothing but zeros. That gives
+# the *full* cross-correlation, with the windows that hang over at the beginning standing last.
+
+# %%
+roomy = np.fft.ifft(np.fft.fft(signal, 7) * np.conj(np.fft.fft(kernel, 7))).real.round(9)
+print("with room for all:", roomy)
+print("full:             ", convkit.xcorr1d(np.pad(signal, 2), kernel))
+
+# %% [markdown]
 # In two dimensions the kernel wraps around at the right and at the bottom. Here is the picture 0 to 8 with the kernel 0,
 # 1, 2, 3, computed without frequencies: the picture is rolled under each of the four weights. Look for the four right
 # answers.
@@ -2017,18 +2078,19 @@ print(around)
 #
 # | call | what it does |
 # |---|---|
-# | `np.fft.rfft2(x)` | transform of `x`, shape `(H, W)`; only half of the columns, since for real numbers the rest repeats them |
+# | `np.fft.rfft2(x)` | transform of `x`, shape `(H, W)`; only half of the columns, since for real numbers the others are conjugates of these |
 # | `np.fft.rfft2(k, s=(H, W))` | the same, after `k` has been filled up with zeros at the bottom and at the right, to `(H, W)` |
 # | `np.conj(z)` | the complex conjugate |
 # | `np.fft.irfft2(z, s=(H, W))` | back to `(H, W)` real numbers |
 
 # %% [markdown]
 # ## Exercise 5.7 · Correlate by frequencies
-# ★★★ · 8 min · 3 points
+# ★★★ · 10 min · 3 points · optional
 #
 # Write `fft_xcorr2d(x, k)`: the cross-correlation of `x`, shape `(H, W)`, with `k`, shape `(kh, kw)`, by way of
 # frequencies. It returns shape `(H - kh + 1, W - kw + 1)`, real numbers, and the same ones as `xcorr2d` of lesson 01, up
-# to rounding.
+# to rounding. (Here too the check cannot see by which way you came. Windows and loops would pass; this is about the other
+# way.)
 #
 # For the picture 0 to 8 and the kernel 0, 1, 2, 3 the answer is 19, 25 · 37, 43, the top-left part of the array above.
 #
@@ -2064,8 +2126,8 @@ def fft_xcorr2d(x, k):
 
 # %% misconception="fft_xcorr2d"
 def fft_xcorr2d__no_conjugate(x, k):
-    """Without the conjugate the kernel is turned, and everything wraps at the other end. Multiply
-    by np.conj of the kernel's transform.
+    """That is a convolution, and it wraps at the other end. Multiply by np.conj of the transform of the
+    kernel as it is, and do not flip the kernel.
     """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
@@ -2074,8 +2136,8 @@ def fft_xcorr2d__no_conjugate(x, k):
 
 # %% misconception="fft_xcorr2d"
 def fft_xcorr2d__convolves(x, k):
-    """You cut in the right place for a convolution, and a convolution it is: your kernel is turned.
-    Conjugate its transform, and keep the first rows and columns.
+    """You cut in the right place for a convolution, and a convolution it is. Multiply by np.conj of the
+    transform of the kernel as it is, flip nothing, and keep the first rows and columns.
     """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
@@ -2207,13 +2269,13 @@ blurred = torch.fft.irfft2(product, s=photo.shape)[: photo.shape[0] - 60, : phot
 directly = F.conv2d(input=photo_torch[None, None], weight=bell_torch[None, None])[0, 0]
 print("largest difference from conv2d:    ", (blurred - directly).abs().max().item())
 by_convkit = convkit.fft_xcorr(photo, bell_kernel)
-print("largest difference of NumPy's road:", np.abs(by_convkit - directly.numpy()).max())
+print("largest difference of convkit:     ", np.abs(by_convkit - directly.numpy()).max())
 plot.gallery({"photograph": photo, "blurred, 61 by 61": by_convkit}, columns=2)
 
 # %% [markdown]
 # ## When does it pay?
 #
-# Three roads, one answer. Measure them on a picture of 128 by 128, with kernels from 1 by 1 to 31 by 31: one window after
+# Three ways, one answer. Measure them on a picture of 128 by 128, with kernels from 1 by 1 to 31 by 31: one window after
 # the other in two loops, as in lesson 01; im2col and a product; frequencies. Before you run the cell: which of the three
 # lines will be level?
 
@@ -2245,12 +2307,12 @@ def milliseconds(function, x, k, repeats):
 rng = np.random.default_rng(8)
 noise = rng.normal(size=(128, 128))
 sizes = [1, 3, 5, 7, 9, 11, 15, 21, 31]
-roads = {"loops": window_by_window, "im2col": by_product, "FFT": convkit.fft_xcorr}
-spent = {name: [] for name in roads}
+ways = {"loops": window_by_window, "im2col": by_product, "FFT": convkit.fft_xcorr}
+spent = {name: [] for name in ways}
 for size in sizes:
     k_noise = rng.normal(size=(size, size))
-    for name, road in roads.items():
-        spent[name].append(milliseconds(road, noise, k_noise, repeats=1 if name == "loops" else 5))
+    for name, way in ways.items():
+        spent[name].append(milliseconds(way, noise, k_noise, repeats=1 if name == "loops" else 5))
 plot.curves(spent, x=sizes, across="rows and columns of the kernel", up="milliseconds")
 
 # %%
@@ -2265,7 +2327,31 @@ print("here FFT is faster than im2col for the kernel sizes", faster)
 # im2col is the fastest for small kernels, and climbs: the columns grow with the area of the kernel. FFT is level, because
 # the kernel is filled up to the size of the picture anyway. Where the two lines cross depends on the machine. Networks
 # mostly have kernels of 3 by 3, and there the product wins.
+
+# %% [markdown]
+# For 3 by 3 there is one trick more. Two neighbouring outputs of a kernel of three take six multiplications. Winograd
+# found a way with four: some sums are made beforehand, and the sums of the weights once for all pictures. Before you run
+# the cell: count the multiplications between a number of the signal and one of the kernel.
+
+# %%
+d, w3 = np.array([2.0, 7.0, 1.0, 8.0]), np.array([1.0, 2.0, 3.0])
+m1 = (d[0] - d[2]) * w3[0]
+m2 = (d[1] + d[2]) * ((w3[0] + w3[1] + w3[2]) / 2)
+m3 = (d[2] - d[1]) * ((w3[0] - w3[1] + w3[2]) / 2)
+m4 = (d[1] - d[3]) * w3[2]
+print("Winograd:  ", m1 + m2 + m3, m2 - m3 - m4)
+print("as always: ", *convkit.xcorr1d(d, w3))
+
+# %% [markdown]
+# In two dimensions, for a block of 2 by 2 outputs, that makes 16 multiplications in place of 36. The libraries on
+# graphics cards use it for kernels of 3 by 3 with stride 1 (Lavin and Gray, CVPR 2016).
 #
+# > **Rule of thumb.** You need not choose: PyTorch's libraries know all of these ways, and
+# > `torch.backends.cudnn.benchmark = True` lets them measure which is the fastest for your sizes. A 1 by 1 convolution is
+# > a matrix product without any copying; 3 by 3 with stride 1 goes by Winograd or a product; only large kernels
+# > are worth a Fourier transform.
+
+# %% [markdown]
 # The memory, for the same picture. Look at the middle line: it is the price of im2col. The upper one is the matrix $A$ of
 # the whole operation.
 
@@ -2279,7 +2365,7 @@ for size in sizes:
 plot.curves(megabytes, x=sizes, across="rows and columns of the kernel", up="megabytes")
 
 # %% [markdown]
-# ## Must windows be copied?
+# ## Must windows be copied? (optional)
 #
 # Not to *look* at them. An array is a block of memory and a rule for walking in it: for each axis, how many bytes it is
 # from one entry to the next. These are its **strides**. (The word means the same as in a convolution, the length of a
@@ -2315,7 +2401,7 @@ print("same memory:", np.shares_memory(windows, grid))
 
 # %% [markdown]
 # ## Exercise 5.8 · Windows without a copy
-# ★★★ · 8 min · 3 points (2 for the windows, 1 for not copying)
+# ★★★ · 10 min · 3 points (2 for the windows, 1 for not copying) · optional
 #
 # Write `window_view(x, kh, kw, sh, sw)`: all windows of `kh` by `kw` of the pictures `x`, shape `(N, C, H, W)`, with
 # stride `sh` down and `sw` to the right, as a view. It has the shape `(N, C, Ho, Wo, kh, kw)` and shares its memory with
@@ -2510,7 +2596,7 @@ print(
 #
 # - Turn a convolution into one matrix product, and the product back into pictures.
 # - Say how much memory that takes, and read the matrix of the whole operation.
-# - Turn an operation round, and test the result with $\langle Ax, y\rangle = \langle x, A^\mathsf{T}y\rangle$.
+# - Find the adjoint of an operation, and test it with $\langle Ax, y\rangle = \langle x, A^\mathsf{T}y\rangle$.
 # - Correlate by way of frequencies, and cut off what wraps around.
 # - See all windows of a picture without copying a number.
 #
@@ -2519,15 +2605,52 @@ print(
 # 1. `reshape` never exchanges axes. Filters and columns must string their numbers together in the same order, channel
 #    first.
 # 2. The transpose is not the inverse. col2im after im2col multiplies each pixel by the number of its windows.
-# 3. Frequencies wrap around, and without the conjugate they convolve. Cut, and conjugate the kernel.
+# 3. Frequencies wrap around, and without the conjugate they convolve. Cut, or give room; and conjugate the kernel.
+
+# %% [markdown]
+# ## Six questions to end with
 #
+# Answer each in your head, then open it.
+#
+# <details><summary>1. A picture of shape (1, 3, 8, 8), a kernel of 3 by 3, stride 1, no padding. What is the shape of its columns?</summary>
+#
+# (1, 27, 36): 3 · 3 · 3 rows, and 6 · 6 windows.
+#
+# </details>
+# <details><summary>2. Ten filters on this picture: what are the two factors of the matrix product, and what has to be done to the result?</summary>
+#
+# (10, 27) times (27, 36). The result, (10, 36), has its last axis cut into 6 by 6.
+#
+# </details>
+# <details><summary>3. What does row i of the matrix A say, and what does column j?</summary>
+#
+# Row i: what output i reads, with which weights. Column j: which outputs read input j, with which weights.
+#
+# </details>
+# <details><summary>4. How can you test whether a function is the adjoint of another without writing down a matrix?</summary>
+#
+# Draw x and y at random and compare ⟨A(x), y⟩ with ⟨x, At(y)⟩.
+#
+# </details>
+# <details><summary>5. What does fold(unfold(x)) make of a picture of ones?</summary>
+#
+# At every pixel, the number of windows that read it. It is the adjoint, no inverse.
+#
+# </details>
+# <details><summary>6. A layer has kernels of 3 by 3. Would you compute it by frequencies?</summary>
+#
+# No. The transform costs the same for every size of kernel, and pays only for large ones.
+#
+# </details>
+
+# %% [markdown]
 # **Where it is used.** Chellapilla, Puri and Simard wrote convolutions as matrix products in 2006 (*High Performance
 # Convolutional Neural Networks for Document Processing*, IWFHR 2006), and the Caffe library made im2col famous (Jia et
 # al., *Caffe: Convolutional Architecture for Fast Feature Embedding*, ACM Multimedia 2014). NVIDIA's cuDNN builds the
 # columns piece by piece in fast memory instead of storing them (Chetlur et al., *cuDNN: Efficient Primitives for Deep
-# Learning*, 2014). Training with FFTs: Mathieu, Henaff and LeCun, *Fast Training of Convolutional Networks through FFTs*,
-# ICLR 2014. The vision transformer begins with im2col without overlap (Dosovitskiy et al., *An Image is Worth 16x16
-# Words*, ICLR 2021).
+# Learning*, 2014). Winograd's trick for networks: Lavin and Gray, *Fast Algorithms for Convolutional Neural Networks*,
+# CVPR 2016. Training with FFTs: Mathieu, Henaff and LeCun, *Fast Training of Convolutional Networks through FFTs*, ICLR 2014.
+# The vision transformer begins with im2col without overlap (Dosovitskiy et al., *An Image is Worth 16x16 Words*, ICLR 2021).
 #
-# **What comes next.** Lesson 06, *Gradients: who is to blame*, asks which numbers should change when an output is wrong. The
-# answer is a vector $A^\mathsf{T}y$, and you know how to test it.
+# **What comes next.** Lesson 06, *Gradients: who is to blame*, asks which numbers should change when an output is wrong.
+# The answer is a vector $A^\mathsf{T}y$, and you know how to test it.

@@ -13,10 +13,12 @@
 # - get the same numbers out of two ready operations;
 # - test a gradient in three ways, and say what each of them cannot see;
 # - train a layer with gradients of your own;
-# - send the blame back through a maximum.
+# - send the blame back through a maximum, and through a whole network: backpropagation.
 #
 # **You need** `conv2d` (lesson 03), indices of max pooling (lesson 04), the adjoint and its identity (lesson 05).
-# **Time** 90 minutes. **Points** 24.
+# **Time** 165 minutes. **Points** 24. Sections and exercises marked *optional* may be left out: the gradients without
+# loops (6.3, 6.4), the gradient check that is fooled (6.6), and the explanation in words (6.10). Without them it is 115
+# minutes. A good place for a pause is before *How do you know?*
 #
 # You may use in your answers what the next cell brings: `conv2d` of lesson 03, its adjoint `conv_transpose2d`, which
 # exercise 6.3 explains, `conv_output_size` of lesson 02, and `pair`, which turns one number into a pair.
@@ -50,15 +52,18 @@ begin("06_gradients")
 # In lesson 01 a kernel was learned from examples. The loss was a single number, the sum of the squares of all
 # differences between what came out and what should have come out. The smaller, the better.
 #
-# Change one number somewhere in the network by a tiny amount $\varepsilon$, and the loss changes by about some factor times
-# $\varepsilon$. This factor is the **derivative** of the loss with respect to that number. You may read it as blame: a
-# number with derivative 5 makes the loss worse by 5 for each unit it grows, one with derivative $-5$ makes it better,
-# and one with derivative 0 has nothing to do with it. The derivatives of all numbers of an array, in an array of the
-# same shape, are the **gradient** of the loss with respect to that array. With $L$ for the loss, the derivative with
-# respect to $x_j$ is written $\partial L / \partial x_j$.
+# Change one number somewhere in the network by a tiny amount $\varepsilon$, and the loss changes by about some factor
+# times $\varepsilon$. This factor is the **derivative** of the loss with respect to that number. You may read it as
+# blame: as long as changes are small, a number with derivative 5 makes the loss worse by 5 times what it grows, one with
+# derivative $-5$ makes it better by as much, and with derivative 0 a small change makes no difference. The derivatives of
+# all numbers of an array, in an array of the same shape, are the **gradient** of the loss with respect to that array.
+# (*Gradient* is the word of the field. This course says *blame* while it is on its way back.) With $L$ for the loss, the
+# derivative with respect to $x_j$ is written $\partial L / \partial x_j$.
 #
-# For the outputs it is easy. Here are three outputs, and what was wanted of each, its target. Before you run the cell: with
-# $y$ for an output and $t$ for its target, $(y - t)^2$ has the derivative $2 (y - t)$; which output is to blame most, and in which direction should it move?
+# For the outputs it is easy. Here are three outputs, and what was wanted of each, its target. (The outputs are those of
+# lesson 05, of the signal 2, 7, 1, 8, 2 and the kernel 1, 0, 2, and will come back.) Before you run the cell: with $y$
+# for an output and $t$ for its target, $(y - t)^2$ has the derivative $2 (y - t)$; which output is to blame most, and in
+# which direction should it move?
 
 # %%
 output, wanted = np.array([4.0, 23.0, 5.0]), np.array([3.5, 23.5, 4.0])
@@ -72,10 +77,10 @@ print("last output 0.001 larger: the loss grows by", np.sum((nudged - wanted) **
 # The last output, by 2 for each unit; it should be smaller. The cell checks it by doing it: 0.001 more output, about
 # 0.002 more loss.
 #
-# But nobody can change an output. It was computed, from an input and a kernel. So the blame has to be handed on,
+# But an output cannot be changed as such. It was computed, from an input and a kernel. So the blame has to be handed on,
 # backwards, to the numbers it was computed from. That is the **backward pass**. The array of blame that arrives at the
-# outputs has several names: the gradient with respect to the output, or the **cotangent**. Here it is called $g$, and
-# it has the shape of the output.
+# outputs is the gradient with respect to the output, `grad_output` in PyTorch. Here it is called $g$, and it has the
+# shape of the output.
 
 # %% [markdown]
 # ## Three pixels
@@ -102,6 +107,12 @@ print("last output 0.001 larger: the loss grows by", np.sum((nudged - wanted) **
 # | $k_0$ | $x_0$ for $y_0$, $x_1$ for $y_1$ | $g_0 x_0 + g_1 x_1$ |
 # | $k_1$ | $x_1$ for $y_0$, $x_2$ for $y_1$ | $g_0 x_1 + g_1 x_2$ |
 #
+# This is the **chain rule** of calculus: a change goes on along every link, times the factor of the link, and what
+# arrives along several ways is added.
+#
+# $$\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i}\,\frac{\partial y_i}{\partial x_j} \qquad\text{with}\qquad \frac{\partial L}{\partial y_i} = g_i$$
+#
+# All of this lesson is made of it.
 # Look at the middle row of the first table once more. Going through the *outputs* in order, 0 and 1, the *weights* come
 # in reverse order, $k_1$ and then $k_0$. Before you look at the figure: in two dimensions, with the kernel 1, 2 · 3, 4,
 # which weight does the pixel in row 1, column 1 have in the output in the top-left corner?
@@ -112,9 +123,9 @@ plot.blame((3, 4), kernel, output=(0, 1), input=(1, 1))
 
 # %% [markdown]
 # The upper half is one output's point of view: it spreads its blame over its window, in the proportions of the kernel.
-# The lower half is one input's: it collects blame from four outputs. The weights it collects with are the kernel turned
-# half round, 4, 3 · 2, 1. Both halves describe the same links. If every output spreads, or if every input collects, the
-# same amounts are moved.
+# The lower half is one input's: it collects blame from four outputs. The weights it collects with are the flipped kernel,
+# 4, 3 · 2, 1. Both halves describe the same links. If every output spreads, or if every input collects, the same amounts
+# are moved.
 #
 # In one dimension, for a signal of $n$ and a kernel of $m$ entries:
 #
@@ -123,8 +134,8 @@ plot.blame((3, 4), kernel, output=(0, 1), input=(1, 1))
 #
 # Read the first one aloud: *input $j$ collects from every output $i$ that read it; the weight was $k_{j-i}$*. It runs
 # over the $i$ for which that entry of the kernel exists. The index of $g$ goes up while the index of $k$ goes down, so
-# this is a **convolution** of lesson 01, kernel turned, and a **full** one, since $x_0$ was read by one output only.
-# The second one is a plain cross-correlation of the signal with $g$.
+# this is a **convolution** of lesson 01, with the kernel flipped, and a **full** one, since $x_0$ was read by one output
+# only. The second one is a plain cross-correlation of the signal with $g$.
 #
 # The signal 2, 7, 1, 8, 2 and the kernel 1, 0, 2 again, with the blame 1, −1, 2. Look how each output stamps its blame
 # times the kernel on its window, and how the columns add up.
@@ -146,7 +157,7 @@ plot.arrays(("input", windows, "g times window"), "→", ("kernel", windows.sum(
 
 # %% [markdown]
 # ## Exercise 6.1 · Blame on a line
-# ★★ · 8 min · 2 points
+# ★★ · 10 min · 2 points
 #
 # Write `xcorr1d_backward(x, k, g)`: for the cross-correlation of the signal `x`, shape `(n,)`, with the kernel `k`,
 # shape `(m,)`, and the blame `g` of its outputs, shape `(n - m + 1,)`, return the pair `(dx, dk)`: the gradients with
@@ -165,10 +176,10 @@ plot.arrays(("input", windows, "g times window"), "→", ("kernel", windows.sum(
 # To the window: `g[i]` times the kernel. To the kernel: `g[i]` times the window. Windows overlap, so add.
 #
 # </details>
-# <details><summary>Hint 3: where is the turned kernel?</summary>
+# <details><summary>Hint 3: where is the flipped kernel?</summary>
 #
-# If outputs spread (stamping, as in the figure), nothing is turned. Only who writes a formula for each *input* sees the
-# kernel in reverse. Either way is fine.
+# If outputs spread (stamping, as in the figure), nothing is flipped. Only a formula for each *input* has the kernel in
+# reverse. Either way is fine.
 #
 # </details>
 
@@ -189,7 +200,7 @@ def xcorr1d_backward(x, k, g):
 # %% misconception="xcorr1d_backward"
 def xcorr1d_backward__does_not_turn(x, k, g):
     """In your dx the kernel is the wrong way round: input j was read by output i with the weight
-    k[j - i]. If you slide it over g, turn it; if you stamp it on the windows, use it as it is.
+    k[j - i]. If you slide it over g, flip it; if you stamp it on the windows, use it as it is.
     """
     return np.correlate(g, k, mode="full"), np.correlate(x, g, mode="valid")
 
@@ -217,7 +228,7 @@ def xcorr1d_backward__dk_backwards(x, k, g):
 
 # %% misconception="xcorr1d_backward"
 def xcorr1d_backward__convolves_for_dk(x, k, g):
-    """You turned g for dk, as np.convolve does. Only dx needs something turned: dk is the plain
+    """You flipped g for dk, as np.convolve does. Only dx needs something flipped: dk is the plain
     cross-correlation of x with g.
     """
     return np.convolve(g, k, mode="full"), np.convolve(x, g, mode="valid")
@@ -326,8 +337,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch nobody writes a backward pass for this. It notes down what is computed from what, and hands back the blame
-# when asked. `requires_grad=True` says which arrays to watch.
+# In PyTorch you need not write a backward pass. It notes down what is computed from what, and hands back the blame when
+# asked. `requires_grad=True` says which arrays to watch.
 
 # %%
 x_torch = torch.tensor(signal, requires_grad=True)
@@ -371,8 +382,8 @@ print("<x, dx>:", signal @ dx.numpy(), "  <k, dk>:", k @ dk.numpy())
 #
 # where the first $\mathrel{+}=$ is to be read as in Python: for every window, add. Two things at the border want thought.
 #
-# **Padding.** The zeros of the border were read, so they collect blame. But nobody can change them. Collect on the padded
-# picture, then cut the border off.
+# **Padding.** The zeros of the border were read, so they collect blame. But they are not ours to change. Collect on the
+# padded picture, then cut the border off.
 #
 # **Leftovers.** With a stride, the last rows may lie in no window at all. What is their gradient, and are they in `dx`?
 # Before you run the cell: a picture of 4 by 6, a kernel of ones, 3 by 2, stride 2, no padding, and a blame of 1 for every
@@ -403,18 +414,20 @@ print("db:", db)
 
 # %% [markdown]
 # ## Exercise 6.2 · The backward pass of a layer
-# ★★★ · 15 min · 4 points (2 with stride 1 and no padding, 2 for the rest)
+# ★★★ · 20 min · 4 points (2 with stride 1 and no padding, 2 for the rest)
 #
 # Write `conv2d_backward(x, w, g, stride=1, padding=0)`: the triple `(dx, dw, db)` of gradients of a convolutional layer
 # with respect to the pictures `x`, shape `(N, C, H, W)`, the filters `w`, shape `(O, C, kh, kw)`, and the bias, shape
-# `(O,)`. The blame `g` has the shape of the output, `(N, O, Ho, Wo)`. Stride and padding are numbers or pairs. (The
-# bias itself is not needed. Why not?) Write this one with loops; the two ready operations of the setup cell come next.
+# `(O,)`. The blame `g` has the shape of the output, `(N, O, Ho, Wo)`. Stride and padding are numbers or pairs. (The bias
+# itself is not needed: it is only added, so a change of it changes the outputs by as much, whatever it is.) Loops show
+# best what happens, so write it with loops; two ready operations that do the same come next, and the check accepts
+# either.
 #
 # For the example above, `dx` is 0, 1, 0 · 2, 3, 2 · 0, 4, 6, and `dw` is 8, 11 · 17, 20, and `db` is 3.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# Two loops over `i` and `j`. In each turn take the window of all pictures and channels at once, shape `(N, C, kh, kw)`,
+# Two loops over `i` and `j`. In each pass take the window of all pictures and channels at once, shape `(N, C, kh, kw)`,
 # and the blame `g[:, :, i, j]`, shape `(N, O)`. The bias needs no loop.
 #
 # </details>
@@ -659,6 +672,67 @@ def conv2d_backward__divides_by_batch(x, w, g, stride=1, padding=0):
 
 
 # %% misconception="conv2d_backward"
+def conv2d_backward__averages_filters(x, w, g, stride=1, padding=0):
+    """You divided dw by the number of pictures. If the loss is a mean, that division is in g already;
+    the backward pass only adds.
+    """
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw / len(x), db
+
+
+# %% misconception="conv2d_backward"
+def conv2d_backward__exchanged(x, w, g, stride=1, padding=0):
+    """You returned the gradients in another order. Return the triple (dx, dw, db)."""
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dw, dx, db
+
+
+# %% misconception="conv2d_backward"
+def conv2d_backward__bias_over_everything(x, w, g, stride=1, padding=0):
+    """You summed db over the filters as well. Each output channel has a bias of its own:
+    g.sum(axis=(0, 2, 3)), of shape (O,).
+    """
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, np.full(len(w), db.sum())
+
+
+# %% misconception="conv2d_backward"
 def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
     """In your dx the filters are the wrong way round. An output hands its blame to the pixel (a, b)
     of its window with the very weight it read it with, w[o, c, a, b].
@@ -681,9 +755,7 @@ def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
 
 # %% misconception="conv2d_backward"
 def conv2d_backward__turns_dw(x, w, g, stride=1, padding=0):
-    """Your dw is turned half round. Weight (a, b) met pixel (a, b) of each window: nothing is
-    turned here.
-    """
+    """Your dw is flipped. Weight (a, b) met pixel (a, b) of each window: nothing is flipped here."""
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -892,7 +964,7 @@ for name, a, b in zip(("dx", "dw", "db"), in_torch, in_numpy, strict=True):
     print(name, tuple(a.shape), " largest difference:", np.abs(a.numpy() - b).max())
 
 # %% [markdown]
-# ## The same without loops: dx
+# ## The same without loops: dx (optional)
 #
 # You have written loops that stamp. Lesson 05 had a name for the whole of it, the adjoint of `conv2d`, and PyTorch has
 # it ready: `conv_transpose2d`. (Lesson 07 is about it.) It takes the blame `g` and the *same* `w`, stride and padding
@@ -915,8 +987,9 @@ for rows in (7, 8, 9, 10):
 #
 # $$(H + 2 p_h - k_h) \;\text{ divided by }\; s_h,$$
 #
-# and likewise for the columns. The name misleads. These rows are not filled with zeros afterwards: with padding, a
-# kernel may well reach into them, and they collect their share. Look at the last row in both.
+# and likewise for the columns. The name misleads. These rows are not filled with zeros afterwards: with padding, a kernel
+# may well reach into them, and they collect their share. Look at the last row in both. (And at the pattern 2, 4, 2, 4:
+# lesson 07 comes back to it.)
 
 # %%
 four = np.ones((1, 1, 4, 1))
@@ -929,7 +1002,7 @@ plot.arrays(
 
 # %% [markdown]
 # ## Exercise 6.3 · dx, ready made
-# ★★★ · 6 min · 2 points
+# ★★★ · 8 min · 2 points · optional
 #
 # Write `input_grad_as_transposed(w, g, x_shape, stride, padding)`: the gradient `dx` of a convolution with respect to
 # its input, by one call of `conv_transpose2d(input, weight, bias, stride, padding, output_padding)`, in which `bias` is
@@ -940,7 +1013,7 @@ plot.arrays(
 #
 # <details><summary>Hint 1: which arrays go where?</summary>
 #
-# The blame is the input, and `w` goes in as it is. Nothing has to be turned or exchanged: that is inside.
+# The blame is the input, and `w` goes in as it is. Nothing has to be flipped or exchanged: that is inside.
 #
 # </details>
 # <details><summary>Hint 2: the rows and columns that are missing</summary>
@@ -995,7 +1068,7 @@ def input_grad_as_transposed__exchanges_channels(w, g, x_shape, stride, padding)
 
 # %% misconception="input_grad_as_transposed"
 def input_grad_as_transposed__turns_kernels(w, g, x_shape, stride, padding):
-    """You turned the kernels. conv_transpose2d stamps them as they are, which is what the blame
+    """You flipped the kernels. conv_transpose2d stamps them as they are, which is what the blame
     needs.
     """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
@@ -1110,7 +1183,7 @@ dx_numpy = conv_transpose2d(g, w, None, stride, padding, output_padding=(1, 0))
 print("largest difference:", np.abs(dx_torch.detach().numpy() - dx_numpy).max())
 
 # %% [markdown]
-# ## The same without loops: dw
+# ## The same without loops: dw (optional)
 #
 # In one dimension `dk` was the cross-correlation of the signal with the blame: the blame is laid on the signal like a
 # kernel, and slides. Its entries meet $x_{i+a}$, next to each other. Now with stride 2: which pixels did weight $a$
@@ -1149,7 +1222,7 @@ print(
 
 # %% [markdown]
 # ## Exercise 6.4 · dw, ready made
-# ★★★ · 8 min · 2 points
+# ★★★ · 10 min · 2 points · optional
 #
 # Write `weight_grad_as_conv(x, g, w_shape, stride, padding)`: the gradient `dw` of a convolution with respect to its
 # filters, by one call of `conv2d(input, weight, bias, stride, padding, dilation)`, in which `bias` is `None`. `x` has the
@@ -1254,7 +1327,7 @@ def weight_grad_as_conv__batch_is_batch(x, g, w_shape, stride, padding):
 
 # %% misconception="weight_grad_as_conv"
 def weight_grad_as_conv__turns_g(x, g, w_shape, stride, padding):
-    """You turned the blame round. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both
+    """You flipped the blame. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both
     counted in the same direction: use g as it is.
     """
     kh, kw = w_shape[2:]
@@ -1357,30 +1430,30 @@ print("largest difference:", np.abs(dw_torch.detach().numpy() - dw_numpy).max())
 # ## How do you know?
 #
 # A wrong forward pass shows: the picture looks odd. A wrong gradient hides. The loss still falls, only slower, or it
-# stops early, and everybody blames the data. So gradients are tested. There are three ways.
+# stops early, and one suspects the data. So gradients are tested. There are three ways.
 #
 # **Way 1: ask somebody who knows.** PyTorch, above. There is one trap in it. Here is a wrong `dk`, in which `g` was
-# turned, and a test that sums the outputs. The blame of a sum is 1 for each output. Before you run the cell: does the
+# flipped, and a test that sums the outputs. The blame of a sum is 1 for each output. Before you run the cell: does the
 # test see the mistake?
 
 
 # %%
-def turned_dk(x, g):
+def flipped_dk(x, g):
     return np.convolve(x, g, mode="valid")
 
 
 for name, blame in (("all ones", np.ones(3)), ("random", np.random.default_rng(0).normal(size=3))):
     right = convkit.conv1d_weight(signal[None, None], (1, 1, 3), blame[None, None])[0, 0]
-    print(f"{name:9s} right {right.round(3)}  turned {turned_dk(signal, blame).round(3)}")
+    print(f"{name:9s} right {right.round(3)}  flipped {flipped_dk(signal, blame).round(3)}")
 
 # %% [markdown]
-# With ones it does not, since ones turned round are ones. So `y.sum().backward()` is a bad test, though it stands in many
+# With ones it does not, since flipped ones are ones. So `y.sum().backward()` is a bad test, though it stands in many
 # programs. **Draw the blame at random.**
 #
 # **Way 2: the identity.** The forward pass is a weighted sum of the inputs, so `dx` is its adjoint, and $\langle y, g
-# \rangle = \langle x, dx \rangle$ for random $x$ and $g$ (lesson 05). For `dw` the same with `w`. This needs nobody who
-# knows. (It is meant for weighted sums; a maximum or a square is none. And a bias must be left out: $\langle y, g
-# \rangle$ would contain it.)
+# \rangle = \langle x, dx \rangle$ for random $x$ and $g$ (lesson 05). For `dw` the same with `w`. You need no second
+# program for it. (It is meant for weighted sums; a maximum or a square is none. And a bias must be left out: $\langle y,
+# g \rangle$ would contain it.)
 
 # %%
 y = convkit.conv2d(x, w, None, stride, padding)
@@ -1445,22 +1518,30 @@ for name, values in errors.items():
     )
 
 # %% [markdown]
-# Read the figure from right to left. Each line falls, the central one twice as steeply. Then both turn and rise. A
+# Read the figure from right to left. Each line falls, the central one twice as steeply. Then both begin to rise. A
 # float64 number has about 16 digits. Two values that differ only in the last few of them have a difference of a few
-# digits, and dividing by a tiny $\varepsilon$ makes its rounding large. With central differences, $\varepsilon =
-# 10^{-5}$ is a good choice for numbers about 1. In float32, with its 7 digits, far less is left.
+# digits, and dividing by a tiny $\varepsilon$ makes its rounding large. With central differences, $\varepsilon = 10^{-5}$
+# is a good choice for numbers about 1. In float32, with its 7 digits, far less is left.
+
+# %% [markdown]
+# How small must a difference be? That depends on how large the numbers are. So people look at the **relative error**, the
+# largest difference divided by the largest number of both gradients.
+#
+# > **Rule of thumb.** Check gradients in float64, with steps of 1e-5 and random arrays of a few numbers each. A relative
+# > error below 1e-7 is rounding; above 1e-4 it is a mistake; between the two, look for a place where the function has a
+# > kink.
 
 # %% [markdown]
 # ## Exercise 6.5 · Try it out
-# ★★ · 8 min · 3 points
+# ★★ · 10 min · 3 points
 #
 # Write `numerical_vjp(f, x, g, eps)`: the gradient of $\langle g, f(x) \rangle$ with respect to `x`, by central
 # differences with the step `eps`. `f` is a function that takes an array of the shape of `x` and returns an array of the
-# shape of `g`; `x` may have any number of axes. The result has the shape of `x`, and `x` itself stays as it is. (The
-# name is the usual one: vector–Jacobian product, for the gradient is $g$ times the Jacobian of lesson 05.)
+# shape of `g`; `x` holds floats and may have any number of axes. The result has the shape of `x`, and `x` itself stays as
+# it is. (The name is the usual one: vector–Jacobian product, for the gradient is $g$ times the Jacobian of lesson 05.)
 #
-# For `f(x) = x ** 2`, `x` = 1, 3 and `g` = 1, 10, the answer is 2, 60, with `eps` = 0.5 as well: for squares the central
-# difference is exact. For cubes it is not: `f(x) = x ** 3` at 2 with `g` = 1 and `eps` = 0.1 gives 12.01.
+# For `f(x) = x ** 2`, `x` = 1.0, 3.0 and `g` = 1.0, 10.0, the answer is 2, 60, with `eps` = 0.5 as well: for squares the
+# central difference is exact. For cubes it is not: `f(x) = x ** 3` at 2 with `g` = 1 and `eps` = 0.1 gives 12.01.
 #
 # <details><summary>Hint 1: every entry, whatever the axes</summary>
 #
@@ -1706,8 +1787,8 @@ check(
 
 # %% [markdown]
 # In PyTorch, `torch.autograd.functional.vjp` gives the gradient for any function and any `g`, exactly. And
-# `torch.autograd.gradcheck` compares PyTorch's own backward passes with central differences. Whoever adds an operation to
-# PyTorch has to pass it.
+# `torch.autograd.gradcheck` compares PyTorch's own backward passes with central differences. A new operation in PyTorch
+# has to pass it.
 
 # %%
 values, gradient = torch.autograd.functional.vjp(
@@ -1721,7 +1802,7 @@ checked = torch.autograd.gradcheck(
 print("gradcheck of conv2d:", checked)
 
 # %% [markdown]
-# ## What the test cannot see
+# ## What the test cannot see (optional)
 #
 # The second and the third way ask one question: *does this backward pass belong to this forward pass?* They do not ask
 # whether the forward pass is right. A friend writes a layer, runs a gradient check, sees an error of $10^{-10}$, and is
@@ -1741,7 +1822,7 @@ def shapes_of(result):
 
 # %% [markdown]
 # ## Exercise 6.6 · Fool the gradient check
-# ★★ · 6 min · 2 points
+# ★★ · 10 min · 2 points · optional
 #
 # Write `fools_gradcheck()`: return a pair of functions `(forward, backward)` that belong together and are still not what
 # they should be.
@@ -1762,8 +1843,8 @@ def shapes_of(result):
 # </details>
 # <details><summary>Hint 2: a mistake that is easy to derive</summary>
 #
-# Turn the kernel before you use it. Then the right backward pass gives the gradient of the *turned* kernel. What must
-# be done to get the gradient of the kernel itself?
+# Flip the kernel before you use it. Then the right backward pass gives the gradient of the *flipped* kernel. What must be
+# done to get the gradient of the kernel itself?
 #
 # </details>
 # <details><summary>Hint 3: returning functions</summary>
@@ -1822,8 +1903,8 @@ def fools_gradcheck__pair_does_not_match():
 
 # %% misconception="fools_gradcheck"
 def fools_gradcheck__turns_gradient_once():
-    """Your dx fits your forward pass and your dk does not. If the forward pass turns the kernel, dk
-    must be turned back.
+    """Your dx fits your forward pass and your dk does not. Whatever the forward pass does to the
+    kernel before it uses it, flipping or cutting it, dk has to take back.
     """
 
     def forward(x, k):
@@ -1837,8 +1918,8 @@ def fools_gradcheck__turns_gradient_once():
 
 # %% misconception="fools_gradcheck"
 def fools_gradcheck__sometimes_right():
-    """For some sizes your forward pass is the cross-correlation. Make it wrong for every kernel of
-    two entries or more.
+    """For some of the signals and kernels that were tried your forward pass is the cross-correlation.
+    Make it wrong for every kernel of two entries or more.
     """
 
     def forward(x, k):
@@ -1936,10 +2017,9 @@ assert all(differs), because("fools_gradcheck__sometimes_right")
 "fools_gradcheck: gradients right, forward pass wrong."
 
 # %% [markdown]
-# Your pair passes the third way, and if it is made of weighted sums, the second as well. Only the first, asking
-# somebody who knows, finds it out, because it compares values. The moral: **test the forward pass by its values, and
-# the backward pass against the forward pass.** One without the other is half a test. Here are the ways side by side, on
-# the convolution that turns its kernel:
+# Your pair passes the third way, and if it is made of weighted sums, the second as well. Only the first, asking a program
+# that knows, finds it out, because it compares values. Here are the three ways side by side, on the convolution that
+# flips its kernel:
 
 # %%
 rng = np.random.default_rng(5)
@@ -1953,6 +2033,18 @@ right_y = F.conv1d(input=torch.tensor(s)[None, None], weight=torch.tensor(t)[Non
 print("PyTorch:     the outputs differ by", np.abs(right_y[0, 0].numpy() - wrong_y).max())
 
 # %% [markdown]
+# ## Three ways, and what each cannot see
+#
+# | way | what it needs | what it cannot see |
+# |---|---|---|
+# | ask a program that knows | such a program | what an easy blame hides: with ones, a flipped blame |
+# | the identity $\langle y, g\rangle = \langle x, dx\rangle$ | a weighted sum, random $x$ and $g$ | that the forward pass is wrong; the bias; anything that is no weighted sum |
+# | central differences | the forward pass, twice for each number | that the forward pass is wrong; mistakes smaller than rounding; the truth at a kink |
+#
+# So **test the forward pass by its values, and the backward pass against the forward pass.** One without the other is
+# half a test.
+
+# %% [markdown]
 # ## Whose gradient? One picture, or all
 #
 # A batch has many pictures and the filters are the same for all. The loss of a batch is made from the losses of its
@@ -1960,8 +2052,9 @@ print("PyTorch:     the outputs differ by", np.abs(right_y[0, 0].numpy() - wrong
 # or their `"mean"`.
 #
 # What holds for the losses holds for their gradients. A gradient says how much the loss changes; if the loss is a sum,
-# the changes add up. Before you run the cell: four pictures, each with a gradient of its own for one and the same
-# weight. If the reduction changes from sum to mean, what happens to the gradient?
+# the changes add up. Before you run the cell: four pictures, each with a gradient of its own for one and the same weight.
+# (`retain_graph=True` tells PyTorch to keep its notes, because it will be asked again.) If the reduction changes from sum
+# to mean, what happens to the gradient?
 
 # %%
 rng = np.random.default_rng(6)
@@ -1976,21 +2069,20 @@ for reduction, loss in (("sum", losses.sum()), ("mean", losses.mean())):
 
 # %% [markdown]
 # It is divided by 4, the number of pictures, and by nothing else. When does the division happen? Once, in the loss. The
-# blame that comes out of a mean is already smaller, and the backward pass of the layer only adds. Who divides there as
-# well divides twice.
+# blame that comes out of a mean is already smaller, and the backward pass of the layer only adds. If you divide there as
+# well, you divide twice.
 #
 # (PyTorch's `F.mse_loss` with `reduction="mean"` takes the mean over *all* numbers, not over pictures: it divides by
 # pictures times numbers in each. This is the mean over pictures of the loss of each, if that one is a mean too.)
 
 # %% [markdown]
 # ## Exercise 6.7 · Shapes and batches
-# ★ · 5 min · 2 points (1 for each function)
+# ★ · 6 min · 2 points (1 for each function)
 #
 # Write two functions.
 #
 # `param_grad_shapes(x_shape, w_shape)`: for a layer with pictures of shape `x_shape`, `(N, C, H, W)`, and filters of
-# shape `w_shape`, `(O, C, kh, kw)`, and with a bias, return the triple of the shapes of `dx`, `dw` and `db`, each a
-# tuple.
+# shape `w_shape`, `(O, C, kh, kw)`, and with a bias, return the triple of the shapes of `dx`, `dw` and `db`.
 #
 # `accumulate(dw_each, db_each, reduction)`: `dw_each`, shape `(N, O, C, kh, kw)`, and `db_each`, shape `(N, O)`, hold
 # for every picture the gradient of its own loss. Return the pair `(dw, db)`, the gradients of the loss of the whole
@@ -1998,7 +2090,7 @@ for reduction, loss in (("sum", losses.sum()), ("mean", losses.mean())):
 #
 # For two pictures with `db_each` = 1, 10 and 3, 20, `db` is 4, 30 for the sum and 2, 15 for the mean.
 #
-# <details><summary>Hint 1: which shape has a gradient?</summary>
+# <details><summary>Hint 1: what shape does a gradient have?</summary>
 #
 # The shape of what it belongs to. There is one number of blame for each number that could be changed.
 #
@@ -2267,16 +2359,42 @@ plot.arrays(("kernel", learned[0, 0].round(2), "learned"), ("kernel", hidden[0, 
 # are the steps.
 
 # %% [markdown]
+# And the learning rate? Too small, and it takes for ever. Before you run the cell: what does twice the rate do, is
+# learning twice as fast?
+
+# %%
+losses = {}
+for rate_tried in (1e-5, 1e-4, 2e-4):
+    kernel_now, losses[f"rate {rate_tried:g}"] = np.zeros((1, 1, 3, 3)), []
+    for _ in range(31):
+        blame = 2 * (conv2d(photo, kernel_now) - answers)
+        losses[f"rate {rate_tried:g}"].append(np.sum((blame / 2) ** 2))
+        gradient = convkit.conv2d_weight(photo, kernel_now.shape, blame)
+        kernel_now = kernel_now - rate_tried * gradient
+plot.curves(losses)
+
+# %%
+for name, values in losses.items():
+    print(f"{name:12s} loss {values[0]:.0f} at first, {values[-1]:.3g} after 30 steps")
+
+# %% [markdown]
+# It explodes. Each step goes so far that it lands on the opposite slope, higher than it began, and the next goes further
+# still. The gradient says in which direction the loss falls, and it is true only nearby.
+#
+# > **Rule of thumb.** If the loss grows or becomes `nan`, the learning rate is too large: divide it by ten. If it falls
+# > steadily but hardly at all, multiply by three. The best rate is a little below the one that explodes.
+
+# %% [markdown]
 # ## Exercise 6.8 · Learn a layer
-# ★★★ · 8 min · 2 points
+# ★★★ · 10 min · 2 points
 #
 # Write `learn_kernel(x, y, w_shape, lr, steps)`: find filters of the shape `w_shape`, `(O, C, kh, kw)`, that make the
 # pictures `x`, shape `(N, C, H, W)`, into `y`, shape `(N, O, Ho, Wo)`, with stride 1 and neither padding nor bias.
 # Start with zeros and take `steps` steps of gradient descent with the learning rate `lr` on the loss `np.sum((conv2d(x,
 # w) - y) ** 2)`. Return the filters. You may use `conv2d`, and your own `conv2d_backward` or `weight_grad_as_conv`.
 #
-# For a picture of one pixel, 3, the answer wanted 6, a filter of one weight and `lr` = 0.05: the first blame is 2 · (0
-# − 6) = −12, its gradient −12 · 3 = −36, and the weight after one step is 0 + 0.05 · 36 = 1.8. The right one is 2.
+# For a picture of one pixel, 3, with 6 as the wanted answer, a filter of one weight and `lr` = 0.05: the first blame is 2
+# · (0 − 6) = −12, its gradient −12 · 3 = −36, and the weight after one step is 0 + 0.05 · 36 = 1.8. The right one is 2.
 #
 # <details><summary>Hint 1: what is in the loop?</summary>
 #
@@ -2286,7 +2404,8 @@ plot.arrays(("kernel", learned[0, 0].round(2), "learned"), ("kernel", hidden[0, 
 # </details>
 # <details><summary>Hint 2: it runs away to infinity</summary>
 #
-# The step goes against the gradient: minus. And the blame is `2 * (conv2d(x, w) - y)`, in this order.
+# The step goes against the gradient: minus. And the blame is `2 * (conv2d(x, w) - y)`, in this order. If both are so, the
+# learning rate is too large.
 #
 # </details>
 
@@ -2305,7 +2424,9 @@ def learn_kernel(x, y, w_shape, lr, steps):
 
 # %% misconception="learn_kernel"
 def learn_kernel__wrong_sign(x, y, w_shape, lr, steps):
-    """You went along the gradient, where the loss grows. Subtract: w = w - lr * dw."""
+    """You went along the gradient, where the loss grows. The blame is 2 * (conv2d(x, w) - y), in this
+    order, and the step is minus: w = w - lr * dw.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -2364,7 +2485,7 @@ def learn_kernel__forgets_the_two(x, y, w_shape, lr, steps):
 
 # %% misconception="learn_kernel"
 def learn_kernel__turned(x, y, w_shape, lr, steps):
-    """Your filters come out turned half round, because your forward pass turns them. Use conv2d,
+    """Your filters come out flipped, because your forward pass flips them. Use conv2d,
     and the gradient that belongs to it.
     """
     w = np.zeros(w_shape)
@@ -2377,8 +2498,8 @@ def learn_kernel__turned(x, y, w_shape, lr, steps):
 
 # %% misconception="learn_kernel"
 def learn_kernel__gradient_turned(x, y, w_shape, lr, steps):
-    """Your forward pass uses the filters as they are, but your gradient is turned half round. The
-    two do not belong together: leave out the turning.
+    """Your forward pass uses the filters as they are, but your gradient is flipped. The
+    two do not belong together: flip nothing.
     """
     w = np.zeros(w_shape)
     for _ in range(steps):
@@ -2413,9 +2534,21 @@ def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
 
 
 # %% misconception="learn_kernel"
+def learn_kernel__one_step_more(x, y, w_shape, lr, steps):
+    """You took one step more than asked. range(steps) makes `steps` passes, and none comes before or
+    after them.
+    """
+    w = np.zeros(w_shape)
+    for _ in range(steps + 1):
+        g = 2 * (conv2d(x, w) - y)
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
+# %% misconception="learn_kernel"
 def learn_kernel__returns_inside_loop(x, y, w_shape, lr, steps):
-    """Your return stands inside the loop, so you took one step only. Move it to the left, behind
-    the loop.
+    """Only one of your steps is left. Either your return stands inside the loop, or every pass sets w
+    to zeros again: begin before the loop, return after it.
     """
     w = np.zeros(w_shape)
     for _ in range(steps):
@@ -2541,7 +2674,7 @@ print("most windows won by one pixel:", winners.max())
 
 # %% [markdown]
 # ## Exercise 6.9 · Backwards through max pooling
-# ★★★ · 10 min · 3 points
+# ★★★ · 12 min · 3 points
 #
 # Write `maxpool2d_backward(x, g, k, s)`: the gradient `dx` of max pooling without padding. `x` has the shape `(N, C, H,
 # W)`, `g` the shape of the output, `(N, C, Ho, Wo)`, window `k` and stride `s` are numbers or pairs. Each output's
@@ -2588,7 +2721,9 @@ def maxpool2d_backward(x, g, k, s):
 
 # %% misconception="maxpool2d_backward"
 def maxpool2d_backward__overwrites(x, g, k, s):
-    """A pixel that wins several windows has only the last one's blame. Add it: dx[...] += g[...]."""
+    """A pixel that wins several windows has only one window's blame. Add it, dx[...] += g[...], in a
+    loop; where places repeat within one statement, += counts each once, and np.add.at counts all.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -2777,8 +2912,43 @@ def maxpool2d_backward__divides_by_height(x, g, k, s):
             winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
             for n, c in np.ndindex(N, C):
                 row, column = divmod(winner[n, c], kh)
-                row, column = min(row, kh - 1), min(column, kw - 1)
                 dx[n, c, i * sh + row, j * sw + column] += g[n, c, i, j]
+    return dx
+
+
+# %% misconception="maxpool2d_backward"
+def maxpool2d_backward__place_in_window(x, g, k, s):
+    """You put the blame at the winner's place inside its window, so all of it ends in the top-left
+    corner. The window begins at row i * sh, column j * sw: add that.
+    """
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, row, column] += g[n, c, i, j]
+    return dx
+
+
+# %% misconception="maxpool2d_backward"
+def maxpool2d_backward__hands_on_maximum(x, g, k, s):
+    """You handed on the maximum itself. What goes to the winner is the blame of its output,
+    g[n, c, i, j].
+    """
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, i * sh + row, j * sw + column] += window[n, c].max()
     return dx
 
 
@@ -2839,36 +3009,134 @@ print("PyTorch:", dx_torch[0, 0].tolist())
 print("NumPy:  ", dx_pool[0, 0].tolist())
 
 # %% [markdown]
-# ## Exercise 6.10 · Explain a gradient
-# ★★ · 6 min · 2 points, graded by hand
+# Now ask central differences about the tied fives. Before you run the cell: which pixel will they hold to be the winner
+# of the left window?
+
+# %%
+first_window = tied[None, None, :, :2]
+by_steps = convkit.numerical_vjp(
+    lambda x: convkit.max_pool2d(x, 2), [first_window], np.ones((1, 1, 1, 1))
+)
+print("central differences:", by_steps[0][0, 0].tolist())
+
+# %% [markdown]
+# Half of each. Raise either five, and the maximum rises as much; lower either, and the other five holds it up. One half
+# is the mean of these two slopes. At such a **kink** there is no derivative, and the backward pass chooses one of the
+# slopes. That is harmless, since real numbers hardly ever tie, but keep it in mind when a gradient check complains.
+
+# %% [markdown]
+# ## All of it: backpropagation
 #
-# Somebody who has done lessons 01 to 05 asks you: *"In the forward pass the kernel is not turned. In the formula for the
-# gradient of the input it is. Why? And why is the gradient of the kernel not turned?"*
+# Every layer of this lesson takes the blame of its output and returns two things: the blame of its input, which is the
+# output of the layer before, and the blame of its weights, which stays. So a network of any depth goes back layer by
+# layer, with the last one first. This is **backpropagation**: the chain rule, applied from the loss to the first layer.
+# Nothing else is behind the word.
+#
+# Here is a network of three layers, small enough for paper: a convolution with 1, 0, 2, a maximum over windows of two
+# with stride 1, and a convolution with 2, 1. For the signal 2, 7, 1, 8, 2 the answer is 69. It should have been 68. The
+# first figure goes forward. Before you look at the second: the loss is $(69 - 68)^2$, so the blame of the answer is 2;
+# what blame do the two maxima get, and which of the outputs 4, 23, 5 is to blame?
+
+# %%
+first_k, second_k = np.array([1.0, 0.0, 2.0]), np.array([2.0, 1.0])
+first = convkit.xcorr1d(signal, first_k)
+largest = convkit.max_pool1d(first[None, None], 2, stride=1)[0, 0]
+answer = convkit.xcorr1d(largest, second_k)
+plot.arrays(
+    ("input", signal[None], "x"),
+    "→",
+    ("output", first[None], "convolved"),
+    "→",
+    ("output", largest[None], "maxima"),
+    "→",
+    ("output", answer[None], "answer"),
+)
+
+# %%
+g_answer = 2 * (answer - 68)
+g_largest, d_second, _ = convkit.conv1d_backward(
+    g_answer[None, None], largest[None, None], second_k[None, None]
+)
+g_first = np.zeros(3)
+for i, blame in enumerate(g_largest[0, 0]):
+    g_first[i + first[i : i + 2].argmax()] += blame
+dx, d_first, _ = convkit.conv1d_backward(
+    g_first[None, None], signal[None, None], first_k[None, None]
+)
+plot.arrays(
+    ("input", dx[0], "dx"),
+    "←",
+    ("output", g_first[None], "blame"),
+    "←",
+    ("output", g_largest[0], "blame"),
+    "←",
+    ("output", g_answer[None], "blame"),
+)
+
+# %%
+print("gradient of the second kernel:", d_second[0, 0])
+print("gradient of the first kernel: ", d_first[0, 0])
+k_first = torch.tensor(first_k, requires_grad=True)
+k_second = torch.tensor(second_k, requires_grad=True)
+hidden_layer = F.conv1d(torch.tensor(signal)[None, None], k_first[None, None])
+in_torch = F.conv1d(F.max_pool1d(hidden_layer, 2, stride=1), k_second[None, None])
+F.mse_loss(in_torch[0, 0], torch.tensor([68.0], dtype=torch.float64)).backward()
+print("PyTorch:                      ", k_second.grad.numpy(), k_first.grad.numpy())
+
+# %% [markdown]
+# The answer hands 2 times its kernel back, 4 and 2. Both maxima are the 23, so the 23 gets all of it, 6, and 4 and 5 get
+# none. The 6 is stamped with the first kernel, 6, 0, 12, on the window of the 23.
+#
+# Look at what the way back had to know. The gradient of a kernel needs the *input* of its layer; the gradient of an input
+# needs the *kernel*; a maximum needs the *place* of its winner. So the forward pass may not forget anything: the input of
+# every layer is kept until the blame has come by. That is why training takes so much more memory than using. Before you
+# run the cell: the convolutions of VGG-16 have 59 megabytes of weights; how much do their outputs take, for a batch of 32
+# photographs?
+
+# %%
+numbers = 0
+for convolutions, channels, size in (
+    (2, 64, 224),
+    (2, 128, 112),
+    (3, 256, 56),
+    (3, 512, 28),
+    (3, 512, 14),
+):
+    numbers += convolutions * channels * size * size
+print(
+    f"one photograph: {4 * numbers / 1e6:.0f} megabytes, a batch of 32: {32 * 4 * numbers / 1e9:.2f} gigabytes"
+)
+
+# %% [markdown]
+# ## Exercise 6.10 · Explain a gradient
+# ★★ · 12 min · 2 points, graded by hand · optional
+#
+# Somebody who has done lessons 01 to 05 asks you: *"In the forward pass the kernel is not flipped. In the formula for the
+# gradient of the input it is. Why? And why is the gradient of the kernel not flipped?"*
 #
 # Answer in the cell below, in about ten sentences. Use a signal of five numbers, a kernel of three, and the middle
 # input as your example. Say what is different for the inputs at the ends, and how your reader can find out, without
 # trusting you or PyTorch, whether your formulas are right. Words count here, not formulas.
 
 # %% [markdown] essay="explain_a_gradient" points=2
-# Take a signal of five numbers and a kernel of three. There are three outputs, and output `i` reads the inputs `i`,
-# `i + 1` and `i + 2` with the weights `k[0]`, `k[1]`, `k[2]`, in this order. Now stand on the middle input, number 2,
-# and ask who read it. Output 0 read it with its last weight, `k[2]`; output 1 with `k[1]`; output 2 with its first,
-# `k[0]`. The further right the window starts, the further left in it lies our input. So, going through the outputs
-# from left to right, we meet the kernel from right to left: that is the turned kernel. Nobody turned anything; it is
-# the same set of links, listed from the input's side. The blame of input 2 is the sum of the three outputs' blames
-# times these weights, a sum because one change of the input changes all three outputs. The inputs 0 and 4 were read
-# by one output only, 1 and 3 by two, so their sums are shorter, and the gradient has five numbers, one for each
-# input.
+# Take a signal of five numbers and a kernel of three. There are three outputs, and output `i` reads the inputs `i`, `i +
+# 1` and `i + 2` with the weights `k[0]`, `k[1]`, `k[2]`, in this order. Now stand on the middle input, number 2, and ask
+# who read it. Output 0 read it with its last weight, `k[2]`; output 1 with `k[1]`; output 2 with its first, `k[0]`. The
+# further right the window starts, the further left in it lies our input. So, going through the outputs from left to
+# right, we meet the kernel from right to left: that is the flipped kernel. Nobody flipped anything; it is the same set of
+# links, listed from the input's side. The blame of input 2 is the sum of the three outputs' blames times these weights, a
+# sum because one change of the input changes all three outputs. The inputs 0 and 4 were read by one output only, 1 and 3
+# by two, so their sums are shorter, and the gradient has five numbers, one for each input.
 #
 # For a weight the question is another one: with which inputs was it multiplied? Weight `k[1]` met input 1 for output 0,
 # input 2 for output 1, input 3 for output 2. Both indices go up together, so nothing is reversed, and the gradient of
 # the kernel is the plain cross-correlation of the signal with the blame.
 #
 # To check: draw signal, kernel and blame at random. Move one input by a hundred-thousandth to either side, see how much
-# the blame-weighted sum of the outputs changes, divide by the distance, and compare, for every input and every weight.
-# Or compare the inner products of outputs and blame, inputs and their gradient, kernel and its gradient: all three are
+# the blame-weighted sum of the outputs changes, divide by the distance, and compare, for every input and every weight. Or
+# compare the inner products of outputs and blame, inputs and their gradient, kernel and its gradient: all three are
 # equal. Both say whether the gradients belong to this forward pass, not whether the forward pass is right. And do not
-# take a blame of all ones: turned round it is the same.
+# take a blame of all ones: flipped it is the same.
 #
 # === BEGIN MARK SCHEME ===
 # Two points, in halves. Give each half for the idea, in whatever words.
@@ -2884,8 +3152,7 @@ print("NumPy:  ", dx_pool[0, 0].tolist())
 #   PyTorch alone does not count here, the question excludes it.
 #
 # No points are lost for a missing formula, for language or for length. Take off ½ if the answer says that the kernel is
-# turned in the *forward* pass of a convolutional layer.
-# === END MARK SCHEME ===
+# flipped in the *forward* pass of a convolutional layer. === END MARK SCHEME ===
 
 # %% [markdown]
 # ## What you can do now
@@ -2893,23 +3160,61 @@ print("NumPy:  ", dx_pool[0, 0].tolist())
 # - Hand the blame of an output back to its window, its filter and its bias, by loops and by two ready operations.
 # - Say what stride, padding and leftovers mean for the way back.
 # - Test a gradient with a random blame: against PyTorch, with the identity, and with central differences.
-# - Train a layer with your own gradients, and send them through a maximum.
+# - Train a layer with your own gradients, choose a learning rate, and send gradients through a maximum.
+# - Say what the chain rule and backpropagation are, and what the forward pass must keep for them.
 #
 # **Three traps**
 #
 # 1. Where windows overlap, blame adds up. One `=` in place of a `+=`, and the network still learns, only worse.
 # 2. A gradient has the shape of what it belongs to: leftover rows are in it, padding is not, the batch axis is in `dx` only.
-# 3. A gradient check compares a backward pass with its own forward pass, and a blame of ones sees half of what is wrong. Test
-#    the values of the forward pass too, and draw the blame at random.
+# 3. A gradient check compares a backward pass with its own forward pass, and a blame of ones misses, for example, a
+#    flipped blame. Test the values of the forward pass too, and draw the blame at random.
+
+# %% [markdown]
+# ## Six questions to end with
 #
-# **Where it is used.** Everywhere a network learns. LeCun and others trained an early convolutional network so
-# (*Backpropagation Applied to Handwritten Zip Code Recognition*, Neural Computation, 1989), by the method that
-# Rumelhart, Hinton and Williams had made known (*Learning Representations by Back-propagating Errors*, Nature, 1986).
-# The gradient for the input tells which pixels mattered to a network (Simonyan, Vedaldi and Zisserman, *Deep Inside
-# Convolutional Networks: Visualising Image Classification Models and Saliency Maps*, ICLR workshop, 2014), and a small
-# step of the picture along its signs can fool the network (Goodfellow, Shlens and Szegedy, *Explaining and Harnessing
-# Adversarial Examples*, ICLR 2015). What stride and padding become on the way back to the input is drawn and worked out
-# in Dumoulin and Visin, *A Guide to Convolution Arithmetic for Deep Learning*, 2016.
+# Answer each in your head, then open it.
+#
+# <details><summary>1. Input 3 of a signal was read by output 1 with the weight 5 and by output 3 with the weight −1. The gradient of the outputs is 2 everywhere. What is the gradient of input 3?</summary>
+#
+# 2 · 5 + 2 · (−1) = 8. Blame is multiplied along each link, and added.
+#
+# </details>
+# <details><summary>2. What shapes do dx, dw and db have?</summary>
+#
+# Those of x, w and b. Also where rows were left over, and there the gradient is 0.
+#
+# </details>
+# <details><summary>3. Why is the gradient of the bias a sum over pictures, rows and columns?</summary>
+#
+# One bias was added at all these places, so it answers for all of them.
+#
+# </details>
+# <details><summary>4. A gradient check says 1e-10. What do you know, and what not?</summary>
+#
+# The backward pass belongs to this forward pass. Whether the forward pass is right is not known.
+#
+# </details>
+# <details><summary>5. What is backpropagation, in one sentence?</summary>
+#
+# The chain rule, applied layer by layer from the loss back to the first weights.
+#
+# </details>
+# <details><summary>6. Training needs far more memory than using the same network. What for?</summary>
+#
+# The inputs of all layers (and the winners of maxima) are kept until the blame comes by.
+#
+# </details>
+
+# %% [markdown]
+# **Where it is used.** Everywhere a network learns. LeCun and others trained an early convolutional network in this way
+# (*Backpropagation Applied to Handwritten Zip Code Recognition*, Neural Computation, 1989), by the method that Rumelhart,
+# Hinton and Williams had made known (*Learning Representations by Back-propagating Errors*, Nature, 1986). The gradient
+# for the input tells which pixels mattered to a network (Simonyan, Vedaldi and Zisserman, *Deep Inside Convolutional
+# Networks: Visualising Image Classification Models and Saliency Maps*, ICLR workshop, 2014), and a small step of the
+# picture along its signs can fool the network (Goodfellow, Shlens and Szegedy, *Explaining and Harnessing Adversarial
+# Examples*, ICLR 2015). What stride and padding become on the way back to the input is drawn and worked out in Dumoulin
+# and Visin, *A Guide to Convolution Arithmetic for Deep Learning*, 2016.
 #
 # **What comes next.** The backward pass for the input makes something larger out of something smaller. Lesson 07,
 # *Transposed convolution: up again*, takes it out of the backward pass and makes it a layer of its own.

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 7 · Transposed convolution: up again
 #
-# The layers so far made pictures smaller, or kept their size. A network that paints a picture, or that says of every pixel
-# what it belongs to, must make them larger again. Its layer for that is one you have met: the adjoint of lesson 05, the
-# convolution turned round, now with weights of its own. You will build it twice, by stamping and by an ordinary
-# convolution, and compare both with the matrix. Then come two things that go wrong with it in practice: sizes that do not
-# fit, and checkerboards.
+# The layers so far made pictures smaller, or kept their size. A network that paints a picture, or that says of every
+# pixel what it belongs to, must make them larger again. Its layer for that is one you have met: the adjoint of lesson 05,
+# the other direction of a convolution, now with weights of its own. You will build it twice, by stamping and by an
+# ordinary convolution, and compare both with the matrix. Then come two things that go wrong with it in practice: sizes
+# that do not fit, and checkerboards.
 #
 # **You will be able to**
 #
@@ -16,7 +16,9 @@
 # - tell beforehand where a checkerboard will show, and build an upsampling without one.
 #
 # **You need** stride, padding and dilation (lesson 02), layers with channels (lesson 03), the adjoint and the matrix of a
-# convolution (lesson 05). **Time** 90 minutes. **Points** 26.
+# convolution (lesson 05). **Time** 155 minutes. **Points** 26. Sections and exercises marked *optional* may be left out:
+# the same layer by way of inserted zeros (7.3, 7.4) and the two witnesses (7.7). Without them it is 115 minutes. A good
+# place for a pause is before *Sizes come back*.
 #
 # The first of the next two cells holds two things you may use in your answers. `pair` turns one number into a pair, as in
 # the lessons before. `conv1d(x, w)` is the layer of lesson 03 for signals: cross-correlation of `x`, shape `(N, C, n)`, with
@@ -53,8 +55,8 @@ begin("07_transposed")
 # ## One number, one stamp
 #
 # A convolution with stride 2 and three weights *reads*: output $i$ looks at the places $2i$, $2i + 1$, $2i + 2$ of its
-# input. Turn every arrow round. Now number $i$ *writes* to the places $2i$, $2i + 1$, $2i + 2$, with the same weights. It
-# lays down a copy of the kernel, times its own value, like a stamp. Where stamps overlap, they add.
+# input. Now let every arrow point the other way: number $i$ *writes* to the places $2i$, $2i + 1$, $2i + 2$, with the
+# same weights. It lays down a copy of the kernel, times its own value, like a stamp. Where stamps overlap, they add.
 #
 # Take the numbers 1, 10, 100, the kernel 1, 2, 3 and stride 2. Before you run the cell: how many numbers come out, and which
 # of them are sums of two? Then look at the columns where one stamp ends and the next begins.
@@ -116,11 +118,11 @@ for n in range(5, 11):
 
 # %% [markdown]
 # ## Exercise 7.1 · How large does it become?
-# ★ · 6 min · 2 points (1 for the numbers, 1 for refusing)
+# ★ · 8 min · 2 points (1 for the numbers, 1 for refusing)
 #
-# Write `convT_out_size(n, k, s=1, p=0, op=0, d=1)`: how many numbers a transposed convolution makes of `n`, with `k` taps,
-# stride `s`, padding `p`, output padding `op` and dilation `d`. In two cases raise a `ValueError` that says what is wrong: if
-# `op` is neither smaller than `s` nor smaller than `d`, and if less than one number would be left.
+# Write `convT_out_size(n, k, s=1, p=0, op=0, d=1)`: how many numbers a transposed convolution makes of `n`, with `k`
+# taps, stride `s`, padding `p`, output padding `op` and dilation `d`. In two cases raise a `ValueError`: if `op` is
+# neither smaller than `s` nor smaller than `d`, and if less than one number would be left.
 #
 # `convT_out_size(3, 3, 2, 1)` is 5, as in the second figure, and `convT_out_size(3, 3, 2, 1, 1)` is 6.
 #
@@ -254,15 +256,16 @@ def convT_out_size__goes_down(n, k, s=1, p=0, op=0, d=1):
     """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
-    if s * (n - 1) - 2 * p + d * (k - 1) + 1 + op < 1:
+    size = (n + 2 * p - d * (k - 1) - 1) // s + 1 + op
+    if size < 1:
         raise ValueError("nothing is left")
-    return (n + 2 * p - d * (k - 1) - 1) // s + 1 + op
+    return size
 
 
 # %% misconception="convT_out_size"
 def convT_out_size__accepts_any_output_padding(n, k, s=1, p=0, op=0, d=1):
-    """Output padding that is neither smaller than the stride nor smaller than the dilation got
-    through. No convolution forgets so many places: raise a ValueError if op >= max(s, d).
+    """Output padding that is neither smaller than the stride nor smaller than the dilation must raise
+    a ValueError, and raise it, not return it: if op >= max(s, d).
     """
 
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -298,8 +301,21 @@ def convT_out_size__wants_both(n, k, s=1, p=0, op=0, d=1):
 
 
 # %% misconception="convT_out_size"
+def convT_out_size__checks_before_output_padding(n, k, s=1, p=0, op=0, d=1):
+    """You ask whether anything is left before you add the output padding. It makes the result longer,
+    so ask at the end.
+    """
+    if op >= max(s, d):
+        raise ValueError("output padding too large")
+    size = s * (n - 1) - 2 * p + d * (k - 1) + 1
+    if size < 1:
+        raise ValueError("nothing left")
+    return size + op
+
+
+# %% misconception="convT_out_size"
 def convT_out_size__returns_nothing_left(n, k, s=1, p=0, op=0, d=1):
-    """You returned a size below 1. If the padding takes everything away, raise a ValueError."""
+    """If the padding takes everything away, raise a ValueError. A size of 0 is nothing left, too."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -325,6 +341,7 @@ check(
         case(n=4, k=3, s=2, p=0, op=2, d=3),
         case(n=6, k=2, s=5, p=1, op=3, d=2),
         case(n=1, k=1, s=4),
+        case(n=1, k=2, s=2, p=1, op=1),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -344,7 +361,11 @@ check(
 check_raises(
     convT_out_size,
     ValueError,
-    on=[case(n=3, k=2, s=2, p=0, op=2, d=1), case(n=4, k=5, s=1, p=1, op=1, d=1)],
+    on=[
+        case(n=3, k=2, s=2, p=0, op=2, d=1),
+        case(n=4, k=5, s=1, p=1, op=1, d=1),
+        case(n=4, k=3, s=2, p=0, op=4, d=3),
+    ],
     because=because("convT_out_size__accepts_any_output_padding"),
 )
 check_raises(
@@ -371,14 +392,15 @@ check_raises(
 # %% [markdown]
 # ## With channels
 #
-# In a convolution, every output channel reads all input channels. Turned round, every input channel writes to all output
-# channels. So a number in channel $c$ has one stamp for each output channel $o$, and what arrives from all channels is added:
+# In a convolution, every output channel reads all input channels. In the other direction, every input channel writes to
+# all output channels. So a number in channel $c$ has one stamp for each output channel $o$, and what arrives from all
+# channels is added:
 #
 # $$y_{n,\, o,\, s i + a - p} \mathrel{+}= \sum_c x_{n,c,i} \, w_{c,o,a}.$$
 #
-# Look at the order of the axes of $w$: **input channels first**, $(C, O, k)$. A convolution has $(O, C, k)$. That is not a
-# whim. Take a layer that goes from 3 channels to 2; its weights have the shape (2, 3, $k$). Turned round, it goes from 2
-# channels to 3 with the very same array, whose first axis now counts what comes *in*.
+# Look at the order of the axes of $w$: **input channels first**, $(C, O, k)$. A convolution has $(O, C, k)$. There is a
+# reason. Take a layer that goes from 3 channels to 2; its weights have the shape (2, 3, $k$). In the other direction it
+# goes from 2 channels to 3 with the very same array, whose first axis now counts what comes *in*.
 #
 # Before you run the cell: two numbers, 1 in channel 0 and 10 in channel 1, each with two stamps of two. What is in output
 # channel 0, what in channel 1?
@@ -390,7 +412,7 @@ print(convkit.conv_transpose1d(two_in, stamps)[0])
 
 # %% [markdown]
 # ## Exercise 7.2 · Stamp
-# ★★ · 10 min · 3 points (2 without padding, 1 with it)
+# ★★ · 12 min · 3 points (2 without padding, 1 with it)
 #
 # Write `convT1d_scatter(x, w, stride=1, padding=0)`: transposed convolution of the signals `x`, shape `(N, C, n)`, with
 # the stamps `w`, shape `(C, O, k)`, by stamping. It returns shape `(N, O, stride * (n - 1) + k - 2 * padding)`.
@@ -463,7 +485,9 @@ def convT1d_scatter__sums_over_second_axis(x, w, stride=1, padding=0):
 
 # %% misconception="convT1d_scatter"
 def convT1d_scatter__overwrites(x, w, stride=1, padding=0):
-    """The last stamp wins where stamps overlap. They add up: write += and not =."""
+    """Where stamps overlap, only one of them is left. They add up: write += in a loop over the inputs,
+    and not =. (Where places repeat within one statement, += counts each once.)
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -474,8 +498,8 @@ def convT1d_scatter__overwrites(x, w, stride=1, padding=0):
 
 # %% misconception="convT1d_scatter"
 def convT1d_scatter__flips_kernel(x, w, stride=1, padding=0):
-    """Your stamps are turned end for end. When you stamp, nothing is flipped: w[c, o, 0] goes to
-    the place i * stride.
+    """Your stamps are flipped. When you stamp, nothing is flipped: w[c, o, 0] goes to the place
+    i * stride.
     """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
@@ -731,9 +755,10 @@ print("<Au, x>:  ", (A @ u) @ x)
 print("<u, A^T x>:", u @ (A.T @ x))
 
 # %% [markdown]
-# So the backward pass of a convolution (lesson 06) and the forward pass of this layer are one operation, and the other way
-# about. In two dimensions nothing changes. A kernel of 3 by 3 on a picture of 4 by 4, stride 1, is a matrix with 4 rows and
-# 16 columns. Its transpose has 16 rows and 4 columns, and takes 2 by 2 to 4 by 4.
+# So the backward pass of a convolution (lesson 06) and the forward pass of this layer are one operation, and the backward
+# pass of this layer is an ordinary convolution. In two dimensions nothing changes. A kernel of 3 by 3 on a picture of 4
+# by 4, stride 1, is a matrix with 4 rows and 16 columns. Its transpose has 16 rows and 4 columns, and takes 2 by 2 to 4
+# by 4.
 #
 # Let the small picture be 1, 10 · 100, 1000 and the kernel all ones, so that the digits of every result tell which stamps
 # reached it. Before you run the cell: what stands in the four places in the middle? Then watch in the figure how they fill up.
@@ -751,12 +776,12 @@ plot.stamp_steps(four, square[0, 0])
 # Each number stamps nine places, and the four in the middle are reached by all four stamps: 1111.
 
 # %% [markdown]
-# ## Output by output
+# ## Output by output (optional)
 #
-# Stamping goes through the inputs and asks where each one writes. One can also go through the outputs, and ask what arrives
-# at each. With stride 1 the answer is known since lesson 05: output $j$ collects $x_{j-a} \, w_a$ for all $a$. The index of
-# $x$ goes down while that of $w$ goes up. This is the full convolution of lesson 01: put $k - 1$ zeros on both sides, turn
-# the kernel, and slide it along.
+# Stamping goes through the inputs and asks where each one writes. One can also go through the outputs, and ask what
+# arrives at each. With stride 1 the answer is known since lesson 05: output $j$ collects $x_{j-a} \, w_a$ for all $a$.
+# The index of $x$ goes down while that of $w$ goes up. This is the full convolution of lesson 01: put $k - 1$ zeros on
+# both sides, flip the kernel, and slide it along.
 #
 # With stride 2 the stamps begin two places apart. So move the inputs two places apart, with a zero between neighbours.
 # After that, everything is as with stride 1. Before you run the cell: how many zeros are needed between neighbours for
@@ -765,24 +790,24 @@ plot.stamp_steps(four, square[0, 0])
 # %%
 apart = np.array([[1.0, 0, 10, 0, 100]])
 framed = np.array([[0, 0, 1.0, 0, 10, 0, 100, 0, 0]])
-turned = k[::-1].copy()
+flipped = k[::-1].copy()
 plot.arrays(("input", x[None], "x"), "→", ("input", apart, "zeros inserted"))
 
 # %%
-plot.arrays(("input", framed, "and a border of k − 1"), "∗", ("kernel", turned[None], "turned"))
+plot.arrays(("input", framed, "and a border of k − 1"), "∗", ("kernel", flipped[None], "flipped"))
 
 # %%
-print("slid along:", convkit.xcorr1d(framed[0], turned))
+print("slid along:", convkit.xcorr1d(framed[0], flipped))
 print("stamped:   ", convkit.conv_transpose1d(x[None, None], k[None, None], stride=2)[0, 0])
 
 # %% [markdown]
-# The same seven numbers. For stride $s$ there are $s - 1$ zeros between neighbours, and none at the ends. The window moves
-# by one place, which on the original signal is half a step. Hence another name of the operation: *fractionally strided
-# convolution*.
+# The same seven numbers. For stride $s$ there are $s - 1$ zeros between neighbours, and none at the ends. The window
+# moves by one place, which on the original signal is half a step. That is where another name of the operation comes from:
+# *fractionally strided convolution*.
 
 # %% [markdown]
 # ## Exercise 7.3 · Room between numbers
-# ★★ · 5 min · 1 point
+# ★★ · 6 min · 1 point · optional
 #
 # Write `zero_insert(x, s)`: move the numbers along the last axis of `x` apart, so that neighbours are `s` places apart, with
 # zeros between them. The axis of `n` numbers becomes `(n - 1) * s + 1` long; all other axes stay as they are. `x` may have
@@ -850,7 +875,7 @@ def zero_insert__repeats_last_as_well(x, s):
 
 # %% misconception="zero_insert"
 def zero_insert__s_zeros(x, s):
-    """You inserted s zeros. Neighbours shall be s places apart, and that takes s - 1 zeros."""
+    """You inserted s zeros. Neighbours are to be s places apart, and that takes s - 1 zeros."""
     y = np.zeros((*x.shape[:-1], (x.shape[-1] - 1) * (s + 1) + 1))
     y[..., :: s + 1] = x
     return y
@@ -866,14 +891,9 @@ def zero_insert__first_axis(x, s):
 
 # %% misconception="zero_insert"
 def zero_insert__every_axis(x, s):
-    """You moved the numbers apart along the last two axes. Only the last one changes: y[..., ::s]."""
-    if x.ndim == 1:
-        y = np.zeros((len(x) - 1) * s + 1)
-        y[::s] = x
-        return y
-    rows, columns = x.shape[-2:]
-    y = np.zeros((*x.shape[:-2], (rows - 1) * s + 1, (columns - 1) * s + 1))
-    y[..., ::s, ::s] = x
+    """You moved the numbers apart along every axis. Only the last one changes: y[..., ::s]."""
+    y = np.zeros([(n - 1) * s + 1 for n in x.shape])
+    y[(slice(None, None, s),) * x.ndim] = x
     return y
 
 
@@ -939,18 +959,18 @@ print("PyTorch:", spread[0, 0].tolist())
 print("NumPy:  ", convkit.insert_zeros(x, (3,), axes=(0,)).tolist())
 
 # %% [markdown]
-# ## Border and channels
+# ## Border and channels (optional)
 #
 # Two things are left. **Padding** cuts $p$ numbers off at both ends of the result. One need not compute them first: a border
 # of $k - 1 - p$ zeros instead of $k - 1$ makes the result shorter by $p$ at each end. If $p$ is larger than $k - 1$ this is
 # negative, and a negative border means: cut so many places of the spread signal off.
 #
 # **Channels.** The convolution in which all this ends has filters $(O, C, k)$, and $w$ has the shape $(C, O, k)$. So its
-# first two axes must be exchanged, and the last one turned. The recipe in full:
+# first two axes must be exchanged, and the last one flipped. The recipe in full:
 #
 # 1. insert $s - 1$ zeros between neighbours;
 # 2. put a border of $k - 1 - p$ zeros on both sides (or cut off);
-# 3. turn $w$ along its last axis, and exchange its first two;
+# 3. flip $w$ along its last axis, and exchange its first two;
 # 4. cross-correlate, with stride 1.
 #
 # Before you run the cell: of the products in step 4, what part is a multiplication by an inserted zero or by the border, for
@@ -963,12 +983,19 @@ for s, taps in ((2, 3), (4, 8)):
     print(f"stride {s}, {taps} taps: {done} products, {1 - useful / done:.0%} of them with a zero")
 
 # %% [markdown]
-# So nobody computes it this way. But it is the way to *see* that this layer is a convolution too, and how its size,
-# border and kernel are related.
+# So libraries do not compute it in this way. But it is the way to *see* that this layer is a convolution too. Here are
+# both directions in one table (after Dumoulin and Visin):
+#
+# | | going down | going up again, as a convolution |
+# |---|---|---|
+# | kernel | $k$ | $k$, flipped |
+# | stride | $s$ | 1, with $s - 1$ zeros between the inputs |
+# | padding | $p$ | a border of $k - 1 - p$ |
+# | channels | (O, C, …) reads C, makes O | the same array, reads O, makes C |
 
 # %% [markdown]
 # ## Exercise 7.4 · Collect
-# ★★★ · 12 min · 3 points (2 for paddings up to k − 1, 1 for larger ones)
+# ★★★ · 15 min · 3 points (2 for paddings up to k − 1, 1 for larger ones) · optional
 #
 # Write `convT1d_gather(x, w, stride=1, padding=0)`: the same as `convT1d_scatter`, by the recipe above. `x` has the shape
 # `(N, C, n)`, `w` the shape `(C, O, k)`. You may use your `zero_insert`, and `conv1d(x, w)`, which is given.
@@ -978,13 +1005,13 @@ for s, taps in ((2, 3), (4, 8)):
 #
 # <details><summary>Hint 1: right shape, wrong numbers</summary>
 #
-# Is the kernel turned? Are there zeros between the numbers, and not copies? Have you tried it with two channels in and two
-# out, where exchanging the axes does not change the shape?
+# Is the kernel flipped? Are there zeros between the numbers, and not copies? Have you tried it with two channels in and
+# two out, where exchanging the axes does not change the shape?
 #
 # </details>
 # <details><summary>Hint 2: the kernel</summary>
 #
-# `w[:, :, ::-1]` is turned, and `.swapaxes(0, 1)` exchanges the first two axes.
+# `w[:, :, ::-1]` is flipped, and `.swapaxes(0, 1)` exchanges the first two axes.
 #
 # </details>
 # <details><summary>Hint 3: a border below zero</summary>
@@ -1012,8 +1039,8 @@ def convT1d_gather(x, w, stride=1, padding=0):
 
 # %% misconception="convT1d_gather"
 def convT1d_gather__does_not_flip(x, w, stride=1, padding=0):
-    """You did not turn the kernel. Going through the outputs, the first weight belongs to the last
-    input of the window: use w[:, :, ::-1].
+    """You did not flip the kernel. Going through the outputs, the first weight belongs to the last input
+    of the window: use w[:, :, ::-1].
     """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
@@ -1285,8 +1312,8 @@ for name, result in {"stamped": in_numpy, "collected": collected, "by matrix": b
 # %% [markdown]
 # ## In two dimensions
 #
-# A number stamps a small rectangle, and with dilation the places of one stamp lie $d$ apart. Let the film run, and stop it when
-# a stamp meets an earlier one.
+# A number stamps a small rectangle, and with dilation the places of one stamp lie $d$ apart. Let the animation run, and
+# stop it when a stamp meets an earlier one.
 
 # %%
 numbers = np.array([[1.0, 2.0, 0.0], [0.0, 3.0, 1.0]])
@@ -1319,15 +1346,15 @@ for p, extra in ((1, 0), (1, 1), (0, 1)):
 
 # %% [markdown]
 # ## Exercise 7.5 · The layer
-# ★★★ · 15 min · 5 points (2 for stride and padding, 2 for the rest, 1 for refusing)
+# ★★★ · 20 min · 5 points (2 for stride and padding, 2 for the rest, 1 for refusing)
 #
-# Write `conv_transpose2d(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1)` for pictures `x`, shape `(N, C, H,
-# W)`, stamps `w`, shape `(C, O, kh, kw)`, and a bias `b`, shape `(O,)` or `None`. It returns shape `(N, O, Ho, Wo)`. The
-# other four are numbers or pairs. If along an axis `output_padding` is neither smaller than the stride nor smaller than the
-# dilation, raise a `ValueError` that says so.
+# Write `conv_transpose2d(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1)` for pictures `x`, shape `(N,
+# C, H, W)`, stamps `w`, shape `(C, O, kh, kw)`, and a bias `b`, shape `(O,)` or `None`. It returns shape `(N, O, Ho,
+# Wo)`. The other four are numbers or pairs. If along an axis `output_padding` is neither smaller than the stride nor
+# smaller than the dilation, raise a `ValueError`.
 #
-# For the picture 1, 2, 0 · 0, 3, 1 and the stamp of the film, with stride `(2, 1)`, the first row is 1, 2, 0, 0 and the
-# second 2, 3, −2, 0. The third is 0, 4, 3, 0: there the stamps of the two rows meet.
+# For the picture 1, 2, 0 · 0, 3, 1 and the stamp of the animation, with stride `(2, 1)`, the first row is 1, 2, 0, 0 and
+# the second 2, 3, −2, 0. The third is 0, 4, 3, 0: there the stamps of the two rows meet.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
@@ -1375,7 +1402,9 @@ def conv_transpose2d(x, w, b=None, stride=1, padding=0, output_padding=0, dilati
 
 # %% misconception="conv_transpose2d"
 def conv_transpose2d__overwrites(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
-    """The last stamp wins where stamps overlap. They add up: write += and not =."""
+    """Where stamps overlap, only one of them is left. They add up: write += in a loop over the inputs,
+    and not =. (Where places repeat within one statement, += counts each once.)
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -1395,8 +1424,8 @@ def conv_transpose2d__overwrites(x, w, b=None, stride=1, padding=0, output_paddi
 
 # %% misconception="conv_transpose2d"
 def conv_transpose2d__flips_kernel(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
-    """Your stamps are turned half round. When you stamp, nothing is flipped: w[c, o, 0, 0] goes to
-    the top-left place.
+    """Your stamps are flipped. When you stamp, nothing is flipped: w[c, o, 0, 0] goes to the top-left
+    place.
     """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -1920,8 +1949,8 @@ def conv_transpose2d__dilated_slice_too_short(
 def conv_transpose2d__accepts_any_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
-    """Output padding that is neither smaller than the stride nor smaller than the dilation got
-    through. Raise a ValueError, for each axis by itself.
+    """Output padding that is neither smaller than the stride nor smaller than the dilation must raise
+    a ValueError (raise it, do not return it), for each axis by itself.
     """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -2125,6 +2154,7 @@ check_raises(
         case(x=normal(2, 3, 3, 4), w=normal(3, 2, 3, 2), b=None, s=(2, 3), p=0, op=(2, 3), d=1),
         case(x=normal(2, 3, 3, 4), w=normal(3, 2, 3, 2), b=None, s=(2, 3), p=0, op=(2, 0), d=1),
         case(x=normal(2, 2, 4, 3), w=normal(2, 3, 2, 3), b=None, s=1, p=1, op=(0, 1), d=1),
+        case(x=normal(2, 2, 3, 4), w=normal(2, 3, 2, 3), b=None, s=2, p=0, op=(0, 4), d=(2, 3)),
     ],
     because=because("conv_transpose2d__accepts_any_output_padding"),
 )
@@ -2159,7 +2189,8 @@ plot.explore(
 )
 
 # %% [markdown]
-# In PyTorch, with the same argument names:
+# In PyTorch, with the same argument names. Only their order differs: `groups` comes before `dilation`, so pass `dilation`
+# by its name.
 
 # %%
 pictures, filters = rng.normal(size=(2, 3, 3, 4)), rng.normal(size=(3, 2, 3, 2))
@@ -2199,7 +2230,7 @@ print("up, told so:  ", tuple(up(down(image), output_size=(12, 12)).shape))
 
 # %% [markdown]
 # ## Exercise 7.6 · What the stride forgot
-# ★★ · 6 min · 2 points
+# ★★ · 8 min · 2 points
 #
 # Write `recover_output_padding(n, k, s, p)`: the output padding with which a transposed convolution brings back the length
 # `n`, after a convolution has gone down from `n`; both with `k` taps, stride `s` and padding `p`, without dilation.
@@ -2280,8 +2311,8 @@ def recover_output_padding__counts_steps(n, k, s, p):
 
 # %% misconception="recover_output_padding"
 def recover_output_padding__what_is_missing_to_a_step(n, k, s, p):
-    """You returned how many places are missing to another whole step. The places left over are
-    asked: (n + 2 * p - k) % s.
+    """Where r places are left over, you return s - r, the places that are missing to another whole
+    step. The places left over are asked: (n + 2 * p - k) % s.
     """
     return -(n + 2 * p - k) % s
 
@@ -2337,6 +2368,11 @@ for layer in range(4):
     print("after layer", layer + 1, ":", size)
 
 # %% [markdown]
+# > **Rule of thumb.** Three settings double every size: kernel 2 with stride 2; kernel 4, stride 2, padding 1; and kernel
+# > 3, stride 2, padding 1 with output padding 1. The first has no overlap, the second overlaps evenly, and the third is
+# > the one with the checkerboard (below). Take the second, or enlarge first and convolve afterwards.
+
+# %% [markdown]
 # ## Values do not
 #
 # The operation is often called *deconvolution*. In mathematics that word means undoing a convolution, and this does not.
@@ -2344,7 +2380,7 @@ for layer in range(4):
 # comes back. Before you run the cell: what does the picture look like?
 
 # %%
-photo = data.photograph("china", crop=(60, 220, 80, 120), layout="HW")
+photo = data.photograph("chelsea", crop=(60, 100, 120, 160), layout="HW")
 quarters = np.full((1, 1, 4, 4), 1 / 4)
 went_down = convkit.conv2d(photo[None, None], quarters, stride=4)
 came_up = convkit.conv_transpose2d(went_down, quarters, stride=4)
@@ -2365,8 +2401,10 @@ once_more = convkit.conv_transpose2d(
 print("largest difference:", np.abs(once_more - came_up).max())
 
 # %% [markdown]
-# Nothing. So there are pictures that come back, and kernels that let them. The next exercise asks for such a pair, and for one
-# of the usual kind.
+# Nothing. With these weights every block of 4 by 4 has become its own mean, and the mean of a block of means is the same
+# again. An operation that changes nothing more when it is done a second time is called a **projection**. (Here
+# $A^\mathsf{T} A$ is one because the squares of the 16 weights add up to 1.) So there are pictures that come back, and
+# kernels that let them.
 
 
 # %% setup="checks"
@@ -2422,18 +2460,18 @@ NOTHING = (
 
 # %% [markdown]
 # ## Exercise 7.7 · Two witnesses
-# ★★★ · 10 min · 3 points (1 for the first, 2 for the second)
+# ★★★ · 12 min · 3 points (1 for the first, 2 for the second) · optional
 #
 # Both functions return a signal `x`, a kernel `w` (vectors) and a stride `s`. The signal goes down by convolution and up by
 # transposed convolution, with the same kernel and stride, without padding. In both cases the length must come back, and `x`
 # must not be all zeros.
 #
 # - `not_an_inverse()`: what comes back is not `x`, and not `x` times one number either.
-# - `inverse_after_all()`: exactly `x` comes back, although at least two of the weights are not 0 and there are at least two
-#   windows.
+# - `inverse_after_all()`: exactly `x` comes back, although at least two of the weights matter (none of these is smaller
+#   than a thousandth of the largest) and there are at least two windows.
 #
-# For example, the signal 3, 5 with the kernel 1, 1 and stride 1 has one window, 8, and comes back as 8, 8. It would do for
-# the first task.
+# For example, the signal 3, 5 with the one weight 2 and stride 1 is read as 6, 10 and comes back as 12, 20, which is four
+# times the signal. That will not do for either.
 #
 # <details><summary>Hint 1: the first</summary>
 #
@@ -2606,7 +2644,7 @@ assert right, because("inverse_after_all__any_signal")
 "inverse_after_all: this signal comes back."
 
 # %% [markdown]
-# In PyTorch, the signal 3, 5 of the example, down and up again with the same weights:
+# In PyTorch, the signal 3, 5, down and up again with the weights 1, 1. One window reads it, and what comes back is 8, 8:
 
 # %%
 two_ones = torch.ones(1, 1, 2)
@@ -2638,7 +2676,7 @@ plot.checkerboard(6, [(3, 2), (4, 2), (5, 3), (6, 3)])
 
 # %% [markdown]
 # ## Exercise 7.8 · Count the stamps
-# ★★ · 8 min · 3 points (2 for the counts, 1 for the rule)
+# ★★ · 10 min · 3 points (2 for the counts, 1 for the rule)
 #
 # - `overlap_count(n, k, s, p)`: how many stamps reach each place of the result, for `n` inputs, `k` taps, stride `s` and padding
 #   `p`. It returns an array of shape `(s * (n - 1) + k - 2 * p,)`.
@@ -2780,16 +2818,16 @@ def checkerboard_free__even_kernel(k, s):
 
 # %% misconception="overlap_count"
 def checkerboard_free__equal_sizes(k, s):
-    """You asked whether kernel size and stride are equal. Then no stamps overlap, but every
-    multiple of the stride is level as well: k % s == 0.
+    """You say True only where kernel size and stride are equal. Away from the ends, which do not count
+    here, every multiple of the stride is level as well: k % s == 0.
     """
     return k == s
 
 
 # %% misconception="overlap_count"
 def checkerboard_free__odd_kernel(k, s):
-    """Your answers are turned round: where the remainder k % s is not 0, there is a checkerboard.
-    Return k % s == 0.
+    """Your answers are exchanged: where the remainder k % s is not 0, there is a checkerboard. Return
+    k % s == 0.
     """
     return k % s != 0
 
@@ -2891,10 +2929,10 @@ inside = (by_four - bilinear)[:, :, 1:-1, 1:-1]
 print("largest difference inside:", inside.abs().max().item())
 
 # %% [markdown]
-# The count is about equal weights, and learned weights are not equal. With kernel 4 and stride 2 the even places use $w_0$
-# and $w_2$, the odd ones $w_1$ and $w_3$, and their sums need not agree. With kernel 3 the sums $w_0 + w_2$ and $w_1$ may. Before
-# you run the cell: an even grey goes in. Which of these give an even grey inside: stamping four random weights, stamping ½, 1,
-# ½, or repeating first and then convolving with the random ones?
+# The count is about equal weights, and learned weights are not equal. With kernel 4 and stride 2 the even places use
+# $w_0$ and $w_2$, the odd ones $w_1$ and $w_3$, and their sums need not agree. With kernel 3 the sums $w_0 + w_2$ and
+# $w_1$ may agree. Before you run the cell: an even grey goes in. Which of these give an even grey inside: stamping four
+# random weights, stamping ½, 1, ½, or repeating first and then convolving with the random ones?
 
 # %%
 grey = torch.ones(1, 1, 5, dtype=torch.float64)
@@ -2914,12 +2952,86 @@ print("repeated, then convolved:", F.conv1d(longer, random_weights)[0, 0].numpy(
 # learn weights without a pattern, such as ½, 1, ½, but it has to learn that too.
 
 # %% [markdown]
+# You have met the pattern before you knew its name. The backward pass of a convolution is a transposed convolution, so
+# *gradients* have checkerboards too. Here is the gradient of a picture behind a layer with a kernel of three, all ones,
+# and stride 2, if every output has the gradient 1. (In lesson 06 a column of this kind stood in a figure: 2, 4, 2, 4.)
+# Before you run the cell: how many times larger is the gradient at a pixel that four windows read than at one that a
+# single window reads?
+
+# %%
+watched = torch.ones(1, 1, 9, 9, requires_grad=True)
+F.conv2d(watched, torch.ones(1, 1, 3, 3), stride=2).sum().backward()
+plot.array(watched.grad[0, 0].numpy(), "gradient, kernel 3, stride 2", "input")
+
+# %% [markdown]
+# Four times. The pixels in odd rows and odd columns get a quarter of what those in even rows and even columns get, and
+# not because of anything in the picture. Pictures that are painted by following gradients through such layers, or that
+# show by gradients what a network looks at, often carry this pattern.
+#
+# ## Learn to upsample
+#
+# How does a network get rid of it? Let one learn. Take a photograph at half its size, and ask a transposed convolution
+# for the photograph itself. It begins with random weights, once with a kernel of three, once with one of four. For its
+# gradient you have everything: the layer is the adjoint of a convolution, so the gradient of the weights is that of
+# lesson 06 with the roles exchanged. The large array, where the blame sits, takes the place of the picture; the small one
+# takes the place of the blame.
+#
+# After each step an even grey is sent through, and the lightest minus the darkest of the result says how strong the
+# checkerboard is. Before you look: will it go away by itself, and for which kernel first?
+
+# %%
+wanted = data.photograph("china", crop=(60, 180, 192, 256), layout="HW")[None, None]
+wanted = wanted - wanted.mean()
+halved = convkit.avg_pool2d(wanted[0], 2)[None]
+
+
+def upsample(x, w):
+    """Twice the size, with a kernel of 3 or of 4."""
+    extra = 4 - w.shape[2]
+    return convkit.conv_transpose2d(x, w, stride=2, padding=1, output_padding=extra)
+
+
+def unevenness(w):
+    inside = upsample(np.ones((1, 1, 6, 6)), w)[0, 0, 2:-2, 2:-2]
+    return inside.max() - inside.min()
+
+
+learned, uneven = {}, {}
+for size in (3, 4):
+    name = f"kernel {size}"
+    w_now = np.random.default_rng(0).normal(0, 0.3, size=(1, 1, size, size))
+    learned[f"{name}, random"], uneven[name] = upsample(halved, w_now)[0, 0], []
+    for _ in range(61):
+        uneven[name].append(unevenness(w_now))
+        blame = 2 * (upsample(halved, w_now) - wanted)
+        w_now = w_now - 2e-4 * convkit.conv2d_weight(blame, w_now.shape, halved, 2, 1)
+    learned[f"{name}, learned"] = upsample(halved, w_now)[0, 0]
+plot.curves(uneven, up="lightest minus darkest", log=(False, True))
+
+# %%
+piece_of = {name: picture[60:130, 100:200] for name, picture in learned.items()}
+plot.gallery(piece_of, columns=2)
+
+# %%
+for name, pattern in uneven.items():
+    print(f"{name}: unevenness {pattern[0]:.2f} at first, {pattern[-1]:.3f} after 60 steps")
+print("learned weights of the kernel of 4:")
+print(w_now[0, 0].round(2))
+
+# %% [markdown]
+# It does go away, from both, a little sooner with the kernel of four, because a checkerboard is a mistake like any other
+# and has its blame. But look at the two pictures on the left: both begin with one, for random weights know nothing of
+# evenness, whatever the size of the kernel. And a trace of it stays. Nothing *forces* the sums to be equal, unless the
+# operation is even by construction.
+
+# %% [markdown]
 # ## Dealing out channels
 #
-# There is a special case in which no stamps overlap: a kernel as long as the stride, $k = s = r$. Then every pixel, with all
-# its channels, makes an $r$ by $r$ block of the result by itself. Each number in the block is a weighted sum over the
-# channels of that pixel. A weighted sum over channels at one place is a 1 by 1 convolution (lesson 03). So do this: a 1 by 1
-# convolution with $r^2$ outputs for each output channel, at the small size, and then deal these channels out as blocks.
+# There is a special case in which no stamps overlap and none leaves a gap: a kernel as long as the stride, $k = s = r$.
+# Then every pixel, with all its channels, makes an $r$ by $r$ block of the result by itself. Each number in the block is
+# a weighted sum over the channels of that pixel. A weighted sum over channels at one place is a 1 by 1 convolution
+# (lesson 03). So do this: a 1 by 1 convolution with $r^2$ outputs for each output channel, at the small size, and then
+# deal these channels out as blocks.
 #
 # Dealing out is called **pixel shuffle**. Channel $c r^2 + a r + b$ goes to row $a$, column $b$ of every block of channel $c$.
 # Before you look: four channels of 2 by 2 become one picture of 4 by 4. Where do the four numbers of the first channel go?
@@ -2940,7 +3052,7 @@ plot.array(dealt[0], "pixel_shuffle", "output")
 
 # %% [markdown]
 # ## Exercise 7.9 · Pixel shuffle
-# ★★★ · 10 min · 4 points (2 for dealing out, 2 for the kernel)
+# ★★★ · 15 min · 4 points (2 for dealing out, 2 for the kernel)
 #
 # - `pixel_shuffle(x, r)`: `x` has the shape `(N, C * r * r, H, W)`; it returns shape `(N, C, H * r, W * r)`, dealt out as
 #   above.
@@ -3045,9 +3157,7 @@ def pixel_shuffle__exchanges_height_and_width(x, r):
 
 # %% misconception="pixel_shuffle"
 def pixel_shuffle__turns_blocks(x, r):
-    """Your blocks are turned half round. Place (0, 0) of a block belongs to the first of its
-    channels.
-    """
+    """Your blocks are flipped. Place (0, 0) of a block belongs to the first of its channels."""
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)[:, :, ::-1, ::-1]
@@ -3065,8 +3175,8 @@ def subpixel_kernel__only_reshapes(w):
 
 # %% misconception="pixel_shuffle"
 def subpixel_kernel__flips_kernel(w):
-    """You turned the kernel. Stamping turns nothing, and in a 1 by 1 convolution there is nothing
-    to turn: w[c, o, a, b] belongs to place (a, b).
+    """You flipped the kernel. Stamping flips nothing, and in a 1 by 1 convolution there is nothing to
+    flip: w[c, o, a, b] belongs to place (a, b).
     """
     C, O, r, _ = w.shape
     return w[:, :, ::-1, ::-1].transpose(1, 2, 3, 0).reshape(O * r * r, C, 1, 1)
@@ -3145,8 +3255,9 @@ check(
         case(w=normal(3, 3, 2, 2)),
     ],
     axes=("output channel", "input channel", "row", "column"),
-)  # probe: rectangular: a kernel of r by r is what the exercise is about
+)
 ### BEGIN HIDDEN TESTS
+# probe: rectangular: a kernel of r by r is what the exercise is about
 check(
     subpixel_kernel,
     against=torch_subpixel_kernel,
@@ -3185,29 +3296,119 @@ for name, start in panels.items():
 plot.gallery(panels, columns=2)
 
 # %% [markdown]
+# So there is one: on the left the block of 2 by 2 shows as a pattern, because its four weights differ. With four equal
+# weights, on the right, training begins without it. This start has the name **ICNR** (Aitken and others, 2017). It is
+# only a start, for the four may become different later.
+#
+# Now the ways to double a picture stand side by side. For 16 channels that become 16, on 32 by 32 pixels: how many
+# weights does each have, how many multiplications does it make, and how uneven is what random weights make of an even
+# grey? Before you run the cell: which will be the cheapest, and which is even?
+
+
+# %%
+def uneven_grey(way):
+    """The largest spread inside, as a share of the mean size, over 16 channels."""
+    inside = way(torch.ones(1, 16, 8, 8, dtype=torch.float64))[0, :, 4:-4, 4:-4]
+    spread = inside.amax(dim=(1, 2)) - inside.amin(dim=(1, 2))
+    return (spread.max() / inside.abs().mean()).item()
+
+
+def weights_of(*shape):
+    return torch.tensor(np.random.default_rng(3).normal(size=shape))
+
+
+k3, t3, t4 = weights_of(16, 16, 3, 3), weights_of(16, 16, 3, 3), weights_of(16, 16, 4, 4)
+s3 = weights_of(64, 16, 3, 3)
+icnr = k3.repeat_interleave(4, dim=0)  # the four filters of a block begin equal
+ways = {
+    "repeat, then conv 3": (
+        k3,
+        64 * 64,
+        lambda x: F.conv2d(F.interpolate(x, scale_factor=2), k3, padding=1),
+    ),
+    "transposed, kernel 3": (t3, 32 * 32, lambda x: F.conv_transpose2d(x, t3, None, 2, 1, 1)),
+    "transposed, kernel 4": (t4, 32 * 32, lambda x: F.conv_transpose2d(x, t4, None, 2, 1)),
+    "conv 3, shuffle": (s3, 32 * 32, lambda x: F.pixel_shuffle(F.conv2d(x, s3, padding=1), 2)),
+    "conv 3, shuffle, ICNR": (
+        icnr,
+        32 * 32,
+        lambda x: F.pixel_shuffle(F.conv2d(x, icnr, padding=1), 2),
+    ),
+}
+print("way                     weights   multiplications   uneven")
+for name, (weight, used, way) in ways.items():
+    print(f"{name:22s} {weight.numel():8d} {weight.numel() * used:17d} {uneven_grey(way):8.2f}")
+
+# %% [markdown]
+# Transposed convolution is the cheapest. Repeating and convolving takes four times the work of a kernel of three, and is
+# even whatever the weights. Shuffle has most weights, and is even only while they begin as ICNR says. The choice is
+# between price and evenness.
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Stamp: make a small picture large with weights, stride, padding and output padding.
 # - Say the size beforehand, and bring back the one a stride has forgotten.
 # - Read a transposed convolution as stamping, as an ordinary convolution over inserted zeros, and as a transposed matrix.
 # - Say why it does not undo a convolution.
-# - Choose kernel and stride so that no checkerboard is built in, and upsample in three ways.
+# - Choose kernel and stride so that no checkerboard is built in, upsample in three ways, and compare their price.
 #
 # **Three traps**
 #
 # 1. Weights are $(C, O, k_h, k_w)$, input channels first, while those of a convolution are $(O, C, k_h, k_w)$. If both
 #    numbers of channels are equal, no error tells you.
 # 2. Padding makes the result smaller, and output padding appends no zeros.
-# 3. If the stride does not divide the kernel size, equal weights make a checkerboard, and a network must learn to avoid it.
+# 3. If the stride does not divide the kernel size, equal weights make a checkerboard. If it does, unequal weights can
+#    still make one: learned weights are not equal, with kernel 4 neither.
+
+# %% [markdown]
+# ## Six questions to end with
 #
+# Answer each in your head, then open it.
+#
+# <details><summary>1. Six numbers, a kernel of 4, stride 2, padding 1. How many numbers come out?</summary>
+#
+# 2 · 5 − 2 + 4 = 12: twice as many.
+#
+# </details>
+# <details><summary>2. What shape do the weights have for a transposed convolution from 8 channels to 3, with a kernel of 5 by 5?</summary>
+#
+# (8, 3, 5, 5): the channels that come in are first.
+#
+# </details>
+# <details><summary>3. What is output padding, and what is it not?</summary>
+#
+# It says how many places more the result has at its far end, so that a size comes back that the stride has forgotten. It
+# appends no zeros: what was stamped there shows.
+#
+# </details>
+# <details><summary>4. Why is <em>deconvolution</em> a misleading name?</summary>
+#
+# The layer brings back the shape, and sends numbers along the links they came by. It is the transpose and no inverse.
+#
+# </details>
+# <details><summary>5. Kernel 5, stride 3: is there a checkerboard for equal weights? Kernel 6?</summary>
+#
+# With 5 yes: some places get two stamps and some one. With 6 no: every place gets two.
+#
+# </details>
+# <details><summary>6. You want to double a picture and never see a checkerboard. What do you do, and what does it cost?</summary>
+#
+# Repeat every pixel (or interpolate), then convolve. It costs four times the multiplications of the same kernel at the
+# small size.
+#
+# </details>
+
+# %% [markdown]
 # **Where it is used.** The name deconvolution comes from deconvolutional networks (Zeiler, Krishnan, Taylor and Fergus,
 # *Deconvolutional Networks*, CVPR 2010). Fully convolutional networks go up with it to label every pixel (Long, Shelhamer
-# and Darrell, *Fully Convolutional Networks for Semantic Segmentation*, CVPR 2015), U-Net with kernels of 2 by 2 and stride 2
-# (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image Segmentation*, MICCAI 2015), and DCGAN
-# paints with four such layers of stride 2 (Radford, Metz and Chintala, *Unsupervised Representation Learning with Deep
-# Convolutional Generative Adversarial Networks*, ICLR 2016). The checkerboards: Odena, Dumoulin and Olah, *Deconvolution and
-# Checkerboard Artifacts*, Distill, 2016. Pixel shuffle: Shi et al., *Real-Time Single Image and Video Super-Resolution Using
-# an Efficient Sub-Pixel Convolutional Neural Network*, CVPR 2016. The arithmetic of sizes: Dumoulin and Visin, *A guide to
+# and Darrell, *Fully Convolutional Networks for Semantic Segmentation*, CVPR 2015), U-Net with kernels of 2 by 2 and
+# stride 2 (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image Segmentation*, MICCAI
+# 2015), and DCGAN paints with four such layers of stride 2 (Radford, Metz and Chintala, *Unsupervised Representation
+# Learning with Deep Convolutional Generative Adversarial Networks*, ICLR 2016). The checkerboards: Odena, Dumoulin and
+# Olah, *Deconvolution and Checkerboard Artifacts*, Distill, 2016. Pixel shuffle: Shi et al., *Real-Time Single Image and
+# Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network*, CVPR 2016; its even start: Aitken et
+# al., *Checkerboard Artifact Free Sub-Pixel Convolution*, 2017. The arithmetic of sizes: Dumoulin and Visin, *A guide to
 # convolution arithmetic for deep learning*, 2016.
 #
 # **What comes next.** This lesson moved the *inputs* apart. Lesson 08, *Dilated convolution: seeing further for the same

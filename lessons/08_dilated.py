@@ -3,8 +3,8 @@
 #
 # A kernel of 3 by 3 sees nine pixels that touch. To recognise a roof, a word in a recording or a tumour, an output must
 # know about places far apart. Larger kernels see further and cost more; strides see further and lose pixels. There is a
-# third way: leave holes in the kernel. It costs nothing more, there is still an answer for every pixel, and there is one
-# trap, which this lesson shows and avoids.
+# third way: leave holes in the kernel. It costs nothing more, with padding there is still an answer for every pixel, and
+# there is one trap, which this lesson shows and avoids.
 #
 # **You will be able to**
 #
@@ -15,7 +15,11 @@
 # - see which pixels a stack of such layers skips, and choose dilations that skip none.
 #
 # **You need** the size formula and same padding (lesson 02), `conv2d` on pictures of shape `(N, C, H, W)` with filters of
-# shape `(O, C, kh, kw)` (lesson 03). **Time** 80 minutes. **Points** 20.
+# shape `(O, C, kh, kw)` (lesson 03). **Time** 110 minutes. **Points** 20.
+#
+# **Core path**, about 80 minutes: all but the section "Several pictures, woven" with exercise 8.6, and the design in
+# exercise 8.8; both are marked *optional*. Field words: a kernel with holes is called **dilated** or **atrous**
+# (French *à trous*, with holes); the distance between its taps is its **dilation** or **rate**.
 #
 # You may use two things from the next cell in your answers. `pair` turns one number into a pair. `conv2d(x, w)` is the
 # convolution of lesson 03 in its plainest form, without stride, padding, dilation or bias.
@@ -38,13 +42,14 @@ def conv2d(x, w):
 
 
 # %% setup="checks"
+import time
 import warnings
 
 import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, check_raises, normal, variant
+from autograder import because, begin, call, case, check, check_raises, drawn, normal, variant
 from convkit import data, plot
 
 begin("08_dilated")
@@ -53,9 +58,8 @@ begin("08_dilated")
 # ## Holes in the kernel
 #
 # You met dilation in lesson 02 as one of the letters of the size formula. With dilation $d$ the taps, the entries
-# of the kernel, read pixels that lie $d$ apart; $d = 1$ is the kernel you know. The dilation of a layer is also called
-# its **rate**. Here are the nine taps of a 3 by 3 kernel with three rates. Look at what stays and what grows: there are
-# always nine taps, and the frame around them gets larger.
+# of the kernel, read pixels that lie $d$ apart; $d = 1$ is the kernel you know. Here are the nine taps of a 3 by 3 kernel
+# with three rates. Look at what stays and what grows: there are always nine taps, and the frame around them gets larger.
 
 # %%
 plot.taps(3, dilations=(1, 2, 3))
@@ -66,8 +70,8 @@ plot.taps(3, dilations=(1, 2, 3))
 #
 # $$k_\text{eff} = d\,(k - 1) + 1, \qquad \text{output size} = \left\lfloor \frac{n + 2p - k_\text{eff}}{s} \right\rfloor + 1.$$
 #
-# And the price? A layer of 64 channels in and out has to see 9 pixels each way. Before you run the cell: how many times
-# more weights does a full 9 by 9 kernel have than a 3 by 3 kernel with dilation 4?
+# And the price? A layer of 64 channels in and out needs a window 9 pixels high and wide. Before you run the cell: how many
+# times as many weights does a full 9 by 9 kernel have as a 3 by 3 kernel with dilation 4?
 
 # %%
 weights = {}
@@ -81,7 +85,25 @@ for k, d in ((3, 1), (3, 4), (9, 1)):
 print("9 by 9 against 3 by 3 with dilation 4:", weights[9, 1] // weights[3, 4], "times as many")
 
 # %% [markdown]
-# Each output costs as many multiply-accumulates as a filter has weights, so the same factor holds for the work.
+# Each output costs as many multiply-accumulates as a filter has weights, so the same factor holds for the work. For the
+# clock too? The next cell runs PyTorch's layer on 64 channels of 64 by 64 pixels, several times, and takes the shortest
+# time. Before you run it: which of the five lines will stand out?
+
+# %%
+maps = torch.zeros(1, 64, 64, 64)
+for k, d in ((3, 1), (3, 2), (3, 4), (3, 8), (9, 1)):
+    layer = torch.nn.Conv2d(64, 64, kernel_size=k, padding=d * (k - 1) // 2, dilation=d)
+    times = []
+    with torch.no_grad():
+        for _ in range(7):
+            begun = time.perf_counter()
+            layer(maps)
+            times.append(time.perf_counter() - begun)
+    print(f"{k} by {k}, dilation {d}: {1000 * min(times):6.2f} ms")
+
+# %% [markdown]
+# The full 9 by 9 kernel, by far. Between the rates there is little to choose. Which of them is the fastest depends on the
+# program and the machine: on many of them the plain kernel has a program of its own, and a dilated one has not.
 
 # %% [markdown]
 # ## Exercise 8.1 · How far does it reach?
@@ -123,8 +145,14 @@ def effective_kernel__gap_after_last(k, d):
 
 # %% misconception="effective_kernel"
 def effective_kernel__adds_once(k, d):
-    """You added the dilation once. It stands in every one of the k - 1 gaps."""
+    """You added the dilation once. There is one in each of the k - 1 gaps, d steps wide."""
     return k + d
+
+
+# %% misconception="effective_kernel"
+def effective_kernel__one_gap(k, d):
+    """You counted the gap between two taps once. There are k - 1 gaps, each of them d steps wide."""
+    return k + d - 1
 
 
 # %% misconception="effective_kernel"
@@ -222,7 +250,7 @@ print("multiply-accumulates:", holes.size * k.size, "and", zeros.size * with_zer
 # </details>
 # <details><summary>Hint 2: where do the entries go?</summary>
 #
-# Entry `k[a, b]` goes to row `a * dh`, column `b * dw`. Two loops do it, or one slice with steps.
+# Entry `k[u, v]` goes to row `u * dh`, column `v * dw`. Two loops do it, or one slice with steps.
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
@@ -248,6 +276,15 @@ def dilate_kernel(k, d):
 def dilate_kernel__repeats_entries(k, d):
     """You repeated every entry. There is one of each; the places between them hold zeros."""
     return k.repeat(d[0], 0).repeat(d[1], 1)
+
+
+# %% misconception="dilate_kernel"
+def dilate_kernel__repeats_and_cuts(k, d):
+    """You repeated every entry and cut the result to size. There is one of each entry; the places
+    between them hold zeros.
+    """
+    (kh, kw), (dh, dw) = k.shape, d
+    return k.repeat(dh, 0).repeat(dw, 1)[: dh * (kh - 1) + 1, : dw * (kw - 1) + 1]
 
 
 # %% misconception="dilate_kernel"
@@ -294,8 +331,8 @@ def dilate_kernel__one_zero_too_many(k, d):
 
 # %% misconception="dilate_kernel"
 def dilate_kernel__zeros_around(k, d):
-    """The size is right, but the entries still lie side by side in the corner. Entry k[a, b] goes
-    to row a * dh, column b * dw.
+    """The size is right, but the entries still lie side by side in the corner. Entry k[u, v] goes
+    to row u * dh, column v * dw.
     """
     (kh, kw), (dh, dw) = k.shape, d
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
@@ -360,13 +397,13 @@ print("equal to insert_zeros:", np.array_equal(stamped.numpy(), with_zeros))
 # %% [markdown]
 # ## Skip, do not multiply
 #
-# So nobody multiplies by zero. The window is read with holes: output $i$ starts at pixel $i\,s$ of the padded signal, and
-# tap $a$ reads the pixel $a\,d$ further on.
+# So no library multiplies by these zeros. The window is read with holes: output $i$ starts at pixel $i\,s$ of the padded
+# signal, and tap $u$ reads the pixel $u\,d$ further on.
 #
-# $$y_{n,o,i} = \sum_{c} \sum_{a=0}^{k-1} x^{\text{padded}}_{n,\;c,\;i s + a d} \; w_{o,c,a}$$
+# $$y_{n,o,i} = \sum_{c} \sum_{u=0}^{k-1} x^{\text{padded}}_{n,\;c,\;i s + u d} \; w_{o,c,u}$$
 #
 # Keep the two letters apart. The stride $s$ belongs to $i$: it says where a window starts. The dilation $d$ belongs to
-# $a$: it says where a tap lies *inside* the window. In the figure 11 pixels meet 3 taps with dilation 2, first with
+# $u$: it says where a tap lies *inside* the window. In the figure 11 pixels meet 3 taps with dilation 2, first with
 # stride 1, then with stride 3. Before you look at the second: how many windows will be left?
 
 # %%
@@ -377,7 +414,7 @@ plot.sizes(11, 3, dilation=2, stride=3)
 
 # %% [markdown]
 # Three. Compare the windows of the two figures. All have the same holes, only their starts differ. With the stride, the
-# holes of one window are no longer filled by the next: the red arrows point at two pixels that nobody reads.
+# holes of one window are no longer *all* filled by the next: the red arrows point at two pixels that no window reads.
 #
 # On numbers. Take the signal 2, 7, 1, 8, 2, 8 and the kernel 1, 0, 2, with dilation 2. There is room for two windows.
 
@@ -392,16 +429,17 @@ for i in range(2):
 # ## Exercise 8.3 · On a line
 # ★★ · 10 min · 3 points (2 for the numbers, 1 for refusing a kernel that does not fit)
 #
-# Write `conv1d_dilated(x, w, d, stride=1, padding=0)` for signals `x`, shape `(N, C, L)`, and filters `w`, shape `(O, C,
-# k)`. `d`, `stride` and `padding` are numbers. It returns shape `(N, O, Lo)` with `Lo` from the size formula. If the
-# kernel, with its holes, is longer than the padded signal, raise a `ValueError`.
+# Write `conv1d_dilated(x, w, stride=1, padding=0, dilation=1)` for signals `x`, shape `(N, C, L)`, and filters `w`, shape
+# `(O, C, k)`. The three settings are numbers, in PyTorch's order. It returns shape `(N, O, Lo)` with `Lo` from the size
+# formula. If the kernel, with its holes, is longer than the padded signal, raise a `ValueError`; a kernel that just fits
+# gives one output.
 #
-# For the signal 2, 7, 1, 8, 2, 8 and the kernel 1, 0, 2 with `d=2` the answer is 6, 23.
+# For the signal 2, 7, 1, 8, 2, 8 and the kernel 1, 0, 2 with `dilation=2` the answer is 6, 23.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
 # With the length: how far the kernel reaches, how much room is left to walk, how many steps fit. Then a loop over the
-# outputs; exercise 3.1 is what stands inside.
+# outputs. Its body is the sum of exercise 3.1 for one window.
 #
 # </details>
 # <details><summary>Hint 2: a window with holes</summary>
@@ -412,38 +450,38 @@ for i in range(2):
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
 #
-# `x[n, :, start : start + reach : d]` has shape `(C, k)`, as `w[o]` has. `for n, o, i in np.ndindex(*y.shape)` walks over
+# `x[n, :, start : start + reach : dilation]` has shape `(C, k)`, as `w[o]` has. `for n, o, i in np.ndindex(*y.shape)` walks over
 # all places of the output.
 #
 # </details>
 
 
 # %% solution="conv1d_dilated"
-def conv1d_dilated(x, w, d, stride=1, padding=0):
+def conv1d_dilated(x, w, stride=1, padding=0, dilation=1):
     """(N, C, L), (O, C, k) -> (N, O, Lo); ValueError if the kernel does not fit."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))  # (N, C, L + 2 * padding)
     L = x.shape[2]
     ### BEGIN SOLUTION
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if reach > L:
         raise ValueError(f"conv1d_dilated: the kernel reaches over {reach} of {L} places")
     y = np.zeros((N, O, (L - reach) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
         start = i * stride
-        y[n, o, i] = np.sum(x[n, :, start : start + reach : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, start : start + reach : dilation] * w[o])
     return y
     ### END SOLUTION
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
+def conv1d_dilated__dense_window(x, w, stride=1, padding=0, dilation=1):
     """The dilation is in your output size and not in your window: the taps still lie side by side.
-    Tap a reads the place a * d after the start.
+    Tap u reads the place u * d after the start.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    room = x.shape[2] - d * (k - 1) - 1
+    room = x.shape[2] - dilation * (k - 1) - 1
     if room < 0:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, room // stride + 1))
@@ -453,149 +491,183 @@ def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
+def conv1d_dilated__dilates_twice(x, w, stride=1, padding=0, dilation=1):
     """You dilated twice: the taps lie d * d apart. Put the holes into the kernel or step through
     the signal, not both.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    if x.shape[2] < d * (k - 1) + 1:
+    if x.shape[2] < dilation * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
-    reach = d * d * (k - 1) + 1
+    reach = dilation * dilation * (k - 1) + 1
     y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d * d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation * dilation] * w[o])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
+def conv1d_dilated__reach_of_reach(x, w, stride=1, padding=0, dilation=1):
     """Your size formula counts the dilation twice: d * (reach - 1) + 1 from a reach that contains d
     already. The reach is d * (k - 1) + 1, and the size follows from it with no other d.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if x.shape[2] < reach:
         raise ValueError("the kernel does not fit")
-    y = np.zeros((N, O, max(0, (x.shape[2] - d * (reach - 1) - 1) // stride + 1)))
+    y = np.zeros((N, O, max(0, (x.shape[2] - dilation * (reach - 1) - 1) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation] * w[o])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
+def conv1d_dilated__stride_times_d(x, w, stride=1, padding=0, dilation=1):
     """You multiplied the start of the window by d as well. Windows start stride apart: i * stride;
     only the taps inside lie d apart.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if x.shape[2] < reach:
         raise ValueError("the kernel does not fit")
-    y = np.zeros((N, O, (x.shape[2] - reach) // (stride * d) + 1))
+    y = np.zeros((N, O, (x.shape[2] - reach) // (stride * dilation) + 1))
     for n, o, i in np.ndindex(*y.shape):
-        start = i * stride * d
-        y[n, o, i] = np.sum(x[n, :, start : start + reach : d] * w[o])
+        start = i * stride * dilation
+        y[n, o, i] = np.sum(x[n, :, start : start + reach : dilation] * w[o])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
+def conv1d_dilated__start_times_d(x, w, stride=1, padding=0, dilation=1):
+    """You multiplied the start of the window by d as well, so the last windows run off the end.
+    Windows start stride apart, at i * stride; only the taps inside lie d apart.
+    """
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = dilation * (k - 1) + 1
+    if x.shape[2] < reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - reach) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        start = i * stride * dilation
+        y[n, o, i] = np.sum(x[n, :, start : start + reach : dilation] * w[o])
+    return y
+
+
+# %% misconception="conv1d_dilated"
+def conv1d_dilated__refuses_a_tight_fit(x, w, stride=1, padding=0, dilation=1):
+    """You refuse a kernel that reaches over exactly as many places as there are. It fits, once:
+    raise only if the reach is larger, reach > L.
+    """
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = dilation * (k - 1) + 1
+    if x.shape[2] <= reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - reach) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        start = i * stride
+        y[n, o, i] = np.sum(x[n, :, start : start + reach : dilation] * w[o])
+    return y
+
+
+# %% misconception="conv1d_dilated"
+def conv1d_dilated__size_ignores_d(x, w, stride=1, padding=0, dilation=1):
     """Your output is as long as for a kernel without holes, and its last numbers come from beyond
     the end. Use the reach d * (k - 1) + 1 in the size, not k.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
-    if d * (k - 1) + 1 > L:
+    if dilation * (k - 1) + 1 > L:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (L - k) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
         for a in range(k):
-            if i * stride + a * d < L:
-                y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+            if i * stride + a * dilation < L:
+                y[n, o, i] += np.sum(x[n, :, i * stride + a * dilation] * w[o, :, a])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__reads_beyond_end(x, w, d, stride=1, padding=0):
+def conv1d_dilated__reads_beyond_end(x, w, stride=1, padding=0, dilation=1):
     """Your last windows reach beyond the end of the signal: there are as many outputs as for a
     kernel without holes. Use the reach d * (k - 1) + 1 in the size, not k.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    if d * (k - 1) + 1 > x.shape[2]:
+    if dilation * (k - 1) + 1 > x.shape[2]:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (x.shape[2] - k) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
         for a in range(k):
-            y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+            y[n, o, i] += np.sum(x[n, :, i * stride + a * dilation] * w[o, :, a])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
+def conv1d_dilated__gap_after_last(x, w, stride=1, padding=0, dilation=1):
     """You took d * k as the reach, so the last window is missing wherever it would just fit. There
     is no gap after the last tap: d * (k - 1) + 1.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    if x.shape[2] < d * (k - 1) + 1:
+    if x.shape[2] < dilation * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
-    y = np.zeros((N, O, max(0, (x.shape[2] - d * k) // stride + 1)))
+    y = np.zeros((N, O, max(0, (x.shape[2] - dilation * k) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + d * k : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + dilation * k : dilation] * w[o])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__counts_steps(x, w, d, stride=1, padding=0):
+def conv1d_dilated__counts_steps(x, w, stride=1, padding=0, dilation=1):
     """Your last window is missing. (L - reach) // stride is how many steps fit, and the window
     before the first step counts too: + 1.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if x.shape[2] < reach:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (x.shape[2] - reach) // stride))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation] * w[o])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
+def conv1d_dilated__centres_taps(x, w, stride=1, padding=0, dilation=1):
     """You centred the taps on place i. The first tap reads the start of the window, and the others
     lie d, 2d, ... after it.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if reach > L:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (L - reach) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
         for a in range(k):
-            place = i * stride + (a - k // 2) * d
+            place = i * stride + (a - k // 2) * dilation
             if 0 <= place < L:
                 y[n, o, i] += np.sum(x[n, :, place] * w[o, :, a])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
+def conv1d_dilated__dilates_signal(x, w, stride=1, padding=0, dilation=1):
     """You put the zeros between the numbers of the signal. Leave the signal as it is; the holes are
     in the kernel.
     """
     (N, C, L), (O, _, k) = x.shape, w.shape
-    if L + 2 * padding < d * (k - 1) + 1:
+    if L + 2 * padding < dilation * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
-    spread = np.zeros((N, C, d * (L - 1) + 1))
-    spread[:, :, ::d] = x
+    spread = np.zeros((N, C, dilation * (L - 1) + 1))
+    spread[:, :, ::dilation] = x
     spread = np.pad(spread, ((0, 0), (0, 0), (padding, padding)))
     y = np.zeros((N, O, (spread.shape[2] - k) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
@@ -604,59 +676,60 @@ def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
+def conv1d_dilated__skips_d(x, w, stride=1, padding=0, dilation=1):
     """You skipped d places between two taps. Taps lie d apart: with d = 1 nothing is skipped."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    if x.shape[2] < d * (k - 1) + 1:
+    if x.shape[2] < dilation * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
-    reach = (d + 1) * (k - 1) + 1
+    reach = (dilation + 1) * (k - 1) + 1
     y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d + 1] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation + 1] * w[o])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
+def conv1d_dilated__turns_kernel(x, w, stride=1, padding=0, dilation=1):
     """Your kernel is reversed. Tap 0 reads the first place of the window, as in lesson 01."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if x.shape[2] < reach:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (x.shape[2] - reach) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o, :, ::-1])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation] * w[o, :, ::-1])
     return y
 
 
 # %% misconception="conv1d_dilated"
-def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
+def conv1d_dilated__accepts_any_kernel(x, w, stride=1, padding=0, dilation=1):
     """If the holes make the kernel longer than the padded signal, no window fits: raise a
     ValueError. Compare the reach, not k, with the padded length.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation] * w[o])
     return y
 
 
 # %% check="conv1d_dilated" points=2
-def torch_conv1d_dilated(x, w, d, stride=1, padding=0):
-    return F.conv1d(x, w, stride=stride, padding=padding, dilation=d)
+def torch_conv1d_dilated(x, w, stride=1, padding=0, dilation=1):
+    return F.conv1d(x, w, stride=stride, padding=padding, dilation=dilation)
 
 
 check(
     conv1d_dilated,
     against=torch_conv1d_dilated,
     on=[
-        case(x=normal(2, 3, 13), w=normal(4, 3, 3), d=2, stride=1, padding=0),
-        case(x=normal(2, 3, 18), w=normal(4, 3, 4), d=3, stride=4, padding=1),
-        case(x=normal(3, 2, 12), w=normal(3, 2, 2), d=4, stride=3, padding=2),
+        case(x=normal(2, 3, 13), w=normal(4, 3, 3), stride=1, padding=0, dilation=2),
+        case(x=normal(2, 3, 18), w=normal(4, 3, 4), stride=4, padding=1, dilation=3),
+        case(x=normal(3, 2, 12), w=normal(3, 2, 2), stride=3, padding=2, dilation=4),
+        case(x=normal(2, 3, 7), w=normal(4, 3, 5), stride=2, padding=1, dilation=2),  # just fits
     ],
     axes=("signal", "filter", "place"),
 )
@@ -665,11 +738,11 @@ check(
     conv1d_dilated,
     against=torch_conv1d_dilated,
     on=[
-        case(x=normal(2, 3, 17), w=normal(4, 3, 3), d=3, stride=4, padding=2),
-        case(x=normal(2, 3, 8), w=normal(4, 3, 3), d=1, stride=2, padding=0),
-        case(x=normal(2, 3, 7), w=normal(2, 3, 1), d=3, stride=2, padding=0),
-        case(x=normal(2, 3, 9), w=normal(2, 3, 5), d=2, stride=1, padding=0),
-        case(x=normal(2, 3, 12), w=normal(2, 3, 5), d=2),
+        case(x=normal(2, 3, 17), w=normal(4, 3, 3), stride=4, padding=2, dilation=3),
+        case(x=normal(2, 3, 8), w=normal(4, 3, 3), stride=2, padding=0, dilation=1),
+        case(x=normal(2, 3, 7), w=normal(2, 3, 1), stride=2, padding=0, dilation=3),
+        case(x=normal(2, 3, 9), w=normal(2, 3, 5), stride=1, padding=0, dilation=2),
+        case(x=normal(2, 3, 12), w=normal(2, 3, 5)),
     ],
     axes=("signal", "filter", "place"),
 )
@@ -680,8 +753,8 @@ check_raises(
     conv1d_dilated,
     ValueError,
     on=[
-        case(x=normal(2, 3, 6), w=normal(4, 3, 3), d=3, stride=1, padding=0),
-        case(x=normal(2, 3, 5), w=normal(4, 3, 4), d=3, stride=2, padding=1),
+        case(x=normal(2, 3, 6), w=normal(4, 3, 3), stride=1, padding=0, dilation=3),
+        case(x=normal(2, 3, 5), w=normal(4, 3, 4), stride=2, padding=1, dilation=3),
     ],
     because=because("conv1d_dilated__accepts_any_kernel"),
 )
@@ -690,8 +763,8 @@ check_raises(
     conv1d_dilated,
     ValueError,
     on=[
-        case(x=normal(2, 3, 4), w=normal(4, 3, 2), d=4, stride=1, padding=0),
-        case(x=normal(2, 3, 4), w=normal(4, 3, 3), d=4, stride=3, padding=2),
+        case(x=normal(2, 3, 4), w=normal(4, 3, 2), stride=1, padding=0, dilation=4),
+        case(x=normal(2, 3, 4), w=normal(4, 3, 3), stride=3, padding=2, dilation=4),
     ],
     because=because("conv1d_dilated__accepts_any_kernel"),
 )
@@ -714,7 +787,7 @@ print("NumPy:  ", convkit.conv1d(signal[None, None], kernel[None, None], dilatio
 # %% [markdown]
 # ## Two directions, two rates
 #
-# On a picture each axis has a stride, a padding and a rate of its own. Let the film run, and watch the four taps move
+# On a picture each axis has a stride, a padding and a rate of its own. Play the film, and watch the four taps move
 # together while the pixels between them are passed over. Before you start it: the picture has 5 rows and 6 columns, the
 # kernel 2 by 2, the rate is 3 down and 2 to the right. How many rows and columns will the output have?
 
@@ -724,12 +797,12 @@ small_kernel = np.array([[1, 2], [0, -1]])
 plot.animate(numbers, small_kernel, dilation=(3, 2))
 
 # %% [markdown]
-# The formula has one more sum than on the line:
+# The formula has one more sum than on the line, and a bias:
 #
-# $$y_{n,o,i,j} = b_o + \sum_{c} \sum_{a} \sum_{b} x^{\text{padded}}_{n,\;c,\;i s_h + a d_h,\;j s_w + b d_w} \; w_{o,c,a,b}$$
+# $$y_{n,o,i,j} = b_o + \sum_{c} \sum_{u} \sum_{v} x^{\text{padded}}_{n,\;c,\;i s_h + u d_h,\;j s_w + v d_w} \; w_{o,c,u,v}$$
 #
-# There is a second way to read it. Fix a tap $(a, b)$ and let the window run over all its places: that one tap reads the
-# picture itself, always $a\,d_h$ further down and $b\,d_w$ further to the right. So a convolution is a sum of $k_h k_w$ shifted
+# There is a second way to read it. Fix a tap $(u, v)$ and let the window run over all its places: that one tap reads the
+# picture itself, always $u\,d_h$ further down and $v\,d_w$ further to the right. So a convolution is a sum of $k_h k_w$ shifted
 # and weighted pictures, and the dilation says how far each is shifted. Some libraries are written in this way: a loop over
 # the taps instead of one over the outputs, and there are far fewer taps.
 
@@ -739,8 +812,8 @@ plot.animate(numbers, small_kernel, dilation=(3, 2))
 #
 # Write `conv2d_dilated(x, w, b=None, stride=1, padding=0, dilation=1)` for pictures `x`, shape `(N, C, H, W)`, filters
 # `w`, shape `(O, C, kh, kw)`, and a bias `b`, shape `(O,)`, or none. Stride, padding and dilation are numbers or pairs,
-# down and right; the stub turns them into pairs and pads. Raise a `ValueError` if the kernel, with its holes, does not
-# fit along either axis.
+# down and right; the stub turns them into pairs and pads. Raise a `ValueError` if the kernel, with its holes, is larger
+# than the padded picture along either axis.
 #
 # Take the picture 0, 1, 2 · 3, 4, 5 · 6, 7, 8 and the kernel 1, 2 · 3, 4 with `dilation=2`. It reads the four corners. With a
 # bias of 10 the answer is one number, 10 + 0·1 + 2·2 + 6·3 + 8·4 = 64.
@@ -955,6 +1028,38 @@ def conv2d_dilated__no_bias(x, w, b=None, stride=1, padding=0, dilation=1):
 
 
 # %% misconception="conv2d_dilated"
+def conv2d_dilated__bias_each_tap(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You added the bias once for every tap: the line stands inside the loop over the taps. Add it
+    once, after the sum is complete.
+    """
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + kh * kw * b[:, None, None]
+
+
+# %% misconception="conv2d_dilated"
+def conv2d_dilated__refuses_a_tight_fit(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You refuse a kernel that reaches over exactly as many rows or columns as there are. It fits,
+    once: raise only if the reach is larger.
+    """
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 >= x.shape[2] or dw * (kw - 1) + 1 >= x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
+# %% misconception="conv2d_dilated"
 def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=1):
     """You added b along the columns: y + b matches the last axis. The filters are axis 1, so write
     b[:, None, None].
@@ -972,7 +1077,7 @@ def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=
 
 # %% misconception="conv2d_dilated"
 def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1):
-    """Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the
+    """Your kernels are rotated by half a turn. The tap w[o, c, 0, 0] reads the top-left pixel of the
     window.
     """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -1031,6 +1136,9 @@ check(
             stride=(2, 3),
             padding=(1, 2),
             dilation=(2, 3),
+        ),
+        case(  # as many rows as the kernel reaches over, and as many columns
+            x=normal(2, 3, 5, 3), w=normal(4, 3, 3, 2), b=normal(4), stride=1, padding=0, dilation=2
         ),
     ],
     axes=names,
@@ -1190,17 +1298,17 @@ for k, d in ((3, 1), (3, 4), (5, 2), (4, 2), (4, 3), (2, 5)):
     print(f"{k} taps, dilation {d}: before and after {convkit.same_padding(50, k, dilation=d)}")
 
 # %% [markdown]
-# Only an even kernel with an odd rate. For the kernel of 3 taps, the padding is the rate itself, and that is why one
-# reads `padding=d, dilation=d` in so much code. It is true of no other kernel.
+# Only an even kernel with an odd rate. For the kernel of 3 taps, the padding is the rate itself, and that is why
+# `padding=d, dilation=d` is found in so much code. It is true of no other kernel.
 
 # %% [markdown]
 # ## Exercise 8.5 · Same padding for any kernel
 # ★★ · 6 min · 2 points
 #
 # Write `dilated_same_pad(k, d)`: how to pad a picture so that a kernel of `k = (kh, kw)` taps with dilation `d = (dh,
-# dw)` and stride 1 gives an output of the picture's size. Return `(left, right, top, bottom)`, in the order of PyTorch's
-# `F.pad`: the last axis, the width, comes first. If one side of an axis needs more than the other, it is the right or the
-# bottom.
+# dw)` and stride 1 gives an output of the picture's size. Return `(left, right, top, bottom)`, whole numbers in the order
+# of PyTorch's `F.pad`: the last axis, the width, comes first. If one side of an axis needs more than the other, it is the
+# right or the bottom.
 #
 # `dilated_same_pad((3, 3), (2, 2))` is (2, 2, 2, 2), and `dilated_same_pad((2, 3), (3, 1))` is (1, 1, 1, 2).
 #
@@ -1342,7 +1450,7 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch one says `padding="same"`, with any dilation. The photograph keeps its size at every rate:
+# In PyTorch it is `padding="same"`, with any dilation. The photograph keeps its size at every rate:
 
 # %%
 for d in (1, 4, 12):
@@ -1373,9 +1481,37 @@ for d in (1, 6, 12, 18, 32):
 # %% [markdown]
 # One: the middle tap. At such a rate a 3 by 3 kernel is a 1 by 1 kernel, almost everywhere. The authors of DeepLab
 # noticed it and gave their network the mean of the whole map beside the rates.
+#
+# ## Instead of pooling
+#
+# Why would a network want holes at all? A classifier halves its maps again and again, by pooling or strides, and its last
+# layers see far because their neighbours lie far apart in the picture. For one answer a picture that is fine. For one
+# answer a *pixel* it is not: the last map is 32 times smaller than the picture. (This factor is the network's **output
+# stride**.) But the layers after the pooling were trained, and it would be a pity to lose their weights.
+#
+# Here is the trick that DeepLab began with: pool with stride 1, and give the layer after it rate 2. Before you run the
+# cell: how many answers come out now, and where among them are the old ones?
+
+# %%
+trained = np.random.default_rng(4).normal(size=(1, 1, 3, 3))
+coarse = convkit.conv2d(convkit.max_pool2d(flower[None, None], 2, stride=2), trained)
+fine = convkit.conv2d(convkit.max_pool2d(flower[None, None], 2, stride=1), trained, dilation=2)
+print("pool with stride 2, then rate 1:", coarse.shape[2:])
+print("pool with stride 1, then rate 2:", fine.shape[2:])
+every_second = fine[0, 0, ::2, ::2][: coarse.shape[2], : coarse.shape[3]]
+print("every second answer is an old one:", np.array_equal(every_second, coarse[0, 0]))
 
 # %% [markdown]
-# ## Several pictures, woven
+# About four times as many, and every second row and column of them is what the network gave before. Nothing was trained
+# again; the answers between the old ones are new. The price is the work: four times as many places, in this layer and in
+# all that follow.
+#
+# > **Rule of thumb.** One answer a picture: strides and pooling, no holes. One answer a pixel or a sample: keep strides
+# > until the map is about an eighth of the picture, and replace the later ones by rates. Kernels of 3 taps with
+# > `padding=d, dilation=d`. Rates that grow 1, 2, 4, 8 and then begin again at 1. No rate near half the size of the map.
+
+# %% [markdown]
+# ## Several pictures, woven (optional)
 #
 # Look again at the taps with rate 2. A window that starts in row 0, column 0 reads the rows 0, 2, 4 and the columns 0, 2,
 # 4: even ones only. A window that starts in row 0, column 1 reads even rows and odd columns. No window ever mixes them.
@@ -1414,12 +1550,14 @@ print("with dilation 2:", convkit.conv1d(line[None, None], kernel[None, None], d
 
 # %% [markdown]
 # ## Exercise 8.6 · Phase by phase
-# ★★★ · 10 min · 3 points
+# ★★★ · 10 min · 3 points · optional
 #
 # Write `by_phases(x, w, d)`: the convolution of pictures `x`, shape `(N, C, H, W)`, with filters `w`, shape `(O, C, kh,
 # kw)`, and dilation `d = (dh, dw)`, by the function `conv2d(x, w)` of the first cell, which knows no dilation. No stride,
 # no padding. `H` and `W` need not be multiples of the rates. The output has at least `dh` rows and `dw` columns, so that
 # every phase has an answer.
+#
+# Use the filters as they are, without zeros in them. In one check a pixel is infinite, and 0 times infinity is not 0.
 #
 # For the line of the last cell as a picture of one row, the kernel 1, 0, 2 as a filter of one row, and `d = (1, 2)`, the
 # answer is 6, 23, 3.
@@ -1427,7 +1565,7 @@ print("with dilation 2:", convkit.conv1d(line[None, None], kernel[None, None], d
 # <details><summary>Hint 1: where do I begin?</summary>
 #
 # With the output, zeros of the right size. Then two loops over the starts: `p` from 0 to `dh - 1` and `q` from 0 to `dw -
-# 1`. Each turn takes one phase out of `x` and fills one phase of the output.
+# 1`. Inside, one phase of `x` is convolved and fills one phase of the output.
 #
 # </details>
 # <details><summary>Hint 2: the phases have different sizes</summary>
@@ -1577,9 +1715,51 @@ def by_phases__dilates_again(x, w, d):
     return y
 
 
+# %% misconception="by_phases"
+def by_phases__zeros_in_kernel(x, w, d):
+    """You put zeros into the filters and convolved once. The numbers are right until a skipped
+    pixel is infinite: 0 times infinity is nan. Take the picture apart instead, and use w as it is.
+    """
+    (O, C, kh, kw), (dh, dw) = w.shape, d
+    big = np.zeros((O, C, dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    return conv2d(x, big)
+
+
+# %% misconception="by_phases"
+def by_phases__rest_stays_zero(x, w, d):
+    """You filled the places of the first phase only; all others are still 0. There are dh * dw
+    phases, one for each pair of starts p and q.
+    """
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    y[:, :, ::dh, ::dw] = conv2d(x[:, :, ::dh, ::dw], w)
+    return y
+
+
+# %% misconception="by_phases"
+def by_phases__all_in_one_place(x, w, d):
+    """You put the answers of all phases into the places of the first one. The answer of phase (p,
+    q) goes to y[:, :, p::dh, q::dw].
+    """
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    for p in range(dh):
+        for q in range(dw):
+            answer = conv2d(x[:, :, p::dh, q::dw], w)
+            y[:, :, ::dh, ::dw][:, :, : answer.shape[2], : answer.shape[3]] += answer
+    return y
+
+
 # %% check="by_phases" points=3
 def torch_by_phases(x, w, d):
     return F.conv2d(x, w, dilation=d)
+
+
+def one_infinite(rng):
+    pictures = rng.normal(size=(2, 2, 8, 9))
+    pictures[1, 0, 3, 4] = np.inf
+    return pictures
 
 
 names = ("image", "filter", "row", "column")
@@ -1589,6 +1769,7 @@ check(
     on=[
         case(x=normal(2, 3, 8, 9), w=normal(4, 3, 3, 2), d=(2, 3)),
         case(x=normal(2, 2, 11, 7), w=normal(3, 2, 2, 3), d=(3, 2)),
+        case(x=drawn(one_infinite), w=normal(3, 2, 2, 3), d=(3, 2)),
     ],
     axes=names,
 )
@@ -1609,7 +1790,7 @@ check(
 
 # %% [markdown]
 # PyTorch can do it in this way too, if the rate divides the size: `pixel_unshuffle` makes channels out of the phases,
-# `pixel_shuffle` of lesson 07 weaves them. Of course nobody writes that; `dilation=2` does it inside. (With the phases as
+# `pixel_shuffle` of lesson 07 weaves them. Nobody would write that; `dilation=2` does it inside. (With the phases as
 # further pictures of the batch instead of channels, TensorFlow calls the first step *space to batch*, and it did compute
 # dilated convolutions in this way.)
 
@@ -1625,9 +1806,10 @@ print("in one call:", tuple(with_holes.shape), " equal:", torch.allclose(woven, 
 # %% [markdown]
 # ## Gridding
 #
-# Now the trap. A single layer with rate 2 skips pixels, but the output next door reads them, so nothing is lost yet.
-# Networks put layers in a stack, each reading the output of the one before (lesson 02). All pixels of the input between the first
-# and the last that one number of the last output depends on, are that number's **receptive field**.
+# Now the trap. A single layer with rate 2 skips pixels. The output next door reads them, and a following layer with rate 1
+# would bring the two together. A second layer with rate 2 never does. Networks put layers in a stack, each reading the
+# output of the one before (lesson 02). The **receptive field** of one output number is the stretch of the input from the
+# first pixel that the number depends on to the last, both included.
 #
 # A plain layer of 3 taps makes the receptive field 2 pixels wider: one more on each side. A layer with rate $d$ makes it
 # $2d$ wider, in general $d(k - 1)$. A stack therefore sees
@@ -1643,7 +1825,20 @@ plot.coverage((2, 2, 2))
 # %% [markdown]
 # Seven. One tap more or less moves by 2, so every place that can be reached is an even number of pixels away. The odd
 # pixels, one of which is the next-door neighbour, have no influence at all, however deep the stack is made with rate 2.
-# On a picture it is worse, because both axes lose:
+#
+# Who reads the odd ones? The output next door. Below are two neighbouring outputs, each with its paths in its own colour,
+# for two stacks with the same field. Before you look at the second: will the two outputs share pixels?
+
+# %%
+plot.neighbours((2, 2, 2))
+
+# %%
+plot.neighbours((1, 2, 3))
+
+# %% [markdown]
+# With 2, 2, 2 they share none. The two outputs look at the same stretch of the picture and have no pixel in common: one
+# knows only the even places, the other only the odd ones, and no layer of the stack ever compares them. With 1, 2, 3 they
+# share all but the outermost. On a picture it is worse, because both axes lose:
 
 # %%
 fields = {}
@@ -1686,10 +1881,9 @@ for name, shown in averaged.items():
 
 # %% [markdown]
 # The chessboard again, as black and as white as it was. (Its squares look larger because only 9 by 9 outputs are left.)
-# Each output has averaged 49 pixels, all of one colour, and has no idea of the other. Neighbouring outputs do not share a
-# single pixel: the stack works on four phases that never meet. In real networks the result is a fine grid over the
-# segmented picture. The stack 1, 2, 3 has the same number of weights and the same field, and gives the same grey almost
-# everywhere.
+# Each output has averaged 49 pixels, all of one colour, and knows nothing of the other colour. The stack works on four
+# separate quarters of the pixels that never meet. In real networks the result is a fine grid over the segmented picture.
+# The stack 1, 2, 3 has the same number of weights and the same field, and gives the same grey almost everywhere.
 
 # %% [markdown]
 # ## Exercise 8.7 · What is really read?
@@ -1871,11 +2065,16 @@ for rates in ((2, 2, 2), (1, 2, 3), (1, 2, 4), (1, 2, 8)):
 # When is nothing skipped? Build the stack from the input up, and suppose that one number of the layers so far sees $r$
 # pixels in a row, with no hole. The next layer reads $k$ such numbers, $d$ apart, so it sees $k$ such rows, $d$ apart. If
 # $d \le r$ the rows touch or overlap, and together they are a longer row without a hole. If $d > r$ there is a gap
-# between them. In the last stack above the rates 1 and 2 see $1 + 2 \cdot 3 = 7$ pixels in a row, and 8 is one too many:
-# a pixel is lost in each of the two gaps.
-#
+# between them. Take the rates 1, 2, 8: the first two layers see $1 + 2 \cdot 3 = 7$ pixels in a row, and 8 is one too many.
+# Look for the two pale dots in the bottom row: a pixel is lost in each of the two gaps.
+
+# %%
+plot.coverage((1, 2, 8))
+
+# %% [markdown]
 # So the rule is: **begin with rate 1, and let no rate be larger than the field of the layers before it**. (In another
-# order the same rates read the same pixels. Sums do not mind.) Look at how the rows just touch with the rates 1, 3, 9:
+# order the same rates read the same pixels: they add up, and a sum does not depend on the order.) Look at how the rows
+# just touch with the rates 1, 3, 9:
 
 # %%
 plot.coverage((1, 3, 9))
@@ -1904,7 +2103,23 @@ print("two taps, rates 1, 2, 4, ..., 512: ", 1 + sum(2**n for n in range(10)), "
 # a hole, as tripling is with three.
 #
 # A field can also be too large. Each layer with same padding reads zeros beyond the border, and the larger the field, the
-# more outputs are made of zeros. So one chooses the rates to fit the task.
+# more outputs depend on zeros. So the rates are chosen to fit the task.
+#
+# **Side by side.** DeepLab does not stack its largest rates at all. It applies several to the *same* map and concatenates
+# the answers: near and far at once, and no rate builds on another. Each row of the next table is one of four parallel
+# kernels on a line; 1 marks a pixel that it reads. Look at the bottom row: how many different pixels do all four read?
+
+# %%
+parallel = (1, 2, 4, 8)
+reads = np.zeros((5, 17))
+for row, d in enumerate(parallel):
+    reads[row, [8 - d, 8, 8 + d]] = 1
+reads[4] = reads[:4].sum(0)
+plot.array(reads, "rows: rates 1, 2, 4, 8, and how many of them read each pixel")
+
+# %% [markdown]
+# Nine of 17. Stacked, these four rates would read all of 31 pixels. Side by side they see a few places on each of four
+# scales, which is a fair description of the neighbourhood of a pixel; the layers before them have seen the gaps.
 
 
 # %% setup="checks"
@@ -1913,7 +2128,11 @@ def flaw(rates, field, max_layers):
     task = f"(Asked: a field of {field} in at most {max_layers} layers.)"
     if not isinstance(rates, list | tuple) or not rates:
         return f"Return a list of rates, at least one. {task}"
-    if not all(isinstance(d, int | np.integer) and d >= 1 for d in rates):
+    whole = all(isinstance(d, int | np.integer) for d in rates)
+    if whole and len(rates) > 1 and min(rates[:-1]) > 0 and rates[-1] < 1:
+        slug = "fills_up_with_the_last"
+        return f"{because('design_dilations__' + slug)} Yours are {str(list(rates))[:80]}. {task}"
+    if not whole or min(rates) < 1:
         return f"Rates are whole numbers from 1 on. Yours are {str(list(rates))[:80]}. {task}"
     yours = f"Yours are {str([int(d) for d in rates])[:80]}, {len(rates)} layers. {task}"
     if len(rates) > max_layers:
@@ -1944,7 +2163,7 @@ def flaw(rates, field, max_layers):
 
 # %% [markdown]
 # ## Exercise 8.8 · Design the rates
-# ★★★ · 12 min · 3 points (1 for a field of 21, 2 for other fields)
+# ★★★ · 12 min · 3 points (1 for a field of 21, 2 for other fields) · optional
 #
 # Write `design_dilations(field, max_layers)`: return a list of rates for a stack of layers with 3 taps and stride 1. The
 # rules:
@@ -1953,9 +2172,10 @@ def flaw(rates, field, max_layers):
 # - the receptive field is **exactly** `field` pixels, an odd number;
 # - every pixel of the field is read.
 #
-# The order of the rates does not matter. For a field of 13 in 3 layers `[1, 2, 3]` is right. Your function is asked for
-# other fields too, drawn at random, and **your notebook will be graded with fields of its own**. In those doubling takes
-# too many layers, and tripling to the end goes too far. There is always an answer.
+# Rates are whole numbers (`int`) from 1 on, and their order does not matter. For a field of 13 in 3 layers `[1, 2, 3]` is
+# right. Your function is asked for other fields too, drawn at random, and **your notebook will be graded with fields of
+# its own**. In some of those doubling takes too many layers, in others there are more layers than you need. There is
+# always an answer.
 #
 # <details><summary>Hint 1: what must the rates add up to?</summary>
 #
@@ -1971,8 +2191,7 @@ def flaw(rates, field, max_layers):
 # <details><summary>Hint 3: nearly the answer</summary>
 #
 # Keep `so_far = 1` and `missing = (field - 1) // 2`. While something is missing, the next rate is `min(so_far, missing)`.
-# Then both numbers change. Why do the last, smaller rates leave no hole? Because each is smaller than the field it is
-# added to.
+# Then both numbers change. A last, smaller rate leaves no hole, because it is smaller than the field that it is added to.
 #
 # </details>
 
@@ -2041,6 +2260,15 @@ def design_dilations__counts_two_taps(field, max_layers):
 
 
 # %% misconception="design_dilations"
+def design_dilations__fills_up_with_the_last(field, max_layers):
+    """You fixed all rates but the last, and what is left for the last is less than 1. max_layers is
+    a limit: stop as soon as nothing is missing.
+    """
+    rates = [3**n for n in range(max_layers - 1)]
+    return [*rates, (field - 1) // 2 - sum(rates)]
+
+
+# %% misconception="design_dilations"
 def design_dilations__overshoots(field, max_layers):
     """Your field is too large. Take smaller rates at the end, so that all of them add up to (field
     - 1) / 2.
@@ -2066,6 +2294,9 @@ draw = variant("design_dilations")
 for layers in (3, 4, 5):
     total = int(draw.integers(2**layers, (3**layers - 1) // 2))
     wrong = flaw(call(design_dilations, 1 + 2 * total, layers), 1 + 2 * total, layers)
+    assert not wrong, wrong
+for field, layers in ((27, 3), (9, 4)):  # none to spare, and more layers than needed
+    wrong = flaw(call(design_dilations, field, layers), field, layers)
     assert not wrong, wrong
 "design_dilations: every field is as large as was asked."
 ### BEGIN HIDDEN TESTS
@@ -2105,8 +2336,8 @@ print("100 pixels in,", network(torch.zeros(1, 1, 100)).shape[2], "out")
 #    dilation opens it.
 # 2. `padding=d` keeps the size for 3 taps only. In general it is $d(k-1)$ in all, and an even kernel with an odd rate
 #    needs one zero more after than before.
-# 3. Equal rates, or rates with a common divisor, leave a grid of pixels that nobody reads. The field is large, and mostly
-#    empty.
+# 3. Rates that share a divisor above 1 (2, 2, 2 or 2, 4, 6): one output skips a grid of its field, and neighbouring
+#    outputs never mix. So does a rate that is larger than the field of the layers before it (1, 2, 8).
 #
 # **Where it is used.** Holes came from signal processing, where the *algorithme à trous* (with holes) computes wavelets
 # (Holschneider, Kronland-Martinet, Morlet and Tchamitchian, *A Real-Time Algorithm for Signal Analysis with the Help of
@@ -2121,3 +2352,44 @@ print("100 pixels in,", network(torch.zeros(1, 1, 100)).shape[2], "out")
 #
 # **What comes next.** Holes save work by leaving pixels out. Lesson 09, *Separable: cheaper by splitting*, reads every pixel
 # and saves all the same, by splitting one kernel into two smaller ones.
+
+# %% [markdown]
+# ## Six questions
+#
+# Answer each in your head, then unfold it.
+#
+# <details><summary>1. How far does a kernel of 5 taps with dilation 3 reach?</summary>
+#
+# Four gaps of 3 steps, and the first pixel: $3 \cdot 4 + 1 = 13$.
+#
+# </details>
+#
+# <details><summary>2. A layer gets dilation 4 instead of 1. How many more weights, how many more multiply-accumulates for one output?</summary>
+#
+# None and none. Only the places change that the taps read.
+#
+# </details>
+#
+# <details><summary>3. Which padding keeps the size for 5 taps with dilation 4?</summary>
+#
+# The kernel takes away $4 \cdot 4 = 16$, so 8 on each side. (`padding=d` would be right for 3 taps.)
+#
+# </details>
+#
+# <details><summary>4. Stride 2, dilation 3, no padding: which pixel does tap 2 of output 4 read?</summary>
+#
+# $i\,s + u\,d = 4 \cdot 2 + 2 \cdot 3 = 14$.
+#
+# </details>
+#
+# <details><summary>5. Three layers of rate 2. How many pixels do two neighbouring outputs share?</summary>
+#
+# None. One reads even places, the other odd ones.
+#
+# </details>
+#
+# <details><summary>6. The layers so far see 7 pixels without a hole. What is the largest next rate that leaves none, with 3 taps, and what field does it give?</summary>
+#
+# Rate 7, and $7 + 2 \cdot 7 = 21$ pixels.
+#
+# </details>

@@ -4,7 +4,7 @@
 # A convolution does everything at once. For each number of the output it reads all rows of the window, all its columns and
 # all channels, so its price is a *product*: rows times columns times channels. This lesson looks for kernels and layers that
 # can be taken apart: first the rows, then the columns; first space, then the channels. Then the price becomes a *sum*, and
-# that is why a telephone can run a network.
+# that is why a phone can run a network.
 #
 # **You will be able to**
 #
@@ -12,10 +12,15 @@
 # - use two thin passes in place of a thick one, and a few pairs of them where one pair is not enough;
 # - write a depthwise and a pointwise convolution, with their weights in PyTorch's order;
 # - say what splitting saves in weights and multiplications, and why the clock sees it otherwise;
-# - tell whether a given layer can be split without loss, and count what each of its numbers is connected to.
+# - tell whether a given layer can be split without loss, and with how many kernels for each channel any layer can.
 #
 # **You need** stride and padding (lesson 02), layers with channels, 1 by 1 kernels, groups and the cost of a layer (lesson
-# 03), and the product of two matrices, `@` (lesson 05). **Time** 90 minutes. **Points** 22.
+# 03), and the product of two matrices, `@` (lesson 05). **Time** 120 minutes. **Points** 22.
+#
+# **Core path**, about 90 minutes: everything but the sections marked *optional* with exercises 9.3, 9.8 and 9.9. It is two
+# lessons in one, kernels first and layers then; the line "Half time" says where to rest. Field words: a kernel that is a
+# product is **separable** (of rank one); a layer that keeps channels apart is **depthwise**; a 1 by 1 layer that mixes them
+# is **pointwise**.
 #
 # The first of the next two cells holds what you may use in your answers. `pair` turns one number into a pair, as before.
 # `xcorr2d(x, k, padding=0)` is the cross-correlation of lesson 01, with zeros around the picture if you ask for them.
@@ -86,7 +91,7 @@ print("third row / first row: ", K[2] / K[0])
 
 # %% [markdown]
 # Each row is the first one times a single number. So the nine numbers say less than they seem to: one row, and how much of
-# it stands in each line. Written as a column and a row:
+# it there is in each line. Written as a column and a row:
 
 # %%
 col, row = np.array([0.5, 0.7, 0.8]), np.array([0.3, 0.4, 0.5])
@@ -123,11 +128,12 @@ for name, kernel in named.items():
 
 # %% [markdown]
 # The first two are. `sobel` is the column 1, 2, 1 times the row −1, 0, 1: blur downwards, compare sideways. `laplace` has two
-# different rows, so it needs two products. `diagonal` has three, none a sum of multiples of the others, and needs three.
+# rows that are not multiples of each other, so it needs two products. `diagonal` has three, none a sum of multiples of the
+# others, and needs three.
 #
 # How do you find the two vectors? Any row will do for the row, if it is not all zeros. Then ask for each line how many times
-# that row it is; one entry is enough to tell, if the row is not zero there. Let us take the place of the largest entry, 0.40:
-# row 2 of `K`, and column 2 divided by 0.40. Before you run the cell: will we get back 0.5, 0.7, 0.8 and 0.3, 0.4, 0.5?
+# that row it is; one entry is enough to tell, if the row is not zero there. Take the place of the entry of largest *absolute
+# value*, here 0.40: row 2 of `K`, and column 2 divided by 0.40. Before you run the cell: will we get back 0.5, 0.7, 0.8 and 0.3, 0.4, 0.5?
 
 # %%
 found_row = K[2]
@@ -141,7 +147,8 @@ print(
 # %% [markdown]
 # No, and the product is right all the same. The column is longer and the row shorter by just as much: only their product is
 # determined, not the two factors. The *first* row and column would have worked here as well. They do not for a kernel with a
-# 0 in the corner. The largest entry is never 0.
+# 0 in the corner, and the largest entry is 0 in a kernel like 0, −2 · 0, −6. The entry of largest absolute value is 0 only if
+# all are.
 
 # %% [markdown]
 # ## Exercise 9.1 · Column times row
@@ -151,8 +158,9 @@ print(
 #
 # - `factor(K)` is given a separable kernel and returns the pair `(col, row)`, shapes `(kh,)` and `(kw,)`, with
 #   `np.outer(col, row)` equal to `K` up to rounding. Any such pair is right.
-# - `is_separable(K, rtol=1e-9)` is given any kernel and returns `True` or `False`: is it separable up to rounding? That is, is
-#   there a column and a row whose product misses `K` nowhere by more than `rtol` times the largest absolute value in `K`?
+# - `is_separable(K, rtol=1e-9)` is given any kernel and returns `True` or `False`: is it separable up to rounding? That is, if
+#   you factor it as if it were, does the product of the two vectors miss `K` nowhere by more than `rtol` times the largest
+#   absolute value in `K`?
 #
 # For the kernel 0, 2 · 0, −6 · 0, 4 a right answer is the column 1, −3, 2 and the row 0, 2.
 #
@@ -291,6 +299,34 @@ def is_separable__allclose(K, rtol=1e-9):
 
 
 # %% misconception="factor"
+def is_separable__allclose_as_it_is(K, rtol=1e-9):
+    """np.allclose has fixed tolerances of its own and does not know rtol. Write the comparison
+    yourself: the largest error against rtol * np.abs(K).max().
+    """
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return bool(np.allclose(np.outer(K[:, j] / K[i, j], K[i]), K))
+
+
+# %% misconception="factor"
+def is_separable__rtol_as_it_is(K, rtol=1e-9):
+    """You compared the error with rtol itself. rtol is a share: the error counts against rtol times
+    the largest absolute value in K.
+    """
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return bool(np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max() <= rtol)
+
+
+# %% misconception="factor"
+def is_separable__each_entry(K, rtol=1e-9):
+    """You compared each error with the entry at its own place, and next to a 0 no rounding is
+    forgiven. Compare the largest error with rtol * np.abs(K).max().
+    """
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i]))
+    return bool((error <= rtol * np.abs(K)).all())
+
+
+# %% misconception="factor"
 def is_separable__exact(K, rtol=1e-9):
     """You demand exact equality. Products of floats are rounded, so a separable kernel misses its
     factors' product by a little: allow rtol * np.abs(K).max().
@@ -316,6 +352,16 @@ def is_separable__signed_error(K, rtol=1e-9):
     """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = (K - np.outer(K[:, j] / K[i, j], K[i])).max()
+    return bool(error <= rtol * np.abs(K).max())
+
+
+# %% misconception="factor"
+def is_separable__signed_error_of_product(K, rtol=1e-9):
+    """You compared product - K with its sign, and an error below zero counts as none. Take absolute
+    values first: np.abs(product - K).max().
+    """
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = (np.outer(K[:, j] / K[i, j], K[i]) - K).max()
     return bool(error <= rtol * np.abs(K).max())
 
 
@@ -443,6 +489,9 @@ check(
         case(K=constant([[1.0, 2, 3], [2, 4, 6], [1, 1, 1]])),
         case(K=constant([[4.0, 2], [2, 0]])),
         case(K=constant([[-1.0, -2, -3], [-2, -4, -6]])),
+        case(K=constant([[3.0, 0], [0, -1]])),  # errors below zero, and above
+        case(K=constant([[3.0, 0], [0, 1]])),
+        case(K=constant([[1.0, 0], [2, 1e-12]])),  # an error that is large for its own place only
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -458,7 +507,6 @@ check(
         case(K=outer_random(6, 2, scale=1e-9)),
         case(K=outer_random(6, 2, scale=1e9, noise=1e-4)),
         case(K=constant([[1.0, 2, 0], [2, 4 + 1e-12, 0]])),
-        case(K=constant([[1.0, 0], [2, 1e-12]])),  # an error that is large for its own place only
         case(K=constant([[1.0, 1, 1, 1], [1, 1, 0.5, 1], [1, 1, 1, 1]]), rtol=0.08),  # and in one
     ],
 )
@@ -515,8 +563,8 @@ print(convkit.xcorr2d(x, np.outer(small_col, small_row)))
 
 # %% [markdown]
 # Now count. A kernel of $k_h \times k_w$ takes $k_h \cdot k_w$ multiplications for each output, two passes take $k_h + k_w$. On
-# photographs one blurs with a bell: much weight in the middle, less outwards. It is a product of a bell downwards and a bell
-# sideways. Before you run the cell: with 31 rows and columns, how many times fewer multiplications? And will the time go down
+# photographs the usual blur is a bell (a **Gaussian**): much weight in the middle, less outwards. It is a product of a bell
+# downwards and a bell sideways. Before you run the cell: with 31 rows and columns, how many times fewer multiplications? And will the time go down
 # as much?
 
 # %%
@@ -573,8 +621,9 @@ plot.gallery({"photograph": photo, "first down": downwards, "then across": both}
 # ★★ · 6 min · 2 points
 #
 # Write `conv_rowcol(x, col, row, padding=0)`: the cross-correlation of a picture `x`, shape `(H, W)`, with the kernel
-# `np.outer(col, row)`, in two passes, without making that kernel. `col` has shape `(kh,)`, `row` `(kw,)`; `padding` is a whole
-# number or a pair (down, right) of zeros on both sides. It returns shape `(H + 2 * ph - kh + 1, W + 2 * pw - kw + 1)`.
+# `np.outer(col, row)`, in two passes. `col` has shape `(kh,)`, `row` `(kw,)`; `padding` is a whole number or a pair (down,
+# right) of zeros on both sides. It returns shape `(H + 2 * ph - kh + 1, W + 2 * pw - kw + 1)`. (The check looks at the answer
+# alone, so making the whole kernel passes too. It misses the point, which is the price.)
 #
 # For the small picture above, with `col` = 1, 2 and `row` = 1, 0, −1, the answer is 5, −3 · 1, −5.
 #
@@ -736,7 +785,7 @@ in_numpy = convkit.separable_conv2d(x[None], small_col, small_row, padding=1)
 print("NumPy:  ", in_numpy[0].tolist())
 
 # %% [markdown]
-# ## When one pair is not enough
+# ## When one pair is not enough (optional)
 #
 # `laplace` is no product. But it is a *sum* of two: blur nothing and compare downwards, plus the same sideways. Each product
 # needs two thin passes, and the answers are added, because a cross-correlation with a sum of kernels is the sum of the
@@ -760,7 +809,7 @@ plot.arrays(
 #
 # $u_i v_i^\mathsf{T}$ is only another way to write the outer product of a column $u_i$ and a row $v_i$. Each of them has length
 # one: the squares of its numbers add up to 1. The sizes are in the **singular values** $\sigma_0 \ge \sigma_1 \ge \dots \ge 0$.
-# A separable kernel has one that is not zero; the rank is how many there are.
+# A separable kernel has one that is not zero; the rank is how many are not zero.
 #
 # `np.linalg.svd(K, full_matrices=False)` returns `u, s, vt`. The columns $u_i$ are the *columns* of `u`, the numbers
 # $\sigma_i$ are in `s`. The rows $v_i$ are the *rows* of `vt`: the `t` says that it is transposed already. Here is a kernel
@@ -820,7 +869,7 @@ for r in (1, 2, 3, 4):
 
 # %% [markdown]
 # ## Exercise 9.3 · The nearest sum of products
-# ★★★ · 10 min · 3 points (2 for the answer, 1 for the error)
+# ★★★ · 10 min · 3 points (2 for the answer, 1 for the error) · optional
 #
 # Write `low_rank(x, K, r)`: keep the first `r` parts of the SVD of the kernel `K`, shape `(kh, kw)`, and return the pair
 # `(y, error)`. `y` is the cross-correlation of the picture `x`, shape `(H, W)`, with the approximation; it has shape
@@ -831,7 +880,7 @@ for r in (1, 2, 3, 4):
 #
 # <details><summary>Hint 1: where is part i?</summary>
 #
-# `u[:, i]` is its column, `vt[i]` its row, `s[i]` its size. The size belongs into the product once: multiply the column by it,
+# `u[:, i]` is its column, `vt[i]` its row, `s[i]` its size. The size belongs in the product once: multiply the column by it,
 # or the row.
 #
 # </details>
@@ -1078,15 +1127,29 @@ print("PyTorch:", by_torch[50, 60].item(), " error:", torch.linalg.norm(s_torch[
 print("NumPy:  ", by_numpy[50, 60], " error:", error)
 
 # %% [markdown]
+# ---
+#
+# **Half time.** Kernels are done; layers come next. A good place for a break.
+#
 # ## Split space from channels: depthwise
 #
 # So much for one kernel. A layer has $O \cdot C$ of them, and most of its work is that every filter reads every channel. Split
 # that. In a **depthwise** convolution each channel is filtered alone, with kernels of its own, and *nothing is added over the
-# channels*. With one kernel for each channel, $C$ planes go in and $C$ come out.
+# channels*. With one kernel for each channel, $C$ planes go in and $C$ come out. Each line in the next two figures is a kernel
+# of 3 by 3. Before you look: how many lines will the second have?
+
+# %%
+plot.connections(("dense layer, 3 by 3", np.ones((4, 4)), (3, 3)))
+
+# %%
+plot.connections(("depthwise layer, 3 by 3", np.eye(4), (3, 3)))
+
+# %% [markdown]
+# Four instead of sixteen, and no line from one colour to another.
 #
 # There may be more than one kernel for each channel. Their number $m$ is the **channel multiplier**, and $C \cdot m$ planes
 # come out. In PyTorch's order the $m$ planes of channel 0 come first, then the $m$ planes of channel 1, and so on. The weight has
-# shape $(C \cdot m, 1, k_h, k_w)$: one kernel for each output, and each reads one channel, hence the 1.
+# shape $(C \cdot m, 1, k_h, k_w)$: one kernel for each output, and each reads one channel, which is why there is a 1.
 #
 # Before you run the cell: with $C = 3$ and $m = 2$ there are six outputs. Which channel does output 3 read? Then look in its
 # row for the 1.
@@ -1111,16 +1174,16 @@ for o in range(4):
 # %% [markdown]
 # In full, with $m$ kernels for each channel and $\lfloor\ \rfloor$ for rounding down as in lesson 02:
 #
-# $$y_{n\,o\,i\,j} = b_o + \sum_a \sum_b x_{n,\;\lfloor o/m \rfloor,\;s_h i + a - p_h,\;s_w j + b - p_w} \; w_{o\,0\,a\,b}$$
+# $$y_{n\,o\,i\,j} = b_o + \sum_u \sum_v x_{n,\;\lfloor o/m \rfloor,\;s_h i + u - p_h,\;s_w j + v - p_w} \; w_{o\,0\,u\,v}$$
 #
 # Compare it with the layer of lesson 03: the sum over $c$ is gone, and the channel is a matter of $o$.
 #
 # On a part of the flower, with a kernel for level edges and one for upright edges in each colour. Each row of pictures belongs to
-# one colour. Compare the petals: in red they are hardly told apart, in green and blue each has its edges. A dense layer would have
-# added the three; here no picture knows anything of the other colours.
+# one colour. Compare the petals: in red they can hardly be told apart, in green and blue each has its edges. A dense layer would
+# have added the three; here no picture knows anything of the other colours.
 
 # %%
-bloom = data.photograph("flower", crop=(70, 180, 300, 310), shrink=2, layout="CHW")
+bloom = data.photograph("flower", crop=(70, 150, 300, 340), shrink=2, layout="CHW")
 upright = named["sobel"]
 edges = np.stack([upright.T, upright] * 3)[:, None]  # (6, 1, 3, 3)
 planes = convkit.depthwise_conv2d(bloom[:, :70], edges)  # (6, H, W)
@@ -1222,6 +1285,32 @@ def depthwise_conv2d__same_kernels_for_channels(x, w, b=None, stride=1, padding=
 
 
 # %% misconception="depthwise_conv2d"
+def depthwise_conv2d__kernel_of_channel(x, w, b=None, stride=1, padding=0):
+    """You took the kernel of the channel, w[c], for all outputs that read it. Every output has a
+    kernel of its own: w[o].
+    """
+    m = len(w) // x.shape[1]
+    planes = []
+    for o in range(len(w)):
+        c = o // m
+        bias = None if b is None else b[o : o + 1]
+        planes.append(conv2d(x[:, c : c + 1], w[c : c + 1], bias, stride, padding))
+    return np.concatenate(planes, axis=1)
+
+
+# %% misconception="depthwise_conv2d"
+def depthwise_conv2d__joins_batch(x, w, b=None, stride=1, padding=0):
+    """You joined the planes along the batch. They are the channels of the output: axis=1."""
+    m = len(w) // x.shape[1]
+    planes = []
+    for o in range(len(w)):
+        c = o // m
+        bias = None if b is None else b[o : o + 1]
+        planes.append(conv2d(x[:, c : c + 1], w[o : o + 1], bias, stride, padding))
+    return np.concatenate(planes, axis=0)
+
+
+# %% misconception="depthwise_conv2d"
 def depthwise_conv2d__ignores_multiplier(x, w, b=None, stride=1, padding=0):
     """You give one output for each channel. There are m kernels for each, so len(w) outputs."""
     b = np.zeros(len(w)) if b is None else b
@@ -1290,7 +1379,7 @@ def depthwise_conv2d__kernels_outside(x, w, b=None, stride=1, padding=0):
 
 # %% misconception="depthwise_conv2d"
 def depthwise_conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
-    """Your kernels are turned half round. This is cross-correlation: use w[o, 0] as it is."""
+    """Your kernels are rotated by half a turn. This is cross-correlation: use w[o, 0] as it is."""
     m, w = len(w) // x.shape[1], w[:, :, ::-1, ::-1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
@@ -1346,8 +1435,16 @@ print("NumPy:  ", convkit.depthwise_conv2d(x, w)[0, :, 0].tolist())
 # looks neither left nor right. Here it is called **pointwise**. The two together are a **depthwise separable** convolution.
 # First space, then channels.
 #
-# A layer with 8 channels in, 8 out and kernels of 3 by 3. Before you run the cell: how many weights has it, and how many have its
-# two halves?
+# Look at the second half of the figure: every output plane reads every coloured plane, at one place at a time.
+
+# %%
+plot.connections(
+    ("depthwise, 3 by 3", np.eye(4), (3, 3)), ("pointwise, 1 by 1", np.ones((4, 4)), (1, 1))
+)
+
+# %% [markdown]
+# The dense layer above had 144 weights. Now a layer with 8 channels in, 8 out and kernels of 3 by 3. Before you run the cell: how
+# many weights does it have, and how many do its two halves have together?
 
 # %%
 dense = nn.Conv2d(in_channels=8, out_channels=8, kernel_size=3, bias=False)
@@ -1360,12 +1457,12 @@ print("pointwise:", sizes[2], "=", "8 · 8")
 print("split:    ", sizes[1] + sizes[2])
 
 # %% [markdown]
-# What was a product of four numbers is now a sum. Written out, with the biases $d$ of the first half and $e$ of the second (and
+# What was a product of four numbers is now a sum. Written out, with *d* for the depthwise and *p* for the pointwise half (and
 # $m = 1$):
 #
-# $$z_{c\,i\,j} = d_c + \sum_a \sum_b x_{c,\,i+a,\,j+b}\; w^{d}_{c\,a\,b} \qquad\qquad y_{o\,i\,j} = e_o + \sum_c w^{p}_{o\,c}\; z_{c\,i\,j}$$
+# $$z_{c\,i\,j} = b^{d}_c + \sum_u \sum_v x_{c,\,i+u,\,j+v}\; w^{d}_{c\,u\,v} \qquad\qquad y_{o\,i\,j} = b^{p}_o + \sum_c w^{p}_{o\,c}\; z_{c\,i\,j}$$
 #
-# Compare with the dense layer, $\sum_c \sum_a \sum_b x_{c,\,i+a,\,j+b}\, w_{ocab}$. The kernel of output $o$ on channel $c$ is
+# Compare with the dense layer, $\sum_c \sum_u \sum_v x_{c,\,i+u,\,j+v}\, w_{ocuv}$. The kernel of output $o$ on channel $c$ is
 # now $w^p_{oc}\, w^d_c$: one kernel for each channel, shared by all outputs, and one number for each pair.
 
 # %% [markdown]
@@ -1430,6 +1527,40 @@ def depthwise_separable__forgets_second_bias(x, wd, wp, bd, bp):
 
 
 # %% misconception="depthwise_separable"
+def depthwise_separable__biases_exchanged(x, wd, wp, bd, bp):
+    """You exchanged the two biases. bd belongs to the depthwise half and has a number for each of
+    its planes; bp belongs to the pointwise half.
+    """
+    m = len(wd) // x.shape[1]
+    planes = []
+    for o in range(len(wd)):
+        planes.append(conv2d(x[:, o // m : o // m + 1], wd[o : o + 1], bp[o : o + 1]))
+    return conv2d(np.concatenate(planes, axis=1), wp, bd)
+
+
+# %% misconception="depthwise_separable"
+def depthwise_separable__first_bias_unmixed(x, wd, wp, bd, bp):
+    """You added the biases of the depthwise half at the end, all of them to every output. They come
+    before the channels are mixed, so wp weighs them too.
+    """
+    m = len(wd) // x.shape[1]
+    planes = [conv2d(x[:, o // m : o // m + 1], wd[o : o + 1]) for o in range(len(wd))]
+    return conv2d(np.concatenate(planes, axis=1), wp, bp) + bd.sum()
+
+
+# %% misconception="depthwise_separable"
+def depthwise_separable__weighs_one_plane(x, wd, wp, bd, bp):
+    """Your pointwise half weighs one plane for each output and adds up nothing. Every output is a
+    sum over all planes: it is an ordinary conv2d.
+    """
+    m = len(wd) // x.shape[1]
+    planes = [
+        conv2d(x[:, o // m : o // m + 1], wd[o : o + 1], bd[o : o + 1]) for o in range(len(wd))
+    ]
+    return np.concatenate([planes[o] * wp[o, o] + bp[o] for o in range(len(wp))], axis=1)
+
+
+# %% misconception="depthwise_separable"
 def depthwise_separable__relu_between(x, wd, wp, bd, bp):
     """You put a ReLU between the halves. Some networks do, but this one convolution has nothing in
     between.
@@ -1481,18 +1612,18 @@ check(
     against=torch_depthwise_separable,
     on=[
         case(
-            x=normal(2, 3, 7, 6),
-            wd=normal(6, 1, 3, 2),
-            wp=normal(4, 6, 1, 1),
-            bd=normal(6),
-            bp=normal(4),
-        ),
-        case(
             x=normal(2, 3, 5, 6),
             wd=normal(3, 1, 2, 3),
             wp=normal(3, 3, 1, 1),
             bd=normal(3),
             bp=normal(3),
+        ),
+        case(
+            x=normal(2, 3, 7, 6),
+            wd=normal(6, 1, 3, 2),
+            wp=normal(4, 6, 1, 1),
+            bd=normal(6),
+            bp=normal(4),
         ),
     ],
 )
@@ -1527,7 +1658,7 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch one writes the two layers one after the other.
+# In PyTorch the two layers stand one after the other.
 
 # %%
 layers = nn.Sequential(
@@ -1543,6 +1674,32 @@ print("PyTorch:", tuple(in_torch.shape), in_torch[1, 3, 2].numpy())
 print("NumPy:  ", in_numpy.shape, in_numpy[1, 3, 2])
 
 # %% [markdown]
+# **A real block.** In MobileNet each half is followed by a batch normalisation, which keeps the numbers of a layer in a common
+# range (lesson 13), and by a ReLU. Here is one of its blocks with 512 channels. Before you run the cell: which of the two halves
+# does most of the work?
+
+# %%
+block = nn.Sequential(
+    nn.Conv2d(512, 512, kernel_size=3, padding=1, groups=512, bias=False),
+    nn.BatchNorm2d(512),
+    nn.ReLU(),
+    nn.Conv2d(512, 512, kernel_size=1, bias=False),
+    nn.BatchNorm2d(512),
+    nn.ReLU(),
+).eval()
+print("maps in and out:", tuple(block(torch.zeros(1, 512, 14, 14)).shape))
+for name, count in (
+    ("depthwise", 14 * 14 * 512 * 3 * 3),
+    ("pointwise", 14 * 14 * 512 * 512),
+    ("one dense layer instead", 14 * 14 * 512 * 512 * 3 * 3),
+):
+    print(f"{name:24s} {count:11,d} multiply-accumulates")
+
+# %% [markdown]
+# The pointwise half, by a factor of more than fifty. All the looking around is done by 2 % of the work; nearly everything is mixing. Later
+# blocks turn the sizes round. In the **inverted residual** of MobileNetV2 a pointwise layer first makes *many* channels out of few,
+# the cheap depthwise half works on the many, and a second pointwise layer goes back to few.
+#
 # ## What it saves
 #
 # With 8 channels the split layer had about a quarter of the weights. Real layers have hundreds. Make a guess before the
@@ -1560,8 +1717,8 @@ print("NumPy:  ", in_numpy.shape, in_numpy[1, 3, 2])
 #
 # <details><summary>Hint 1: what does each do for one place of the output?</summary>
 #
-# The dense layer uses each of its $M \cdot C \cdot k \cdot k$ weights once. How many weights have the two halves? They use each
-# once, too.
+# The dense layer uses each of its $M \cdot C \cdot k \cdot k$ weights once. How many weights do the two halves have? They use
+# each once, too.
 #
 # </details>
 # <details><summary>Hint 2: it may be shorter</summary>
@@ -1581,7 +1738,7 @@ def cost_ratio(C, M, k):
 
 # %% misconception="cost_ratio"
 def cost_ratio__depthwise_only(C, M, k):
-    """You forgot the pointwise half. It has C * M weights, and for many channels it is the dearer
+    """You forgot the pointwise half. It has C * M weights, and for many channels it is the larger
     one.
     """
     return C * k * k / (M * C * k * k)
@@ -1616,8 +1773,14 @@ def cost_ratio__parameters(C, M, k):
 
 
 # %% misconception="cost_ratio"
+def cost_ratio__rounds(C, M, k):
+    """You divided with //, and that rounds a share down to 0. A share is a fraction: divide with /."""
+    return (C * k * k + C * M) // (M * C * k * k)
+
+
+# %% misconception="cost_ratio"
 def cost_ratio__upside_down(C, M, k):
-    """You divided the other way round: the dense layer by the split one. The share is what the
+    """You divided the dense layer by the split one. The share is what the
     split one costs of the dense one.
     """
     return M * C * k * k / (C * k * k + C * M)
@@ -1672,8 +1835,8 @@ check(
 
 # %% [markdown]
 # Now watch it. `FlopCounterMode` counts the work of a PyTorch layer while it runs. Three layers of 3 by 3 from $C$ to $C$ channels
-# on a picture of 28 by 28: dense; dense in 4 groups; depthwise separable. Before you run the cell: on a scale where each line is
-# ten times the one below, which of the three lines will be straight and equally steep?
+# on a picture of 28 by 28: dense; dense in 4 groups; depthwise separable. Before you run the cell: on a scale where each grid line
+# is ten times the one below, which of the three curves will be straight and equally steep?
 
 # %%
 channels = [8, 16, 32, 64, 128, 256]
@@ -1712,8 +1875,13 @@ for c, whole, part in zip(channels, macs["dense"], macs["separable"], strict=Tru
 
 # %% [markdown]
 # It does not go to zero. It goes to 1/9, because in the end everything is spent on the pointwise half. So with kernels of 3 by 3
-# it is nine times cheaper at the very most. Now the same layers by the clock. Before you run the cell: will the picture look the
-# same?
+# it is nine times cheaper at the very most.
+#
+# > **Rule of thumb.** Doubling the channels in *and* out makes a dense layer four times as expensive, a depthwise one twice, a
+# > pointwise one four times. A larger kernel is nearly free in the depthwise half: from 3 by 3 to 5 by 5 it costs a few per cent of
+# > the block. Split layers pay on phones and other processors with few arithmetic units; on a large graphics card, measure first.
+#
+# Now the same layers by the clock. Before you run the cell: will the picture look the same?
 
 # %%
 plot.curves(spent, x=channels, across="channels", up="milliseconds", log=(True, True))
@@ -1731,15 +1899,16 @@ for name, counts in (("fewer MACs", macs), ("faster", spent)):
 # Compare the last two rows. With many channels the split layer is faster indeed. With few it saves MACs and hardly any time;
 # where the number is below 1, it even takes longer. They differ because the clock also sees what is no multiplication: every
 # call has to start, and the split layer makes two; and every number has to come from memory, for which a depthwise kernel does
-# only nine multiplications, and a dense layer nine for each of its filters. MACs say what a layer *must* do. What it takes only
+# only nine multiplications, and a dense layer nine for each of its filters. MACs say what the plain sums take. (Even that is not
+# the least: by the FFT of lesson 05 or a scheme called Winograd's a dense layer needs fewer.) What a layer takes in the end only
 # the clock says, and on another computer it says something else.
 
 # %% [markdown]
 # ## Can this layer be split?
 #
 # Somebody gives you a trained dense layer. Is it a depthwise separable one in disguise? Look again at what the split leaves:
-# the kernel of output $o$ on channel $c$ is $p_{oc}\, d_c$. So for one input channel, the kernels of *all outputs* are one
-# kernel $d_c$, more or less of it. That is the question of the beginning of this lesson. Write the kernels of channel $c$ as
+# the kernel of output $o$ on channel $c$ is $w^p_{oc}\, w^d_c$. So for one input channel, the kernels of *all outputs* are one
+# kernel $w^d_c$, more or less of it. That is the question of the beginning of this lesson. Write the kernels of channel $c$ as
 # rows, one row for each output; then this table of $M$ rows and $k_h k_w$ columns must have rank one. For every $c$.
 #
 # A small layer of 3 filters on 2 channels, with kernels of 1 by 2. Before you run the cell: one of the two channels can be split.
@@ -1753,7 +1922,8 @@ for c in range(2):
 
 # %% [markdown]
 # Channel 0: all its kernels are multiples of 1, 2. Its depthwise kernel may be 1, 2, and the pointwise weights are 1, 3, −1.
-# In channel 1 the kernel 1, 1 is no multiple of the other two. So this layer cannot be split.
+# In channel 1 the kernel 1, 1 is no multiple of the other two. So with one kernel for each channel ($m = 1$) this layer cannot be
+# split.
 #
 # Most layers cannot. 8 to 8 channels and 3 by 3 were 576 numbers, and 136 do not reach everything that 576 do. A separable
 # network is not a cheaper way to compute a dense one. It is another network, with less to choose from, that often learns as
@@ -1766,7 +1936,7 @@ for c in range(2):
 # Write `exact_split(w, rtol=1e-9)`: given the weight `w`, shape `(M, C, kh, kw)`, of a dense layer, return the pair `(wd, wp)`,
 # shapes `(C, 1, kh, kw)` and `(M, C, 1, 1)`, of a depthwise and a pointwise layer that together do the same; that is,
 # `w[o, c] = wp[o, c, 0, 0] * wd[c, 0]` up to rounding. If there are none, return `None`. "Up to rounding" is as in exercise 9.1:
-# an error of `rtol` times the largest absolute value among the kernels of the channel.
+# an error of `rtol` times the largest absolute value among the kernels *of that channel*; each channel is judged by itself.
 #
 # Beware: some channel may be read by no filter. Then all its kernels are zeros, and it can be split too.
 #
@@ -1814,8 +1984,8 @@ def exact_split(w, rtol=1e-9):
 
 # %% misconception="exact_split"
 def exact_split__rank_of_outputs(w, rtol=1e-9):
-    """You asked whether the kernels of each output are multiples of one. It is the other way: the
-    kernels of each input channel must be, w[:, c].
+    """You asked whether the kernels of each output are multiples of one. It must be
+    asked of the kernels of each input channel, w[:, c].
     """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
@@ -1968,6 +2138,77 @@ def exact_split__whole_weight(w, rtol=1e-9):
 
 
 # %% misconception="exact_split"
+def exact_split__each_kernel(w, rtol=1e-9):
+    """You asked of every single kernel whether it is a column times a row. Here the table of a
+    channel is asked, w[:, c].reshape(M, kh * kw): one row for each output's kernel.
+    """
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    if any(np.linalg.matrix_rank(w[o, c], rtol=rtol) > 1 for o in range(M) for c in range(C)):
+        return None
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if table.any():
+            i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+            wp[:, c, 0, 0], wd[c, 0] = table[:, j] / table[i, j], table[i].reshape(kh, kw)
+    return wd, wp
+
+
+# %% misconception="exact_split"
+def exact_split__reshapes(w, rtol=1e-9):
+    """You got the tables with w.reshape(C, M, ...), which mixes the channels up: w has the outputs
+    first. The kernels of channel c are w[:, c].
+    """
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c, table in enumerate(w.reshape(C, M, kh * kw)):
+        if not table.any():
+            continue
+        i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+        col, row = table[:, j] / table[i, j], table[i]
+        if np.abs(table - np.outer(col, row)).max() > rtol * np.abs(table).max():
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = col, row.reshape(kh, kw)
+    return wd, wp
+
+
+# %% misconception="exact_split"
+def exact_split__tolerance_of_layer(w, rtol=1e-9):
+    """You forgave every channel an error that is small beside the whole layer. Beside a channel of
+    large numbers that is too much for one of small numbers: use the largest of the channel itself.
+    """
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if not table.any():
+            continue
+        i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+        col, row = table[:, j] / table[i, j], table[i]
+        if np.abs(table - np.outer(col, row)).max() > rtol * np.abs(w).max():
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = col, row.reshape(kh, kw)
+    return wd, wp
+
+
+# %% misconception="exact_split"
+def exact_split__ignores_rtol(w, rtol=1e-9):
+    """You did not hand rtol on. The caller says how much error is still rounding."""
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if not table.any():
+            continue
+        i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+        col, row = table[:, j] / table[i, j], table[i]
+        if np.abs(table - np.outer(col, row)).max() > 1e-9 * np.abs(table).max():
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = col, row.reshape(kh, kw)
+    return wd, wp
+
+
+# %% misconception="exact_split"
 def exact_split__scales_both(w, rtol=1e-9):
     """The size of a channel's kernels is in both of your factors, and so it is squared in their
     product. Put it into one.
@@ -2036,6 +2277,9 @@ check(
         case(w=product_layer(4, 3, 3, 2, noise=1e-4)),
         case(w=output_products(4, 3, 3, 2)),
         case(w=normal(1, 3, 2, 3)),
+        case(w=normal(3, 2, 1, 3)),  # each kernel is a product, and the layer is none
+        case(w=constant([[[[1e12, 1e12]], [[1.0, 0]]], [[[1e12, 1e12]], [[0.0, 1]]]])),
+        case(w=product_layer(4, 3, 3, 2, noise=1e-11), rtol=1e-13),
     ],
     axes=("output", "channel", "row", "column"),
 )
@@ -2050,7 +2294,7 @@ check(
         case(w=product_layer(3, 4, 1, 3, noise=0.5)),
         case(w=normal(3, 2, 1, 1)),
         case(w=normal(2, 3, 1, 2)),
-        case(w=product_layer(4, 3, 3, 2, noise=1e-11), rtol=1e-13),
+        case(w=product_layer(3, 4, 2, 2, noise=1e-11), rtol=1e-13),
     ],
     axes=("output", "channel", "row", "column"),
 )
@@ -2076,7 +2320,31 @@ print("PyTorch, halves:", halves[1, 2, 3].numpy())
 print("NumPy, halves:  ", in_numpy[1, 2, 3])
 
 # %% [markdown]
-# ## How many does it touch?
+# **With more kernels for each channel.** A channel's table that has not rank one is a sum of a few tables that have (the SVD of
+# the first half of this lesson). Each of these gives one depthwise kernel and one column of pointwise weights. So with a
+# multiplier $m$ a layer can be split without loss exactly when no channel's table has a rank above $m$; and with fewer, the first
+# $m$ parts of the SVD are the nearest split there is. The next cell splits a random layer from 8 to 8 channels of 3 by 3, 576
+# weights. Before you run it: from which $m$ on is nothing lost? (The tables have 8 rows and 9 columns.) And when does it still
+# save weights?
+
+# %%
+dense_weight = rng.normal(size=(8, 8, 3, 3))  # (M, C, kh, kw)
+tables = dense_weight.transpose(1, 0, 2, 3).reshape(8, 8, 9)  # (C, M, kh * kw)
+u, s, vt = np.linalg.svd(tables, full_matrices=False)  # (C, 8, 8), (C, 8), (C, 8, 9)
+for m in (1, 2, 4, 8):
+    wd = vt[:, :m].reshape(8 * m, 1, 3, 3)
+    wp = (u[:, :, :m] * s[:, None, :m]).transpose(1, 0, 2).reshape(8, 8 * m, 1, 1)
+    again = np.einsum("ocm,cmk->cok", wp.reshape(8, 8, m), wd.reshape(8, m, 9))
+    lost = np.linalg.norm(again - tables) / np.linalg.norm(tables)
+    print(f"m = {m}: {wd.size + wp.size:4d} weights of 576, {lost:.1%} of the layer is lost")
+
+# %% [markdown]
+# From $m = 8$ on, and by then the two halves have nearly twice as many weights as the dense layer; they save some up to
+# $m = 4$. A random layer is the worst case.
+# Kernels that were learned are more alike, and this is one way to make a finished network smaller: split it with a small $m$, and
+# train it a little further.
+#
+# ## How many does it touch? (optional)
 #
 # A layer begins with random weights, and their size matters: too small, and every layer makes the signal fainter; too large,
 # and it explodes. Lesson 03 drew them between $\pm 1/\sqrt{\text{fan-in}}$. **Fan-in** is how many numbers of the input one output
@@ -2127,21 +2395,22 @@ for fan_out in (9, 54):
 # %% [markdown]
 # With the right number most of it arrives. (Some is lost over the border, which every layer crosses.) With the wrong one each layer
 # takes away the same share on top of that, and after eight layers almost nothing is left. Libraries of networks therefore count
-# the fan-out of grouped layers themselves.
+# the fan-out of grouped layers themselves. (PyTorch's own initial weights of a layer go by the fan-in, which is right with groups
+# too.)
 
 # %% [markdown]
 # ## Exercise 9.8 · Fans
-# ★★★ · 8 min · 2 points
+# ★★★ · 8 min · 2 points · optional
 #
-# Write `fans(w_shape, groups=1)`: the pair `(fan_in, fan_out)` of a convolution whose weight has the shape `w_shape`, four whole
-# numbers `(O, I, kh, kw)`, used with so many groups. `I` is what a filter reads: the input channels *of its group*. The stride is
+# Write `fans(w_shape, groups=1)`: the pair `(fan_in, fan_out)`, two whole numbers, of a convolution whose weight has the shape
+# `w_shape`, four whole numbers `(O, I, kh, kw)`, used with so many groups. `I` is what a filter reads: the input channels *of its group*. The stride is
 # 1.
 #
 # `fans((3, 2, 1, 2), 1)` is (4, 6), and `fans((6, 1, 3, 3), 6)` is (9, 9), as counted above.
 #
 # <details><summary>Hint 1: fan-in</summary>
 #
-# One output belongs to one filter. How many weights has a filter?
+# One output belongs to one filter. How many weights does a filter have?
 #
 # </details>
 # <details><summary>Hint 2: fan-out</summary>
@@ -2175,6 +2444,15 @@ def fans__divides_inputs_again(w_shape, groups=1):
     """
     O, I, kh, kw = w_shape
     return I * kh * kw // groups, O // groups * kh * kw
+
+
+# %% misconception="fans"
+def fans__divides_channels_again(w_shape, groups=1):
+    """You divided I by the groups. It is the number of channels that a filter reads, so that is
+    done already.
+    """
+    O, I, kh, kw = w_shape
+    return I // groups * kh * kw, O // groups * kh * kw
 
 
 # %% misconception="fans"
@@ -2267,26 +2545,31 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch the fans are inside the functions of `nn.init`, which draw weights, and these know no groups. So one gives the size
-# oneself. For a depthwise layer, with its own fan-out:
+# In PyTorch the fans are inside the functions of `nn.init`, which draw weights, and these know no groups. So give the size
+# yourself. For a depthwise layer, with its own fan-out:
 
 # %%
 layer = nn.Conv2d(in_channels=6, out_channels=6, kernel_size=3, groups=6)
 torch.manual_seed(0)
 nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="linear")
-print("PyTorch's fan-out:", layer.weight.std().item(), " 1 / root of 54:", 1 / math.sqrt(54))
+by_pytorch = layer.weight.std().item()
 nn.init.normal_(layer.weight, mean=0.0, std=1 / math.sqrt(9))
-print("the right fan-out:", layer.weight.std().item(), " 1 / root of  9:", 1 / math.sqrt(9))
+by_hand = layer.weight.std().item()
+print(
+    f"standard deviation with PyTorch's fan-out: {by_pytorch:.4f}, 1/√54 = {1 / math.sqrt(54):.4f}"
+)
+print(f"standard deviation with the right fan-out: {by_hand:.4f}, 1/√9  = {1 / math.sqrt(9):.4f}")
+print(f"the second is {by_hand / by_pytorch:.2f} times the first, √6 = {math.sqrt(6):.2f}")
 
 # %% [markdown]
-# Only 54 numbers were drawn, so the measured sizes are a little off. The factor between the two is $\sqrt 6$.
+# Only 54 numbers were drawn, so what is measured differs a little from the formula.
 #
-# ## Split everything: flattened
+# ## Split everything: flattened (optional)
 #
 # A filter has three axes: channels, rows, columns. We split rows from columns, and space from channels. Why not all three? A filter
 # that is a product of three vectors,
 #
-# $$w_{c\,a\,b} = f_c \; g_a \; h_b,$$
+# $$w_{c\,u\,v} = f_c \; g_u \; h_v,$$
 #
 # has $C + k_h + k_w$ numbers instead of $C \cdot k_h \cdot k_w$. It works in three passes. The first adds up the channels, each
 # times its number $f_c$, and leaves one plane. The second goes down over that plane, the third across. Networks made of them are
@@ -2303,7 +2586,7 @@ plot.gallery({"first pass: red minus green": redness, "then down and across": sl
 
 # %% [markdown]
 # In the first picture the petals are bright, and the leaves are dark, because they have little red. So in the second one the left
-# edge of the flower is bright, where red begins, and the right one dark, where it ends. The petals show too, as they are
+# edge of the flower is bright, where red begins, and the right edge dark, where it ends. The petals show too, as they are
 # not equally red; the leaves are nearly level. Which one filter does all that at once?
 
 # %%
@@ -2315,15 +2598,15 @@ print("largest difference:", np.abs(at_once - sloped).max())
 
 # %% [markdown]
 # ## Exercise 9.9 · Three passes
-# ★★ · 8 min · 3 points (2 for the passes, 1 for the count)
+# ★★ · 8 min · 3 points (2 for the passes, 1 for the count) · optional
 #
 # Write two functions.
 #
 # - `flattened_conv2d(x, f, g, h, padding=0)`: `x` has shape `(N, C, H, W)`, and the vectors `f`, `g`, `h` have shapes `(C,)`,
-#   `(kh,)`, `(kw,)`. Return the convolution of `x` with the one filter `w[c, a, b] = f[c] * g[a] * h[b]`, in three passes, without
-#   making that filter. Padding is a number or a pair. The result has shape `(N, 1, Ho, Wo)`.
-# - `flattened_cost(C, kh, kw)`: return the pair `(flattened, dense)` of the MACs for each number of a plane, three passes against
-#   one filter of full size.
+#   `(kh,)`, `(kw,)`. Return the convolution of `x` with the one filter `w[c, u, v] = f[c] * g[u] * h[v]`, in three passes. Padding
+#   is a number or a pair. The result has shape `(N, 1, Ho, Wo)`.
+# - `flattened_cost(C, kh, kw)`: return the pair `(flattened, dense)` of the MACs for each number of the output, three passes
+#   against one filter of full size. (Take all planes as equally large.)
 #
 # For a picture of two channels, 1, 2, 4 and 10, 20, 50, with `f` = 1, 1, `g` = 2 and `h` = −1, 1, the first pass gives 11, 22, 54,
 # the second 22, 44, 108 and the third 22, 64. `flattened_cost(16, 3, 5)` is (24, 240).
@@ -2482,6 +2765,12 @@ def flattened_cost__exchanged(C, kh, kw):
 
 
 # %% misconception="flattened_conv2d"
+def flattened_cost__dense_without_channels(C, kh, kw):
+    """Your first count is right. The dense filter reads all channels as well: C * kh * kw."""
+    return C + kh + kw, kh * kw
+
+
+# %% misconception="flattened_conv2d"
 def flattened_cost__forgets_channels(C, kh, kw):
     """You forgot the channels. The first pass takes C MACs, and the dense filter reads all C
     channels.
@@ -2559,22 +2848,64 @@ print("NumPy:  ", by_numpy.shape, by_numpy[0, 0, 30, 40:43])
 # - Convolve in thin passes, each axis padded once.
 # - Write a depthwise convolution with a multiplier, and the pointwise one that follows it.
 # - Count what splitting saves, and not be surprised when the clock disagrees.
-# - Ask of a dense layer whether it could be split, and count its fans.
+# - Ask of a dense layer whether it could be split, with how many kernels for each channel, and count its fans.
 #
 # **Three traps**
 #
 # 1. Passes follow each other. Their answers are not added, their costs are; and the padding of an axis belongs to one of them.
 # 2. Output $o$ of a depthwise convolution reads channel $o // m$, not $o$ modulo $C$. With $m = 1$ you cannot see the difference.
-# 3. Fewer MACs are not as much less time, and sometimes none. And a function that looks only at a weight's shape does not know its
-#    groups.
+# 3. Time does not follow MACs: it may fall by more, by less or not at all. And a function that looks only at a weight's shape does
+#    not know its groups.
 #
 # **Where it is used.** Blurring in image programs is done in two passes. In networks, Jaderberg, Vedaldi and Zisserman split trained
 # kernels into columns and rows (*Speeding up Convolutional Neural Networks with Low Rank Expansions*, BMVC 2014), and Inception-v3
 # learns kernels of 1 by 7 and 7 by 1 (Szegedy et al., *Rethinking the Inception Architecture for Computer Vision*, CVPR 2016).
 # Flattened networks are by Jin, Dundar and Culurciello (*Flattened Convolutional Neural Networks for Feedforward Acceleration*,
-# 2014). Depthwise separable convolutions made MobileNet small enough for telephones (Howard et al., *MobileNets*, 2017), and
-# Xception is built of them (Chollet, *Xception: Deep Learning with Depthwise Separable Convolutions*, CVPR 2017). MobileNet puts a
+# 2014). Depthwise separable convolutions made MobileNet small enough for phones (Howard et al., *MobileNets*, 2017; the inverted
+# residual is in Sandler et al., *MobileNetV2*, CVPR 2018), and Xception is built of them (Chollet, *Xception: Deep Learning with Depthwise Separable Convolutions*, CVPR 2017). MobileNet puts a
 # ReLU between the halves; Xception puts none, and found that better.
 #
 # **What comes next.** Depthwise is one end of a scale: as many groups as channels. Dense is the other: one group. Lesson 10 walks
-# between them, and finds a way for groups to talk to each other that costs nothing.
+# between them, and finds a way for groups to talk to each other without a single multiplication.
+
+# %% [markdown]
+# ## Six questions
+#
+# Answer each in your head, then unfold it.
+#
+# <details><summary>1. Is the kernel 1, 2 · 2, 5 separable?</summary>
+#
+# No. The second row would have to be 2, 4: its rank is 2.
+#
+# </details>
+#
+# <details><summary>2. A blur of 15 by 15 is done in two passes. How many multiplications for each output?</summary>
+#
+# 15 + 15 = 30 instead of 225.
+#
+# </details>
+#
+# <details><summary>3. A depthwise layer with 16 channels and multiplier 2 has kernels of 3 by 3. What shape is its weight, and which channel does output 7 read?</summary>
+#
+# `(32, 1, 3, 3)`; channel $7 // 2 = 3$.
+#
+# </details>
+#
+# <details><summary>4. Which half of a depthwise separable layer with hundreds of channels does most of the work?</summary>
+#
+# The pointwise half. The share of the whole block in the dense layer's work is $1/M + 1/k^2$, and the first term, the
+# depthwise one, is small.
+#
+# </details>
+#
+# <details><summary>5. When can a dense layer be split exactly, with one kernel for each channel?</summary>
+#
+# When for every input channel the kernels of all outputs are multiples of one kernel.
+#
+# </details>
+#
+# <details><summary>6. A layer has nine times fewer MACs. Is it nine times faster?</summary>
+#
+# Nobody knows before measuring: memory and calls cost time too, and no MAC counts them.
+#
+# </details>

@@ -4,7 +4,7 @@
 # In lesson 03 every filter read every channel. In lesson 09 a depthwise kernel read a single one. Between the two lies
 # a whole range: divide the channels into lanes, and let each filter read the channels of its own lane. That is cheaper, and
 # it has a price of another kind: what is in one lane stays in it. This lesson builds lanes, counts what they save, and then
-# lets the channels change lanes, which costs nothing.
+# lets the channels change lanes, which costs no multiplication.
 #
 # **You will be able to**
 #
@@ -15,7 +15,12 @@
 # - do all this upside down, for the transposed convolution.
 #
 # **You need** `conv2d` with channels, and parameters and MACs (lesson 03), the product of two matrices (lesson 05), the
-# transposed convolution (lesson 07), depthwise convolution (lesson 09). **Time** 90 minutes. **Points** 23.
+# transposed convolution (lesson 07), depthwise convolution (lesson 09). **Time** 115 minutes. **Points** 23.
+#
+# **Core path**, about 95 minutes: everything but the sections "And back" and "Lanes on the way up" with exercises 10.6 and
+# 10.9, marked *optional*. Words: a **lane** of this lesson is a **group** elsewhere. Their number is called `groups` as an
+# argument of a layer, $g$ in formulas and in short functions, `lanes` in exercise 10.4, and `g1`, `g2` where two layers have
+# numbers of their own. ResNeXt calls it **cardinality**.
 #
 # The first of the next two cells holds two layers you know, and you may call them in your answers. `conv2d(x, w, b, stride,
 # padding)` is that of lesson 03. `conv_transpose2d(x, w, stride, padding)` is that of lesson 07. Neither knows of groups.
@@ -88,7 +93,7 @@ begin("10_grouped")
 
 # %%
 layers = [(3, 96, 11, 1), (96, 256, 5, 2), (256, 384, 3, 1), (384, 384, 3, 2), (384, 256, 3, 2)]
-print("channels      kernel   lanes      weights   in one lane")
+print("channels      kernel   lanes      weights with one lane")
 for cin, cout, k, lanes in layers:
     layer = nn.Conv2d(cin, cout, k, groups=lanes, bias=False, device="meta")
     print(
@@ -97,7 +102,7 @@ for cin, cout, k, lanes in layers:
     print(f"{cin * cout * k * k:14d}")
 
 # %% [markdown]
-# Half. Each filter reads half of the channels, and has half as many kernels. (The third layer reads both cards. Remember it:
+# It is halved. Each filter reads half of the channels, and has half as many kernels. (The third layer reads both cards. Remember it:
 # before the last, fully connected layers it is the only place where the two halves meet.)
 #
 # What was done for want of memory turned out to be a good idea. A layer whose channels are divided into $g$ lanes is a
@@ -124,11 +129,11 @@ print("lane 0:", y[0, :2, 0, 0], "  lane 1:", y[0, 2:, 0, 0])
 #
 # Write `group_channels(cin, cout, groups)`: for each group the input channels that it reads and the output channels that it
 # makes. Return a list with one pair `(inputs, outputs)` for each group, in order; `inputs` and `outputs` are lists of
-# channel numbers. If `groups` does not divide both `cin` and `cout`, raise a `ValueError`.
+# channel numbers. `groups` must divide `cin` and it must divide `cout`; if it fails for one of them, raise a `ValueError`.
 #
 # For the example above, `group_channels(6, 4, 2)`, the answer is `[([0, 1, 2], [0, 1]), ([3, 4, 5], [2, 3])]`.
 #
-# <details><summary>Hint 1: how many channels has a group?</summary>
+# <details><summary>Hint 1: how many channels does a group have?</summary>
 #
 # `cin // groups` inputs and `cout // groups` outputs. The two numbers may differ.
 #
@@ -174,6 +179,70 @@ def group_channels__input_width_for_outputs(cin, cout, groups):
     return [
         (list(range(j * n, (j + 1) * n)), list(range(cout))[j * n : (j + 1) * n])
         for j in range(groups)
+    ]
+
+
+# %% misconception="group_channels"
+def group_channels__one_width_for_both(cin, cout, groups):
+    """You used the number of inputs in a group for its outputs too, and counted channels that do
+    not exist or left some out. A group makes cout // groups outputs.
+    """
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    n = cin // groups
+    both = [list(range(j * n, (j + 1) * n)) for j in range(groups)]
+    return [(one, one) for one in both]
+
+
+# %% misconception="group_channels"
+def group_channels__as_many_groups_as_width(cin, cout, groups):
+    """You made cin // groups groups of `groups` channels. It is the number of groups: make so many,
+    each with cin // groups inputs.
+    """
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    return [
+        (list(range(j, j + groups)), list(range(j, j + groups)))
+        for j in range(0, cin // groups * groups, groups)
+    ]
+
+
+# %% misconception="group_channels"
+def group_channels__tests_inputs_only(cin, cout, groups):
+    """You tested the input channels alone. The outputs are cut into groups as well: test both, cin %
+    groups and cout % groups.
+    """
+    if cin % groups:
+        raise ValueError("does not divide")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
+    ]
+
+
+# %% misconception="group_channels"
+def group_channels__tests_the_sum(cin, cout, groups):
+    """You tested the sum of the two numbers. It may be divisible when neither of them is: 7 + 8 by
+    3. Test each by itself.
+    """
+    if (cin + cout) % groups:
+        raise ValueError("does not divide")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
+    ]
+
+
+# %% misconception="group_channels"
+def group_channels__tests_the_product(cin, cout, groups):
+    """You tested the product of the two numbers. It may be divisible when one of them is not: 2 · 8
+    by 4 · 4. Test each by itself.
+    """
+    if (cin * cout) % groups**2:
+        raise ValueError("does not divide")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
     ]
 
 
@@ -281,7 +350,12 @@ check(
 check_raises(
     group_channels,
     ValueError,
-    on=[case(cin=7, cout=6, groups=3), case(cin=6, cout=8, groups=3)],
+    on=[
+        case(cin=7, cout=6, groups=3),
+        case(cin=6, cout=8, groups=3),
+        case(cin=7, cout=8, groups=3),
+        case(cin=2, cout=8, groups=4),
+    ],
     because=because("group_channels__accepts_remainder"),
 )
 ### BEGIN HIDDEN TESTS
@@ -313,7 +387,14 @@ except ValueError as error:
 # %% [markdown]
 # ## One convolution for each lane
 #
-# There is nothing more to a grouped convolution than this: cut, convolve, join.
+# There is nothing more to a grouped convolution than this: cut, convolve, join. In the figure six channels go to four, in two
+# lanes; a line is a kernel of 3 by 2. Before you look at the number below it: how many weights are there?
+
+# %%
+plot.connections(("cut, convolve, join", np.kron(np.eye(2), np.ones((2, 3))), (3, 2)))
+
+# %% [markdown]
+# Step by step:
 #
 # - Cut the channels of $x$ into $g$ blocks of $C / g$.
 # - Cut the filters of $w$ into $g$ blocks of $O / g$. The array $w$ has shape $(O, C/g, k_h, k_w)$: its second axis
@@ -322,7 +403,7 @@ except ValueError as error:
 #
 # As a formula, with $j = \lfloor o \, g / O \rfloor$ for the group of filter $o$:
 #
-# $$y_{n\,o\,i\,k} = b_o + \sum_{c=0}^{C/g-1} \; \sum_{a} \sum_{b} x_{n,\;j\,C/g + c,\;s_h i + a - p_h,\;s_w k + b - p_w} \; w_{o\,c\,a\,b}$$
+# $$y_{n\,o\,i\,k} = b_o + \sum_{c=0}^{C/g-1} \; \sum_{u} \sum_{v} x_{n,\;j\,C/g + c,\;s_h i + u - p_h,\;s_w k + v - p_w} \; w_{o\,c\,u\,v}$$
 #
 # Only the channel of $x$ is new: filter $o$ calls its first channel $c = 0$, but in the picture that is channel $j\,C/g$.
 
@@ -331,8 +412,8 @@ except ValueError as error:
 # ★★ · 12 min · 4 points (3 for the numbers, 1 for refusing what does not divide)
 #
 # Write `grouped_conv2d(x, w, b=None, stride=1, padding=0, groups=1)`: `x` has shape `(N, C, H, W)`, `w` has shape
-# `(O, C // groups, kh, kw)`, `b` has shape `(O,)` or is `None`. The result has shape `(N, O, Ho, Wo)`. If `groups` does not
-# divide both `C` and `O`, raise a `ValueError`.
+# `(O, C // groups, kh, kw)`, `b` has shape `(O,)` or is `None`. The result has shape `(N, O, Ho, Wo)`. If `groups` fails to
+# divide `C` or fails to divide `O`, raise a `ValueError`.
 #
 # `conv2d(x, w, b, stride, padding)` from the top of the notebook is there for you. For the six channels and the four filters
 # above, with `groups = 2`, the answer is 6, -2, 60, -20.
@@ -533,6 +614,52 @@ def grouped_conv2d__deals_out_filters(x, w, b=None, stride=1, padding=0, groups=
 
 
 # %% misconception="grouped_conv2d"
+def grouped_conv2d__every_gth_filter(x, w, b=None, stride=1, padding=0, groups=1):
+    """You took the filters w[j::groups] for group j. A group's filters are neighbours: w[j * m : (j +
+    1) * m] with m = O // groups.
+    """
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, w[j::groups], None if b is None else b[j::groups], stride, padding)
+        for j, block in enumerate(np.split(x, groups, axis=1))
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d"
+def grouped_conv2d__tests_channels_only(x, w, b=None, stride=1, padding=0, groups=1):
+    """You tested whether groups divides the channels of x. It must divide the number of filters
+    too: O % groups.
+    """
+    if x.shape[1] % groups:
+        raise ValueError("does not divide")
+    n, m = x.shape[1] // groups, len(w) // groups
+    lanes = []
+    for j in range(groups):
+        biases = None if b is None else b[j * m : (j + 1) * m]
+        block, filters = x[:, j * n : (j + 1) * n], w[j * m : (j + 1) * m]
+        lanes.append(conv2d(block, filters, biases, stride, padding))
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d"
+def grouped_conv2d__tests_filters_only(x, w, b=None, stride=1, padding=0, groups=1):
+    """You tested whether groups divides the number of filters. It must divide the channels of x
+    too: C % groups.
+    """
+    if len(w) % groups:
+        raise ValueError("does not divide")
+    n, m = x.shape[1] // groups, len(w) // groups
+    lanes = []
+    for j in range(groups):
+        biases = None if b is None else b[j * m : (j + 1) * m]
+        block, filters = x[:, j * n : (j + 1) * n], w[j * m : (j + 1) * m]
+        lanes.append(conv2d(block, filters, biases, stride, padding))
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv2d"
 def grouped_conv2d__interleaves_outputs(x, w, b=None, stride=1, padding=0, groups=1):
     """Your groups' results are interleaved: first channel of each group, then second of each. Lay
     the groups one after the other, with np.concatenate(lanes, axis=1).
@@ -722,7 +849,7 @@ plot.matrix(dense, "weight of the same layer", blocks=2)
 # </details>
 # <details><summary>Hint 2: nearly the answer</summary>
 #
-# Fill one block in each turn of a loop over the groups. Its rows are `j * m : (j + 1) * m` and its columns
+# A loop over the groups fills one block after the other. Its rows are `j * m : (j + 1) * m` and its columns
 # `j * n : (j + 1) * n`, with `m` filters and `n` channels in a group.
 #
 # </details>
@@ -811,8 +938,34 @@ def dense_equivalent__deals_out_rows(w, groups):
 
 
 # %% misconception="dense_equivalent"
+def dense_equivalent__input_width_for_rows(w, groups):
+    """You used the number of channels in a group for its filters too. A block has m = O // groups
+    rows and n columns.
+    """
+    O, n, kh, kw = w.shape
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        dense[j * n : (j + 1) * n, j * n : (j + 1) * n] = w[j * n : (j + 1) * n]
+    return dense
+
+
+# %% misconception="dense_equivalent"
+def dense_equivalent__cuts_decimals(w, groups):
+    """Your zeros are whole numbers, so the weights lose their decimals. np.zeros without dtype=int
+    makes room for both.
+    """
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw), dtype=int)
+    for j in range(groups):
+        rows = slice(j * m, (j + 1) * m)
+        dense[rows, j * n : (j + 1) * n] = w[rows]
+    return dense
+
+
+# %% misconception="dense_equivalent"
 def dense_equivalent__turns_kernels(w, groups):
-    """You turned the kernels half round on the way. They only move to another column: copy them as
+    """You rotated the kernels by half a turn on the way. They only move to another column: copy them as
     they are.
     """
     O, n, kh, kw = w.shape
@@ -917,9 +1070,14 @@ plot.curves(
 # %% [markdown]
 # Both scales go by factors. The count falls on a straight line; look where the time leaves it. A processor is fast where it can
 # use each number it has fetched many times, and in a narrow lane a number of the picture meets only a few filters: the
-# multiplications get fewer, but the fetching and storing stays. (With 64 lanes the layer is depthwise, and for that case
-# PyTorch has a program of its own. So the last point may lie below the one before it.) Count MACs to compare designs; take the
-# time before you believe that one is faster.
+# multiplications get fewer, but the fetching and storing stays, and the time stops falling. It may even rise again, because many
+# small products need more handling than a few large ones. (With 64 lanes the layer is depthwise, and for that case PyTorch has a
+# program of its own. So the last point may lie far below the one before it.) Count MACs to compare designs; take the time before
+# you believe that one is faster.
+#
+# > **Rule of thumb.** Doubling the channels in and out makes a layer four times as expensive; twice the lanes as well makes it
+# > only twice. Keep lanes at least 4 to 16 channels wide, or go all the way to depthwise. And let the channels meet somewhere: in
+# > a 1×1 layer without groups, or by a shuffle.
 #
 # What else can be done with the savings? Spend them. ResNet has blocks of three layers: 1×1 to fewer channels, 3×3 there, 1×1
 # back. ResNeXt cuts the 3×3 in the middle into lanes, and makes the middle wider for it.
@@ -1002,8 +1160,8 @@ def block_cost__ignores_lanes(channels, lanes, width, hout, wout, bias=True):
 
 # %% misconception="block_cost"
 def block_cost__lanes_everywhere(channels, lanes, width, hout, wout, bias=True):
-    """You put the two 1×1 layers into lanes too. Here only the 3×3 has groups; the others read all
-    channels.
+    """Your 1×1 layers have channels * width weights: you put them into lanes too, or forgot the
+    lanes there. Only the 3×3 has groups, and the middle has lanes * width channels.
     """
     middle = lanes * width
     weights = 2 * channels * width + middle * width * 9
@@ -1033,6 +1191,34 @@ def block_cost__always_biases(channels, lanes, width, hout, wout, bias=True):
     middle = lanes * width
     weights = 2 * channels * middle + middle * width * 9
     return weights + 2 * middle + channels, weights * hout * wout
+
+
+# %% misconception="block_cost"
+def block_cost__exchanged(channels, lanes, width, hout, wout, bias=True):
+    """You returned the MACs first. The parameters come first, then the MACs."""
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    return weights * hout * wout, weights + (2 * middle + channels if bias else 0)
+
+
+# %% misconception="block_cost"
+def block_cost__one_bias_a_layer(channels, lanes, width, hout, wout, bias=True):
+    """You counted one bias for each layer. Every output channel has one: lanes * width, again lanes *
+    width, and channels.
+    """
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    return weights + (3 if bias else 0), weights * hout * wout
+
+
+# %% misconception="block_cost"
+def block_cost__depthwise_middle(channels, lanes, width, hout, wout, bias=True):
+    """You counted one kernel for each channel of the middle, as if it were depthwise. A filter there
+    reads the `width` channels of its lane and has a kernel for each.
+    """
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * 9
+    return weights + (2 * middle + channels if bias else 0), weights * hout * wout
 
 
 # %% misconception="block_cost"
@@ -1100,6 +1286,29 @@ for name, lanes, width in (("ResNet", 1, 64), ("ResNeXt", 32, 4)):
 
 # %% [markdown]
 # Nearly the same cost, with a middle twice as wide. On ImageNet the second made fewer mistakes (Xie et al. 2017).
+#
+# Its authors drew the block in another way: not one layer with 32 groups, but 32 little blocks side by side, each from 256
+# channels to 4, through a 3×3 and back to 256, and *all 32 answers added*. They call the number of these paths the
+# **cardinality** and treat it as a third measure of a network, beside depth and width. Before you run the cell, which goes both
+# ways with the same weights: why can the results be equal?
+
+# %%
+grouped_block = block(256, 32, 4).double()
+shrink, middle, grow = (layer.weight for layer in grouped_block)
+maps = torch.randn(1, 256, 6, 5, dtype=torch.float64)
+with torch.no_grad():
+    at_once = grouped_block(maps)
+    path_by_path = torch.zeros_like(at_once)
+    for j in range(32):
+        own = slice(4 * j, 4 * j + 4)  # the four channels of lane j
+        little = F.conv2d(maps, shrink[own])
+        little = F.conv2d(little, middle[own], padding=1)
+        path_by_path += F.conv2d(little, grow[:, own])
+print("largest difference:", (at_once - path_by_path).abs().max().item())
+
+# %% [markdown]
+# Because the last layer sums over all 128 channels of the middle, and a sum may be taken lane by lane. Cut, transform, add: it is
+# the grouped layer, with the 1×1 layers cut along with it.
 
 # %% [markdown]
 # ## Nothing crosses
@@ -1139,9 +1348,9 @@ print("outputs that see the flower:", outputs_that_see("flower", shuffle=False))
 
 # %% [markdown]
 # In none. The first output is all palace and the last all flower, and it would stay so through any number of grouped layers: the
-# halves are two networks that know nothing of each other. AlexNet had its third layer against that, which read everything. A layer that reads
-# everything is dear, and there is a cheaper way: **let the channels change lanes** between the two layers. The weights stay
-# as they are.
+# halves are two networks that know nothing of each other. AlexNet had its third layer against that, which read everything. A
+# layer that reads everything is expensive, and there is a cheaper way: **let the channels change lanes** between the two layers.
+# The weights stay as they are.
 
 # %%
 mixed = convkit.conv2d(convkit.channel_shuffle(hidden, 2), second, groups=2)[0]
@@ -1154,9 +1363,9 @@ print("outputs that see the flower:", outputs_that_see("flower", shuffle=True))
 # %% [markdown]
 # Look at the petals across the roof. All outputs have read both pictures, and no multiplication was added.
 #
-# Here is the same with lines. Each channel is a point, and a line means: this one reads that one. In the row "order" stand the
-# channels as the second layer finds them. The marks under an output are the lanes it has heard of. Compare these marks
-# without a shuffle and with one.
+# Here is the same with lines. Each channel is a point, and a line means: this one reads that one. The row "order" shows the
+# channels in the order in which the second layer finds them. The marks under an output are the lanes that it has heard of.
+# Compare these marks without a shuffle and with one.
 
 # %%
 plot.influence(6, 2)
@@ -1178,7 +1387,7 @@ print("before:", table.reshape(12))
 print("after: ", table.T.reshape(12))
 
 # %% [markdown]
-# The new order is 0, 4, 8, 1, 5, 9, ... The next layer has 3 lanes of 4 again, so its first lane reads 0, 4, 8, 1: somebody
+# The new order is 0, 4, 8, 1, 5, 9, ... The next layer has 3 lanes of 4 again, so its first lane reads 0, 4, 8, 1: one or more
 # from each of the old lanes. In steps: cut the channels, $(C) \to (g, C/g)$; transpose, $(C/g, g)$; put them in a row
 # again, $(C)$. In one line, for the channel with number $i g + j$ of the output:
 #
@@ -1220,11 +1429,21 @@ def channel_shuffle(x, g):
 
 # %% misconception="channel_shuffle"
 def channel_shuffle__rows_of_g(x, g):
-    """Your table has C // g rows, of g channels each: that shuffles C // g lanes, or undoes the
-    shuffle of g. A row is a lane, so there are g rows: reshape to (N, g, C // g, H, W).
+    """Yours is the shuffle of C // g lanes, which undoes that of g. Either your table has C // g
+    rows: a row is a lane, so reshape to (N, g, C // g, H, W). Or you wrote y[:, order] = x and meant
+    y = x[:, order].
     """
     N, C, H, W = x.shape
     return x.reshape(N, C // g, g, H, W).swapaxes(1, 2).reshape(N, C, H, W)
+
+
+# %% misconception="channel_shuffle"
+def channel_shuffle__shuffles_the_batch(x, g):
+    """You exchanged the axis of the lanes with that of the batch. After the cut the axes are (N, g, C
+    // g, H, W): exchange 1 and 2.
+    """
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C // g, H, W).swapaxes(0, 1).reshape(N, C, H, W)
 
 
 # %% misconception="channel_shuffle"
@@ -1324,7 +1543,7 @@ print("PyTorch:", torch.channel_shuffle(torch.tensor(x), groups=3).flatten().int
 print("NumPy:  ", convkit.channel_shuffle(x, 3).ravel().astype(int).tolist())
 
 # %% [markdown]
-# ## And back
+# ## And back (optional)
 #
 # Shuffle 12 channels in 3 lanes, and then once more in 3 lanes. Before you run the cell: are they in order again?
 
@@ -1339,14 +1558,14 @@ print("twice:", torch.channel_shuffle(once, groups=3).flatten().int().tolist())
 
 # %% [markdown]
 # ## Exercise 10.6 · Back in order
-# ★★ · 5 min · 2 points
+# ★★ · 5 min · 2 points · optional
 #
-# Write `unshuffle_groups(C, g)`: return the number of lanes $h$ for which shuffling `C` channels in $g$ lanes and then in
+# Write `unshuffle_groups(C, g)`: return the number of lanes $h$, a whole number, for which shuffling `C` channels in $g$ lanes and then in
 # $h$ lanes leaves every channel where it was. `g` divides `C`.
 #
 # <details><summary>Hint 1: what is the table after the shuffle?</summary>
 #
-# Its rows and columns have been exchanged. To go back, exchange them again. How many rows has it now?
+# Its rows and columns have been exchanged. To go back, exchange them again. How many rows does it have now?
 #
 # </details>
 # <details><summary>Hint 2: try it</summary>
@@ -1440,7 +1659,8 @@ plot.influence(6, 3)
 
 # %% [markdown]
 # Two, of three. An output in the second layer reads two channels; each of these has read one old lane. For all lanes to meet
-# all others in one step, a lane needs at least as many channels as there are lanes: $C / g \ge g$.
+# all others in one step, a lane needs at least as many channels as there are lanes: $C / g \ge g$ if both layers have $g$ lanes,
+# in general $C / g_2 \ge g_1$.
 #
 # Whether a line leads from an input to an output is a yes-or-no question for every pair, so the answer is a matrix of True
 # and False, with a row for each output and a column for each input. For one grouped layer it is the block-diagonal pattern.
@@ -1450,7 +1670,7 @@ plot.influence(6, 3)
 # $$R_{oc} = \bigvee_{k} B_{ok} \wedge A_{kc}$$
 #
 # ($\wedge$ is *and*, $\bigvee$ is *or*, over all $k$.) That is a product of matrices in which sums became *or*. So with zeros and
-# ones you may multiply the matrices as ever, the last layer leftmost, and ask where the result is above 0: it counts the
+# ones you may multiply the matrices as usual, the last layer leftmost, and ask where the result is above 0: it counts the
 # paths.
 
 # %%
@@ -1460,6 +1680,21 @@ plot.matrix(A @ S @ A, "paths from inputs (columns) to outputs (rows)", role="ou
 
 # %% [markdown]
 # Look for the white cells. Each row has two, the lane it has not heard of.
+#
+# If one shuffle does not do it, a second may. Powers of the same matrix say how many. The next cell has 16 channels in 8 lanes of
+# two, and lets layer follow layer with a shuffle in between. Before you run it: an output sees 2 channels after one layer. How
+# many after two, and after how many layers all 16?
+
+# %%
+layer_8, order = np.kron(np.eye(8), np.ones((2, 2))), np.arange(16).reshape(8, 2).T.reshape(16)
+paths = layer_8
+for layers in (1, 2, 3, 4):
+    print(f"{layers} layers: an output sees {int((paths > 0).sum(1).min())} of 16 channels")
+    paths = layer_8 @ paths[order]
+
+# %% [markdown]
+# Each shuffled layer can multiply the number of lanes it has heard of by the width of a lane, here by two. So narrow lanes need
+# several shuffles, and wide ones a single one.
 
 # %% [markdown]
 # ## Exercise 10.7 · Reach
@@ -1468,7 +1703,7 @@ plot.matrix(A @ S @ A, "paths from inputs (columns) to outputs (rows)", role="ou
 # Write `reach(g1, shuffle, g2, C)`: a matrix of True and False, shape `(C, C)`. The entry in row $o$ and column $c$ says
 # whether output $o$ can depend on input $c$, if `C` channels go through a 1×1 layer with `g1` groups, then, if `shuffle` is
 # true, through a channel shuffle of `g1` lanes, and then through a 1×1 layer with `g2` groups. Both layers make `C` channels,
-# and all their weights are free. `g1` and `g2` divide `C`.
+# and their weights may be any numbers but 0. `g1` and `g2` divide `C`. Return a NumPy array of dtype `bool`.
 #
 # For `reach(2, False, 1, 4)` all is True, because the second layer reads everything. For `reach(2, False, 2, 4)` the first row
 # is True, True, False, False.
@@ -1586,6 +1821,49 @@ def reach__first_layer_leftmost(g1, shuffle, g2, C):
 
 
 # %% misconception="reach"
+def reach__forwards(g1, shuffle, g2, C):
+    """You multiplied in the order in which the layers come: A @ S @ B. The last layer stands
+    leftmost: B @ S @ A.
+    """
+    first, last = (np.kron(np.eye(g), np.ones((C // g, C // g))) for g in (g1, g2))
+    order = np.arange(C).reshape(g1, -1).T.reshape(C)
+    swap = np.eye(C)[order] if shuffle else np.eye(C)
+    return first @ swap @ last > 0
+
+
+# %% misconception="reach"
+def reach__columns_in_new_order(g1, shuffle, g2, C):
+    """You put the columns of the first pattern in the new order: A[:, order]. Its rows are what the
+    shuffle moves: A[order].
+    """
+    first, last = (np.kron(np.eye(g), np.ones((C // g, C // g))) for g in (g1, g2))
+    if shuffle:
+        first = first[:, np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return last @ first > 0
+
+
+# %% misconception="reach"
+def reach__exactly_one_path(g1, shuffle, g2, C):
+    """You ask for exactly one path. One is enough, and several are as good: > 0."""
+    first, last = (np.kron(np.eye(g), np.ones((C // g, C // g))) for g in (g1, g2))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return last @ first == 1
+
+
+# %% misconception="reach"
+def reach__groups_as_width(g1, shuffle, g2, C):
+    """You took the number of groups for the number of channels in one: o // g == c // g. A group has
+    C // g channels, and these belong together.
+    """
+    place = np.arange(C)
+    first, last = ((place[:, None] // g == place // g).astype(int) for g in (g1, g2))
+    if shuffle:
+        first = first[place.reshape(g1, -1).T.reshape(C)]
+    return last @ first > 0
+
+
+# %% misconception="reach"
 def reach__shuffles_second_lanes(g1, shuffle, g2, C):
     """You shuffle in g2 lanes. The shuffle deals out the lanes that are there, and these are the g1
     of the first layer.
@@ -1665,9 +1943,9 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# PyTorch answers the same question by gradients (lesson 06): an output depends on an input if its derivative is not zero. Take
-# random weights, twelve channels and three lanes, and ask for all derivatives at once. Lanes of four channels can hear of all
-# three.
+# PyTorch answers the same question by gradients (lesson 06). Where a derivative is not zero, the output depends on the input; and
+# with random weights it is zero nowhere else, because nothing cancels by chance. Take twelve channels and three lanes, and ask
+# for all derivatives at once. Lanes of four channels can hear of all three.
 
 # %%
 one, two = torch.randn(2, 12, 4, 1, 1, dtype=torch.float64)
@@ -1692,9 +1970,18 @@ for layers in (without_shuffle, with_shuffle):
 # %% [markdown]
 # ## A unit of ShuffleNet
 #
-# Lanes, the shuffle and depthwise kernels together make a block for small networks, on telephones for example. In the
-# block of ResNet the dear part was the 3×3; lesson 09 made it depthwise. Then nearly all the cost is in the two 1×1 layers.
-# ShuffleNet cuts these into lanes, and shuffles between them:
+# Lanes, the shuffle and depthwise kernels together make a block for small networks, on phones for example. In the block of
+# ResNet the expensive part was the 3×3. Make it depthwise, as in lesson 09, and nearly all the cost is in the two 1×1 layers.
+# ShuffleNet cuts these into lanes, and shuffles between them. Follow one colour from left to right:
+
+# %%
+in_lanes = ("1×1 in 3 groups", np.kron(np.eye(3), np.ones((2, 2))), (1, 1))
+deal = np.eye(6)[np.arange(6).reshape(3, 2).T.reshape(6)]
+plot.connections(in_lanes, ("shuffle", deal), ("depthwise", np.eye(6), (3, 3)), in_lanes, skip=True)
+
+# %% [markdown]
+# And in words:
+#
 #
 # | step | weight | what it does |
 # |---|---|---|
@@ -1705,7 +1992,8 @@ for layers in (without_shuffle, with_shuffle):
 # | add the input $x$, then ReLU | | so that the unit only has to learn what to *change* |
 #
 # ReLU is `np.maximum(y, 0)`. The sum at the end is called a **residual connection**; it asks that the unit keeps the size of its
-# input. (A real unit also normalises after each layer. Lesson 13 is about that.)
+# input. (A real unit also normalises after each layer; lesson 13 is about that. Where the maps should be halved, the depthwise
+# step has stride 2, the input is averaged over 3 by 3 windows with stride 2, and the two are *concatenated* instead of added.)
 #
 # What does it save? Weights of the unit for 240 channels with 60 in the middle, counted by PyTorch. Before you run the cell: by
 # how much does the total shrink with 3 lanes instead of one?
@@ -1732,7 +2020,7 @@ for g in (1, 3):
 # Write `shuffle_unit(x, w1, wd, w2, g)`, the five steps of the table: `x` has shape `(N, C, H, W)`, and the weights have the
 # shapes given there. There are no biases. The result has the shape of `x`.
 #
-# For a single pixel with the channels 1, 2, 3, 4, with `g = 2`, the filters 1, 1 · 1, −1 · 1, 1 · 1, −1 in `w1` and ones
+# For a single pixel with the channels 1, 2, 3, 4, with `g = 2`, the filters (1, 1), (1, −1), (1, 1), (1, −1) in `w1` and ones
 # in `wd` and `w2`, the first step gives 3, 0, 7, 0, the shuffle 3, 7, 0, 0, the last 1×1 layer 10, 10, 0, 0, and the
 # answer is 11, 12, 3, 4.
 #
@@ -1745,7 +2033,8 @@ for g in (1, 3):
 # </details>
 # <details><summary>Hint 2: nearly the answer</summary>
 #
-# Five lines, each `y = ...` of the line before, and the last is `return np.maximum(x + y, 0)`.
+# Five lines, each `y = ...` of the line before, and the last is `return np.maximum(x + y, 0)`. (`x += y` would change the
+# caller's array.)
 #
 # </details>
 
@@ -1976,14 +2265,42 @@ in_numpy = np.maximum(x + convkit.conv2d(z, w2, groups=2), 0)
 print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_numpy).max())
 
 # %% [markdown]
-# ## Lanes on the way up
+# A shuffle multiplies nothing. Does it take no time? The next cell times the steps of a unit on 240 channels, and one 1×1 layer
+# without groups. Before you run it: where do you expect the shuffle among the four?
+
+# %%
+maps = torch.randn(1, 240, 28, 28)
+steps = {
+    "1×1 in 3 groups": nn.Conv2d(240, 240, 1, groups=3, bias=False),
+    "channel shuffle": nn.ChannelShuffle(3),
+    "depthwise 3×3": nn.Conv2d(240, 240, 3, padding=1, groups=240, bias=False),
+    "1×1 without groups": nn.Conv2d(240, 240, 1, bias=False),
+}
+with torch.no_grad():
+    for name, step in steps.items():
+        times = []
+        for _ in range(20):
+            start = time.perf_counter()
+            step(maps)
+            times.append(time.perf_counter() - start)
+        print(
+            f"{name:19s} {macs_of(step, maps) / 1e6:6.2f} million MACs {1000 * min(times):7.3f} ms"
+        )
+
+# %% [markdown]
+# It takes time, because every number is read and written once. No count of MACs shows that. ShuffleNet's authors drew the
+# consequence in their second version: no groups in the 1×1 layers, half of the channels pass each unit untouched, and one shuffle
+# mixes the two halves.
+#
+# ## Lanes on the way up (optional)
 #
 # The transposed convolution of lesson 07 has lanes as well. Its weight has the *input* channels in front. Take six channels
 # in three groups, and a weight of shape `(6, 2, 3, 3)`. Before you run the cell: how many channels come out?
 
 # %%
-up = nn.ConvTranspose2d(in_channels=6, out_channels=6, kernel_size=3, groups=3, bias=False)
-print("weight:", tuple(up.weight.shape), " output:", tuple(up(torch.zeros(1, 6, 4, 5)).shape))
+weight = torch.zeros(6, 2, 3, 3)
+up = F.conv_transpose2d(torch.zeros(1, 6, 4, 5), weight, groups=3)
+print("weight:", tuple(weight.shape), " output:", tuple(up.shape))
 
 # %% [markdown]
 # Six, though `w.shape[1]` is 2. In the shape $(C, O/g, k_h, k_w)$ the second number counts the outputs of *one* lane, and
@@ -1991,7 +2308,7 @@ print("weight:", tuple(up.weight.shape), " output:", tuple(up(torch.zeros(1, 6, 
 
 # %% [markdown]
 # ## Exercise 10.9 · Transposed, in lanes
-# ★★★ · 10 min · 3 points
+# ★★★ · 10 min · 3 points · optional
 #
 # Write `grouped_conv_transpose2d(x, w, stride=1, padding=0, groups=1)`: `x` has shape `(N, C, H, W)`, `w` has shape
 # `(C, O // groups, kh, kw)`, and `groups` divides `C`. The result has the `O` output channels. There is no bias.
@@ -2105,9 +2422,29 @@ def grouped_conv_transpose2d__first_kernels_for_all(x, w, stride=1, padding=0, g
 
 # %% misconception="grouped_conv_transpose2d"
 def grouped_conv_transpose2d__turns_kernels(x, w, stride=1, padding=0, groups=1):
-    """You turned the kernels half round. A stamp is laid down as it is."""
+    """You rotated the kernels by half a turn. A stamp is laid down as it is."""
     pairs = zip(np.split(x, groups, axis=1), np.split(w[:, :, ::-1, ::-1], groups), strict=True)
     return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
+
+
+# %% misconception="grouped_conv_transpose2d"
+def grouped_conv_transpose2d__forgets_padding(x, w, stride=1, padding=0, groups=1):
+    """You used the stride, and not the padding. Hand it on to conv_transpose2d too."""
+    lanes = [
+        conv_transpose2d(block, rows, stride)
+        for block, rows in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+# %% misconception="grouped_conv_transpose2d"
+def grouped_conv_transpose2d__forgets_stride(x, w, stride=1, padding=0, groups=1):
+    """You used the padding, and not the stride. Hand it on to conv_transpose2d too."""
+    lanes = [
+        conv_transpose2d(block, rows, 1, padding)
+        for block, rows in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    return np.concatenate(lanes, axis=1)
 
 
 # %% misconception="grouped_conv_transpose2d"
@@ -2166,8 +2503,8 @@ print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_num
 #
 # **Three traps**
 #
-# 1. A group is a block of neighbours, channels $j\,C/g$ to $(j + 1)\,C/g - 1$. Every $g$-th channel is something else; and to
-#    turn the one into the other is exactly the shuffle.
+# 1. A group is a block of neighbours, channels $j\,C/g$ to $(j + 1)\,C/g - 1$. Every $g$-th channel is something else, and the
+#    shuffle turns one into the other.
 # 2. With $C = g^2$ the shuffle of $g$ lanes and that of $C/g$ are the same, so a test with 9 channels in 3 lanes cannot
 #    tell right from wrong. Test with 12 in 3.
 # 3. The second number of a weight's shape counts channels of *one* lane: inputs in `conv2d`, outputs in
@@ -2183,3 +2520,44 @@ print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_num
 #
 # **What comes next.** So far everything was a picture. Lesson 11 takes one axis away, for sound and text, and adds one,
 # for video and volumes.
+
+# %% [markdown]
+# ## Six questions
+#
+# Answer each in your head, then unfold it.
+#
+# <details><summary>1. A layer from 64 to 128 channels with 3 by 3 kernels has 4 groups. What shape is its weight, and what do the groups save?</summary>
+#
+# `(128, 16, 3, 3)`: a quarter of the weights and of the MACs.
+#
+# </details>
+#
+# <details><summary>2. Why are weights and MACs divided by $g$ and not by $g^2$?</summary>
+#
+# One lane costs $1/g^2$, and there are $g$ lanes.
+#
+# </details>
+#
+# <details><summary>3. What does the dense equivalent of a grouped layer look like?</summary>
+#
+# Block-diagonal: the lanes are blocks on the diagonal, everything outside is zero and stays zero.
+#
+# </details>
+#
+# <details><summary>4. Two layers with the same two groups, no shuffle. Which outputs see the first input channel?</summary>
+#
+# Only those of the first lane, however many such layers follow.
+#
+# </details>
+#
+# <details><summary>5. Six channels 0 to 5 in two lanes are shuffled. What is the new order?</summary>
+#
+# 0, 3, 1, 4, 2, 5: the table 0, 1, 2 · 3, 4, 5 read by columns.
+#
+# </details>
+#
+# <details><summary>6. A layer with 64 lanes has 1/64 of the MACs. What about its time?</summary>
+#
+# It has to be measured. Numbers are fetched and stored as before, and time stops falling long before the MACs do.
+#
+# </details>

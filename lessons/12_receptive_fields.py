@@ -1,9 +1,9 @@
 # %% [markdown]
-# # 12 · Receptive fields: how much of the picture made this number
+# # 12 · Receptive fields: what one number can see
 #
 # Deep in a network stands a number that says "roof". Which pixels did it look at? All of them? A patch, and where? The
-# answer decides what the network can know: whoever sees 20 pixels cannot recognise a roof that is 100 wide. It can be
-# worked out before the network is built, and it can be asked of a network that is finished.
+# answer decides what the network can know: a number that sees 20 pixels cannot recognise a roof that is 100 wide. It can be
+# worked out before the network is built, and it can be measured on a network that is finished.
 #
 # **You will be able to**
 #
@@ -15,7 +15,11 @@
 # - design a stack that sees far enough, for a price and a resolution that are given.
 #
 # **You need** padding and stride (lesson 02), max pooling (lesson 04), gradients (lesson 06), dilation and gridding
-# (lesson 08). **Time** 85 minutes. **Points** 20.
+# (lesson 08). **Time** 120 minutes. **Points** 20.
+#
+# **Core path**, about 95 minutes: everything but the sections "How small may the picture be?" and "Branches" with exercises
+# 12.4 and 12.7, marked *optional*. Field words: our **jump** is also called *stride product*, *effective stride* or, for a whole
+# network, **output stride**; a **unit** is also called a neuron or an activation.
 #
 # In your answers you may use `conv_output_size(n, k, stride, padding, dilation)` from the next cell. It is the size
 # formula of lesson 02, and it raises a `ValueError` if the kernel does not fit.
@@ -50,12 +54,13 @@ begin("12_receptive_fields")
 
 # %%
 photo = data.photograph("china", crop=(120, 200, 120, 180), layout="HW")
-plot.receptive_field(photo, [(3, 1, 1), (3, 2, 1), (3, 2, 1), (3, 2, 1), (3, 1, 1)])
+three, halving = (3, 1, 0, 1), (3, 2, 0, 1)  # kernel, stride, padding, dilation
+plot.receptive_field(photo, [three, halving, halving, halving, three])
 
 # %% [markdown]
 # It starts with 2 more pixels a layer, and then each layer adds twice as many as the one before. Something has multiplied: the
 # strides. As in lesson 08, the **receptive field** of a unit is everything from the first pixel to the last that it depends on.
-# Rows and columns do not disturb each other, so this lesson works along **one axis**. On a picture, ask twice.
+# Rows and columns are independent, so this lesson works along **one axis**. On a picture, ask twice.
 #
 # A layer is described by four numbers, in PyTorch's order: `(k, s, p, d)`, the kernel size, the stride, the padding at each
 # end, the dilation. A pooling reads windows as a convolution does, so it is described in the same way. A stack is a tuple of
@@ -92,8 +97,24 @@ plot.reach(((3, 2, 0, 1), (3, 1, 0, 1)), 9, 0)
 #
 # $$r \leftarrow r + d\,(k - 1)\,j, \qquad \text{then} \qquad j \leftarrow j \, s.$$
 #
-# The order is the whole art. A layer reaches in steps of the jump *below* it. Its own stride spreads only what comes
-# after. And the padding is not there at all: it moves a field, but it does not change its size.
+# The order matters. A layer reaches in steps of the jump *below* it. Its own stride spreads only what comes after. And the
+# padding does not appear: it moves a field, but it does not change its size.
+#
+# On paper it is a table, filled in line by line. Each line takes $r$ and $j$ from the line above. Cover the last two columns and
+# try:
+#
+# | layer | $k$ | $s$ | $p$ | $d$ | reach $d(k-1)$ | field $r$ | jump $j$ |
+# |---|---|---|---|---|---|---|---|
+# | the picture | | | | | | 1 | 1 |
+# | convolution | 3 | 2 | 1 | 1 | 2 | $1 + 2 \cdot 1 = 3$ | $1 \cdot 2 = 2$ |
+# | dilated | 3 | 1 | 2 | 2 | 4 | $3 + 4 \cdot 2 = 11$ | $2 \cdot 1 = 2$ |
+# | max pooling | 2 | 2 | 0 | 1 | 1 | $11 + 1 \cdot 2 = 13$ | $2 \cdot 2 = 4$ |
+
+# %%
+on_paper = [(3, 2, 1, 1), (3, 1, 2, 2), (2, 2, 0, 1)]
+for depth in range(4):
+    field = convkit.field_of_stack(on_paper[:depth])
+    print(f"after {depth} layers: field {field.size:2d}, jump {field.jump}")
 
 
 # %% setup="checks"
@@ -151,12 +172,12 @@ def field_in_the_open(layers):
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# With the picture: a pixel sees itself, and its neighbour is one pixel away. Then one turn of a loop for each layer.
+# With the picture: a pixel sees itself, and its neighbour is one pixel away. Then a loop over the layers.
 #
 # </details>
 # <details><summary>Hint 2: nearly the answer</summary>
 #
-# In each turn first `r` grows by `d * (k - 1) * j`, and after that `j` is multiplied by `s`. Two lines.
+# For each layer first `r` grows by `d * (k - 1) * j`, and after that `j` is multiplied by `s`. Two lines.
 #
 # </details>
 
@@ -378,24 +399,114 @@ print("size:", places[5][-1] - places[5][0] + 1, " jump:", places[6][0] - places
 print(convkit.field_of_stack([(3, 2, 1, 1), (2, 1, 0, 3)]))
 
 # %% [markdown]
-# Now real ones. VGG-16 and ResNet-18 look at pictures of 224 by 224. The first is 13 convolutions and 5 poolings in a
-# row; in the second, the longest path goes through 17 convolutions and 1 pooling. Before you run the cell: which of
-# them sees the whole picture?
+# **Three of 3, or one of 7?** Before you run the cell: three layers of 3 by 3 against one layer of 7 by 7, 64 channels
+# everywhere. Which has the larger field, which more weights, and how many ReLUs can stand behind the layers of each?
 
 # %%
-conv, halve = (3, 1, 1, 1), (2, 2, 0, 1)
-vgg = 2 * [2 * [conv], [halve]] + 3 * [3 * [conv], [halve]]
-vgg = [layer for group in vgg for layer in group]
-step = (3, 2, 1, 1)
-resnet = [(7, 2, 3, 1), step] + 4 * [conv] + 3 * ([step] + 3 * [conv])
-for name, stack in (("VGG-16", vgg), ("ResNet-18", resnet)):
-    field = convkit.field_of_stack(stack)
-    print(f"{name}: {len(stack)} layers, field {field.size}, jump {field.jump}")
+for name, k, depth in (("three layers of 3 by 3", 3, 3), ("one layer of 7 by 7", 7, 1)):
+    field = convkit.field_of_stack(depth * [(k, 1, 0, 1)])
+    layer = torch.nn.Conv2d(64, 64, kernel_size=k, bias=False)
+    print(f"{name:23s} field {field.size}, {depth * layer.weight.numel():,} weights, {depth} ReLU")
 
 # %% [markdown]
-# VGG-16 falls short of the picture by a few pixels (its three fully connected layers see the rest). In ResNet-18 the
-# last units can see a square almost twice as wide as the picture. That they *can* does not mean that they do, as you
-# will see.
+# The same field, for a little more than half of the weights, and with three bends instead of one. This is the idea of VGG, and the
+# reason why most kernels are 3 by 3 today.
+#
+# **Real networks.** Six well-known ones follow, each with the path through it that sees furthest. (P-Net is the first stage of a
+# published face detector, MTCNN; you have met it in lesson 00. The first five were made for one answer a picture.) Before you run
+# the cell: sort them by the field you expect. Does the most expensive one see furthest?
+
+# %%
+
+
+def conv(channels, k=3, s=1, p=1, groups=1):
+    """A convolution: output channels, (k, s, p, d), groups (0: depthwise)."""
+    return channels, (k, s, p, 1), groups
+
+
+def pool(k=2, s=2, p=0):
+    return None, (k, s, p, 1), 1
+
+
+def mobile(channels, s=1):
+    """Depthwise, then pointwise."""
+    return [conv(None, 3, s, 1, groups=0), conv(channels, 1, 1, 0)]
+
+
+def stage(channels):
+    return [conv(channels, 3, 2), *3 * [conv(channels)]]
+
+
+lenet = [conv(6, 5, 1, 0), pool(), conv(16, 5, 1, 0), pool()]
+alexnet = [conv(96, 11, 4, 2), pool(3), conv(256, 5, 1, 2, groups=2), pool(3)]
+alexnet += [conv(384), conv(384, groups=2), conv(256, groups=2), pool(3)]
+vgg = [*2 * [conv(64)], pool(), *2 * [conv(128)], pool(), *3 * [conv(256)], pool()]
+vgg += 2 * [*3 * [conv(512)], pool()]
+resnet = [conv(64, 7, 2, 3), pool(3, 2, 1), *4 * [conv(64)]]
+resnet += [*stage(128), *stage(256), *stage(512)]
+mobilenet = [conv(32, 3, 2), *mobile(64), *mobile(128, 2), *mobile(128), *mobile(256, 2)]
+mobilenet += [*mobile(256), *mobile(512, 2), *5 * mobile(512), *mobile(1024, 2), *mobile(1024)]
+p_net = [conv(10, 3, 1, 0), pool(), conv(16, 3, 1, 0), conv(32, 3, 1, 0)]
+networks = {  # year, channels and side of the picture, layers
+    "LeNet-5": (1998, (1, 32), lenet),
+    "AlexNet": (2012, (3, 224), alexnet),
+    "VGG-16": (2014, (3, 224), vgg),
+    "ResNet-18": (2015, (3, 224), resnet),
+    "MobileNet": (2017, (3, 224), mobilenet),
+    "P-Net": (2016, (3, 224), p_net),
+}
+
+
+def million_macs(layers, channels, side):
+    """Multiply-accumulates of the convolutions on the path, for one picture."""
+    macs = 0
+    for out, (k, s, p, d), groups in layers:
+        side = conv_output_size(side, k, s, p, d)
+        groups = groups or channels
+        out_channels = out or channels
+        if out or groups > 1:
+            macs += out_channels * (channels // groups) * k * k * side * side
+        channels = out_channels
+    return macs / 1e6
+
+
+print("network    year  picture  field  jump  million MACs")
+stacks = {}
+for name, (year, (channels, side), layers) in networks.items():
+    stacks[name] = [settings for _, settings, _ in layers]
+    field = convkit.field_of_stack(stacks[name])
+    macs = million_macs(layers, channels, side)
+    print(f"{name:10s} {year}  {side:7d}  {field.size:5d}  {field.jump:4d}  {macs:12,.1f}")
+
+# %% [markdown]
+# No: the most expensive one, VGG-16, sees less than its own picture (its three fully connected layers see the rest). ResNet-18
+# takes an eighth of its work and can see a square almost twice as wide as the picture, because its strides come early. MobileNet
+# needs one part in 27. That they *can* see so far does not mean that they do, as you will see.
+#
+# P-Net is another matter. It sees 12 pixels and moves on by 2, on purpose: one answer for each window of 12 by 12 pixels is what
+# a face detector wants, and large faces are found in a smaller copy of the picture. Here is its field in a network with its
+# layers, measured from outside (how that works comes later in this lesson):
+
+# %%
+pnet = torch.nn.Sequential(
+    torch.nn.Conv2d(3, 10, kernel_size=3),
+    torch.nn.PReLU(10),
+    torch.nn.MaxPool2d(kernel_size=2, stride=2, ceil_mode=True),
+    torch.nn.Conv2d(10, 16, kernel_size=3),
+    torch.nn.PReLU(16),
+    torch.nn.Conv2d(16, 32, kernel_size=3),
+    torch.nn.PReLU(32),
+    torch.nn.Conv2d(32, 2, kernel_size=1),  # face or not
+)
+seen = [convkit.field_of_model(pnet, (1, 3, 40, 40), unit=(4, u))[1] for u in (4, 5)]
+print("unit 4 sees columns", seen[0], "and unit 5 columns", seen[1])
+print("field:", seen[0][1] - seen[0][0] + 1, " jump:", seen[1][0] - seen[0][0])
+
+# %% [markdown]
+# > **Rule of thumb.** The field should be larger than the thing, with some surroundings: for one answer a picture, at least the
+# > picture; for detection, about twice the largest object that a layer is responsible for; for segmentation, as much context as
+# > names the pixel. Small objects need a small jump, large ones a large field. Global pooling, fully connected layers and attention
+# > see everything at once.
 
 # %% [markdown]
 # ## Where it looks
@@ -407,7 +518,14 @@ for name, stack in (("VGG-16", vgg), ("ResNet-18", resnet)):
 # $$c \leftarrow c + \left(\frac{d\,(k - 1)}{2} - p\right) j, \qquad \text{then} \qquad j \leftarrow j \, s,$$
 #
 # from $c = 0$ on, because pixel 0 stands at place 0. Unit $i$ has its centre at $c + i\,j$. With the centre and the
-# size the field is complete: it reaches $\frac{r-1}{2}$ to each side.
+# size the field is complete: it reaches $\frac{r-1}{2}$ to each side. The table from above gets a column:
+#
+# | layer | $k$ | $s$ | $p$ | $d$ | field $r$ | jump $j$ | centre $c$ |
+# |---|---|---|---|---|---|---|---|
+# | the picture | | | | | 1 | 1 | 0 |
+# | convolution | 3 | 2 | 1 | 1 | 3 | 2 | $0 + (1 - 1) \cdot 1 = 0$ |
+# | dilated | 3 | 1 | 2 | 2 | 11 | 2 | $0 + (2 - 2) \cdot 2 = 0$ |
+# | max pooling | 2 | 2 | 0 | 1 | 13 | 4 | $0 + (0.5 - 0) \cdot 2 = 1$ |
 #
 # On paper: one layer with 4 taps and stride 2, no padding. Unit 0 reads the pixels 0, 1, 2, 3. Before you run the cell:
 # where is its middle, and where would it be with a padding of 1?
@@ -421,11 +539,22 @@ for p in (0, 1):
 # %% [markdown]
 # Between two pixels, for an even number has no middle one. That is not a mistake, it is where the unit looks. Such
 # halves are the reason why a picture that goes down and up again through even kernels may come back moved by half a
-# pixel.
+# pixel. Look at the fields of the first four units, as bars over a ruler of pixels, without padding and with it. The bars are as
+# long and as far apart; only the ruler has moved under them.
+
+# %%
+plot.ruler([(4, 2, 0, 1)], 12)
+
+# %%
+plot.ruler([(4, 2, 1, 1)], 12)
+
+# %% [markdown]
+# Change the numbers in these two cells, add a second layer, and run them again: which of $k$, $s$, $p$, $d$ makes the bars
+# longer, which moves them apart, which moves all of them?
 #
-# When is the centre 0, so that unit $i$ looks exactly at pixel $i\,j$? If every layer has $p = d(k-1)/2$: the same
-# padding of lesson 02. It is the quiet reason to pad that way. The four stacks below have the same size and jump. Look
-# at their centres.
+# When is the centre 0, so that unit $i$ looks exactly at pixel $i\,j$? Whenever every layer has $p = d(k-1)/2$: the same
+# padding of lesson 02, and a good reason to pad that way. (It can also happen by chance: no padding in one layer and too much in
+# the next may cancel.) The four stacks below have the same size and jump. Look at their centres.
 
 # %%
 for paddings in ((1, 1, 1), (0, 0, 0), (3, 0, 0), (0, 0, 3)):
@@ -647,8 +776,7 @@ print("NumPy:  ", field.start + (field.size - 1) / 2)
 # %% [markdown]
 # ## At the border
 #
-# Near the end of the picture, part of a field is padding. Cut it off at 0 and at $n - 1$, one would think, and what is
-# left is what the unit sees. Here is a line of 6 pixels and a layer of 3 taps with stride 2. Look at the pixel at the
+# Near the end of the picture, part of a field is padding. Is what the unit sees simply the rest, cut off at 0 and at $n - 1$? Here is a line of 6 pixels and a layer of 3 taps with stride 2. Look at the pixel at the
 # end that no window reads.
 
 # %%
@@ -670,8 +798,8 @@ print("by the recurrence:", field.interval(1), " cut off at the end:", field.int
 print("really seen:      ", gradient[0, 0].nonzero()[:, 0].tolist())
 
 # %% [markdown]
-# It does not. The recurrence supposes that all units exist, and they do only in the middle. At the border one must go
-# down from the unit, layer by layer, and in each layer leave out what is padding there. Follow the lines: the dashed one
+# It does not. The recurrence supposes that all units exist, and they do only in the middle. At the border, go down from the
+# unit, layer by layer, and in each layer leave out what is padding there. Follow the lines: the dashed one
 # ends at a zero, and from there no line leads on to pixel 5.
 
 # %%
@@ -686,7 +814,7 @@ plot.reach(((3, 2, 0, 1), (3, 1, 1, 1)), 6, 1)
 
 # %% [markdown]
 # ## Exercise 12.3 · What is really seen
-# ★★ · 10 min · 3 points
+# ★★★ · 10 min · 3 points
 #
 # Write `rf_interval(layers, n, unit)`: the first and the last of `n` pixels that unit number `unit` of the last layer
 # depends on. If there is no such unit, or if it sees nothing but padding, raise a `ValueError`. The stub works out how
@@ -696,8 +824,8 @@ plot.reach(((3, 2, 0, 1), (3, 1, 1, 1)), 6, 1)
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
-# At the top. Hold the units of the layer you stand on in a set, at first `{unit}`. Each turn of the loop goes one layer
-# down and makes a new set of the units, or at last the pixels, that the old ones read.
+# At the top. Keep the units of the current layer in a set, at first `{unit}`. Each pass of the loop goes one layer down and
+# makes a new set of the units, or at last the pixels, that the old ones read.
 #
 # </details>
 # <details><summary>Hint 2: the right size for each layer</summary>
@@ -951,14 +1079,14 @@ n = 100
 stack = torch.nn.Sequential(
     *(
         torch.nn.Conv1d(1, 1, kernel_size=k, stride=s, padding=p, dilation=d)
-        for k, s, p, d in resnet
+        for k, s, p, d in stacks["ResNet-18"]
     )
 )
 for layer in stack:
     torch.nn.init.ones_(layer.weight)
 line = torch.zeros(1, 1, n, requires_grad=True)
 units = stack(line)[0, 0]
-field = convkit.field_of_stack(resnet)
+field = convkit.field_of_stack(stacks["ResNet-18"])
 for unit in range(len(units)):
     (gradient,) = torch.autograd.grad(outputs=units[unit], inputs=line, retain_graph=True)
     read = gradient[0, 0].nonzero()[:, 0].tolist()
@@ -969,7 +1097,7 @@ for unit in range(len(units)):
 # network can find out in this way where it is in the picture.
 
 # %% [markdown]
-# ## How small may the picture be?
+# ## How small may the picture be? (optional)
 #
 # A stack of layers without padding eats the border, and strides divide what is left. Feed it too small a picture and
 # somewhere inside a kernel does not fit. Read the size formula backwards: if $o$ units are needed after a layer, how
@@ -977,7 +1105,7 @@ for unit in range(len(units)):
 #
 # $$n = (o - 1)\,s + d\,(k - 1) + 1 - 2p, \qquad \text{but at least } 1.$$
 #
-# Begin with $o = 1$ at the top. The "at least 1" is easily forgotten: padding can fill a whole window, but not even a
+# Begin with $o = 1$ at the top. It is easy to forget the "at least 1": padding can fill a whole window, but not even a
 # layer with much padding makes something out of nothing. Take two layers of 3 taps, the first without padding, the
 # second with padding 2. The recurrence says that the field has 5 pixels. Before you run the cell: how many pixels does
 # the stack need?
@@ -991,12 +1119,12 @@ for n in range(1, 7):
         print(f"{n} pixels: {error}")
 
 # %% [markdown]
-# Three. The second layer would be content with a window of padding, $1 - 4 + 2 = -1$ units, but the first must deliver
+# Three. The second layer could do with a window of padding alone, $1 - 4 + 2 = -1$ units, but the first must deliver
 # at least one, and for that it needs its 3 pixels. Without the "at least 1" the formula would give $-1 + 2 = 1$ pixel.
 
 # %% [markdown]
 # ## Exercise 12.4 · The smallest picture
-# ★★ · 6 min · 2 points
+# ★★ · 6 min · 2 points · optional
 #
 # Write `min_input(layers)`: the smallest number of pixels, along one axis, for which every layer has at least one unit.
 #
@@ -1050,8 +1178,8 @@ def min_input__at_least_one_at_end(layers):
 
 # %% misconception="min_input"
 def min_input__below_one(layers):
-    """Your number is 0 or negative, but a picture has at least one pixel, and a layer at least one
-    unit. Apply max(1, ...) in each turn.
+    """Nothing keeps your number from falling below 1, on the way or at the end. A picture has at
+    least one pixel, and a layer at least one unit: apply max(1, ...) for every layer.
     """
     need = 1
     for k, s, p, d in reversed(layers):
@@ -1178,13 +1306,10 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# PyTorch answers this question with an error message, or without one. The two networks from above, and the
-# convolutions and poolings of AlexNet, which was made for pictures of 224 pixels as well:
+# PyTorch answers this question with an error message, or without one. Five networks from the table above:
+
 
 # %%
-alexnet = [(11, 4, 2, 1), (3, 2, 0, 1), (5, 1, 2, 1), (3, 2, 0, 1), conv, conv, conv, (3, 2, 0, 1)]
-
-
 def fits(stack, n):
     layers = (
         torch.nn.Conv1d(1, 1, kernel_size=k, stride=s, padding=p, dilation=d)
@@ -1197,8 +1322,8 @@ def fits(stack, n):
     return True
 
 
-for name, stack in (("VGG-16", vgg), ("ResNet-18", resnet), ("AlexNet", alexnet)):
-    print(f"{name}: smallest picture {next(n for n in range(1, 300) if fits(stack, n))}")
+for name in ("AlexNet", "VGG-16", "ResNet-18", "MobileNet", "P-Net"):
+    print(f"{name}: smallest picture {next(n for n in range(1, 300) if fits(stacks[name], n))}")
 
 # %% [markdown]
 # A picture of a single pixel goes through the whole of ResNet-18, because every layer is padded by as much as its
@@ -1239,8 +1364,8 @@ plot.arrays(
 # picture would give another answer. A ReLU does the same: where it cuts off, nothing shows. What a unit *can* see does
 # not depend on the picture, and neither should the answer.
 #
-# There is a number that gets through everything: `nan`, "not a number". A sum with it is `nan`, a product too, and so
-# is a maximum, in NumPy and in PyTorch:
+# There is a number that gets through nearly everything: `nan`, "not a number". A sum with it is `nan`, a product too, and so
+# is a maximum, in NumPy and in PyTorch. Infinity would not do: a ReLU makes 0 of $-\infty$.
 
 # %%
 nan = np.nan
@@ -1253,7 +1378,9 @@ for i, j in np.ndindex(6, 7):
 plot.array(poisoned.astype(int), "poisoned", role="output", index=True)
 
 # %% [markdown]
-# Sixteen. Poison a pixel, and every unit that reads it is poisoned; a unit that does not read it stays clean.
+# Sixteen. Poison a pixel, and every unit that reads it is poisoned; a unit that does not read it stays clean. (There are
+# exceptions. Comparisons throw `nan` away, as in `np.where(x > 0, x, 0)`, and so do `nanmax` and `fmax`. An FFT spreads it over
+# everything, and so does a layer that normalises over the whole picture.)
 #
 # Three things to keep in mind. A picture has channels, and a unit may see a pixel in one of them only: poison all
 # channels of a pixel. The output has channels as well: look at all of them. And near the border you measure a field
@@ -1272,13 +1399,15 @@ class Beside(torch.nn.Module):
         return torch.cat([self.one(x[:, :1]), self.two(x[:, 1:])], dim=1)
 
 
-def network(*layers, scale=1.0, bias=0.0):
+def network(*layers, scale=1.0, bias=0.0, negative=False):
     """A function of arrays (N, C, H, W). Its weights are random, times `scale`; `.model` is for oracles."""
     model = torch.nn.Sequential(*layers).double()
     rng = np.random.default_rng(5)
     for layer in model.modules():
         if isinstance(layer, torch.nn.Conv2d):
             layer.weight.data = scale * torch.tensor(rng.normal(size=tuple(layer.weight.shape)))
+            if negative:
+                layer.weight.data = -layer.weight.data.abs()
             layer.bias.data.fill_(bias)
 
     def f(x):
@@ -1327,7 +1456,7 @@ Conv, Pool, ReLU = torch.nn.Conv2d, torch.nn.MaxPool2d, torch.nn.ReLU
 
 # %% [markdown]
 # ## Exercise 12.5 · By perturbation
-# ★★★ · 12 min · 3 points (1 for convolutions alone, 2 with ReLU and max pooling)
+# ★★ · 12 min · 3 points (1 for convolutions alone, 2 with ReLU and max pooling)
 #
 # Write `rf_empirical(f, shape, pos)`. `f` is a function that takes an array of shape `(N, C, H, W)` and gives one of
 # shape `(N, O, Ho, Wo)`; what is inside you do not know. `shape` is `(C, H, W)`, and `pos` is the row and the column of
@@ -1344,8 +1473,8 @@ Conv, Pool, ReLU = torch.nn.Conv2d, torch.nn.MaxPool2d, torch.nn.ReLU
 # </details>
 # <details><summary>Hint 2: some pixels are missing</summary>
 #
-# If you poison by adding a number, use `nan` instead. If you do that: do you poison all channels, and look at all
-# channels of the output?
+# If you poison by adding a number, or with infinity, use `nan` instead. If you do that: do you poison all channels, and look
+# at all channels of the output?
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
@@ -1407,6 +1536,20 @@ def rf_empirical__one_picture(f, shape, pos):
 
 
 # %% misconception="rf_empirical"
+def rf_empirical__infinity(f, shape, pos):
+    """You poisoned with infinity. With a negative weight it becomes minus infinity, a ReLU makes 0 of
+    that, and the unit is as before: poison with nan, and ask with np.isnan.
+    """
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i, j in np.ndindex(H, W):
+        bad = np.zeros((1, C, H, W))
+        bad[0, :, i, j] = np.inf
+        mask[i, j] = not np.isfinite(f(bad)[0, :, row, column]).all()
+    return mask
+
+
+# %% misconception="rf_empirical"
 def rf_empirical__one_channel_in(f, shape, pos):
     """You poisoned the first channel only. A unit may see a pixel in another channel: poison all
     channels of the pixel.
@@ -1454,7 +1597,7 @@ def rf_empirical__asks_all_channels(f, shape, pos):
 # %% misconception="rf_empirical"
 def rf_empirical__any_unit(f, shape, pos):
     """You looked whether anything in the output is poisoned. Only the unit in row pos[0], column
-    pos[1] is asked.
+    pos[1] counts.
     """
     C, H, W = shape
     mask = np.zeros((H, W), dtype=bool)
@@ -1468,7 +1611,7 @@ def rf_empirical__any_unit(f, shape, pos):
 
 # %% misconception="rf_empirical"
 def rf_empirical__middle_unit(f, shape, pos):
-    """You looked at the unit in the middle of the output. Asked is the unit in row pos[0], column
+    """You looked at the unit in the middle of the output. The one that counts is the unit in row pos[0], column
     pos[1], even at the border.
     """
     C, H, W = shape
@@ -1503,7 +1646,7 @@ def rf_empirical__fills_box(f, shape, pos):
 # %% misconception="rf_empirical"
 def rf_empirical__keeps_poison(f, shape, pos):
     """You never took the poison out again, so pixels that the unit does not see are marked after
-    one that it sees. Begin each turn with a clean copy.
+    one that it sees. Begin with a clean copy for each pixel.
     """
     (C, H, W), (row, column) = shape, pos
     bad = np.zeros((1, C, H, W))
@@ -1576,6 +1719,7 @@ check(
 very_faint = network(Conv(2, 3, (2, 3)), Conv(3, 2, (1, 2)), scale=1e-6)
 cut_off = network(Conv(2, 3, (3, 2), padding=(1, 0)), ReLU(), Conv(3, 4, (2, 3)), ReLU(), bias=-1e3)
 lets_through = network(Conv(2, 3, (3, 2)), ReLU(), bias=1e3)
+turns_away = network(Conv(2, 3, (2, 3)), ReLU(), negative=True)
 check(
     rf_empirical,
     against=torch_rf_empirical,
@@ -1584,6 +1728,7 @@ check(
         case(f=cut_off, shape=(2, 5, 6), pos=(0, 0)),
         case(f=very_faint, shape=(2, 3, 5), pos=(1, 1)),
         case(f=lets_through, shape=(2, 4, 3), pos=(1, 0)),
+        case(f=turns_away, shape=(2, 3, 5), pos=(1, 1)),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -1646,11 +1791,11 @@ for depth in (1, 2, 3):
 # %% [markdown]
 # Three ways to the pixel in the middle, one to each end. With weights of 1 the gradient counts paths. Each layer
 # replaces every number by the sum of three neighbours: the next row is the full convolution of this one with 1, 1, 1
-# (lesson 01). Divided by their sum, so that they add up to 1, these numbers say what share each pixel has in the unit:
-# its **effective receptive field**.
+# (lesson 01). Divided by their sum, so that they add up to 1, these numbers say what share each pixel has in the unit. The
+# region that holds most of the shares is called the unit's **effective receptive field**.
 #
-# Look how it changes with depth. The field has $L\,(k-1) + 1$ pixels, from end to end of the axis in each case. But the
-# bell in the middle grows more slowly.
+# Look how it changes with depth. The field has $L\,(k-1) + 1$ pixels: 11, 21, 41 and at last all 81 places of the axis. But
+# the bell in the middle grows more slowly.
 
 # %%
 n = 81
@@ -1690,11 +1835,12 @@ for depth in (10, 40, 160):
     )
 
 # %% [markdown]
-# Four times as many layers, a field four times as wide, and a bell twice as wide. The rest of the field is there on paper only.
+# Four times as many layers, a field four times as wide, and a bell twice as wide. The rest of the field hardly counts, as long as
+# all weights are alike.
 
 # %% [markdown]
 # ## Exercise 12.6 · The effective field
-# ★★★ · 8 min · 2 points
+# ★★ · 8 min · 2 points
 #
 # Write `effective_rf(L, k)` for a stack of `L` layers along one axis, each with `k` taps of equal weight and stride 1.
 # Return the shares of the pixels in one unit, an array of length `L * (k - 1) + 1` whose entries add up to 1, and their
@@ -1939,18 +2085,19 @@ plot.curves(
 )
 
 # %% [markdown]
-# The bell has become a plateau of 17 pixels: the network looks where the task told it to look. Luo, Li, Urtasun and
+# Before training it is a bell, a lopsided one with its peak two pixels left of the centre, as chance has drawn the weights. After
+# training it is a plateau of 17 pixels: the network looks where the task told it to look. Luo, Li, Urtasun and
 # Zemel measured the same in real networks, before and after training. So there are two fields to keep apart. The one in
 # the formula says what a unit *can* see, and nothing beyond it can ever be learned. The effective one says what it does
 # see, and it is the smaller. If a task needs 100 pixels, plan a field of more than 100.
 
 # %% [markdown]
-# ## Branches
+# ## Branches (optional)
 #
 # Networks have branches: a shortcut past two layers, or several kernels side by side, whose results are added or
 # **concatenated**, laid one behind the other as channels. The unit with number $i$ then depends on unit $i$ of every
-# branch, so it sees the **union** of their fields: from the smallest first place to the largest last one. Two things
-# can go wrong.
+# branch, so it sees the **union** of their fields. Its own field goes from the smallest first place to the largest last one;
+# in between there may be gaps. Two things can go wrong.
 #
 # The jumps may differ. Then unit 10 of one branch looks somewhere else than unit 10 of the other, ever farther apart,
 # and the branches must not be joined.
@@ -1987,7 +2134,7 @@ plot.gallery({"padded": letter + padded[0, 0], "cut off at the end": cut_at_end 
 
 # %% [markdown]
 # ## Exercise 12.7 · Branches that meet
-# ★★★ · 10 min · 3 points (2 for the field, 1 for refusing what cannot be joined)
+# ★★★ · 10 min · 3 points (2 for the field, 1 for refusing what cannot be joined) · optional
 #
 # Write `rf_of_dag(branches)`: `branches` is a tuple of stacks that begin at the same picture and are added at the end,
 # unit by unit. An empty stack is a shortcut. Return three things: the first place that unit 0 of the sum sees (negative
@@ -2489,16 +2636,16 @@ def design_rf__too_far(target, channels, max_params, max_jump):
 
 # %% misconception="design_rf"
 def design_rf__counts_one_channel(target, channels, max_params, max_jump):
-    """Your layers have too many weights, because you counted one channel. A layer has channels *
-    channels * k * k: use few layers, poolings and dilations.
+    """Your plain convolutions have too many weights. Each has channels * channels * k * k of them and
+    adds k - 1 places only: use few layers, a pooling and dilations.
     """
     return [("conv", 3, 1, 1)] * math.ceil((target - 1) / 2)
 
 
 # %% misconception="design_rf"
 def design_rf__too_many_weights(target, channels, max_params, max_jump):
-    """Your convolutions have too many weights. Let the rates grow: with 3 taps each layer may see
-    three times as far as the one before.
+    """Your convolutions have too many weights: there are too many of them. Put the pooling first, so
+    that all layers behind it reach further, and let the rates triple: 1, 3, 9.
     """
     stack, seen = [("pool", max_jump, max_jump, 1)], max_jump
     while seen < target:
@@ -2519,15 +2666,15 @@ def design_rf__gridding(target, channels, max_params, max_jump):
 
 # %% misconception="design_rf"
 def design_rf__not_far_enough(target, channels, max_params, max_jump):
-    """Your field is too small. Use the whole jump that is allowed, at the beginning, and let the
-    rates triple instead of double.
+    """Your field is too small. Behind a pooling of max_jump you need target / max_jump places, rounded
+    *up*; and the rates may triple, not only double.
     """
     layers = max_params // (9 * channels**2)
     return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, 2**n) for n in range(layers)]
 
 
 # %% check="design_rf" points=1
-for task in ((100, 32, 3 * 9 * 32**2, 4), (60, 16, 3 * 9 * 16**2, 4)):
+for task in ((101, 32, 3 * 9 * 32**2, 4), (60, 16, 3 * 9 * 16**2, 4)):
     wrong = design_flaw(call(design_rf, *task), *task)
     assert not wrong, wrong
 "design_rf: the fields are large enough and the weights few enough."
@@ -2588,15 +2735,58 @@ print("weights:", f"{sum(weight.numel() for weight in network_of_design.paramete
 # 3. The receptive field is a limit and not a measurement. Most of the weight lies in a bell in the middle, much smaller
 #    than the field.
 #
-# **Where it is used.** Two layers of 3 by 3 in place of one of 5 by 5 are the idea of VGG (Simonyan and Zisserman,
-# *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015). The recurrence, with many networks
+# **Where it is used.** Layers of 3 by 3 in place of larger ones are the idea of VGG (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015). The recurrence, with many networks
 # worked out, is in Araujo, Norris and Sim, *Computing Receptive Fields of Convolutional Neural Networks*,
 # Distill, 2019. The effective field, its root of the depth, and what training does to it: Luo, Li, Urtasun and Zemel,
 # *Understanding the Effective Receptive Field in Deep Convolutional Neural Networks*, NeurIPS 2016. Fields chosen for
 # the task: WaveNet in sound (lesson 08), U-Net in medicine, whose layers are not padded, so that its shortcuts must be
 # cut, and on both sides (Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical Image
 # Segmentation*, MICCAI 2015). Patch-wise judges of pictures are named after their field: the PatchGAN of 70 by 70
-# pixels (Isola, Zhu, Zhou and Efros, *Image-to-Image Translation with Conditional Adversarial Networks*, CVPR 2017).
+# pixels (Isola, Zhu, Zhou and Efros, *Image-to-Image Translation with Conditional Adversarial Networks*, CVPR 2017). P-Net:
+# Zhang, Zhang, Li and Qiao, *Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks*, IEEE Signal
+# Processing Letters, 2016.
 #
 # **What comes next.** You have all the parts: layers, their cost, their gradients and what they see. Lesson 13 puts
 # them together into networks, and lets them learn.
+
+# %% [markdown]
+# ## Six questions
+#
+# Answer each in your head, then unfold it.
+#
+# <details><summary>1. A layer of 3 taps with stride 2, then one of 5 taps. What are field and jump?</summary>
+#
+# $1 + 2 \cdot 1 = 3$ with jump 2, then $3 + 4 \cdot 2 = 11$ with jump 2.
+#
+# </details>
+#
+# <details><summary>2. What does padding do to a receptive field?</summary>
+#
+# It moves it, by $p$ jumps of the layer below, and leaves its size alone. At the border it takes the place of pixels.
+#
+# </details>
+#
+# <details><summary>3. Why are three layers of 3 by 3 preferred to one of 7 by 7?</summary>
+#
+# The field is the same, 7; the weights are 27 instead of 49 for each pair of channels; and there is room for three
+# ReLUs.
+#
+# </details>
+#
+# <details><summary>4. One unit of a network changes only for some of the pixels that it can see when you nudge them. Why, and what helps?</summary>
+#
+# A ReLU cut off or another window won the maximum. `nan` gets through both.
+#
+# </details>
+#
+# <details><summary>5. A stack becomes four times as deep. How much wider do its field and its effective field become, with equal weights?</summary>
+#
+# The field about four times, the effective field twice: it grows with the root.
+#
+# </details>
+#
+# <details><summary>6. A shortcut joins a branch of two layers of 3 taps without padding, and is cut at its end to fit. What is wrong?</summary>
+#
+# The centres are two pixels apart, so the sum is smeared. Cut on both sides, or pad.
+#
+# </details>

@@ -30,6 +30,11 @@ class Workbench:
 
     def functions(self, exercise: Exercise, source: str = "") -> dict[str, Any]:
         """The exercise's functions, from its solution or from another text of that cell."""
+        names = self.names(exercise, source)
+        return {name: names[name] for name in exercise.functions}
+
+    def names(self, exercise: Exercise, source: str = "") -> dict[str, Any]:
+        """Every name there is after the exercise's solution, or another text of that cell."""
         names: dict[str, Any] = {"__name__": "__main__"}
         for cell in self.lesson.setup("all"):
             run_cell(cell.source, names, f"{self.lesson.name} setup")
@@ -38,7 +43,7 @@ class Workbench:
             run_cell(earlier.solution.source, names, f"{self.lesson.name} {earlier.name}")
         text = source or exercise.solution.source
         run_cell(text, names, f"{self.lesson.name} {exercise.name}")
-        return {name: names[name] for name in exercise.functions}
+        return names
 
     def with_mistake(self, exercise: Exercise, cell: LessonCell) -> dict[str, Any]:
         """The exercise's functions, one of them replaced by a misconception."""
@@ -56,14 +61,17 @@ class Workbench:
         return {**self.functions(exercise), function: renamed}
 
     def failures(
-        self, exercise: Exercise, functions: dict, visible: bool, explain: bool = True
+        self, exercise: Exercise, functions: dict, visible: bool, **options: Any
     ) -> list[Exception]:
-        """What the exercise's check cells raise on these functions; [] if they pass."""
+        """What the exercise's check cells raise on these functions; [] if they pass.
+
+        The options are those of `session.exam`.
+        """
         found = []
         passed: dict = {}
         for cell in exercise.checks:
             try:
-                self.checks.run(label(cell, visible), functions, passed=passed, explain=explain)
+                self.checks.run(label(cell, visible), functions, passed=passed, **options)
             except Exception as error:
                 found.append(error)
         return found

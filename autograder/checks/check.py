@@ -7,7 +7,7 @@ makes the message:
     type        not implemented, None, a list for an array, an exception
     forbidden   a module the lesson does not allow
     shape       by the names of the axes
-    values      a known misconception if one gives the same results on every case, else the place
+    values      the reason if one is found (`diagnosis.reasons`), else the place
     manners     changed arguments, dtype, aliasing, read-only and non-contiguous views
 """
 
@@ -88,6 +88,7 @@ def call(student: Callable, *arguments: Any) -> Any:
         broken = error_failure(name, outcome.error)
     if broken is None and outcome.value is None:
         broken = Failure(name, "type", "The result is None. Did you forget `return`?")
+        broken.found_by = "kind"
     if broken:
         report(broken)
     current().answered = True

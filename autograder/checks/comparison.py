@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,11 @@ import numpy as np
 from autograder.checks.cases import Case
 from autograder.checks.cases import show as shown
 from autograder.checks.compare.values import Difference, compare, plain
-from autograder.checks.diagnosis.misconceptions import name_in_views, name_misconception
+from autograder.checks.diagnosis.misconceptions import name_in_views
 from autograder.checks.diagnosis.outcomes import Outcomes
-from autograder.checks.message.counterexample import Trial, counterexample
+from autograder.checks.diagnosis.question import Question
+from autograder.checks.diagnosis.reasons import explain
+from autograder.checks.message.counterexample import Trial, counterexample, smallest_trial
 from autograder.checks.message.failure import TIERS, Failure
 from autograder.checks.message.jupyter import report
 from autograder.checks.oracle import Oracle, Refused, answer
@@ -131,10 +133,22 @@ class Comparison:
         failure.call, failure.seed = self.call_text(self.cases[i]), self.root
         failure.frames = error.frames if error else []
         if self.session.explain:
-            name_misconception(failure, self.session, self.student, outcomes)
+            smallest = None
             if difference.tier in ("shape", "values"):
-                failure.panels = counterexample(self.cases[i], self.trial)
+                smallest = smallest_trial(self.cases[i], self.trial)
+                failure.panels = counterexample(smallest)
+            explain(failure, self.question(outcomes, differences, smallest), i)
         return failure
+
+    def question(
+        self, outcomes: Outcomes, wrong: dict[int, Difference], smallest: Trial | None
+    ) -> Question:
+        """All that may help to find the reason."""
+        return Question(
+            self.session, self.student, self.cases, outcomes, wrong, self.used,
+            partial(answer, self.oracle), self.difference,
+            (smallest.arguments, smallest.expected, smallest.got) if smallest else None,
+        )  # fmt: skip
 
     def difference(self, expected: Any, outcome: Outcome) -> Difference | None:
         """How one outcome differs from the right answer."""

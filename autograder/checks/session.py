@@ -20,6 +20,9 @@ import numpy as np
 
 from autograder.student_side.calls import name_of
 
+#: seconds of computing that the search for a reason may take, in the notebook and in the exam
+NOTEBOOK_PATIENCE, EXAM_PATIENCE = 0.25, 1.0
+
 
 @dataclass
 class Session:
@@ -42,6 +45,8 @@ class Session:
     record: Callable | None = None
     #: whether a failure is explained: a reason, an example to check by hand
     explain: bool = True
+    #: seconds of computing that the search for a reason may take
+    patience: float = NOTEBOOK_PATIENCE
     #: function name -> (the function, {cases: whether a misconception is right there too});
     #: filled by checks that pass, so that a later one names no mistake already ruled out
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
@@ -76,17 +81,20 @@ class Session:
     @property
     def because(self) -> dict[str, str]:
         """Every misconception of the lesson and what it tells the student."""
-        if self.misconceptions is None:
-            return {}
-        return {
-            name: explanation(getattr(self.misconceptions, name))
-            for exercise in self.misconceptions.EXERCISES.values()
-            for name in exercise
-        }
+        return {} if self.misconceptions is None else explanations(self.misconceptions)
 
     @property
     def allow(self) -> tuple[str, ...]:
         return () if self.misconceptions is None else self.misconceptions.ALLOW
+
+
+def explanations(misconceptions: ModuleType) -> dict[str, str]:
+    """Every misconception of a lesson's module and what it tells the student."""
+    return {
+        name: explanation(getattr(misconceptions, name))
+        for exercise in misconceptions.EXERCISES.values()
+        for name in exercise
+    }
 
 
 def explanation(misconception: Any) -> str:
@@ -154,6 +162,7 @@ def exam(
     passed: dict | None = None,
     again: bool = False,
     explain: bool = True,
+    patience: float = NOTEBOOK_PATIENCE,
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`).
 
@@ -168,6 +177,7 @@ def exam(
         again=again,
         record=record,
         explain=explain,
+        patience=patience,
     )
     if passed is not None:
         session.passed = passed

@@ -18,6 +18,7 @@ from autograder.cli.options import err
 VERBS = (
     authoring.build,
     authoring.verify,
+    authoring.try_answers,
     learning.lab,
     learning.handout,
     grading.grade,

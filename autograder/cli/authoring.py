@@ -1,4 +1,4 @@
-"""Verbs for course writers: build, verify."""
+"""Verbs for course writers: build, verify, try."""
 
 from __future__ import annotations
 
@@ -77,3 +77,34 @@ def show(report: Report, quiet: bool) -> bool:
     for line in report.problems:
         err.print("  " + line, style="red", markup=False)
     return report.ok
+
+
+@verb("autograder try 01 answers.py --json", name="try")
+@click.argument("lesson")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON list, for programs.")
+def try_answers(course: Path, lesson: str, file: Path, as_json: bool) -> int:
+    """Run a file of answers through a lesson's checks and say how each fared.
+
+    Each answer stands under a line `#### function | right or wrong | what it is`.
+    """
+    one_thread()
+    import json
+    from dataclasses import asdict
+
+    from autograder.authoring import answers
+    from autograder.authoring.build import find_lessons
+    from autograder.authoring.lesson_rules import read
+
+    [path] = find_lessons(course, [lesson])
+    tried = []
+    for one in answers.try_answers(read(path), file):
+        tried.append(one)
+        if not as_json:
+            style = "red" if one.problem else None
+            out.print(answers.line(one), style=style, markup=False)
+    if as_json:
+        print(json.dumps([asdict(one) for one in tried], indent=1, ensure_ascii=False))
+    else:
+        out.print(answers.summary(tried), markup=False)
+    return 1 if any(one.problem for one in tried) else 0

@@ -69,11 +69,12 @@ def run(course: Path, lesson: list[str], **options: Any) -> int:
 
 @verb("autograder report 01")
 @lessons
-def report(course: Path, lesson: tuple[str, ...]) -> int:
-    """Write report.html and report.json of a graded class."""
+@db
+def report(course: Path, lesson: tuple[str, ...], db: str | None) -> int:
+    """Write report.html and report.json of a graded class, and grades.csv anew."""
     from autograder.output.report import write
 
-    for path in write(course, names_of(course, lesson)):
+    for path in write(course, names_of(course, lesson), db):
         out.print(f"wrote {path}", markup=False)
     return 0
 
@@ -134,7 +135,7 @@ def demo(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
         options["isolation"] = "process"
     code = run(place, chosen, **options)
     if code in (0, 2) and not options["dry_run"]:
-        for path in write(place, chosen):
+        for path in write(place, chosen, options["db"]):
             out.print(f"wrote {path}", markup=False)
     return 0 if code == 2 else code  # some of them are meant to need a person
 

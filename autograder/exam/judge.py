@@ -13,16 +13,20 @@ from autograder.checks import session
 from autograder.checks.lesson_checks import LessonChecks
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
+from autograder.checks.session import EXAM_PATIENCE
 from autograder.exam.bundle import Bundle, CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult
 from autograder.exam.sitting import Sitting
 from autograder.sandbox.candidate import Candidate
 from autograder.student_side.calls import StudentError
+from autograder.untrusted_text import clean
 
 #: for the checks of one exercise, the student's own time included
 JUDGING_SECONDS = 60
 TOO_LONG = "Judging its results took too long."
 REFUSES = "It refuses what it should; that counts once it passes another check of this exercise."
+#: characters of an answer that the class report shows
+CODE_LIMIT = 4000
 
 
 class Judge:
@@ -66,6 +70,8 @@ class Judge:
                 outcome.score = check.points
             else:
                 outcome.failure = failure.to_json()
+                if failure.alike and cell is not None:
+                    result.code = clean(cell.source.expandtabs(4), CODE_LIMIT)
         earned = [c for c in result.checks if c.score]
         if len(earned) < len(result.checks) and not any(
             c.grade_id in sitting.answered for c in earned
@@ -111,6 +117,7 @@ class Judge:
         record = sitting.record
         handles = handles_of(exercise, candidate)
         options: dict[str, Any] = {"student": record.student, "passed": candidate.passed}
+        options["patience"] = EXAM_PATIENCE
         try:
             for again in (False, True):
                 secret = seed + b"again" * again
@@ -142,7 +149,8 @@ class Judge:
         explained = ((name, session.explanation(getattr(module, name))) for name in known)
         name = next((name for name, because in explained if because == text), "")
         headline = text or "The result does not have the property the exercise asks for."
-        return Failure(exercise.name, "property", headline, misconception=name)
+        found_by = "assert" if text else ""
+        return Failure(exercise.name, "property", headline, misconception=name, found_by=found_by)
 
 
 def take_back(exercise: Exercise, earned: list[CheckResult]) -> None:

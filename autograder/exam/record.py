@@ -14,18 +14,24 @@ class CheckResult:
     points: float
     score: float = 0.0
     failure: dict[str, Any] | None = None
+    extra: float = 0.0  # extra credit, given by a person
+    by_hand: bool = False  # whether a person gave the score
 
 
 @dataclass
 class ExerciseResult:
+    """One exercise: its checks, and the student's code where no reason was found for a failure."""
+
     name: str
     checks: list[CheckResult]
     cell: str = ""
     seconds: float = 0.0
+    comment: str = ""  # of a person
+    code: str = ""
 
     @property
     def score(self) -> float:
-        return sum(c.score for c in self.checks)
+        return sum(c.score + c.extra for c in self.checks)
 
     @property
     def points(self) -> float:
@@ -39,6 +45,9 @@ class EssayResult:
     grade_id: str
     points: float
     score: float | None = None
+    extra: float = 0.0
+    comment: str = ""
+    by_hand: bool = False
 
 
 @dataclass
@@ -55,10 +64,12 @@ class Record:
     problem: str = ""
     timestamp: str = ""
     seconds: float = 0.0
+    penalty: float = 0.0  # for handing in late
 
     @property
     def score(self) -> float:
-        return sum(e.score for e in self.exercises) + sum(e.score or 0.0 for e in self.essays)
+        essays = sum((e.score or 0.0) + e.extra for e in self.essays)
+        return sum(e.score for e in self.exercises) + essays
 
     @property
     def points(self) -> float:

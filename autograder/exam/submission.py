@@ -21,7 +21,7 @@ SIZE_LIMIT = 20 << 20
 TOTAL_LIMIT = 60 << 20  # of all notebooks in a folder, packed and unpacked
 TOO_LARGE = f"The notebooks are larger than {TOTAL_LIMIT >> 20} MB together."
 FILES_LIMIT = 200
-TIMESTAMP_LIMIT = 200  # bytes
+TIMESTAMP_LIMIT = SECRET_LIMIT = 200  # bytes
 ENTRY, ENTRIES_LIMIT = b"PK\x01\x02", 10_000  # what the entry of a file in a zip begins with
 
 
@@ -35,6 +35,7 @@ class Work:
     notes: list[str] = field(default_factory=list)
     problem: str = ""
     timestamp: str = ""
+    secret: str = ""  # what nbgrader's exchange gave the student to fetch the feedback with
 
 
 def students(submitted: Path) -> list[str]:
@@ -72,6 +73,7 @@ def collect(submitted: Path, student: str, lesson: str) -> Work:
             raise Unreadable(f"{lesson} is not a folder with a notebook in it.")
         work.data = choose(within(notebooks(folder, work.notes)), lesson, work.notes)
         work.timestamp = timestamp(folder / "timestamp.txt", work.notes)
+        work.secret = secret(folder / "submission_secret.txt")
     except Unreadable as error:
         work.problem = str(error)
     except OSError as error:
@@ -89,6 +91,14 @@ def timestamp(path: Path, notes: list[str]) -> str:
         return read_file(path, TIMESTAMP_LIMIT).decode().strip()
     except (Unreadable, UnicodeDecodeError) as error:
         notes.append(f"The time of handing in is not known: {str(error).rstrip('.')}.")
+        return ""
+
+
+def secret(path: Path) -> str:
+    """What nbgrader's exchange names the feedback page by; empty if there is none of use."""
+    try:
+        return read_file(path, SECRET_LIMIT).decode()
+    except (Unreadable, UnicodeDecodeError):
         return ""
 
 

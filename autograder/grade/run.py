@@ -25,6 +25,7 @@ from autograder.grade.batch import watched
 from autograder.grade.course import STATE, Refused, course_id, lock, secret_of, unfit
 from autograder.grade.dry_run import compare
 from autograder.grade.pool import Cluster, Here
+from autograder.output.pages import feedback
 from autograder.output.summary import show, write_csv
 from autograder.output.tally import ALL_GRADED, REFUSED, Tally
 from autograder.sandbox import selftest
@@ -33,6 +34,8 @@ from autograder.store.atomic_write import write_file
 from autograder.store.database import GradebookError, backup, url_of
 from autograder.store.gradebook import Writer, read_time
 from autograder.store.journal import Journal, key
+from autograder.store.marks import Marks, marked, read_marks
+from autograder.store.shown_marks import ShownMarks
 from autograder.store.totals import automatic
 
 BATCH = 100
@@ -100,6 +103,8 @@ class Run:
         self.pool = Cluster(options.cluster) if options.cluster else Here(options.jobs)
         self.tally = Tally()
         self.buffer: list[Record] = []
+        self.marks: dict[str, dict[str, Marks]] = {}
+        self.shown = ShownMarks(self.course / STATE / "marks.json")
 
     def go(self) -> int:
         items = self.items()
@@ -119,6 +124,7 @@ class Run:
             for lesson in self.lessons:
                 source = self.course / "solutions" / lesson / f"{lesson}.ipynb"
                 self.writer.prepare(lesson, source.read_text(encoding="utf-8"))
+                self.marks[lesson] = read_marks(self.writer.book, lesson)
             try:
                 self.work(items)
             finally:
@@ -164,7 +170,7 @@ class Run:
                 todo.append((student, lesson))
                 continue
             self.tally.kept += 1
-            self.tally.count(record)
+            self.show_marks(record)
             if not entered or entered[lesson].get(student) != record.score:
                 self.enter(record)
         for work, outcome in self.graded(todo):
@@ -188,13 +194,28 @@ class Run:
             self.pages(work.student, work.lesson), (graded.autograded, graded.feedback), strict=True
         ):
             write_file(path, data)
-        if read_time(work.timestamp):  # nbgrader's formgrader stumbles over others
-            stamp = self.pages(work.student, work.lesson)[0].with_name("timestamp.txt")
-            write_file(stamp, work.timestamp.encode())
+        for page in self.pages(work.student, work.lesson):
+            # nbgrader's exchange gives feedback back by these; its feedback leaves a page that is
+            # as new as they say, and its formgrader stumbles over a time it cannot read
+            if read_time(work.timestamp):
+                write_file(page.with_name("timestamp.txt"), work.timestamp.encode())
+            if work.secret:
+                write_file(page.with_name("submission_secret.txt"), work.secret.encode())
         self.journal.append(key(work, self.bundles[work.lesson], self.secret), graded.record)
         self.tally.graded += 1
-        self.tally.count(graded.record)
+        self.show_marks(graded.record, fresh=True)
         self.enter(graded.record)
+
+    def show_marks(self, record: Record, fresh: bool = False) -> None:
+        """Count a record as a person left it, and draw its page anew where that has changed."""
+        marks = self.marks[record.lesson].get(record.student)
+        whole = marked(record, marks)
+        self.tally.count(whole)
+        key, digest = f"{record.lesson}/{record.student}", marks.digest if marks else ""
+        if (digest and fresh) or self.shown.changed(key, digest):
+            _, page = self.pages(record.student, record.lesson)
+            write_file(page, feedback(whole, self.bundles[record.lesson]))
+            self.shown.note(key, digest)
 
     def pages(self, student: str, lesson: str) -> tuple[Path, Path]:
         return (

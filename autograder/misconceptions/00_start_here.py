@@ -58,6 +58,15 @@ def checkerboard__height_and_width_exchanged(h, w):
     return board
 
 
+def checkerboard__returns_after_first_row(h, w):
+    """Only your first row is filled: the return stands inside the loop, so the function ends with
+    the first turn. Move it to the left, under the first for.
+    """
+    board = np.zeros((h, w))
+    board[0, 1::2] = 1
+    return board
+
+
 def checkerboard__whole_numbers(h, w):
     """Your numbers are right but whole, of an integer dtype. Make them floats: np.zeros((h, w))
     does, and .astype(float) turns any array into floats.
@@ -67,8 +76,8 @@ def checkerboard__whole_numbers(h, w):
 
 
 def to_chw__reshapes(image):
-    """You reshaped. That keeps the order of the numbers in memory, so the colours get mixed up;
-    move the axis with transpose(2, 0, 1).
+    """You reshaped. That keeps the numbers in reading order, so the colours get mixed up; move the
+    axis with transpose(2, 0, 1).
     """
     h, w, c = image.shape
     return image.reshape(c, h, w) / 255
@@ -110,6 +119,18 @@ def to_chw__divides_by_maximum(image):
     Divide by 255, the same for every picture.
     """
     return image.transpose(2, 0, 1) / image.max()
+
+
+def to_chw__axes_in_wrong_order(image):
+    """Your axes are in the order width, channel, height. The numbers in transpose say which *old*
+    axis comes first, second, third: the old axis 2, the channel, comes first.
+    """
+    return image.transpose(1, 2, 0) / 255
+
+
+def to_chw__blue_first(image):
+    """Your planes are in the order blue, green, red. Keep the order of the file: plane 0 is red."""
+    return image[:, :, ::-1].transpose(2, 0, 1) / 255
 
 
 def to_grey__takes_mean(image):
@@ -156,10 +177,27 @@ def to_grey__does_not_add(image):
     return weights[:, None, None] * image
 
 
+def to_grey__three_equal_planes(image):
+    """Your numbers are right, but you stacked the grey plane three times. A grey picture is one
+    plane: return (H, W).
+    """
+    weights = np.array([0.299, 0.587, 0.114])
+    grey = np.sum(weights[:, None, None] * image, axis=0)
+    return np.stack([grey, grey, grey])
+
+
+def to_grey__back_to_bytes(image):
+    """You turned the result into whole numbers from 0 to 255. Brightness stays a float from 0.0 to
+    1.0, as it came in.
+    """
+    weights = np.array([0.299, 0.587, 0.114])
+    return (255 * np.sum(weights[:, None, None] * image, axis=0)).astype(np.uint8)
+
+
 ALLOW = ('numpy',)
 
 EXERCISES = {
-    'checkerboard': ('checkerboard__starts_with_one', 'checkerboard__upright_stripes', 'checkerboard__level_stripes', 'checkerboard__every_second_row', 'checkerboard__counts_in_reading_order', 'checkerboard__height_and_width_exchanged', 'checkerboard__whole_numbers'),
-    'to_chw': ('to_chw__reshapes', 'to_chw__does_not_scale', 'to_chw__only_changes_dtype', 'to_chw__exchanges_height_and_width', 'to_chw__divides_whole', 'to_chw__divides_by_256', 'to_chw__divides_by_maximum'),
-    'to_grey': ('to_grey__takes_mean', 'to_grey__adds_without_weights', 'to_grey__blue_first', 'to_grey__keeps_axis', 'to_grey__wrong_axis', 'to_grey__does_not_add'),
+    'checkerboard': ('checkerboard__starts_with_one', 'checkerboard__upright_stripes', 'checkerboard__level_stripes', 'checkerboard__every_second_row', 'checkerboard__counts_in_reading_order', 'checkerboard__height_and_width_exchanged', 'checkerboard__returns_after_first_row', 'checkerboard__whole_numbers'),
+    'to_chw': ('to_chw__reshapes', 'to_chw__does_not_scale', 'to_chw__only_changes_dtype', 'to_chw__exchanges_height_and_width', 'to_chw__divides_whole', 'to_chw__divides_by_256', 'to_chw__divides_by_maximum', 'to_chw__axes_in_wrong_order', 'to_chw__blue_first'),
+    'to_grey': ('to_grey__takes_mean', 'to_grey__adds_without_weights', 'to_grey__blue_first', 'to_grey__keeps_axis', 'to_grey__wrong_axis', 'to_grey__does_not_add', 'to_grey__three_equal_planes', 'to_grey__back_to_bytes'),
 }

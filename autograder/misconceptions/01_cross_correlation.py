@@ -61,6 +61,14 @@ def window_dot__multiplies_sums(x, k, i, j):
     return np.sum(window) * np.sum(k)
 
 
+def window_dot__slice_too_short(x, k, i, j):
+    """Your window ends one row and one column too early. The end of a slice is not included, so kh
+    rows from row i on are i : i + kh.
+    """
+    kh, kw = k.shape
+    return np.sum(x[i : i + kh - 1, j : j + kw - 1] * k[:-1, :-1])
+
+
 def xcorr1d__convolves(x, k):
     """Your kernel is reversed, as np.convolve does it. In cross-correlation k[0] meets the first
     entry of the window: use k as it is.
@@ -144,6 +152,32 @@ def xcorr1d__returns_inside_loop(x, k):
     for i in range(n - m + 1):
         y[i] = np.sum(x[i : i + m] * k)
         return y
+
+
+def xcorr1d__zeros_at_end(x, k):
+    """Your answers are right, and zeros follow them: your result is as long as the signal. Make it
+    n - m + 1 long, one number for each window.
+    """
+    n, m = len(x), len(k)
+    if m > n:
+        raise ValueError("the kernel is longer than the signal")
+    y = np.zeros(n)
+    for i in range(n - m + 1):
+        y[i] = np.sum(x[i : i + m] * k)
+    return y
+
+
+def xcorr1d__whole_numbers(x, k):
+    """Your result holds whole numbers only: NumPy cuts off what is after the point when it writes
+    into an array of integers. Make it of floats: np.zeros without a dtype does.
+    """
+    n, m = len(x), len(k)
+    if m > n:
+        raise ValueError("the kernel is longer than the signal")
+    y = np.zeros(n - m + 1, dtype=int)
+    for i in range(n - m + 1):
+        y[i] = np.sum(x[i : i + m] * k)
+    return y
 
 
 def xcorr2d__flips_kernel(x, k):
@@ -300,8 +334,8 @@ def xcorr2d__returns_after_first_row(x, k):
 
 
 def xcorr2d__accepts_any_kernel(x, k):
-    """A kernel with more rows or more columns than the picture fits nowhere. Ask for both before
-    you make the output, and raise a ValueError.
+    """A kernel with more rows or more columns than the picture fits nowhere. Refuse it if *either* is
+    too large, `kh > H or kw > W`, before you make the output: raise a ValueError.
     """
     H, W = x.shape
     kh, kw = k.shape
@@ -312,9 +346,39 @@ def xcorr2d__accepts_any_kernel(x, k):
     return y
 
 
+def xcorr2d__refuses_kernel_as_large_as_picture(x, k):
+    """You refuse a kernel that has as many rows or columns as the picture. It fits, in one place:
+    refuse it only if it has more, `kh > H or kw > W`.
+    """
+    H, W = x.shape
+    kh, kw = k.shape
+    if kh >= H or kw >= W:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
+def xcorr2d__last_places_stay_zero(x, k):
+    """The size is right, but your loops stop one row and one column too early and leave zeros there.
+    Let them run over all H - kh + 1 rows and W - kw + 1 columns.
+    """
+    H, W = x.shape
+    kh, kw = k.shape
+    if kh > H or kw > W:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh):
+        for j in range(W - kw):
+            y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
+    return y
+
+
 def conv2d_true__transposes(x, k):
-    """You transposed the kernel, which exchanges rows and columns. Convolution turns it half round:
-    k[::-1, ::-1].
+    """Your kernel lies on its side: you transposed it, or turned it by a quarter. Convolution turns it
+    half round: k[::-1, ::-1].
     """
     k = k.T
     kh, kw = k.shape
@@ -349,8 +413,8 @@ def conv2d_true__flips_picture(x, k):
 
 
 def conv2d_true__flips_output(x, k):
-    """You turned the output. That moves the answers about without changing them; turn the kernel
-    before you slide it.
+    """Your answers are those of cross-correlation, in opposite order: you turned the output, or both
+    the picture and the kernel. Turn the kernel alone, before you slide it.
     """
     kh, kw = k.shape
     rows, columns = range(x.shape[0] - kh + 1), range(x.shape[1] - kw + 1)
@@ -381,8 +445,8 @@ def conv2d_true__no_flip(x, k):
 
 
 def full_convolution1d__no_flip(x, k):
-    """The length is right, but your kernel is not reversed: this is full cross-correlation. Slide
-    k[::-1] over the padded signal.
+    """The length is right, but the kernel is the wrong way round: this is full cross-correlation. If
+    you slide, slide k[::-1]; if you lay down copies, lay down k as it is.
     """
     m = len(k)
     padded = np.pad(x, m - 1)
@@ -501,8 +565,8 @@ def kernel_zoo__edges_exchanged():
 
 
 def kernel_zoo__edge_signs_inverted():
-    """Your edge kernels have the wrong sign: they are positive where the picture gets darker. The
-    minus belongs to the left column, and to the top row.
+    """The sign is wrong: it is positive where the picture gets darker. The minus belongs to the left
+    column of "vertical_edge", and to the top row of "horizontal_edge".
     """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     box = np.full((3, 3), 1 / 9)
@@ -554,6 +618,46 @@ def kernel_zoo__sharpen_changes_brightness():
     }
 
 
+def kernel_zoo__laplacian_of_eight_neighbours():
+    """Your Laplacian counts all eight neighbours. That is another one, also in use; here it is the four
+    nearest, left, right, above and below, with a middle of -4.
+    """
+    one, box = np.zeros((3, 3)), np.full((3, 3), 1 / 9)
+    one[1, 1] = 1
+    shift = np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]])
+    edge = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+    laplacian = 9 * box - 9 * one
+    return {
+        "identity": one,
+        "shift_right": shift,
+        "box": box,
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": laplacian,
+        "sharpen": 2 * one - box,
+    }
+
+
+def kernel_zoo__sharpens_with_laplacian():
+    """Your kernel sharpens, with 5 in the middle and -1 at the four nearest neighbours, as in many
+    books. Here "sharpen" is another one: twice the pixel here, minus the mean of all nine.
+    """
+    one, box = np.zeros((3, 3)), np.full((3, 3), 1 / 9)
+    one[1, 1] = 1
+    shift = np.array([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]])
+    edge = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+    laplacian = np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
+    return {
+        "identity": one,
+        "shift_right": shift,
+        "box": box,
+        "vertical_edge": edge,
+        "horizontal_edge": edge.T,
+        "laplacian": laplacian,
+        "sharpen": one - laplacian,
+    }
+
+
 def derivative_kernel__signs_inverted(d):
     """For odd d your signs are inverted: your kernel takes this pixel minus the next. Start from
     [-1, 1], whose last entry is +1.
@@ -583,6 +687,13 @@ def derivative_kernel__always_second(d):
     entries.
     """
     return np.array([1.0, -2.0, 1.0])
+
+
+def derivative_kernel__ones_with_signs(d):
+    """Your signs are right, but all your numbers are 1. Each pass adds neighbours: after -1, 1 comes
+    1, -2, 1, then -1, 3, -3, 1.
+    """
+    return (-1.0) ** np.arange(d, -1, -1)
 
 
 def equivariance_gap__includes_border(op, x, shift):
@@ -667,6 +778,37 @@ def equivariance_gap__forgets_sign(op, x, shift):
     return np.max((after - before)[down : h - down, right : w - right])
 
 
+def equivariance_gap__averages_sizes(op, x, shift):
+    """You return the mean of the absolute differences. Asked is the largest of them."""
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    h, w = after.shape
+    return np.mean(np.abs((after - before)[down : h - down, right : w - right]))
+
+
+def equivariance_gap__cuts_top_left_only(op, x, shift):
+    """You leave out a border at the top and at the left only. It is as wide at the bottom and at the
+    right: down : h - down, and right : w - right.
+    """
+    down, right = shift
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    return np.max(np.abs((after - before)[down:, right:]))
+
+
+def equivariance_gap__cuts_picture_first(op, x, shift):
+    """You cut the border off the picture, before op and before the shift. Then the shift brings new
+    pixels over the edge: leave the border out of the two results, at the end.
+    """
+    down, right = shift
+    h, w = x.shape
+    x = x[down : h - down, right : w - right]
+    after = np.roll(op(x), shift, axis=(0, 1))
+    before = op(np.roll(x, shift, axis=(0, 1)))
+    return np.max(np.abs(after - before))
+
+
 def killers__constant_picture():
     """All pixels of your pictures are equal, so every window looks the same and so does every order
     inside it. Vary the pixels.
@@ -717,14 +859,14 @@ def killers__square_picture():
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-    'window_dot': ('window_dot__turns_kernel', 'window_dot__centres_window', 'window_dot__counts_from_one', 'window_dot__swaps_i_and_j', 'window_dot__averages', 'window_dot__multiplies_sums'),
-    'xcorr1d': ('xcorr1d__convolves', 'xcorr1d__forgets_last_window', 'xcorr1d__wraps_around', 'xcorr1d__starts_at_one', 'xcorr1d__backwards', 'xcorr1d__pads_with_zeros', 'xcorr1d__keeps_last_product', 'xcorr1d__never_starts_anew', 'xcorr1d__returns_inside_loop'),
-    'xcorr2d': ('xcorr2d__flips_kernel', 'xcorr2d__flips_rows', 'xcorr2d__flips_columns', 'xcorr2d__transposes_kernel', 'xcorr2d__output_transposed', 'xcorr2d__zero_rim', 'xcorr2d__last_row_missing', 'xcorr2d__forgets_plus_one', 'xcorr2d__keeps_last_product', 'xcorr2d__returns_inside_loop', 'xcorr2d__returns_after_first_row', 'xcorr2d__accepts_any_kernel'),
+    'window_dot': ('window_dot__turns_kernel', 'window_dot__centres_window', 'window_dot__counts_from_one', 'window_dot__swaps_i_and_j', 'window_dot__averages', 'window_dot__multiplies_sums', 'window_dot__slice_too_short'),
+    'xcorr1d': ('xcorr1d__convolves', 'xcorr1d__forgets_last_window', 'xcorr1d__wraps_around', 'xcorr1d__starts_at_one', 'xcorr1d__backwards', 'xcorr1d__pads_with_zeros', 'xcorr1d__keeps_last_product', 'xcorr1d__never_starts_anew', 'xcorr1d__returns_inside_loop', 'xcorr1d__zeros_at_end', 'xcorr1d__whole_numbers'),
+    'xcorr2d': ('xcorr2d__flips_kernel', 'xcorr2d__flips_rows', 'xcorr2d__flips_columns', 'xcorr2d__transposes_kernel', 'xcorr2d__output_transposed', 'xcorr2d__zero_rim', 'xcorr2d__last_row_missing', 'xcorr2d__forgets_plus_one', 'xcorr2d__keeps_last_product', 'xcorr2d__returns_inside_loop', 'xcorr2d__returns_after_first_row', 'xcorr2d__accepts_any_kernel', 'xcorr2d__refuses_kernel_as_large_as_picture', 'xcorr2d__last_places_stay_zero'),
     'conv2d_true': ('conv2d_true__transposes', 'conv2d_true__flips_rows_only', 'conv2d_true__flips_columns_only', 'conv2d_true__flips_picture', 'conv2d_true__flips_output', 'conv2d_true__wraps_around', 'conv2d_true__no_flip'),
     'full_convolution1d': ('full_convolution1d__no_flip', 'full_convolution1d__half_padding', 'full_convolution1d__crops_to_same', 'full_convolution1d__overwrites', 'full_convolution1d__pads_one_side'),
     'noncommuting_pair': ('noncommuting_pair__symmetric', 'noncommuting_pair__unequal_lengths', 'noncommuting_pair__one_vector_twice'),
-    'kernel_zoo': ('kernel_zoo__shifts_left', 'kernel_zoo__box_sums_to_nine', 'kernel_zoo__edges_exchanged', 'kernel_zoo__edge_signs_inverted', 'kernel_zoo__laplacian_not_zero_sum', 'kernel_zoo__sharpen_changes_brightness'),
-    'derivative_kernel': ('derivative_kernel__signs_inverted', 'derivative_kernel__central', 'derivative_kernel__no_signs', 'derivative_kernel__always_second'),
-    'equivariance_gap': ('equivariance_gap__includes_border', 'equivariance_gap__counts_from_size_of_x', 'equivariance_gap__minus_zero', 'equivariance_gap__measures_invariance', 'equivariance_gap__exchanges_axes', 'equivariance_gap__rolls_flat', 'equivariance_gap__averages', 'equivariance_gap__forgets_sign'),
+    'kernel_zoo': ('kernel_zoo__shifts_left', 'kernel_zoo__box_sums_to_nine', 'kernel_zoo__edges_exchanged', 'kernel_zoo__edge_signs_inverted', 'kernel_zoo__laplacian_not_zero_sum', 'kernel_zoo__sharpen_changes_brightness', 'kernel_zoo__laplacian_of_eight_neighbours', 'kernel_zoo__sharpens_with_laplacian'),
+    'derivative_kernel': ('derivative_kernel__signs_inverted', 'derivative_kernel__central', 'derivative_kernel__no_signs', 'derivative_kernel__always_second', 'derivative_kernel__ones_with_signs'),
+    'equivariance_gap': ('equivariance_gap__includes_border', 'equivariance_gap__counts_from_size_of_x', 'equivariance_gap__minus_zero', 'equivariance_gap__measures_invariance', 'equivariance_gap__exchanges_axes', 'equivariance_gap__rolls_flat', 'equivariance_gap__averages', 'equivariance_gap__forgets_sign', 'equivariance_gap__averages_sizes', 'equivariance_gap__cuts_top_left_only', 'equivariance_gap__cuts_picture_first'),
     'killers': ('killers__constant_picture', 'killers__symmetric_kernel', 'killers__kernel_fills_picture', 'killers__whole_numbers', 'killers__nothing_negative', 'killers__square_picture'),
 }

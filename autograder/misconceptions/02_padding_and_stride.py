@@ -20,7 +20,7 @@ def xcorr2d(x, k):
     return y
 
 
-def out_size__rounds_up(n, k, p=0, s=1, d=1):
+def out_size__rounds_up(n, k, s=1, p=0, d=1):
     """You rounded up. A last window that would hang over the end does not count: round down, with
     //.
     """
@@ -30,7 +30,7 @@ def out_size__rounds_up(n, k, p=0, s=1, d=1):
     return math.ceil(room / s) + 1
 
 
-def out_size__rounds_to_nearest(n, k, p=0, s=1, d=1):
+def out_size__rounds_to_nearest(n, k, s=1, p=0, d=1):
     """You rounded to the nearest whole number. Half a step is no step: round down, with //."""
     room = n + 2 * p - d * (k - 1) - 1
     if room < 0:
@@ -38,7 +38,7 @@ def out_size__rounds_to_nearest(n, k, p=0, s=1, d=1):
     return round(room / s) + 1
 
 
-def out_size__does_not_round(n, k, p=0, s=1, d=1):
+def out_size__does_not_round(n, k, s=1, p=0, d=1):
     """You did not round, so you count parts of a window. The result is a whole number: divide with
     //, which rounds down.
     """
@@ -48,7 +48,7 @@ def out_size__does_not_round(n, k, p=0, s=1, d=1):
     return room / s + 1
 
 
-def out_size__pads_once(n, k, p=0, s=1, d=1):
+def out_size__pads_once(n, k, s=1, p=0, d=1):
     """You counted the padding once. There are p zeros at each of the two ends: n + 2 * p."""
     room = n + p - d * (k - 1) - 1
     if room < 0:
@@ -56,7 +56,7 @@ def out_size__pads_once(n, k, p=0, s=1, d=1):
     return room // s + 1
 
 
-def out_size__forgets_plus_one(n, k, p=0, s=1, d=1):
+def out_size__forgets_plus_one(n, k, s=1, p=0, d=1):
     """You counted the steps and not the windows. Before the first step there is a window already:
     add 1 after dividing.
     """
@@ -66,7 +66,7 @@ def out_size__forgets_plus_one(n, k, p=0, s=1, d=1):
     return room // s
 
 
-def out_size__adds_before_dividing(n, k, p=0, s=1, d=1):
+def out_size__adds_before_dividing(n, k, s=1, p=0, d=1):
     """You added the 1 before dividing. The first window is free, and only the steps after it are
     divided by s: room // s + 1.
     """
@@ -76,7 +76,7 @@ def out_size__adds_before_dividing(n, k, p=0, s=1, d=1):
     return (room + 1) // s
 
 
-def out_size__dilates_every_tap(n, k, p=0, s=1, d=1):
+def out_size__dilates_every_tap(n, k, s=1, p=0, d=1):
     """You took d * k as the length of the window. Between k taps there are k - 1 gaps, so it covers
     d * (k - 1) + 1.
     """
@@ -86,7 +86,7 @@ def out_size__dilates_every_tap(n, k, p=0, s=1, d=1):
     return room // s + 1
 
 
-def out_size__ignores_dilation(n, k, p=0, s=1, d=1):
+def out_size__ignores_dilation(n, k, s=1, p=0, d=1):
     """Your result does not depend on the dilation. Taps that lie d apart cover d * (k - 1) + 1
     pixels, not k.
     """
@@ -96,7 +96,7 @@ def out_size__ignores_dilation(n, k, p=0, s=1, d=1):
     return room // s + 1
 
 
-def out_size__accepts_any_window(n, k, p=0, s=1, d=1):
+def out_size__accepts_any_window(n, k, s=1, p=0, d=1):
     """A window that covers more than the n + 2 * p pixels there are, dilation included, does not
     fit even once. Ask for that before you divide, and raise a ValueError.
     """
@@ -151,9 +151,7 @@ def pad2d__ignores_value(x, left, right, top, bottom, value=0.0):
 
 
 def pad2d__returns_input(x, left, right, top, bottom, value=0.0):
-    """With nothing to add you returned x itself, so whoever writes into the result changes the
-    input. Return a new array every time.
-    """
+    """With nothing to add you returned x itself: whoever writes into the result changes the input. Return a new array every time."""
     if left == right == top == bottom == 0:
         return x
     amounts = ((0, 0), (0, 0), (top, bottom), (left, right))
@@ -167,6 +165,22 @@ def pad2d__loses_dtype(x, left, right, top, bottom, value=0.0):
     N, C, H, W = x.shape
     y = np.full((N, C, top + H + bottom, left + W + right), float(value))
     y[:, :, top : top + H, left : left + W] = x
+    return y
+
+
+def pad2d__exchanges_top_and_bottom(x, left, right, top, bottom, value=0.0):
+    """You exchanged top and bottom: the picture begins in row `top` of the result."""
+    N, C, H, W = x.shape
+    y = np.full((N, C, top + H + bottom, left + W + right), value, dtype=x.dtype)
+    y[:, :, bottom : bottom + H, left : left + W] = x
+    return y
+
+
+def pad2d__exchanges_left_and_right(x, left, right, top, bottom, value=0.0):
+    """You exchanged left and right: the picture begins in column `left` of the result."""
+    N, C, H, W = x.shape
+    y = np.full((N, C, top + H + bottom, left + W + right), value, dtype=x.dtype)
+    y[:, :, top : top + H, right : right + W] = x
     return y
 
 
@@ -510,6 +524,26 @@ def conv2d_strided__accepts_any_kernel(x, k, stride, padding):
     return y
 
 
+def conv2d_strided__compares_kernel_with_bare_picture(x, k, stride, padding):
+    """You compare the kernel with the picture before it is padded. A kernel of 4 rows fits on 3 rows
+    with a frame of 1: compare with H + 2 * ph and W + 2 * pw.
+    """
+    (H, W), (kh, kw) = x.shape, k.shape
+    (sh, sw), (ph, pw) = stride, padding
+    if kh > H or kw > W:
+        raise ValueError("the kernel is larger than the picture")
+    padded = np.pad(x, ((ph, ph), (pw, pw)))
+    return xcorr2d(padded, k)[::sh, ::sw]
+
+
+def conv2d_strided__pads_output(x, k, stride, padding):
+    """You slide over the picture alone and put the zeros around the answers. The frame belongs around
+    the picture, before the kernel slides.
+    """
+    (sh, sw), (ph, pw) = stride, padding
+    return np.pad(xcorr2d(x, k), ((ph, ph), (pw, pw)))[::sh, ::sw]
+
+
 def strided_from_dense__starts_late(x, k, s):
     """You kept the last of each s windows. A stride keeps the first: entries 0, s, 2s, ..., so
     slice with [::sh, ::sw].
@@ -584,7 +618,7 @@ def strided_from_dense__divides_all(x, k, s):
     return dense[::sh, ::sw], everything - everything // (sh * sw)
 
 
-def unread_pixels__forgets_gaps(n, k, p, s):
+def unread_pixels__forgets_gaps(n, k, s, p):
     """You looked only behind the last window. With a stride larger than the kernel there are gaps
     between the windows too.
     """
@@ -592,7 +626,7 @@ def unread_pixels__forgets_gaps(n, k, p, s):
     return set(range(max(0, (windows - 1) * s + k - p), n))
 
 
-def unread_pixels__remainder_is_all_pixels(n, k, p, s):
+def unread_pixels__remainder_is_all_pixels(n, k, s, p):
     """You took the remainder of the division for the number of pixels left over at the end. Part of
     it may be padding: work out where the last window ends.
     """
@@ -603,7 +637,7 @@ def unread_pixels__remainder_is_all_pixels(n, k, p, s):
     return {i for i in range(last) if i not in read} | set(range(last, n))
 
 
-def unread_pixels__nothing_without_remainder(n, k, p, s):
+def unread_pixels__nothing_without_remainder(n, k, s, p):
     """Without a remainder you found nothing unread. The gaps between windows are there all the same
     when the stride is larger than the kernel.
     """
@@ -614,7 +648,7 @@ def unread_pixels__nothing_without_remainder(n, k, p, s):
     return set(range(n)) - read
 
 
-def unread_pixels__counts_padding(n, k, p, s):
+def unread_pixels__counts_padding(n, k, s, p):
     """Your set has places of the frame in it. Padding is not a pixel: keep only numbers from 0 to n
     - 1.
     """
@@ -623,7 +657,7 @@ def unread_pixels__counts_padding(n, k, p, s):
     return set(range(-p, n + p)) - read
 
 
-def unread_pixels__shifted_by_padding(n, k, p, s):
+def unread_pixels__shifted_by_padding(n, k, s, p):
     """You counted places in the padded axis. Pixel 0 stands at place p there, so window i reads
     from pixel i * s - p on.
     """
@@ -632,7 +666,7 @@ def unread_pixels__shifted_by_padding(n, k, p, s):
     return set(range(n)) - read
 
 
-def unread_pixels__ignores_padding(n, k, p, s):
+def unread_pixels__ignores_padding(n, k, s, p):
     """Your result does not depend on the padding. With padding the first window starts at pixel -p,
     and there may be more windows.
     """
@@ -641,7 +675,7 @@ def unread_pixels__ignores_padding(n, k, p, s):
     return set(range(n)) - read
 
 
-def unread_pixels__last_window_hangs_over(n, k, p, s):
+def unread_pixels__last_window_hangs_over(n, k, s, p):
     """You let a last window hang over the end and counted what it reads. A window that does not fit
     is not there: round the number of windows down.
     """
@@ -650,11 +684,40 @@ def unread_pixels__last_window_hangs_over(n, k, p, s):
     return set(range(n)) - read
 
 
-def unread_pixels__returns_read(n, k, p, s):
+def unread_pixels__returns_read(n, k, s, p):
     """You returned the pixels that are read. Asked are the others: set(range(n)) minus them."""
     windows = (n + 2 * p - k) // s + 1
     read = {i * s - p + a for i in range(windows) for a in range(k)}
     return set(range(n)) & read
+
+
+def unread_pixels__padding_before_stride(n, k, s, p):
+    """You gave out_size the padding before the stride. Its order is n, k, s, p, as everywhere."""
+    unread = set(range(n))
+    for i in range((n + 2 * s - k) // p + 1):
+        first = i * s - p
+        unread -= set(range(first, first + k))
+    return unread
+
+
+def unread_pixels__last_window_missing(n, k, s, p):
+    """Your last window is missing. There are out_size(n, k, s, p) of them, the first one included."""
+    unread = set(range(n))
+    for i in range((n + 2 * p - k) // s):
+        first = i * s - p
+        unread -= set(range(first, first + k))
+    return unread
+
+
+def unread_pixels__window_too_long(n, k, s, p):
+    """Your windows read one pixel too many. A window of k taps that begins at `first` ends at
+    first + k - 1, which is range(first, first + k).
+    """
+    unread = set(range(n))
+    for i in range((n + 2 * p - k) // s + 1):
+        first = i * s - p
+        unread -= set(range(first, first + k + 1))
+    return unread
 
 
 def design_stack__rounds_up(n_in, n_out, max_layers):
@@ -721,16 +784,43 @@ def design_stack__too_many_layers(n_in, n_out, max_layers):
     return stack
 
 
+def design_stack__last_layer_first(n_in, n_out, max_layers):
+    """Your layers are in opposite order: read from the end to the beginning they would do. The first
+    layer, the one that reads n_in pixels, comes first.
+    """
+    allowed = [(k, s, p) for k in range(1, 8) for s in (1, 2) if s <= k for p in range(k)]
+    stacks = {n_in: []}
+    for _ in range(max_layers):
+        for n, stack in list(stacks.items()):
+            for k, s, p in allowed:
+                if n + 2 * p >= k:
+                    stacks.setdefault((n + 2 * p - k) // s + 1, [(k, s, p), *stack])
+    stack = stacks[n_out]
+    return stack if stack != stack[::-1] else [*[(3, 2, 1)] * 4, (7, 2, 0)]
+
+
+def design_stack__padding_before_stride(n_in, n_out, max_layers):
+    """Your layers are (k, p, s). The order is (k, s, p), kernel, stride, padding, as everywhere."""
+    allowed = [(k, s, p) for k in range(1, 8) for s in (1, 2) if s <= k for p in range(k)]
+    stacks = {n_in: []}
+    for _ in range(max_layers):
+        for n, stack in list(stacks.items()):
+            for k, s, p in allowed:
+                if n + 2 * p >= k:
+                    stacks.setdefault((n + 2 * p - k) // s + 1, [*stack, (k, p, s)])
+    return stacks[n_out]
+
+
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
     'out_size': ('out_size__rounds_up', 'out_size__rounds_to_nearest', 'out_size__does_not_round', 'out_size__pads_once', 'out_size__forgets_plus_one', 'out_size__adds_before_dividing', 'out_size__dilates_every_tap', 'out_size__ignores_dilation', 'out_size__accepts_any_window'),
-    'pad2d': ('pad2d__exchanges_axes', 'pad2d__exchanges_sides', 'pad2d__pads_channels', 'pad2d__both_sides_equal', 'pad2d__empty_slice', 'pad2d__ignores_value', 'pad2d__returns_input', 'pad2d__loses_dtype'),
+    'pad2d': ('pad2d__exchanges_axes', 'pad2d__exchanges_sides', 'pad2d__pads_channels', 'pad2d__both_sides_equal', 'pad2d__empty_slice', 'pad2d__ignores_value', 'pad2d__returns_input', 'pad2d__loses_dtype', 'pad2d__exchanges_top_and_bottom', 'pad2d__exchanges_left_and_right'),
     'pad_mode': ('pad_mode__mirror_repeats_edge', 'pad_mode__mirror_not_reversed', 'pad_mode__circular_takes_own_end', 'pad_mode__replicates_opposite_edge', 'pad_mode__empty_corners', 'pad_mode__refuses_in_every_mode', 'pad_mode__minus_zero', 'pad_mode__exchanges_amounts', 'pad_mode__mirror_reaches_too_far'),
     'same_padding': ('same_padding__half_kernel_both_sides', 'same_padding__both_halves_down', 'same_padding__halves_a_zero', 'same_padding__shares_out_k', 'same_padding__extra_before', 'same_padding__ignores_dilation', 'same_padding__total_on_each_side', 'same_padding__returns_total'),
     'same_padding_strided': ('same_padding_strided__rule_for_stride_one', 'same_padding_strided__rounds_down', 'same_padding_strided__negative', 'same_padding_strided__extra_before', 'same_padding_strided__ignores_dilation', 'same_padding_strided__keeps_size'),
-    'conv2d_strided': ('conv2d_strided__stride_between_taps', 'conv2d_strided__stride_only_in_shape', 'conv2d_strided__strides_exchanged', 'conv2d_strided__one_stride_for_both', 'conv2d_strided__paddings_exchanged', 'conv2d_strided__pads_one_side', 'conv2d_strided__does_not_pad', 'conv2d_strided__pads_with_ones', 'conv2d_strided__pads_with_edge', 'conv2d_strided__starts_late', 'conv2d_strided__rounds_up', 'conv2d_strided__forgets_plus_one', 'conv2d_strided__flips_kernel', 'conv2d_strided__accepts_any_kernel'),
+    'conv2d_strided': ('conv2d_strided__stride_between_taps', 'conv2d_strided__stride_only_in_shape', 'conv2d_strided__strides_exchanged', 'conv2d_strided__one_stride_for_both', 'conv2d_strided__paddings_exchanged', 'conv2d_strided__pads_one_side', 'conv2d_strided__does_not_pad', 'conv2d_strided__pads_with_ones', 'conv2d_strided__pads_with_edge', 'conv2d_strided__starts_late', 'conv2d_strided__rounds_up', 'conv2d_strided__forgets_plus_one', 'conv2d_strided__flips_kernel', 'conv2d_strided__accepts_any_kernel', 'conv2d_strided__compares_kernel_with_bare_picture', 'conv2d_strided__pads_output'),
     'strided_from_dense': ('strided_from_dense__starts_late', 'strided_from_dense__strides_exchanged', 'strided_from_dense__counts_pixels', 'strided_from_dense__counts_outputs', 'strided_from_dense__counts_kept', 'strided_from_dense__rounds_kept_down', 'strided_from_dense__rounds_kept_up', 'strided_from_dense__divides_all'),
-    'unread_pixels': ('unread_pixels__forgets_gaps', 'unread_pixels__remainder_is_all_pixels', 'unread_pixels__nothing_without_remainder', 'unread_pixels__counts_padding', 'unread_pixels__shifted_by_padding', 'unread_pixels__ignores_padding', 'unread_pixels__last_window_hangs_over', 'unread_pixels__returns_read'),
-    'design_stack': ('design_stack__rounds_up', 'design_stack__even_as_odd', 'design_stack__window_of_padding', 'design_stack__skips_pixels', 'design_stack__misses_target', 'design_stack__too_many_layers'),
+    'unread_pixels': ('unread_pixels__forgets_gaps', 'unread_pixels__remainder_is_all_pixels', 'unread_pixels__nothing_without_remainder', 'unread_pixels__counts_padding', 'unread_pixels__shifted_by_padding', 'unread_pixels__ignores_padding', 'unread_pixels__last_window_hangs_over', 'unread_pixels__returns_read', 'unread_pixels__padding_before_stride', 'unread_pixels__last_window_missing', 'unread_pixels__window_too_long'),
+    'design_stack': ('design_stack__rounds_up', 'design_stack__even_as_odd', 'design_stack__window_of_padding', 'design_stack__skips_pixels', 'design_stack__misses_target', 'design_stack__too_many_layers', 'design_stack__last_layer_first', 'design_stack__padding_before_stride'),
 }

@@ -112,6 +112,32 @@ def one_filter__turns_kernels(x, w):
     return y
 
 
+def one_filter__last_places_stay_zero(x, w):
+    """Your last row and your last column stay zero: the loops stop one place too early. There are
+    H - kh + 1 rows and W - kw + 1 columns to fill.
+    """
+    _, H, W = x.shape
+    _, kh, kw = w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh):
+        for j in range(W - kw):
+            y[i, j] = np.sum(x[:, i : i + kh, j : j + kw] * w)
+    return y
+
+
+def one_filter__multiplies_sums(x, w):
+    """You add up the channels first, of the window and of the filter, and multiply the two sums. Each
+    channel meets its own kernel: multiply, then add up the channels.
+    """
+    _, H, W = x.shape
+    _, kh, kw = w.shape
+    y = np.zeros((H - kh + 1, W - kw + 1))
+    for i in range(H - kh + 1):
+        for j in range(W - kw + 1):
+            y[i, j] = np.sum(x[:, i : i + kh, j : j + kw].sum(axis=0) * w.sum(axis=0))
+    return y
+
+
 def conv2d__only_zeros(x, w, b=None, stride=1, padding=0):
     """You return the zeros you began with. Fill y[n, o, i, j] inside the loops."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -630,9 +656,7 @@ def conv2d__asks_whether_bias_is_true(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d__size_of_padding_and_stride(x, w, b=None, stride=1, padding=0):
-    """You gave conv_output_size the padding before the stride. Its order is n, k, s, p:
-    conv_output_size(H, kh, sh, ph).
-    """
+    """You gave conv_output_size the padding before the stride. Its order is n, k, s, p, as everywhere: conv_output_size(H, kh, sh, ph)."""
     (N, _, H, W), (O, _, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     Ho, Wo = conv_output_size(H, kh, ph, sh), conv_output_size(W, kw, pw, sw)
@@ -685,6 +709,50 @@ def conv2d__accepts_any_kernel(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None]
 
 
+def conv2d__compares_kernel_with_bare_picture(x, w, b=None, stride=1, padding=0):
+    """You compare the kernel with the picture before it is padded. A kernel of 3 rows fits on 2 rows
+    with a padding of 1: compare with H + 2 * ph and W + 2 * pw.
+    """
+    (H, W), (kh, kw) = x.shape[2:], w.shape[2:]
+    if kh > H or kw > W:
+        raise ValueError("the kernel is larger than the picture")
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(2, 3))
+    y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__numbers_not_made_pairs(x, w, b=None, stride=1, padding=0):
+    """It fails where stride or padding is a number and not a pair. Begin with pair(stride) and
+    pair(padding), which make a pair of a number.
+    """
+    (H, W), (kh, kw) = x.shape[2:], w.shape[2:]
+    (sh, sw), (ph, pw) = stride, padding
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError("the kernel does not fit")
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(2, 3))
+    y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None]
+
+
+def conv2d__filter_of_picture(x, w, b=None, stride=1, padding=0):
+    """You take the filter by the number of the picture, w[n]. Every picture meets every filter: plane
+    o is made by w[o].
+    """
+    N, _, H, W = x.shape
+    O, _, kh, kw = w.shape
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError("the kernel does not fit")
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    view = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(2, 3))
+    y = np.einsum("ncijab,ncab->nij", view[:, :, ::sh, ::sw], w[:N])
+    y = np.repeat(y[:, None], O, axis=1)
+    return y if b is None else y + b[:, None, None]
+
+
 def add_bias__to_columns(y, b):
     """Your biases went to the columns, because NumPy lines shapes up from the right. Give b two
     more axes at its end: b[:, None, None].
@@ -732,7 +800,7 @@ def add_bias__writes_into_y(y, b):
 
 
 def conv1x1__reshapes_channels_last(x, w, b):
-    """You reshaped to (N, H * W, C), which cuts the memory at the wrong places and mixes pixels.
+    """You reshaped to (N, H * W, C), which cuts the row of numbers at the wrong places and mixes pixels.
     Keep the channels before the pixels: (N, C, H * W).
     """
     N, C, H, W = x.shape
@@ -780,9 +848,7 @@ def conv1x1__forgets_bias(x, w, b):
 
 
 def to_torch_layout__reshapes(x_nhwc, w_hwio):
-    """You reshaped. That keeps the order of the numbers in memory and mixes channels with pixels;
-    move the axes with transpose.
-    """
+    """You reshaped. That keeps the numbers in reading order and mixes channels with pixels; move the axes with transpose."""
     (N, H, W, C), (kh, kw, _, O) = x_nhwc.shape, w_hwio.shape
     return x_nhwc.reshape(N, C, H, W), w_hwio.reshape(O, C, kh, kw)
 
@@ -818,6 +884,20 @@ def to_torch_layout__pictures_left_alone(x_nhwc, w_hwio):
     to place 1.
     """
     return x_nhwc, w_hwio.transpose(3, 2, 0, 1)
+
+
+def to_torch_layout__inputs_last(x_nhwc, w_hwio):
+    """Your weight is OHWI: the outputs are in front, but the inputs are still at the end. They come
+    second: transpose(3, 2, 0, 1).
+    """
+    return x_nhwc.transpose(0, 3, 1, 2), w_hwio.transpose(3, 0, 1, 2)
+
+
+def to_torch_layout__kernels_turned_round(x_nhwc, w_hwio):
+    """You turned the kernels half round as well. Both libraries cross-correlate: only the axes move,
+    and what stands on them stays.
+    """
+    return x_nhwc.transpose(0, 3, 1, 2), w_hwio[::-1, ::-1].transpose(3, 2, 0, 1)
 
 
 def conv_cost__flops(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
@@ -882,6 +962,18 @@ def conv_cost__bias_in_macs(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
     return params, params * hout * wout
 
 
+def conv_cost__one_bias_in_all(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You counted one bias for the whole layer. Every filter has one: cout of them."""
+    weights = cout * (cin // groups) * kh * kw
+    return weights + (1 if bias else 0), weights * hout * wout
+
+
+def conv_cost__adds_sides_of_kernel(cin, cout, kh, kw, hout, wout, bias=True, groups=1):
+    """You added the sides of the kernel. It has kh rows of kw weights: kh * kw."""
+    weights = cout * (cin // groups) * (kh + kw)
+    return weights + (cout if bias else 0), weights * hout * wout
+
+
 def fc_to_conv__channels_last(weight, b, C, H, W):
     """You unpacked the weights as if the channel came last. The picture was flattened in the order
     (C, H, W), so unpack to (O, C, H, W) directly.
@@ -920,6 +1012,11 @@ def fc_to_conv__inputs_first(weight, b, C, H, W):
     so O comes first.
     """
     return weight.reshape(len(weight), C, H, W).transpose(1, 0, 2, 3), b
+
+
+def fc_to_conv__channels_reversed(weight, b, C, H, W):
+    """Your channels are in opposite order. The first C-th part of a row belongs to channel 0."""
+    return weight.reshape(len(weight), C, H, W)[:, ::-1], b
 
 
 def colour_filters__blue_first():
@@ -1018,6 +1115,28 @@ def colour_filters__silent_on_red():
     return w
 
 
+def colour_filters__edge_sees_plain_red():
+    """Filter 1 answers on a plain red picture, where nothing changes. The entries of its red kernel
+    must sum to 0: what the right column adds, the left takes away.
+    """
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 0, :, 2] = 1
+    w[2, :, 1, 1] = [1, 0, -1]
+    return w
+
+
+def colour_filters__cancels_at_different_pixels():
+    """Filter 2 is silent on a flat grey picture only: its weights cancel, but they meet different
+    pixels. For every grey picture, the three weights that meet *one* pixel must sum to zero.
+    """
+    w = np.zeros((3, 3, 3, 3))
+    w[0, :, 1, 1] = [0.299, 0.587, 0.114]
+    w[1, 0] = [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]]
+    w[2, 0, 1, 1], w[2, 1, 0, 0] = 1, -1
+    return w
+
+
 def name_the_bug__flip_and_transpose_exchanged(records, conv2d):
     """You take half a turn for a transpose and a transpose for half a turn. Reversing both axes
     turns; exchanging the two axes transposes.
@@ -1043,8 +1162,8 @@ def name_the_bug__flip_and_transpose_exchanged(records, conv2d):
 
 
 def name_the_bug__flips_channels_too(records, conv2d):
-    """Your "flip" never fits. np.flip(w) reverses every axis, the filters and channels too; only
-    rows and columns of the kernels are turned: w[:, :, ::-1, ::-1].
+    """Your "flip" never fits. Only rows and columns of the kernels are turned, w[:, :, ::-1, ::-1]; np.flip(w) would reverse the
+    filters and channels too.
     """
     names = []
     for record in records:
@@ -1091,8 +1210,8 @@ def name_the_bug__mean_divides_too_much(records, conv2d):
 
 
 def name_the_bug__one_filter_gives_one_plane(records, conv2d):
-    """Your "one filter" never fits, because it has one plane only. The program still makes as many
-    planes as there are filters: repeat w[:1] so often.
+    """Your "one filter" never fits. The program makes as many planes as there are filters, all of them from w[:1]: repeat it that
+    many times, and let each plane keep its own bias.
     """
     names = []
     for record in records:
@@ -1221,6 +1340,34 @@ class Conv2d__same_weights_in_every_layer:
         rng = np.random.default_rng(0)
         self.weight = rng.uniform(-bound, bound, (out_channels, in_channels, kh, kw))
         self.bias = rng.uniform(-bound, bound, out_channels) if bias else None
+
+    def load(self, weight, bias=None):
+        self.weight, self.bias = weight, bias
+
+    def parameters(self):
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def forward(self, x):
+        if x.shape[1] != self.weight.shape[1]:
+            raise ValueError(f"Conv2d: needs {self.weight.shape[1]} channels, got {x.shape[1]}")
+        (sh, sw), (ph, pw) = self.stride, self.padding
+        x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+        view = np.lib.stride_tricks.sliding_window_view(x, self.weight.shape[2:], axis=(2, 3))
+        y = np.einsum("ncijab,ocab->noij", view[:, :, ::sh, ::sw], self.weight)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class Conv2d__every_filter_the_same:
+    """All your filters begin alike, so they would learn the same. Draw all of self.weight at once, with
+    the shape (out_channels, in_channels, kh, kw).
+    """
+
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
+        (kh, kw), self.stride, self.padding = pair(kernel_size), pair(stride), pair(padding)
+        bound = 1 / math.sqrt(in_channels * kh * kw)
+        one = np.random.uniform(-bound, bound, (1, in_channels, kh, kw))
+        self.weight = np.repeat(one, out_channels, axis=0)
+        self.bias = np.random.uniform(-bound, bound, out_channels) if bias else None
 
     def load(self, weight, bias=None):
         self.weight, self.bias = weight, bias
@@ -1649,14 +1796,14 @@ class Conv2d__accepts_any_channels:
 ALLOW = ('numpy', 'math', 'convkit.shapes')
 
 EXERCISES = {
-    'one_filter': ('one_filter__keeps_channels', 'one_filter__averages_channels', 'one_filter__first_channel_only', 'one_filter__first_plane_under_all_kernels', 'one_filter__keeps_last_channel', 'one_filter__one_kernel_for_all', 'one_filter__multiplies_channels', 'one_filter__channels_reversed', 'one_filter__turns_kernels'),
-    'conv2d': ('conv2d__only_zeros', 'conv2d__turns_kernels', 'conv2d__kernels_upside_down', 'conv2d__kernels_mirrored', 'conv2d__kernels_transposed', 'conv2d__first_channel_only', 'conv2d__first_plane_under_all_kernels', 'conv2d__averages_channels', 'conv2d__one_kernel_for_all_channels', 'conv2d__channels_reversed', 'conv2d__one_filter_for_all_outputs', 'conv2d__running_sum_over_outputs', 'conv2d__outputs_reversed', 'conv2d__first_image_for_all', 'conv2d__pads_bottom_right_only', 'conv2d__pads_top_left_only', 'conv2d__pads_with_edge', 'conv2d__pads_with_ones', 'conv2d__ignores_padding', 'conv2d__counts_padding_once', 'conv2d__rounds_size_up', 'conv2d__forgets_plus_one', 'conv2d__last_row_missing', 'conv2d__stride_on_taps', 'conv2d__stride_only_in_shape', 'conv2d__stride_swapped', 'conv2d__padding_swapped', 'conv2d__output_transposed', 'conv2d__rows_reversed', 'conv2d__forgets_bias', 'conv2d__bias_for_every_weight', 'conv2d__bias_for_every_channel', 'conv2d__bias_at_every_window', 'conv2d__bias_for_every_column', 'conv2d__asks_whether_bias_is_true', 'conv2d__size_of_padding_and_stride', 'conv2d__first_bias_for_all', 'conv2d__needs_a_bias', 'conv2d__accepts_any_kernel'),
+    'one_filter': ('one_filter__keeps_channels', 'one_filter__averages_channels', 'one_filter__first_channel_only', 'one_filter__first_plane_under_all_kernels', 'one_filter__keeps_last_channel', 'one_filter__one_kernel_for_all', 'one_filter__multiplies_channels', 'one_filter__channels_reversed', 'one_filter__turns_kernels', 'one_filter__last_places_stay_zero', 'one_filter__multiplies_sums'),
+    'conv2d': ('conv2d__only_zeros', 'conv2d__turns_kernels', 'conv2d__kernels_upside_down', 'conv2d__kernels_mirrored', 'conv2d__kernels_transposed', 'conv2d__first_channel_only', 'conv2d__first_plane_under_all_kernels', 'conv2d__averages_channels', 'conv2d__one_kernel_for_all_channels', 'conv2d__channels_reversed', 'conv2d__one_filter_for_all_outputs', 'conv2d__running_sum_over_outputs', 'conv2d__outputs_reversed', 'conv2d__first_image_for_all', 'conv2d__pads_bottom_right_only', 'conv2d__pads_top_left_only', 'conv2d__pads_with_edge', 'conv2d__pads_with_ones', 'conv2d__ignores_padding', 'conv2d__counts_padding_once', 'conv2d__rounds_size_up', 'conv2d__forgets_plus_one', 'conv2d__last_row_missing', 'conv2d__stride_on_taps', 'conv2d__stride_only_in_shape', 'conv2d__stride_swapped', 'conv2d__padding_swapped', 'conv2d__output_transposed', 'conv2d__rows_reversed', 'conv2d__forgets_bias', 'conv2d__bias_for_every_weight', 'conv2d__bias_for_every_channel', 'conv2d__bias_at_every_window', 'conv2d__bias_for_every_column', 'conv2d__asks_whether_bias_is_true', 'conv2d__size_of_padding_and_stride', 'conv2d__first_bias_for_all', 'conv2d__needs_a_bias', 'conv2d__accepts_any_kernel', 'conv2d__compares_kernel_with_bare_picture', 'conv2d__numbers_not_made_pairs', 'conv2d__filter_of_picture'),
     'add_bias': ('add_bias__to_columns', 'add_bias__to_rows', 'add_bias__to_pictures', 'add_bias__first_for_all', 'add_bias__sum_for_all', 'add_bias__once_for_every_channel', 'add_bias__writes_into_y'),
     'conv1x1': ('conv1x1__reshapes_channels_last', 'conv1x1__reshapes_result', 'conv1x1__transposes_weights', 'conv1x1__sums_over_places', 'conv1x1__bias_to_columns', 'conv1x1__forgets_bias'),
-    'to_torch_layout': ('to_torch_layout__reshapes', 'to_torch_layout__picture_turned', 'to_torch_layout__kernel_turned', 'to_torch_layout__inputs_first', 'to_torch_layout__weight_left_alone', 'to_torch_layout__pictures_left_alone'),
-    'conv_cost': ('conv_cost__flops', 'conv_cost__input_positions', 'conv_cost__bias_everywhere', 'conv_cost__always_bias', 'conv_cost__forgets_input_channels', 'conv_cost__ignores_groups', 'conv_cost__divides_twice', 'conv_cost__bias_in_macs'),
-    'fc_to_conv': ('fc_to_conv__channels_last', 'fc_to_conv__kernels_transposed', 'fc_to_conv__turns_kernels', 'fc_to_conv__divides_bias', 'fc_to_conv__bias_for_every_place', 'fc_to_conv__inputs_first'),
-    'colour_filters': ('colour_filters__blue_first', 'colour_filters__nine_pixels', 'colour_filters__plain_mean', 'colour_filters__edges_of_all_colours', 'colour_filters__edges_of_another_colour', 'colour_filters__level_edges', 'colour_filters__edge_sign_inverted', 'colour_filters__zero_sum_in_each_channel', 'colour_filters__silent_on_red'),
+    'to_torch_layout': ('to_torch_layout__reshapes', 'to_torch_layout__picture_turned', 'to_torch_layout__kernel_turned', 'to_torch_layout__inputs_first', 'to_torch_layout__weight_left_alone', 'to_torch_layout__pictures_left_alone', 'to_torch_layout__inputs_last', 'to_torch_layout__kernels_turned_round'),
+    'conv_cost': ('conv_cost__flops', 'conv_cost__input_positions', 'conv_cost__bias_everywhere', 'conv_cost__always_bias', 'conv_cost__forgets_input_channels', 'conv_cost__ignores_groups', 'conv_cost__divides_twice', 'conv_cost__bias_in_macs', 'conv_cost__one_bias_in_all', 'conv_cost__adds_sides_of_kernel'),
+    'fc_to_conv': ('fc_to_conv__channels_last', 'fc_to_conv__kernels_transposed', 'fc_to_conv__turns_kernels', 'fc_to_conv__divides_bias', 'fc_to_conv__bias_for_every_place', 'fc_to_conv__inputs_first', 'fc_to_conv__channels_reversed'),
+    'colour_filters': ('colour_filters__blue_first', 'colour_filters__nine_pixels', 'colour_filters__plain_mean', 'colour_filters__edges_of_all_colours', 'colour_filters__edges_of_another_colour', 'colour_filters__level_edges', 'colour_filters__edge_sign_inverted', 'colour_filters__zero_sum_in_each_channel', 'colour_filters__silent_on_red', 'colour_filters__edge_sees_plain_red', 'colour_filters__cancels_at_different_pixels'),
     'name_the_bug': ('name_the_bug__flip_and_transpose_exchanged', 'name_the_bug__flips_channels_too', 'name_the_bug__mean_divides_too_much', 'name_the_bug__one_filter_gives_one_plane', 'name_the_bug__stride_and_padding_exchanged', 'name_the_bug__exchanges_both_settings', 'name_the_bug__first_bias_for_first_plane', 'name_the_bug__bias_per_kernel_weight'),
-    'Conv2d': ('Conv2d__same_weights_in_every_layer', 'Conv2d__bound_without_channels', 'Conv2d__bound_from_outputs', 'Conv2d__bound_without_root', 'Conv2d__draws_from_bell_curve', 'Conv2d__draws_positive_only', 'Conv2d__bias_begins_at_zero', 'Conv2d__bias_for_every_place', 'Conv2d__bias_for_every_input', 'Conv2d__lists_missing_bias', 'Conv2d__inputs_first', 'Conv2d__keeps_first_parameters', 'Conv2d__draws_at_every_call', 'Conv2d__forgets_bias', 'Conv2d__forgets_settings', 'Conv2d__accepts_any_channels'),
+    'Conv2d': ('Conv2d__same_weights_in_every_layer', 'Conv2d__every_filter_the_same', 'Conv2d__bound_without_channels', 'Conv2d__bound_from_outputs', 'Conv2d__bound_without_root', 'Conv2d__draws_from_bell_curve', 'Conv2d__draws_positive_only', 'Conv2d__bias_begins_at_zero', 'Conv2d__bias_for_every_place', 'Conv2d__bias_for_every_input', 'Conv2d__lists_missing_bias', 'Conv2d__inputs_first', 'Conv2d__keeps_first_parameters', 'Conv2d__draws_at_every_call', 'Conv2d__forgets_bias', 'Conv2d__forgets_settings', 'Conv2d__accepts_any_channels'),
 }

@@ -297,6 +297,24 @@ def maxpool2d__rounds_up(x, k, stride=None, padding=0):
     return y
 
 
+def maxpool2d__one_maximum_for_all(x, k, stride=None, padding=0):
+    """You took one maximum over all pictures and channels of the window. Each plane has its own: the
+    maximum is over the last two axes, axis=(2, 3).
+    """
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    y = np.empty((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            y[:, :, i, j] = window.max()
+    return y
+
+
 def avgpool2d__always_counts_padding(x, k, stride=None, padding=0, count_include_pad=True):
     """You always divide by the size of the window. With count_include_pad=False divide by the
     number of pixels inside the picture.
@@ -489,6 +507,46 @@ def avgpool2d__negative_start(x, k, stride=None, padding=0, count_include_pad=Tr
     return y
 
 
+def avgpool2d__counts_near_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    """You leave out the padding at the bottom and at the right, but count that at the top and at the
+    left. A window's pixels begin at row max(start, 0), column max(start, 0).
+    """
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            top, left = i * sh - ph, j * sw - pw
+            inside = min(kh, H - top) * min(kw, W - left)
+            total = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw].sum(axis=(2, 3))
+            y[:, :, i, j] = total / (kh * kw if count_include_pad else inside)
+    return y
+
+
+def avgpool2d__counts_far_padding(x, k, stride=None, padding=0, count_include_pad=True):
+    """You leave out the padding at the top and at the left, but count that at the bottom and at the
+    right. A window's pixels end at row min(end, H), column min(end, W).
+    """
+    N, C, H, W = x.shape
+    (kh, kw), (ph, pw) = pair(k), pair(padding)
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    if kh > H + 2 * ph or kw > W + 2 * pw:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.zeros((N, C, (H + 2 * ph - kh) // sh + 1, (W + 2 * pw - kw) // sw + 1))
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            top, left = i * sh - ph, j * sw - pw
+            inside = (kh + min(top, 0)) * (kw + min(left, 0))
+            total = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw].sum(axis=(2, 3))
+            y[:, :, i, j] = total / (kh * kw if count_include_pad else inside)
+    return y
+
+
 def pool_out_size__naive_ceil(n, k, s, p, ceil_mode):
     """You count a window that starts after the last pixel and holds nothing. Take the last one away
     if it starts at n or later: (o - 1) * s - p >= n.
@@ -638,6 +696,51 @@ def pool_out_size__cuts_off_towards_zero(n, k, s, p, ceil_mode):
             o -= 1
     if o < 1:
         raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__float(n, k, s, p, ceil_mode):
+    """Your number is a float, such as 3.0, and no array can be 3.0 long. np.ceil gives floats, and so
+    does /: take math.ceil or //.
+    """
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = (np.ceil(room / s) if ceil_mode else np.floor(room / s)) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__always_one_more(n, k, s, p, ceil_mode):
+    """With ceil_mode you always add a window. Where the last window ends exactly at the end, nothing is
+    left over and rounding up adds none.
+    """
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    o = room // s + 1 + int(ceil_mode)
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
+    if o < 1:
+        raise ValueError("no window fits")
+    return o
+
+
+def pool_out_size__refuses_long_window(n, k, s, p, ceil_mode):
+    """You refuse every window that is longer than the row with its padding. With ceil_mode it may hang
+    over the end: work out the number first, and refuse only if it is below 1.
+    """
+    if p > k // 2:
+        raise ValueError("padding of more than half the window")
+    room = n + 2 * p - k
+    if room < 0:
+        raise ValueError("no window fits")
+    o = (math.ceil(room / s) if ceil_mode else room // s) + 1
+    if ceil_mode and (o - 1) * s - p >= n:
+        o -= 1
     return o
 
 
@@ -982,6 +1085,42 @@ def maxpool2d_indices__splits_by_height(x, k, s):
     return y, index
 
 
+def maxpool2d_indices__float_index(x, k, s):
+    """Your indices are floats, and no array takes a float for an index. Make the array of indices
+    with dtype=int.
+    """
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * W + (j * sw + place % kw)
+    return y, index
+
+
+def maxpool2d_indices__exchanged(x, k, s):
+    """You returned the indices first. Return the pair (y, index): the maxima come first."""
+    N, C, H, W = x.shape
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    if kh > H or kw > W:
+        raise ValueError(f"a window {kh} by {kw} does not fit on {H} by {W}")
+    y = np.empty((N, C, (H - kh) // sh + 1, (W - kw) // sw + 1))
+    index = np.empty(y.shape, dtype=int)
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
+            place = window.reshape(N, C, kh * kw).argmax(axis=2)
+            y[:, :, i, j] = window.max(axis=(2, 3))
+            index[:, :, i, j] = (i * sh + place // kw) * W + (j * sw + place % kw)
+    return index, y
+
+
 def max_unpool2d__adds(y, index, hw):
     """You add where several windows have the same winner, so its number comes back too large. Write
     it at its place with =, not with +=.
@@ -1184,6 +1323,51 @@ def adaptive_avgpool2d__output_transposed(x, out_hw):
     return y
 
 
+def adaptive_avgpool2d__divides_first(x, out_hw):
+    """You divide before you multiply, and the quotient is rounded: 11 * (30 / 22) comes out just below
+    15, and int makes it 14. Multiply first, in whole numbers: i * H // h.
+    """
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = int(i * (H / h)), math.ceil((i + 1) * H / h)
+            left, right = int(i * (W / w)), math.ceil((j + 1) * W / w)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__divides_index_first(x, out_hw):
+    """You divide before you multiply, and the quotient is rounded: 6 / 25 * 25 is not quite 6, and a
+    border is off by one. Multiply first, in whole numbers: i * H // h.
+    """
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = int(i / h * H), math.ceil((i + 1) / h * H)
+            left, right = int(j / w * W), math.ceil((j + 1) / w * W)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def adaptive_avgpool2d__rounds_to_nearest(x, out_hw):
+    """You rounded the borders to the nearest whole number. The start is rounded down and the end up, so
+    that a window takes every pixel it touches.
+    """
+    N, C, H, W = x.shape
+    h, w = out_hw
+    y = np.zeros((N, C, h, w))
+    for i in range(h):
+        for j in range(w):
+            top, bottom = round(i * H / h), max(round((i + 1) * H / h), round(i * H / h) + 1)
+            left, right = round(j * W / w), max(round((j + 1) * W / w), round(j * W / w) + 1)
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
 def avgpool_as_conv__mixes_channels(C, k):
     """Each of your filters adds up all channels. Pooling keeps channels apart: take groups=C and
     weights of shape (C, 1, kh, kw).
@@ -1229,9 +1413,17 @@ def avgpool_as_conv__sums(C, k):
     return np.ones((C, 1, *k)), C
 
 
+def avgpool_as_conv__single_precision(C, k):
+    """Your weights are float32, and with seven digits they are a little off. Use float64, NumPy's own
+    choice.
+    """
+    kh, kw = k
+    return np.full((C, 1, kh, kw), 1 / (kh * kw), dtype=np.float32), C
+
+
 def maxpool_not_linear__same_winners():
-    """In each window both of your pictures have their largest number in the same place, so it is
-    the largest of the sum too. Let two different places win.
+    """In each window either both of your pictures have their largest number in the same place, or
+    one of them is the same throughout. Then nothing differs: let two different places win.
     """
     return np.array([[5.0, 1], [0, 2]]), np.array([[7.0, 3], [4, 0]])
 
@@ -1311,8 +1503,8 @@ def maxpool2_via_relu__diagonal(x, relu):
 
 
 def maxpool2_via_relu__one_axis(x, relu):
-    """You pooled along the rows only, so your result is half as wide and as high as before. Do the
-    same once more with its rows.
+    """You pooled along the rows only, so your result is half as wide, and still as high as the
+    picture. Do the same once more with its rows.
     """
     left, right = x[..., 0::2], x[..., 1::2]
     return relu(left - right) + right
@@ -1357,8 +1549,8 @@ def shift_pair__winners_on_the_right():
 
 
 def shift_pair__one_spike():
-    """In stirred, some maxima stay what they were: where nothing large leaves or enters, nothing
-    changes. Give every window a winner of its own that moves out.
+    """In stirred, some maxima stay what they were. There the winner stays in its window, or an equal
+    number comes in where it leaves. Give every window a winner of its own that moves out.
     """
     return np.array([5.0, 0, 7, 0, 6, 0, 9, 0]), np.array([0.0, 0, 0, 5, 0, 0, 0, 0])
 
@@ -1373,13 +1565,13 @@ def shift_pair__equal_winners():
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-    'maxpool2d': ('maxpool2d__pads_with_zeros', 'maxpool2d__pads_with_large_negative', 'maxpool2d__starts_at_zero', 'maxpool2d__stride_one', 'maxpool2d__ignores_stride', 'maxpool2d__over_channels', 'maxpool2d__over_images', 'maxpool2d__absolute', 'maxpool2d__last_element', 'maxpool2d__exchanges_window', 'maxpool2d__exchanges_stride', 'maxpool2d__exchanges_padding', 'maxpool2d__ignores_padding', 'maxpool2d__pads_one_side', 'maxpool2d__forgets_plus_one', 'maxpool2d__rounds_up'),
-    'avgpool2d': ('avgpool2d__always_counts_padding', 'avgpool2d__never_counts_padding', 'avgpool2d__flag_inverted', 'avgpool2d__counts_nonzero', 'avgpool2d__squares_height', 'avgpool2d__divides_whole', 'avgpool2d__does_not_divide', 'avgpool2d__ignores_padding', 'avgpool2d__pads_minus_infinity', 'avgpool2d__negative_start'),
-    'pool_out_size': ('pool_out_size__naive_ceil', 'pool_out_size__always_floor', 'pool_out_size__rounds_to_nearest', 'pool_out_size__late_by_one', 'pool_out_size__forgets_front_padding', 'pool_out_size__accepts_back_padding', 'pool_out_size__accepts_any_padding', 'pool_out_size__refuses_half', 'pool_out_size__accepts_no_window', 'pool_out_size__padding_once', 'pool_out_size__cuts_off_towards_zero'),
+    'maxpool2d': ('maxpool2d__pads_with_zeros', 'maxpool2d__pads_with_large_negative', 'maxpool2d__starts_at_zero', 'maxpool2d__stride_one', 'maxpool2d__ignores_stride', 'maxpool2d__over_channels', 'maxpool2d__over_images', 'maxpool2d__absolute', 'maxpool2d__last_element', 'maxpool2d__exchanges_window', 'maxpool2d__exchanges_stride', 'maxpool2d__exchanges_padding', 'maxpool2d__ignores_padding', 'maxpool2d__pads_one_side', 'maxpool2d__forgets_plus_one', 'maxpool2d__rounds_up', 'maxpool2d__one_maximum_for_all'),
+    'avgpool2d': ('avgpool2d__always_counts_padding', 'avgpool2d__never_counts_padding', 'avgpool2d__flag_inverted', 'avgpool2d__counts_nonzero', 'avgpool2d__squares_height', 'avgpool2d__divides_whole', 'avgpool2d__does_not_divide', 'avgpool2d__ignores_padding', 'avgpool2d__pads_minus_infinity', 'avgpool2d__negative_start', 'avgpool2d__counts_near_padding', 'avgpool2d__counts_far_padding'),
+    'pool_out_size': ('pool_out_size__naive_ceil', 'pool_out_size__always_floor', 'pool_out_size__rounds_to_nearest', 'pool_out_size__late_by_one', 'pool_out_size__forgets_front_padding', 'pool_out_size__accepts_back_padding', 'pool_out_size__accepts_any_padding', 'pool_out_size__refuses_half', 'pool_out_size__accepts_no_window', 'pool_out_size__padding_once', 'pool_out_size__cuts_off_towards_zero', 'pool_out_size__float', 'pool_out_size__always_one_more', 'pool_out_size__refuses_long_window'),
     'avgpool1d_ceil': ('avgpool1d_ceil__overhang_always_counts', 'avgpool1d_ceil__overhang_as_padding', 'avgpool1d_ceil__pixels_only', 'avgpool1d_ceil__padding_always_counts', 'avgpool1d_ceil__flag_inverted', 'avgpool1d_ceil__rounds_down', 'avgpool1d_ceil__starts_at_pixel_0', 'avgpool1d_ceil__stops_at_last_pixel', 'avgpool1d_ceil__naive_ceil', 'avgpool1d_ceil__negative_start'),
-    'maxpool2d_indices': ('maxpool2d_indices__inside_window', 'maxpool2d_indices__across_channels', 'maxpool2d_indices__last_of_ties', 'maxpool2d_indices__columns_first', 'maxpool2d_indices__searches_whole_plane', 'maxpool2d_indices__width_of_output', 'maxpool2d_indices__window_corner', 'maxpool2d_indices__steps_by_window', 'maxpool2d_indices__splits_by_height', 'max_unpool2d__adds', 'max_unpool2d__spreads', 'max_unpool2d__columns_first', 'max_unpool2d__one_plane', 'max_unpool2d__block_corners'),
-    'adaptive_avgpool2d': ('adaptive_avgpool2d__equal_windows', 'adaptive_avgpool2d__constant_length', 'adaptive_avgpool2d__ragged_last', 'adaptive_avgpool2d__no_overlap', 'adaptive_avgpool2d__rounds_up_both', 'adaptive_avgpool2d__always_one_more', 'adaptive_avgpool2d__exchanges_axes', 'adaptive_avgpool2d__maximum', 'adaptive_avgpool2d__array_split', 'adaptive_avgpool2d__output_transposed'),
-    'avgpool_as_conv': ('avgpool_as_conv__mixes_channels', 'avgpool_as_conv__averages_channels', 'avgpool_as_conv__forgets_groups', 'avgpool_as_conv__one_kernel', 'avgpool_as_conv__divides_by_height', 'avgpool_as_conv__sums', 'maxpool_not_linear__same_winners', 'maxpool_not_linear__multiple', 'maxpool_not_linear__constant'),
+    'maxpool2d_indices': ('maxpool2d_indices__inside_window', 'maxpool2d_indices__across_channels', 'maxpool2d_indices__last_of_ties', 'maxpool2d_indices__columns_first', 'maxpool2d_indices__searches_whole_plane', 'maxpool2d_indices__width_of_output', 'maxpool2d_indices__window_corner', 'maxpool2d_indices__steps_by_window', 'maxpool2d_indices__splits_by_height', 'maxpool2d_indices__float_index', 'maxpool2d_indices__exchanged', 'max_unpool2d__adds', 'max_unpool2d__spreads', 'max_unpool2d__columns_first', 'max_unpool2d__one_plane', 'max_unpool2d__block_corners'),
+    'adaptive_avgpool2d': ('adaptive_avgpool2d__equal_windows', 'adaptive_avgpool2d__constant_length', 'adaptive_avgpool2d__ragged_last', 'adaptive_avgpool2d__no_overlap', 'adaptive_avgpool2d__rounds_up_both', 'adaptive_avgpool2d__always_one_more', 'adaptive_avgpool2d__exchanges_axes', 'adaptive_avgpool2d__maximum', 'adaptive_avgpool2d__array_split', 'adaptive_avgpool2d__output_transposed', 'adaptive_avgpool2d__divides_first', 'adaptive_avgpool2d__divides_index_first', 'adaptive_avgpool2d__rounds_to_nearest'),
+    'avgpool_as_conv': ('avgpool_as_conv__mixes_channels', 'avgpool_as_conv__averages_channels', 'avgpool_as_conv__forgets_groups', 'avgpool_as_conv__one_kernel', 'avgpool_as_conv__divides_by_height', 'avgpool_as_conv__sums', 'avgpool_as_conv__single_precision', 'maxpool_not_linear__same_winners', 'maxpool_not_linear__multiple', 'maxpool_not_linear__constant'),
     'max2_via_relu': ('max2_via_relu__adds_relus', 'max2_via_relu__wrong_partner', 'max2_via_relu__loses_negatives', 'max2_via_relu__distance', 'max2_via_relu__uses_maximum', 'maxpool2_via_relu__uses_maximum', 'maxpool2_via_relu__halves', 'maxpool2_via_relu__diagonal', 'maxpool2_via_relu__one_axis', 'maxpool2_via_relu__loses_negatives'),
     'shift_pair': ('shift_pair__equal_maxima', 'shift_pair__exchanged', 'shift_pair__equal_pairs', 'shift_pair__winners_on_the_right', 'shift_pair__one_spike', 'shift_pair__equal_winners'),
 }

@@ -118,7 +118,7 @@ def im2col__reshapes_instead(x, kh, kw, stride=1, padding=0, dilation=1):
 
 
 def im2col__turns_windows(x, kh, kw, stride=1, padding=0, dilation=1):
-    """Your windows are turned half round: the last pixel comes first. Nothing is flipped here;
+    """Your windows are flipped: the last pixel comes first. Nothing is flipped here;
     pixel (0, 0) of channel 0 is row 0.
     """
     N, C, H, W = x.shape
@@ -335,7 +335,7 @@ def conv2d_gemm__forgets_bias(x, w, b=None, stride=1, padding=0):
 
 
 def conv2d_gemm__turns_kernels(x, w, b=None, stride=1, padding=0):
-    """You turned the kernels half round. The layer is a cross-correlation: use the filters as they
+    """You flipped the kernels. The layer is a cross-correlation: use the filters as they
     are.
     """
     (N, C, H, W), (O, _, kh, kw) = x.shape, w.shape
@@ -636,7 +636,7 @@ def adjoint_gap__divides_then_multiplies(A, At, n, m, seed):
 
 
 def adjoint_gap__takes_ones(A, At, n, m, seed):
-    """You took vectors of ones. A kernel turned half round has the same sum, so that test cannot
+    """You took vectors of ones. A flipped kernel has the same sum, so that test cannot
     see it: draw both at random.
     """
     x, y = np.ones(n), np.ones(m)
@@ -726,8 +726,8 @@ def col2im__crops_to_minus_zero(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__crops_top_left_wrong(cols, out_hw, kh, kw, stride=1, padding=0):
-    """You cut off the whole border at the bottom and at the right. Half of it is at the top and at
-    the left: start at ph and pw.
+    """Your windows lie ph rows too low and pw columns too far to the right. In the picture window (i, j)
+    begins at row i * sh - ph; of the padded picture keep rows ph to ph + H, columns pw to pw + W.
     """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -801,7 +801,7 @@ def col2im__forgets_stride(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def col2im__turns_windows(cols, out_hw, kh, kw, stride=1, padding=0):
-    """You turned the windows half round before you put them back. An entry goes back to the very
+    """You flipped the windows before you put them back. An entry goes back to the very
     pixel it was read from.
     """
     (H, W), N, C = out_hw, cols.shape[0], cols.shape[1] // (kh * kw)
@@ -846,8 +846,8 @@ def col2im__forgets_padding(cols, out_hw, kh, kw, stride=1, padding=0):
 
 
 def fft_xcorr2d__no_conjugate(x, k):
-    """Without the conjugate the kernel is turned, and everything wraps at the other end. Multiply
-    by np.conj of the kernel's transform.
+    """That is a convolution, and it wraps at the other end. Multiply by np.conj of the transform of the
+    kernel as it is, and do not flip the kernel.
     """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))
@@ -855,8 +855,8 @@ def fft_xcorr2d__no_conjugate(x, k):
 
 
 def fft_xcorr2d__convolves(x, k):
-    """You cut in the right place for a convolution, and a convolution it is: your kernel is turned.
-    Conjugate its transform, and keep the first rows and columns.
+    """You cut in the right place for a convolution, and a convolution it is. Multiply by np.conj of the
+    transform of the kernel as it is, flip nothing, and keep the first rows and columns.
     """
     (H, W), (kh, kw) = x.shape, k.shape
     y = np.fft.irfft2(np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W)), s=(H, W))

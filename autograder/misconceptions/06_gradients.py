@@ -17,7 +17,7 @@ def pair(value):
 
 def xcorr1d_backward__does_not_turn(x, k, g):
     """In your dx the kernel is the wrong way round: input j was read by output i with the weight
-    k[j - i]. If you slide it over g, turn it; if you stamp it on the windows, use it as it is.
+    k[j - i]. If you slide it over g, flip it; if you stamp it on the windows, use it as it is.
     """
     return np.correlate(g, k, mode="full"), np.correlate(x, g, mode="valid")
 
@@ -42,7 +42,7 @@ def xcorr1d_backward__dk_backwards(x, k, g):
 
 
 def xcorr1d_backward__convolves_for_dk(x, k, g):
-    """You turned g for dk, as np.convolve does. Only dx needs something turned: dk is the plain
+    """You flipped g for dk, as np.convolve does. Only dx needs something flipped: dk is the plain
     cross-correlation of x with g.
     """
     return np.convolve(g, k, mode="full"), np.convolve(x, g, mode="valid")
@@ -309,6 +309,64 @@ def conv2d_backward__divides_by_batch(x, w, g, stride=1, padding=0):
     return dx, dw / len(x), db / len(x)
 
 
+def conv2d_backward__averages_filters(x, w, g, stride=1, padding=0):
+    """You divided dw by the number of pictures. If the loss is a mean, that division is in g already;
+    the backward pass only adds.
+    """
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw / len(x), db
+
+
+def conv2d_backward__exchanged(x, w, g, stride=1, padding=0):
+    """You returned the gradients in another order. Return the triple (dx, dw, db)."""
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dw, dx, db
+
+
+def conv2d_backward__bias_over_everything(x, w, g, stride=1, padding=0):
+    """You summed db over the filters as well. Each output channel has a bias of its own:
+    g.sum(axis=(0, 2, 3)), of shape (O,).
+    """
+    H, W = x.shape[2:]
+    (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
+    (sh, sw), (ph, pw) = pair(stride), pair(padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)
+            here = g[:, :, i, j]  # (N, O)
+            dpadded[:, :, down, right] += np.tensordot(here, w, axes=1)
+            dw += np.tensordot(here.T, padded[:, :, down, right], axes=1)
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = g.sum(axis=(0, 2, 3))
+    return dx, dw, np.full(len(w), db.sum())
+
+
 def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
     """In your dx the filters are the wrong way round. An output hands its blame to the pixel (a, b)
     of its window with the very weight it read it with, w[o, c, a, b].
@@ -330,9 +388,7 @@ def conv2d_backward__turns_filters(x, w, g, stride=1, padding=0):
 
 
 def conv2d_backward__turns_dw(x, w, g, stride=1, padding=0):
-    """Your dw is turned half round. Weight (a, b) met pixel (a, b) of each window: nothing is
-    turned here.
-    """
+    """Your dw is flipped. Weight (a, b) met pixel (a, b) of each window: nothing is flipped here."""
     H, W = x.shape[2:]
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
@@ -458,7 +514,7 @@ def input_grad_as_transposed__exchanges_channels(w, g, x_shape, stride, padding)
 
 
 def input_grad_as_transposed__turns_kernels(w, g, x_shape, stride, padding):
-    """You turned the kernels. conv_transpose2d stamps them as they are, which is what the blame
+    """You flipped the kernels. conv_transpose2d stamps them as they are, which is what the blame
     needs.
     """
     (H, W), (kh, kw) = x_shape[2:], w.shape[2:]
@@ -565,7 +621,7 @@ def weight_grad_as_conv__batch_is_batch(x, g, w_shape, stride, padding):
 
 
 def weight_grad_as_conv__turns_g(x, g, w_shape, stride, padding):
-    """You turned the blame round. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both
+    """You flipped the blame. Weight (a, b) met pixel (i + a, j + b) for output (i, j), both
     counted in the same direction: use g as it is.
     """
     kh, kw = w_shape[2:]
@@ -763,8 +819,8 @@ def fools_gradcheck__pair_does_not_match():
 
 
 def fools_gradcheck__turns_gradient_once():
-    """Your dx fits your forward pass and your dk does not. If the forward pass turns the kernel, dk
-    must be turned back.
+    """Your dx fits your forward pass and your dk does not. Whatever the forward pass does to the
+    kernel before it uses it, flipping or cutting it, dk has to take back.
     """
 
     def forward(x, k):
@@ -777,8 +833,8 @@ def fools_gradcheck__turns_gradient_once():
 
 
 def fools_gradcheck__sometimes_right():
-    """For some sizes your forward pass is the cross-correlation. Make it wrong for every kernel of
-    two entries or more.
+    """For some of the signals and kernels that were tried your forward pass is the cross-correlation.
+    Make it wrong for every kernel of two entries or more.
     """
 
     def forward(x, k):
@@ -941,7 +997,9 @@ def accumulate__last_picture(dw_each, db_each, reduction):
 
 
 def learn_kernel__wrong_sign(x, y, w_shape, lr, steps):
-    """You went along the gradient, where the loss grows. Subtract: w = w - lr * dw."""
+    """You went along the gradient, where the loss grows. The blame is 2 * (conv2d(x, w) - y), in this
+    order, and the step is minus: w = w - lr * dw.
+    """
     w = np.zeros(w_shape)
     for _ in range(steps):
         g = 2 * (conv2d(x, w) - y)
@@ -995,7 +1053,7 @@ def learn_kernel__forgets_the_two(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__turned(x, y, w_shape, lr, steps):
-    """Your filters come out turned half round, because your forward pass turns them. Use conv2d,
+    """Your filters come out flipped, because your forward pass flips them. Use conv2d,
     and the gradient that belongs to it.
     """
     w = np.zeros(w_shape)
@@ -1007,8 +1065,8 @@ def learn_kernel__turned(x, y, w_shape, lr, steps):
 
 
 def learn_kernel__gradient_turned(x, y, w_shape, lr, steps):
-    """Your forward pass uses the filters as they are, but your gradient is turned half round. The
-    two do not belong together: leave out the turning.
+    """Your forward pass uses the filters as they are, but your gradient is flipped. The
+    two do not belong together: flip nothing.
     """
     w = np.zeros(w_shape)
     for _ in range(steps):
@@ -1040,9 +1098,20 @@ def learn_kernel__one_step_less(x, y, w_shape, lr, steps):
     return w
 
 
+def learn_kernel__one_step_more(x, y, w_shape, lr, steps):
+    """You took one step more than asked. range(steps) makes `steps` passes, and none comes before or
+    after them.
+    """
+    w = np.zeros(w_shape)
+    for _ in range(steps + 1):
+        g = 2 * (conv2d(x, w) - y)
+        w = w - lr * conv2d(x.swapaxes(0, 1), g.swapaxes(0, 1)).swapaxes(0, 1)
+    return w
+
+
 def learn_kernel__returns_inside_loop(x, y, w_shape, lr, steps):
-    """Your return stands inside the loop, so you took one step only. Move it to the left, behind
-    the loop.
+    """Only one of your steps is left. Either your return stands inside the loop, or every pass sets w
+    to zeros again: begin before the loop, return after it.
     """
     w = np.zeros(w_shape)
     for _ in range(steps):
@@ -1074,7 +1143,9 @@ def learn_kernel__starts_with_ones(x, y, w_shape, lr, steps):
 
 
 def maxpool2d_backward__overwrites(x, g, k, s):
-    """A pixel that wins several windows has only the last one's blame. Add it: dx[...] += g[...]."""
+    """A pixel that wins several windows has only one window's blame. Add it, dx[...] += g[...], in a
+    loop; where places repeat within one statement, += counts each once, and np.add.at counts all.
+    """
     (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
     (kh, kw), (sh, sw) = pair(k), pair(s)
     dx = np.zeros(x.shape)
@@ -1252,8 +1323,41 @@ def maxpool2d_backward__divides_by_height(x, g, k, s):
             winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
             for n, c in np.ndindex(N, C):
                 row, column = divmod(winner[n, c], kh)
-                row, column = min(row, kh - 1), min(column, kw - 1)
                 dx[n, c, i * sh + row, j * sw + column] += g[n, c, i, j]
+    return dx
+
+
+def maxpool2d_backward__place_in_window(x, g, k, s):
+    """You put the blame at the winner's place inside its window, so all of it ends in the top-left
+    corner. The window begins at row i * sh, column j * sw: add that.
+    """
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, row, column] += g[n, c, i, j]
+    return dx
+
+
+def maxpool2d_backward__hands_on_maximum(x, g, k, s):
+    """You handed on the maximum itself. What goes to the winner is the blame of its output,
+    g[n, c, i, j].
+    """
+    (N, C), (Ho, Wo) = x.shape[:2], g.shape[2:]
+    (kh, kw), (sh, sw) = pair(k), pair(s)
+    dx = np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            window = x[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]  # (N, C, kh, kw)
+            winner = window.reshape(N, C, kh * kw).argmax(axis=2)  # (N, C)
+            for n, c in np.ndindex(N, C):
+                row, column = divmod(winner[n, c], kw)
+                dx[n, c, i * sh + row, j * sw + column] += window[n, c].max()
     return dx
 
 
@@ -1274,12 +1378,12 @@ ALLOW = ('numpy', 'math', 'convkit.shapes', 'convkit.convolution', 'convkit.tran
 
 EXERCISES = {
     'xcorr1d_backward': ('xcorr1d_backward__does_not_turn', 'xcorr1d_backward__dx_too_short', 'xcorr1d_backward__dk_backwards', 'xcorr1d_backward__convolves_for_dk', 'xcorr1d_backward__ignores_g', 'xcorr1d_backward__overwrites_dx', 'xcorr1d_backward__overwrites_dk', 'xcorr1d_backward__averages_dk', 'xcorr1d_backward__exchanged', 'xcorr1d_backward__forgets_last_output'),
-    'conv2d_backward': ('conv2d_backward__averages_bias', 'conv2d_backward__bias_over_batch_only', 'conv2d_backward__keeps_padding', 'conv2d_backward__minus_zero', 'conv2d_backward__cuts_at_one_end', 'conv2d_backward__dw_without_padding', 'conv2d_backward__forgets_stride', 'conv2d_backward__overwrites_dx', 'conv2d_backward__overwrites_dw', 'conv2d_backward__divides_by_batch', 'conv2d_backward__turns_filters', 'conv2d_backward__turns_dw', 'conv2d_backward__dw_for_each_picture', 'conv2d_backward__loses_leftovers', 'conv2d_backward__ignores_g', 'conv2d_backward__first_filter_only'),
+    'conv2d_backward': ('conv2d_backward__averages_bias', 'conv2d_backward__bias_over_batch_only', 'conv2d_backward__keeps_padding', 'conv2d_backward__minus_zero', 'conv2d_backward__cuts_at_one_end', 'conv2d_backward__dw_without_padding', 'conv2d_backward__forgets_stride', 'conv2d_backward__overwrites_dx', 'conv2d_backward__overwrites_dw', 'conv2d_backward__divides_by_batch', 'conv2d_backward__averages_filters', 'conv2d_backward__exchanged', 'conv2d_backward__bias_over_everything', 'conv2d_backward__turns_filters', 'conv2d_backward__turns_dw', 'conv2d_backward__dw_for_each_picture', 'conv2d_backward__loses_leftovers', 'conv2d_backward__ignores_g', 'conv2d_backward__first_filter_only'),
     'input_grad_as_transposed': ('input_grad_as_transposed__no_output_padding', 'input_grad_as_transposed__appends_zeros', 'input_grad_as_transposed__exchanges_channels', 'input_grad_as_transposed__turns_kernels', 'input_grad_as_transposed__keeps_padding', 'input_grad_as_transposed__rest_without_padding', 'input_grad_as_transposed__rest_always_stride_minus_one', 'input_grad_as_transposed__exchanges_axes'),
     'weight_grad_as_conv': ('weight_grad_as_conv__stride_stays_stride', 'weight_grad_as_conv__no_dilation', 'weight_grad_as_conv__stride_and_dilation', 'weight_grad_as_conv__keeps_extra_rows', 'weight_grad_as_conv__cuts_at_the_start', 'weight_grad_as_conv__not_exchanged_back', 'weight_grad_as_conv__batch_is_batch', 'weight_grad_as_conv__turns_g', 'weight_grad_as_conv__forgets_padding', 'weight_grad_as_conv__averages_pictures'),
     'numerical_vjp': ('numerical_vjp__one_sided', 'numerical_vjp__forgets_g', 'numerical_vjp__divides_by_eps', 'numerical_vjp__halves_the_step', 'numerical_vjp__divides_by_two_eps_wrongly', 'numerical_vjp__single_precision', 'numerical_vjp__does_not_restore', 'numerical_vjp__moves_whole_rows', 'numerical_vjp__moves_all_at_once', 'numerical_vjp__step_of_its_own', 'numerical_vjp__changes_x'),
     'fools_gradcheck': ('fools_gradcheck__right_pair', 'fools_gradcheck__pair_does_not_match', 'fools_gradcheck__turns_gradient_once', 'fools_gradcheck__sometimes_right', 'fools_gradcheck__only_zeros', 'fools_gradcheck__wrong_length', 'fools_gradcheck__one_gradient'),
     'param_grad_shapes': ('param_grad_shapes__one_for_each_picture', 'param_grad_shapes__bias_with_axes', 'param_grad_shapes__bias_is_a_number', 'param_grad_shapes__bias_of_input_channels', 'param_grad_shapes__dx_like_output', 'param_grad_shapes__filters_exchanged', 'accumulate__always_mean', 'accumulate__always_sum', 'accumulate__divides_twice', 'accumulate__sums_over_channels', 'accumulate__mean_over_everything', 'accumulate__bias_always_summed', 'accumulate__last_picture'),
-    'learn_kernel': ('learn_kernel__wrong_sign', 'learn_kernel__adds_gradients_up', 'learn_kernel__divides_by_batch', 'learn_kernel__takes_the_mean', 'learn_kernel__forgets_the_two', 'learn_kernel__turned', 'learn_kernel__gradient_turned', 'learn_kernel__old_blame', 'learn_kernel__one_step_less', 'learn_kernel__returns_inside_loop', 'learn_kernel__hands_back_the_loss', 'learn_kernel__starts_with_ones'),
-    'maxpool2d_backward': ('maxpool2d_backward__overwrites', 'maxpool2d_backward__all_ties_win', 'maxpool2d_backward__splits_ties', 'maxpool2d_backward__last_of_ties', 'maxpool2d_backward__steps_by_window', 'maxpool2d_backward__hands_back_without_stride', 'maxpool2d_backward__returns_early', 'maxpool2d_backward__searches_whole_plane', 'maxpool2d_backward__starts_at_zero', 'maxpool2d_backward__ignores_g', 'maxpool2d_backward__spreads_evenly', 'maxpool2d_backward__divides_by_height', 'maxpool2d_backward__one_winner_for_all_channels'),
+    'learn_kernel': ('learn_kernel__wrong_sign', 'learn_kernel__adds_gradients_up', 'learn_kernel__divides_by_batch', 'learn_kernel__takes_the_mean', 'learn_kernel__forgets_the_two', 'learn_kernel__turned', 'learn_kernel__gradient_turned', 'learn_kernel__old_blame', 'learn_kernel__one_step_less', 'learn_kernel__one_step_more', 'learn_kernel__returns_inside_loop', 'learn_kernel__hands_back_the_loss', 'learn_kernel__starts_with_ones'),
+    'maxpool2d_backward': ('maxpool2d_backward__overwrites', 'maxpool2d_backward__all_ties_win', 'maxpool2d_backward__splits_ties', 'maxpool2d_backward__last_of_ties', 'maxpool2d_backward__steps_by_window', 'maxpool2d_backward__hands_back_without_stride', 'maxpool2d_backward__returns_early', 'maxpool2d_backward__searches_whole_plane', 'maxpool2d_backward__starts_at_zero', 'maxpool2d_backward__ignores_g', 'maxpool2d_backward__spreads_evenly', 'maxpool2d_backward__divides_by_height', 'maxpool2d_backward__place_in_window', 'maxpool2d_backward__hands_on_maximum', 'maxpool2d_backward__one_winner_for_all_channels'),
 }

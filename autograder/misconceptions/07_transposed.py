@@ -113,14 +113,15 @@ def convT_out_size__goes_down(n, k, s=1, p=0, op=0, d=1):
     """
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
-    if s * (n - 1) - 2 * p + d * (k - 1) + 1 + op < 1:
+    size = (n + 2 * p - d * (k - 1) - 1) // s + 1 + op
+    if size < 1:
         raise ValueError("nothing is left")
-    return (n + 2 * p - d * (k - 1) - 1) // s + 1 + op
+    return size
 
 
 def convT_out_size__accepts_any_output_padding(n, k, s=1, p=0, op=0, d=1):
-    """Output padding that is neither smaller than the stride nor smaller than the dilation got
-    through. No convolution forgets so many places: raise a ValueError if op >= max(s, d).
+    """Output padding that is neither smaller than the stride nor smaller than the dilation must raise
+    a ValueError, and raise it, not return it: if op >= max(s, d).
     """
 
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -153,8 +154,20 @@ def convT_out_size__wants_both(n, k, s=1, p=0, op=0, d=1):
     return size
 
 
+def convT_out_size__checks_before_output_padding(n, k, s=1, p=0, op=0, d=1):
+    """You ask whether anything is left before you add the output padding. It makes the result longer,
+    so ask at the end.
+    """
+    if op >= max(s, d):
+        raise ValueError("output padding too large")
+    size = s * (n - 1) - 2 * p + d * (k - 1) + 1
+    if size < 1:
+        raise ValueError("nothing left")
+    return size + op
+
+
 def convT_out_size__returns_nothing_left(n, k, s=1, p=0, op=0, d=1):
-    """You returned a size below 1. If the padding takes everything away, raise a ValueError."""
+    """If the padding takes everything away, raise a ValueError. A size of 0 is nothing left, too."""
     if op >= max(s, d):
         raise ValueError("op must be smaller than the stride or the dilation")
     size = s * (n - 1) - 2 * p + d * (k - 1) + 1 + op
@@ -190,7 +203,9 @@ def convT1d_scatter__sums_over_second_axis(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__overwrites(x, w, stride=1, padding=0):
-    """The last stamp wins where stamps overlap. They add up: write += and not =."""
+    """Where stamps overlap, only one of them is left. They add up: write += in a loop over the inputs,
+    and not =. (Where places repeat within one statement, += counts each once.)
+    """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
     y = np.zeros((N, O, length))
@@ -200,8 +215,8 @@ def convT1d_scatter__overwrites(x, w, stride=1, padding=0):
 
 
 def convT1d_scatter__flips_kernel(x, w, stride=1, padding=0):
-    """Your stamps are turned end for end. When you stamp, nothing is flipped: w[c, o, 0] goes to
-    the place i * stride.
+    """Your stamps are flipped. When you stamp, nothing is flipped: w[c, o, 0] goes to the place
+    i * stride.
     """
     (N, _, n), (_, O, k) = x.shape, w.shape
     length = stride * (n - 1) + k
@@ -377,7 +392,7 @@ def zero_insert__repeats_last_as_well(x, s):
 
 
 def zero_insert__s_zeros(x, s):
-    """You inserted s zeros. Neighbours shall be s places apart, and that takes s - 1 zeros."""
+    """You inserted s zeros. Neighbours are to be s places apart, and that takes s - 1 zeros."""
     y = np.zeros((*x.shape[:-1], (x.shape[-1] - 1) * (s + 1) + 1))
     y[..., :: s + 1] = x
     return y
@@ -391,14 +406,9 @@ def zero_insert__first_axis(x, s):
 
 
 def zero_insert__every_axis(x, s):
-    """You moved the numbers apart along the last two axes. Only the last one changes: y[..., ::s]."""
-    if x.ndim == 1:
-        y = np.zeros((len(x) - 1) * s + 1)
-        y[::s] = x
-        return y
-    rows, columns = x.shape[-2:]
-    y = np.zeros((*x.shape[:-2], (rows - 1) * s + 1, (columns - 1) * s + 1))
-    y[..., ::s, ::s] = x
+    """You moved the numbers apart along every axis. Only the last one changes: y[..., ::s]."""
+    y = np.zeros([(n - 1) * s + 1 for n in x.shape])
+    y[(slice(None, None, s),) * x.ndim] = x
     return y
 
 
@@ -421,8 +431,8 @@ def zero_insert__returns_same_array(x, s):
 
 
 def convT1d_gather__does_not_flip(x, w, stride=1, padding=0):
-    """You did not turn the kernel. Going through the outputs, the first weight belongs to the last
-    input of the window: use w[:, :, ::-1].
+    """You did not flip the kernel. Going through the outputs, the first weight belongs to the last input
+    of the window: use w[:, :, ::-1].
     """
     n, k = x.shape[2], w.shape[2]
     border = k - 1 - padding
@@ -608,7 +618,9 @@ def convT1d_gather__cuts_before_spreading(x, w, stride=1, padding=0):
 
 
 def conv_transpose2d__overwrites(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
-    """The last stamp wins where stamps overlap. They add up: write += and not =."""
+    """Where stamps overlap, only one of them is left. They add up: write += in a loop over the inputs,
+    and not =. (Where places repeat within one statement, += counts each once.)
+    """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     oh, ow = pair(output_padding)
@@ -627,8 +639,8 @@ def conv_transpose2d__overwrites(x, w, b=None, stride=1, padding=0, output_paddi
 
 
 def conv_transpose2d__flips_kernel(x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1):
-    """Your stamps are turned half round. When you stamp, nothing is flipped: w[c, o, 0, 0] goes to
-    the top-left place.
+    """Your stamps are flipped. When you stamp, nothing is flipped: w[c, o, 0, 0] goes to the top-left
+    place.
     """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -1130,8 +1142,8 @@ def conv_transpose2d__dilated_slice_too_short(
 def conv_transpose2d__accepts_any_output_padding(
     x, w, b=None, stride=1, padding=0, output_padding=0, dilation=1
 ):
-    """Output padding that is neither smaller than the stride nor smaller than the dilation got
-    through. Raise a ValueError, for each axis by itself.
+    """Output padding that is neither smaller than the stride nor smaller than the dilation must raise
+    a ValueError (raise it, do not return it), for each axis by itself.
     """
     (N, _, H, W), (_, O, kh, kw) = x.shape, w.shape
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -1240,8 +1252,8 @@ def recover_output_padding__counts_steps(n, k, s, p):
 
 
 def recover_output_padding__what_is_missing_to_a_step(n, k, s, p):
-    """You returned how many places are missing to another whole step. The places left over are
-    asked: (n + 2 * p - k) % s.
+    """Where r places are left over, you return s - r, the places that are missing to another whole
+    step. The places left over are asked: (n + 2 * p - k) % s.
     """
     return -(n + 2 * p - k) % s
 
@@ -1432,15 +1444,15 @@ def checkerboard_free__even_kernel(k, s):
 
 
 def checkerboard_free__equal_sizes(k, s):
-    """You asked whether kernel size and stride are equal. Then no stamps overlap, but every
-    multiple of the stride is level as well: k % s == 0.
+    """You say True only where kernel size and stride are equal. Away from the ends, which do not count
+    here, every multiple of the stride is level as well: k % s == 0.
     """
     return k == s
 
 
 def checkerboard_free__odd_kernel(k, s):
-    """Your answers are turned round: where the remainder k % s is not 0, there is a checkerboard.
-    Return k % s == 0.
+    """Your answers are exchanged: where the remainder k % s is not 0, there is a checkerboard. Return
+    k % s == 0.
     """
     return k % s != 0
 
@@ -1494,9 +1506,7 @@ def pixel_shuffle__exchanges_height_and_width(x, r):
 
 
 def pixel_shuffle__turns_blocks(x, r):
-    """Your blocks are turned half round. Place (0, 0) of a block belongs to the first of its
-    channels.
-    """
+    """Your blocks are flipped. Place (0, 0) of a block belongs to the first of its channels."""
     N, H, W = x.shape[0], x.shape[2], x.shape[3]
     C = x.shape[1] // (r * r)
     blocks = x.reshape(N, C, r, r, H, W)[:, :, ::-1, ::-1]
@@ -1512,8 +1522,8 @@ def subpixel_kernel__only_reshapes(w):
 
 
 def subpixel_kernel__flips_kernel(w):
-    """You turned the kernel. Stamping turns nothing, and in a 1 by 1 convolution there is nothing
-    to turn: w[c, o, a, b] belongs to place (a, b).
+    """You flipped the kernel. Stamping flips nothing, and in a 1 by 1 convolution there is nothing to
+    flip: w[c, o, a, b] belongs to place (a, b).
     """
     C, O, r, _ = w.shape
     return w[:, :, ::-1, ::-1].transpose(1, 2, 3, 0).reshape(O * r * r, C, 1, 1)
@@ -1546,7 +1556,7 @@ def subpixel_kernel__input_channels_first(w):
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-    'convT_out_size': ('convT_out_size__multiplies_by_stride', 'convT_out_size__adds_padding', 'convT_out_size__padding_once', 'convT_out_size__forgets_output_padding', 'convT_out_size__dilated_kernel_too_long', 'convT_out_size__forgets_dilation', 'convT_out_size__forgets_one', 'convT_out_size__stride_times_n', 'convT_out_size__goes_down', 'convT_out_size__accepts_any_output_padding', 'convT_out_size__compares_with_stride_only', 'convT_out_size__wants_both', 'convT_out_size__returns_nothing_left'),
+    'convT_out_size': ('convT_out_size__multiplies_by_stride', 'convT_out_size__adds_padding', 'convT_out_size__padding_once', 'convT_out_size__forgets_output_padding', 'convT_out_size__dilated_kernel_too_long', 'convT_out_size__forgets_dilation', 'convT_out_size__forgets_one', 'convT_out_size__stride_times_n', 'convT_out_size__goes_down', 'convT_out_size__accepts_any_output_padding', 'convT_out_size__compares_with_stride_only', 'convT_out_size__wants_both', 'convT_out_size__checks_before_output_padding', 'convT_out_size__returns_nothing_left'),
     'convT1d_scatter': ('convT1d_scatter__reads_filters_as_oik', 'convT1d_scatter__sums_over_second_axis', 'convT1d_scatter__overwrites', 'convT1d_scatter__flips_kernel', 'convT1d_scatter__pads_input', 'convT1d_scatter__pads_output', 'convT1d_scatter__ignores_padding', 'convT1d_scatter__crops_near_end', 'convT1d_scatter__crops_far_end', 'convT1d_scatter__empty_without_padding', 'convT1d_scatter__stamps_side_by_side', 'convT1d_scatter__steps_by_kernel_length', 'convT1d_scatter__first_channel_only', 'convT1d_scatter__averages_overlaps', 'convT1d_scatter__forgets_last_stamp', 'convT1d_scatter__returns_inside_loop'),
     'zero_insert': ('zero_insert__trailing_zeros', 'zero_insert__leading_zeros', 'zero_insert__repeats_values', 'zero_insert__repeats_last_as_well', 'zero_insert__s_zeros', 'zero_insert__first_axis', 'zero_insert__every_axis', 'zero_insert__writes_zeros_over', 'zero_insert__returns_same_array'),
     'convT1d_gather': ('convT1d_gather__does_not_flip', 'convT1d_gather__does_not_exchange_channels', 'convT1d_gather__turns_channels_too', 'convT1d_gather__ignores_padding', 'convT1d_gather__pads_by_padding', 'convT1d_gather__adds_padding', 'convT1d_gather__repeats_values', 'convT1d_gather__trailing_zeros', 'convT1d_gather__strides_again', 'convT1d_gather__ignores_stride', 'convT1d_gather__border_never_negative', 'convT1d_gather__negative_border_raises', 'convT1d_gather__cuts_before_spreading'),

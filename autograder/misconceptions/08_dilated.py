@@ -27,8 +27,13 @@ def effective_kernel__gap_after_last(k, d):
 
 
 def effective_kernel__adds_once(k, d):
-    """You added the dilation once. It stands in every one of the k - 1 gaps."""
+    """You added the dilation once. There is one in each of the k - 1 gaps, d steps wide."""
     return k + d
+
+
+def effective_kernel__one_gap(k, d):
+    """You counted the gap between two taps once. There are k - 1 gaps, each of them d steps wide."""
+    return k + d - 1
 
 
 def effective_kernel__counts_skipped(k, d):
@@ -53,6 +58,14 @@ def effective_kernel__counts_taps(k, d):
 def dilate_kernel__repeats_entries(k, d):
     """You repeated every entry. There is one of each; the places between them hold zeros."""
     return k.repeat(d[0], 0).repeat(d[1], 1)
+
+
+def dilate_kernel__repeats_and_cuts(k, d):
+    """You repeated every entry and cut the result to size. There is one of each entry; the places
+    between them hold zeros.
+    """
+    (kh, kw), (dh, dw) = k.shape, d
+    return k.repeat(dh, 0).repeat(dw, 1)[: dh * (kh - 1) + 1, : dw * (kw - 1) + 1]
 
 
 def dilate_kernel__zeros_at_end(k, d):
@@ -94,8 +107,8 @@ def dilate_kernel__one_zero_too_many(k, d):
 
 
 def dilate_kernel__zeros_around(k, d):
-    """The size is right, but the entries still lie side by side in the corner. Entry k[a, b] goes
-    to row a * dh, column b * dw.
+    """The size is right, but the entries still lie side by side in the corner. Entry k[u, v] goes
+    to row u * dh, column v * dw.
     """
     (kh, kw), (dh, dw) = k.shape, d
     big = np.zeros((dh * (kh - 1) + 1, dw * (kw - 1) + 1))
@@ -120,13 +133,13 @@ def dilate_kernel__cuts_decimals(k, d):
     return big
 
 
-def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
+def conv1d_dilated__dense_window(x, w, stride=1, padding=0, dilation=1):
     """The dilation is in your output size and not in your window: the taps still lie side by side.
-    Tap a reads the place a * d after the start.
+    Tap u reads the place u * d after the start.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    room = x.shape[2] - d * (k - 1) - 1
+    room = x.shape[2] - dilation * (k - 1) - 1
     if room < 0:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, room // stride + 1))
@@ -135,141 +148,173 @@ def conv1d_dilated__dense_window(x, w, d, stride=1, padding=0):
     return y
 
 
-def conv1d_dilated__dilates_twice(x, w, d, stride=1, padding=0):
+def conv1d_dilated__dilates_twice(x, w, stride=1, padding=0, dilation=1):
     """You dilated twice: the taps lie d * d apart. Put the holes into the kernel or step through
     the signal, not both.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    if x.shape[2] < d * (k - 1) + 1:
+    if x.shape[2] < dilation * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
-    reach = d * d * (k - 1) + 1
+    reach = dilation * dilation * (k - 1) + 1
     y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d * d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation * dilation] * w[o])
     return y
 
 
-def conv1d_dilated__reach_of_reach(x, w, d, stride=1, padding=0):
+def conv1d_dilated__reach_of_reach(x, w, stride=1, padding=0, dilation=1):
     """Your size formula counts the dilation twice: d * (reach - 1) + 1 from a reach that contains d
     already. The reach is d * (k - 1) + 1, and the size follows from it with no other d.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if x.shape[2] < reach:
         raise ValueError("the kernel does not fit")
-    y = np.zeros((N, O, max(0, (x.shape[2] - d * (reach - 1) - 1) // stride + 1)))
+    y = np.zeros((N, O, max(0, (x.shape[2] - dilation * (reach - 1) - 1) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation] * w[o])
     return y
 
 
-def conv1d_dilated__stride_times_d(x, w, d, stride=1, padding=0):
+def conv1d_dilated__stride_times_d(x, w, stride=1, padding=0, dilation=1):
     """You multiplied the start of the window by d as well. Windows start stride apart: i * stride;
     only the taps inside lie d apart.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if x.shape[2] < reach:
         raise ValueError("the kernel does not fit")
-    y = np.zeros((N, O, (x.shape[2] - reach) // (stride * d) + 1))
+    y = np.zeros((N, O, (x.shape[2] - reach) // (stride * dilation) + 1))
     for n, o, i in np.ndindex(*y.shape):
-        start = i * stride * d
-        y[n, o, i] = np.sum(x[n, :, start : start + reach : d] * w[o])
+        start = i * stride * dilation
+        y[n, o, i] = np.sum(x[n, :, start : start + reach : dilation] * w[o])
     return y
 
 
-def conv1d_dilated__size_ignores_d(x, w, d, stride=1, padding=0):
+def conv1d_dilated__start_times_d(x, w, stride=1, padding=0, dilation=1):
+    """You multiplied the start of the window by d as well, so the last windows run off the end.
+    Windows start stride apart, at i * stride; only the taps inside lie d apart.
+    """
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = dilation * (k - 1) + 1
+    if x.shape[2] < reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - reach) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        start = i * stride * dilation
+        y[n, o, i] = np.sum(x[n, :, start : start + reach : dilation] * w[o])
+    return y
+
+
+def conv1d_dilated__refuses_a_tight_fit(x, w, stride=1, padding=0, dilation=1):
+    """You refuse a kernel that reaches over exactly as many places as there are. It fits, once:
+    raise only if the reach is larger, reach > L.
+    """
+    (N, _, _), (O, _, k) = x.shape, w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    reach = dilation * (k - 1) + 1
+    if x.shape[2] <= reach:
+        raise ValueError("the kernel does not fit")
+    y = np.zeros((N, O, (x.shape[2] - reach) // stride + 1))
+    for n, o, i in np.ndindex(*y.shape):
+        start = i * stride
+        y[n, o, i] = np.sum(x[n, :, start : start + reach : dilation] * w[o])
+    return y
+
+
+def conv1d_dilated__size_ignores_d(x, w, stride=1, padding=0, dilation=1):
     """Your output is as long as for a kernel without holes, and its last numbers come from beyond
     the end. Use the reach d * (k - 1) + 1 in the size, not k.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
-    if d * (k - 1) + 1 > L:
+    if dilation * (k - 1) + 1 > L:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (L - k) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
         for a in range(k):
-            if i * stride + a * d < L:
-                y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+            if i * stride + a * dilation < L:
+                y[n, o, i] += np.sum(x[n, :, i * stride + a * dilation] * w[o, :, a])
     return y
 
 
-def conv1d_dilated__reads_beyond_end(x, w, d, stride=1, padding=0):
+def conv1d_dilated__reads_beyond_end(x, w, stride=1, padding=0, dilation=1):
     """Your last windows reach beyond the end of the signal: there are as many outputs as for a
     kernel without holes. Use the reach d * (k - 1) + 1 in the size, not k.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    if d * (k - 1) + 1 > x.shape[2]:
+    if dilation * (k - 1) + 1 > x.shape[2]:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (x.shape[2] - k) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
         for a in range(k):
-            y[n, o, i] += np.sum(x[n, :, i * stride + a * d] * w[o, :, a])
+            y[n, o, i] += np.sum(x[n, :, i * stride + a * dilation] * w[o, :, a])
     return y
 
 
-def conv1d_dilated__gap_after_last(x, w, d, stride=1, padding=0):
+def conv1d_dilated__gap_after_last(x, w, stride=1, padding=0, dilation=1):
     """You took d * k as the reach, so the last window is missing wherever it would just fit. There
     is no gap after the last tap: d * (k - 1) + 1.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    if x.shape[2] < d * (k - 1) + 1:
+    if x.shape[2] < dilation * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
-    y = np.zeros((N, O, max(0, (x.shape[2] - d * k) // stride + 1)))
+    y = np.zeros((N, O, max(0, (x.shape[2] - dilation * k) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + d * k : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + dilation * k : dilation] * w[o])
     return y
 
 
-def conv1d_dilated__counts_steps(x, w, d, stride=1, padding=0):
+def conv1d_dilated__counts_steps(x, w, stride=1, padding=0, dilation=1):
     """Your last window is missing. (L - reach) // stride is how many steps fit, and the window
     before the first step counts too: + 1.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if x.shape[2] < reach:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (x.shape[2] - reach) // stride))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation] * w[o])
     return y
 
 
-def conv1d_dilated__centres_taps(x, w, d, stride=1, padding=0):
+def conv1d_dilated__centres_taps(x, w, stride=1, padding=0, dilation=1):
     """You centred the taps on place i. The first tap reads the start of the window, and the others
     lie d, 2d, ... after it.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     L = x.shape[2]
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if reach > L:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (L - reach) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
         for a in range(k):
-            place = i * stride + (a - k // 2) * d
+            place = i * stride + (a - k // 2) * dilation
             if 0 <= place < L:
                 y[n, o, i] += np.sum(x[n, :, place] * w[o, :, a])
     return y
 
 
-def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
+def conv1d_dilated__dilates_signal(x, w, stride=1, padding=0, dilation=1):
     """You put the zeros between the numbers of the signal. Leave the signal as it is; the holes are
     in the kernel.
     """
     (N, C, L), (O, _, k) = x.shape, w.shape
-    if L + 2 * padding < d * (k - 1) + 1:
+    if L + 2 * padding < dilation * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
-    spread = np.zeros((N, C, d * (L - 1) + 1))
-    spread[:, :, ::d] = x
+    spread = np.zeros((N, C, dilation * (L - 1) + 1))
+    spread[:, :, ::dilation] = x
     spread = np.pad(spread, ((0, 0), (0, 0), (padding, padding)))
     y = np.zeros((N, O, (spread.shape[2] - k) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
@@ -277,42 +322,42 @@ def conv1d_dilated__dilates_signal(x, w, d, stride=1, padding=0):
     return y
 
 
-def conv1d_dilated__skips_d(x, w, d, stride=1, padding=0):
+def conv1d_dilated__skips_d(x, w, stride=1, padding=0, dilation=1):
     """You skipped d places between two taps. Taps lie d apart: with d = 1 nothing is skipped."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    if x.shape[2] < d * (k - 1) + 1:
+    if x.shape[2] < dilation * (k - 1) + 1:
         raise ValueError("the kernel does not fit")
-    reach = (d + 1) * (k - 1) + 1
+    reach = (dilation + 1) * (k - 1) + 1
     y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d + 1] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation + 1] * w[o])
     return y
 
 
-def conv1d_dilated__turns_kernel(x, w, d, stride=1, padding=0):
+def conv1d_dilated__turns_kernel(x, w, stride=1, padding=0, dilation=1):
     """Your kernel is reversed. Tap 0 reads the first place of the window, as in lesson 01."""
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     if x.shape[2] < reach:
         raise ValueError("the kernel does not fit")
     y = np.zeros((N, O, (x.shape[2] - reach) // stride + 1))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o, :, ::-1])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation] * w[o, :, ::-1])
     return y
 
 
-def conv1d_dilated__accepts_any_kernel(x, w, d, stride=1, padding=0):
+def conv1d_dilated__accepts_any_kernel(x, w, stride=1, padding=0, dilation=1):
     """If the holes make the kernel longer than the padded signal, no window fits: raise a
     ValueError. Compare the reach, not k, with the padded length.
     """
     (N, _, _), (O, _, k) = x.shape, w.shape
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    reach = d * (k - 1) + 1
+    reach = dilation * (k - 1) + 1
     y = np.zeros((N, O, max(0, (x.shape[2] - reach) // stride + 1)))
     for n, o, i in np.ndindex(*y.shape):
-        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : d] * w[o])
+        y[n, o, i] = np.sum(x[n, :, i * stride : i * stride + reach : dilation] * w[o])
     return y
 
 
@@ -475,6 +520,36 @@ def conv2d_dilated__no_bias(x, w, b=None, stride=1, padding=0, dilation=1):
     return conv2d(x, big)[:, :, ::sh, ::sw]
 
 
+def conv2d_dilated__bias_each_tap(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You added the bias once for every tap: the line stands inside the loop over the taps. Add it
+    once, after the sum is complete.
+    """
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 > x.shape[2] or dw * (kw - 1) + 1 > x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + kh * kw * b[:, None, None]
+
+
+def conv2d_dilated__refuses_a_tight_fit(x, w, b=None, stride=1, padding=0, dilation=1):
+    """You refuse a kernel that reaches over exactly as many rows or columns as there are. It fits,
+    once: raise only if the reach is larger.
+    """
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    kh, kw = w.shape[2:]
+    if dh * (kh - 1) + 1 >= x.shape[2] or dw * (kw - 1) + 1 >= x.shape[3]:
+        raise ValueError("the kernel does not fit")
+    big = np.zeros((*w.shape[:2], dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    y = conv2d(x, big)[:, :, ::sh, ::sw]
+    return y if b is None else y + b[:, None, None]
+
+
 def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=1):
     """You added b along the columns: y + b matches the last axis. The filters are axis 1, so write
     b[:, None, None].
@@ -491,7 +566,7 @@ def conv2d_dilated__bias_on_columns(x, w, b=None, stride=1, padding=0, dilation=
 
 
 def conv2d_dilated__turns_kernels(x, w, b=None, stride=1, padding=0, dilation=1):
-    """Your kernels are turned half round. The tap w[o, c, 0, 0] reads the top-left pixel of the
+    """Your kernels are rotated by half a turn. The tap w[o, c, 0, 0] reads the top-left pixel of the
     window.
     """
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
@@ -700,6 +775,39 @@ def by_phases__dilates_again(x, w, d):
     return y
 
 
+def by_phases__zeros_in_kernel(x, w, d):
+    """You put zeros into the filters and convolved once. The numbers are right until a skipped
+    pixel is infinite: 0 times infinity is nan. Take the picture apart instead, and use w as it is.
+    """
+    (O, C, kh, kw), (dh, dw) = w.shape, d
+    big = np.zeros((O, C, dh * (kh - 1) + 1, dw * (kw - 1) + 1))
+    big[:, :, ::dh, ::dw] = w
+    return conv2d(x, big)
+
+
+def by_phases__rest_stays_zero(x, w, d):
+    """You filled the places of the first phase only; all others are still 0. There are dh * dw
+    phases, one for each pair of starts p and q.
+    """
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    y[:, :, ::dh, ::dw] = conv2d(x[:, :, ::dh, ::dw], w)
+    return y
+
+
+def by_phases__all_in_one_place(x, w, d):
+    """You put the answers of all phases into the places of the first one. The answer of phase (p,
+    q) goes to y[:, :, p::dh, q::dw].
+    """
+    (N, _, H, W), (O, _, kh, kw), (dh, dw) = x.shape, w.shape, d
+    y = np.zeros((N, O, H - dh * (kh - 1), W - dw * (kw - 1)))
+    for p in range(dh):
+        for q in range(dw):
+            answer = conv2d(x[:, :, p::dh, q::dw], w)
+            y[:, :, ::dh, ::dw][:, :, : answer.shape[2], : answer.shape[3]] += answer
+    return y
+
+
 def coverage__reads_all(dilations, k=3):
     """You took every pixel of the receptive field as read. With holes in all layers some are
     skipped: follow the taps, and count the places they reach.
@@ -817,6 +925,14 @@ def design_dilations__counts_two_taps(field, max_layers):
     return [*rates, field - 1 - sum(rates)]
 
 
+def design_dilations__fills_up_with_the_last(field, max_layers):
+    """You fixed all rates but the last, and what is left for the last is less than 1. max_layers is
+    a limit: stop as soon as nothing is missing.
+    """
+    rates = [3**n for n in range(max_layers - 1)]
+    return [*rates, (field - 1) // 2 - sum(rates)]
+
+
 def design_dilations__overshoots(field, max_layers):
     """Your field is too large. Take smaller rates at the end, so that all of them add up to (field
     - 1) / 2.
@@ -834,12 +950,12 @@ def design_dilations__falls_short(field, max_layers):
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-    'effective_kernel': ('effective_kernel__gap_after_last', 'effective_kernel__adds_once', 'effective_kernel__counts_skipped', 'effective_kernel__counts_steps', 'effective_kernel__counts_taps'),
-    'dilate_kernel': ('dilate_kernel__repeats_entries', 'dilate_kernel__zeros_at_end', 'dilate_kernel__swaps_dilations', 'dilate_kernel__one_dilation', 'dilate_kernel__one_zero_too_many', 'dilate_kernel__zeros_around', 'dilate_kernel__rows_only', 'dilate_kernel__cuts_decimals'),
-    'conv1d_dilated': ('conv1d_dilated__dense_window', 'conv1d_dilated__dilates_twice', 'conv1d_dilated__reach_of_reach', 'conv1d_dilated__stride_times_d', 'conv1d_dilated__size_ignores_d', 'conv1d_dilated__reads_beyond_end', 'conv1d_dilated__gap_after_last', 'conv1d_dilated__counts_steps', 'conv1d_dilated__centres_taps', 'conv1d_dilated__dilates_signal', 'conv1d_dilated__skips_d', 'conv1d_dilated__turns_kernel', 'conv1d_dilated__accepts_any_kernel'),
-    'conv2d_dilated': ('conv2d_dilated__swaps_dilations', 'conv2d_dilated__one_rate', 'conv2d_dilated__rows_only', 'conv2d_dilated__dense_window', 'conv2d_dilated__columns_as_rows', 'conv2d_dilated__scales_padding', 'conv2d_dilated__stride_times_d', 'conv2d_dilated__swaps_strides', 'conv2d_dilated__gap_after_last', 'conv2d_dilated__dilates_pictures', 'conv2d_dilated__no_bias', 'conv2d_dilated__bias_on_columns', 'conv2d_dilated__turns_kernels', 'conv2d_dilated__accepts_any_kernel'),
+    'effective_kernel': ('effective_kernel__gap_after_last', 'effective_kernel__adds_once', 'effective_kernel__one_gap', 'effective_kernel__counts_skipped', 'effective_kernel__counts_steps', 'effective_kernel__counts_taps'),
+    'dilate_kernel': ('dilate_kernel__repeats_entries', 'dilate_kernel__repeats_and_cuts', 'dilate_kernel__zeros_at_end', 'dilate_kernel__swaps_dilations', 'dilate_kernel__one_dilation', 'dilate_kernel__one_zero_too_many', 'dilate_kernel__zeros_around', 'dilate_kernel__rows_only', 'dilate_kernel__cuts_decimals'),
+    'conv1d_dilated': ('conv1d_dilated__dense_window', 'conv1d_dilated__dilates_twice', 'conv1d_dilated__reach_of_reach', 'conv1d_dilated__stride_times_d', 'conv1d_dilated__start_times_d', 'conv1d_dilated__refuses_a_tight_fit', 'conv1d_dilated__size_ignores_d', 'conv1d_dilated__reads_beyond_end', 'conv1d_dilated__gap_after_last', 'conv1d_dilated__counts_steps', 'conv1d_dilated__centres_taps', 'conv1d_dilated__dilates_signal', 'conv1d_dilated__skips_d', 'conv1d_dilated__turns_kernel', 'conv1d_dilated__accepts_any_kernel'),
+    'conv2d_dilated': ('conv2d_dilated__swaps_dilations', 'conv2d_dilated__one_rate', 'conv2d_dilated__rows_only', 'conv2d_dilated__dense_window', 'conv2d_dilated__columns_as_rows', 'conv2d_dilated__scales_padding', 'conv2d_dilated__stride_times_d', 'conv2d_dilated__swaps_strides', 'conv2d_dilated__gap_after_last', 'conv2d_dilated__dilates_pictures', 'conv2d_dilated__no_bias', 'conv2d_dilated__bias_each_tap', 'conv2d_dilated__refuses_a_tight_fit', 'conv2d_dilated__bias_on_columns', 'conv2d_dilated__turns_kernels', 'conv2d_dilated__accepts_any_kernel'),
     'dilated_same_pad': ('dilated_same_pad__always_d', 'dilated_same_pad__ignores_dilation', 'dilated_same_pad__half_kernel', 'dilated_same_pad__half_kernel_times_d', 'dilated_same_pad__extra_before', 'dilated_same_pad__one_short', 'dilated_same_pad__rows_first', 'dilated_same_pad__mixes_axes', 'dilated_same_pad__whole_reach'),
-    'by_phases': ('by_phases__swaps_phases', 'by_phases__lays_blocks', 'by_phases__weaves_transposed', 'by_phases__crops', 'by_phases__convolves_first', 'by_phases__takes_tiles', 'by_phases__one_phase', 'by_phases__dilates_again'),
+    'by_phases': ('by_phases__swaps_phases', 'by_phases__lays_blocks', 'by_phases__weaves_transposed', 'by_phases__crops', 'by_phases__convolves_first', 'by_phases__takes_tiles', 'by_phases__one_phase', 'by_phases__dilates_again', 'by_phases__zeros_in_kernel', 'by_phases__rest_stays_zero', 'by_phases__all_in_one_place'),
     'coverage': ('coverage__reads_all', 'coverage__counts_paths', 'coverage__multiplies', 'coverage__counts_centre_again', 'coverage__each_layer_alone', 'coverage__adds_d_once', 'coverage__one_short', 'coverage__other_order'),
-    'design_dilations': ('design_dilations__too_slow', 'design_dilations__only_rate_one', 'design_dilations__no_rate_one', 'design_dilations__leaps', 'design_dilations__counts_two_taps', 'design_dilations__overshoots', 'design_dilations__falls_short'),
+    'design_dilations': ('design_dilations__too_slow', 'design_dilations__only_rate_one', 'design_dilations__no_rate_one', 'design_dilations__leaps', 'design_dilations__counts_two_taps', 'design_dilations__fills_up_with_the_last', 'design_dilations__overshoots', 'design_dilations__falls_short'),
 }

@@ -123,6 +123,31 @@ def is_separable__allclose(K, rtol=1e-9):
     return bool(np.allclose(K, np.outer(K[:, j] / K[i, j], K[i]), rtol=rtol))
 
 
+def is_separable__allclose_as_it_is(K, rtol=1e-9):
+    """np.allclose has fixed tolerances of its own and does not know rtol. Write the comparison
+    yourself: the largest error against rtol * np.abs(K).max().
+    """
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return bool(np.allclose(np.outer(K[:, j] / K[i, j], K[i]), K))
+
+
+def is_separable__rtol_as_it_is(K, rtol=1e-9):
+    """You compared the error with rtol itself. rtol is a share: the error counts against rtol times
+    the largest absolute value in K.
+    """
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    return bool(np.abs(K - np.outer(K[:, j] / K[i, j], K[i])).max() <= rtol)
+
+
+def is_separable__each_entry(K, rtol=1e-9):
+    """You compared each error with the entry at its own place, and next to a 0 no rounding is
+    forgiven. Compare the largest error with rtol * np.abs(K).max().
+    """
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = np.abs(K - np.outer(K[:, j] / K[i, j], K[i]))
+    return bool((error <= rtol * np.abs(K)).all())
+
+
 def is_separable__exact(K, rtol=1e-9):
     """You demand exact equality. Products of floats are rounded, so a separable kernel misses its
     factors' product by a little: allow rtol * np.abs(K).max().
@@ -146,6 +171,15 @@ def is_separable__signed_error(K, rtol=1e-9):
     """
     i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
     error = (K - np.outer(K[:, j] / K[i, j], K[i])).max()
+    return bool(error <= rtol * np.abs(K).max())
+
+
+def is_separable__signed_error_of_product(K, rtol=1e-9):
+    """You compared product - K with its sign, and an error below zero counts as none. Take absolute
+    values first: np.abs(product - K).max().
+    """
+    i, j = np.unravel_index(np.abs(K).argmax(), K.shape)
+    error = (np.outer(K[:, j] / K[i, j], K[i]) - K).max()
     return bool(error <= rtol * np.abs(K).max())
 
 
@@ -430,6 +464,30 @@ def depthwise_conv2d__same_kernels_for_channels(x, w, b=None, stride=1, padding=
     return np.concatenate(planes, axis=1)
 
 
+def depthwise_conv2d__kernel_of_channel(x, w, b=None, stride=1, padding=0):
+    """You took the kernel of the channel, w[c], for all outputs that read it. Every output has a
+    kernel of its own: w[o].
+    """
+    m = len(w) // x.shape[1]
+    planes = []
+    for o in range(len(w)):
+        c = o // m
+        bias = None if b is None else b[o : o + 1]
+        planes.append(conv2d(x[:, c : c + 1], w[c : c + 1], bias, stride, padding))
+    return np.concatenate(planes, axis=1)
+
+
+def depthwise_conv2d__joins_batch(x, w, b=None, stride=1, padding=0):
+    """You joined the planes along the batch. They are the channels of the output: axis=1."""
+    m = len(w) // x.shape[1]
+    planes = []
+    for o in range(len(w)):
+        c = o // m
+        bias = None if b is None else b[o : o + 1]
+        planes.append(conv2d(x[:, c : c + 1], w[o : o + 1], bias, stride, padding))
+    return np.concatenate(planes, axis=0)
+
+
 def depthwise_conv2d__ignores_multiplier(x, w, b=None, stride=1, padding=0):
     """You give one output for each channel. There are m kernels for each, so len(w) outputs."""
     b = np.zeros(len(w)) if b is None else b
@@ -491,7 +549,7 @@ def depthwise_conv2d__kernels_outside(x, w, b=None, stride=1, padding=0):
 
 
 def depthwise_conv2d__turns_kernels(x, w, b=None, stride=1, padding=0):
-    """Your kernels are turned half round. This is cross-correlation: use w[o, 0] as it is."""
+    """Your kernels are rotated by half a turn. This is cross-correlation: use w[o, 0] as it is."""
     m, w = len(w) // x.shape[1], w[:, :, ::-1, ::-1]
     b = np.zeros(len(w)) if b is None else b
     planes = [conv2d(x[:, [o // m]], w[[o]], b[[o]], stride, padding) for o in range(len(w))]
@@ -521,6 +579,37 @@ def depthwise_separable__forgets_second_bias(x, wd, wp, bd, bp):
     m = len(wd) // x.shape[1]
     z = np.concatenate([conv2d(x[:, [o // m]], wd[[o]], bd[[o]]) for o in range(len(wd))], axis=1)
     return conv2d(z, wp)
+
+
+def depthwise_separable__biases_exchanged(x, wd, wp, bd, bp):
+    """You exchanged the two biases. bd belongs to the depthwise half and has a number for each of
+    its planes; bp belongs to the pointwise half.
+    """
+    m = len(wd) // x.shape[1]
+    planes = []
+    for o in range(len(wd)):
+        planes.append(conv2d(x[:, o // m : o // m + 1], wd[o : o + 1], bp[o : o + 1]))
+    return conv2d(np.concatenate(planes, axis=1), wp, bd)
+
+
+def depthwise_separable__first_bias_unmixed(x, wd, wp, bd, bp):
+    """You added the biases of the depthwise half at the end, all of them to every output. They come
+    before the channels are mixed, so wp weighs them too.
+    """
+    m = len(wd) // x.shape[1]
+    planes = [conv2d(x[:, o // m : o // m + 1], wd[o : o + 1]) for o in range(len(wd))]
+    return conv2d(np.concatenate(planes, axis=1), wp, bp) + bd.sum()
+
+
+def depthwise_separable__weighs_one_plane(x, wd, wp, bd, bp):
+    """Your pointwise half weighs one plane for each output and adds up nothing. Every output is a
+    sum over all planes: it is an ordinary conv2d.
+    """
+    m = len(wd) // x.shape[1]
+    planes = [
+        conv2d(x[:, o // m : o // m + 1], wd[o : o + 1], bd[o : o + 1]) for o in range(len(wd))
+    ]
+    return np.concatenate([planes[o] * wp[o, o] + bp[o] for o in range(len(wp))], axis=1)
 
 
 def depthwise_separable__relu_between(x, wd, wp, bd, bp):
@@ -561,7 +650,7 @@ def depthwise_separable__depthwise_only(x, wd, wp, bd, bp):
 
 
 def cost_ratio__depthwise_only(C, M, k):
-    """You forgot the pointwise half. It has C * M weights, and for many channels it is the dearer
+    """You forgot the pointwise half. It has C * M weights, and for many channels it is the larger
     one.
     """
     return C * k * k / (M * C * k * k)
@@ -591,8 +680,13 @@ def cost_ratio__parameters(C, M, k):
     return (C * k * k + C + C * M + M) / (M * C * k * k + M)
 
 
+def cost_ratio__rounds(C, M, k):
+    """You divided with //, and that rounds a share down to 0. A share is a fraction: divide with /."""
+    return (C * k * k + C * M) // (M * C * k * k)
+
+
 def cost_ratio__upside_down(C, M, k):
-    """You divided the other way round: the dense layer by the split one. The share is what the
+    """You divided the dense layer by the split one. The share is what the
     split one costs of the dense one.
     """
     return M * C * k * k / (C * k * k + C * M)
@@ -611,8 +705,8 @@ def cost_ratio__depthwise_dense(C, M, k):
 
 
 def exact_split__rank_of_outputs(w, rtol=1e-9):
-    """You asked whether the kernels of each output are multiples of one. It is the other way: the
-    kernels of each input channel must be, w[:, c].
+    """You asked whether the kernels of each output are multiples of one. It must be
+    asked of the kernels of each input channel, w[:, c].
     """
     M, C, kh, kw = w.shape
     wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
@@ -754,6 +848,73 @@ def exact_split__whole_weight(w, rtol=1e-9):
     return vt[0].reshape(C, 1, kh, kw), wp
 
 
+def exact_split__each_kernel(w, rtol=1e-9):
+    """You asked of every single kernel whether it is a column times a row. Here the table of a
+    channel is asked, w[:, c].reshape(M, kh * kw): one row for each output's kernel.
+    """
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    if any(np.linalg.matrix_rank(w[o, c], rtol=rtol) > 1 for o in range(M) for c in range(C)):
+        return None
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if table.any():
+            i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+            wp[:, c, 0, 0], wd[c, 0] = table[:, j] / table[i, j], table[i].reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__reshapes(w, rtol=1e-9):
+    """You got the tables with w.reshape(C, M, ...), which mixes the channels up: w has the outputs
+    first. The kernels of channel c are w[:, c].
+    """
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c, table in enumerate(w.reshape(C, M, kh * kw)):
+        if not table.any():
+            continue
+        i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+        col, row = table[:, j] / table[i, j], table[i]
+        if np.abs(table - np.outer(col, row)).max() > rtol * np.abs(table).max():
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = col, row.reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__tolerance_of_layer(w, rtol=1e-9):
+    """You forgave every channel an error that is small beside the whole layer. Beside a channel of
+    large numbers that is too much for one of small numbers: use the largest of the channel itself.
+    """
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if not table.any():
+            continue
+        i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+        col, row = table[:, j] / table[i, j], table[i]
+        if np.abs(table - np.outer(col, row)).max() > rtol * np.abs(w).max():
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = col, row.reshape(kh, kw)
+    return wd, wp
+
+
+def exact_split__ignores_rtol(w, rtol=1e-9):
+    """You did not hand rtol on. The caller says how much error is still rounding."""
+    M, C, kh, kw = w.shape
+    wd, wp = np.zeros((C, 1, kh, kw)), np.zeros((M, C, 1, 1))
+    for c in range(C):
+        table = w[:, c].reshape(M, kh * kw)
+        if not table.any():
+            continue
+        i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
+        col, row = table[:, j] / table[i, j], table[i]
+        if np.abs(table - np.outer(col, row)).max() > 1e-9 * np.abs(table).max():
+            return None
+        wp[:, c, 0, 0], wd[c, 0] = col, row.reshape(kh, kw)
+    return wd, wp
+
+
 def exact_split__scales_both(w, rtol=1e-9):
     """The size of a channel's kernels is in both of your factors, and so it is squared in their
     product. Put it into one.
@@ -780,6 +941,14 @@ def fans__divides_inputs_again(w_shape, groups=1):
     """
     O, I, kh, kw = w_shape
     return I * kh * kw // groups, O // groups * kh * kw
+
+
+def fans__divides_channels_again(w_shape, groups=1):
+    """You divided I by the groups. It is the number of channels that a filter reads, so that is
+    done already.
+    """
+    O, I, kh, kw = w_shape
+    return I // groups * kh * kw, O // groups * kh * kw
 
 
 def fans__exchanged(w_shape, groups=1):
@@ -937,6 +1106,11 @@ def flattened_cost__exchanged(C, kh, kw):
     return C * kh * kw, C + kh + kw
 
 
+def flattened_cost__dense_without_channels(C, kh, kw):
+    """Your first count is right. The dense filter reads all channels as well: C * kh * kw."""
+    return C + kh + kw, kh * kw
+
+
 def flattened_cost__forgets_channels(C, kh, kw):
     """You forgot the channels. The first pass takes C MACs, and the dense filter reads all C
     channels.
@@ -947,13 +1121,13 @@ def flattened_cost__forgets_channels(C, kh, kw):
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-    'factor': ('factor__divides_by_corner', 'factor__largest_signed', 'factor__forgets_to_divide', 'factor__divides_by_total', 'factor__loses_signs', 'factor__scales_both', 'factor__loses_size', 'factor__column_of_vt', 'factor__row_first', 'is_separable__absolute_tolerance', 'is_separable__allclose', 'is_separable__exact', 'is_separable__ignores_rtol', 'is_separable__signed_error', 'is_separable__signed_tolerance', 'is_separable__first_two_rows', 'is_separable__divides_by_corner', 'is_separable__opposite'),
+    'factor': ('factor__divides_by_corner', 'factor__largest_signed', 'factor__forgets_to_divide', 'factor__divides_by_total', 'factor__loses_signs', 'factor__scales_both', 'factor__loses_size', 'factor__column_of_vt', 'factor__row_first', 'is_separable__absolute_tolerance', 'is_separable__allclose', 'is_separable__allclose_as_it_is', 'is_separable__rtol_as_it_is', 'is_separable__each_entry', 'is_separable__exact', 'is_separable__ignores_rtol', 'is_separable__signed_error', 'is_separable__signed_error_of_product', 'is_separable__signed_tolerance', 'is_separable__first_two_rows', 'is_separable__divides_by_corner', 'is_separable__opposite'),
     'conv_rowcol': ('conv_rowcol__pads_in_both_passes', 'conv_rowcol__pads_with_numbers', 'conv_rowcol__exchanged', 'conv_rowcol__adds_passes', 'conv_rowcol__second_reads_picture', 'conv_rowcol__turns_column', 'conv_rowcol__turns_row', 'conv_rowcol__turns_both', 'conv_rowcol__paddings_exchanged', 'conv_rowcol__no_padding'),
     'low_rank': ('low_rank__transposes_again', 'low_rank__rows_of_u', 'low_rank__size_twice', 'low_rank__forgets_sizes', 'low_rank__keeps_smallest', 'low_rank__one_part_only', 'low_rank__one_too_few', 'low_rank__one_more', 'low_rank__skips_first_left_out', 'low_rank__error_without_root', 'low_rank__error_adds_values', 'low_rank__error_of_kept', 'low_rank__error_next_only', 'low_rank__error_relative'),
-    'depthwise_conv2d': ('depthwise_conv2d__goes_round_channels', 'depthwise_conv2d__reads_channel_o', 'depthwise_conv2d__adds_channels', 'depthwise_conv2d__one_kernel_for_all', 'depthwise_conv2d__same_kernels_for_channels', 'depthwise_conv2d__ignores_multiplier', 'depthwise_conv2d__adds_answers_of_channel', 'depthwise_conv2d__bias_of_channel', 'depthwise_conv2d__forgets_bias', 'depthwise_conv2d__forgets_settings', 'depthwise_conv2d__forgets_padding', 'depthwise_conv2d__kernels_outside', 'depthwise_conv2d__turns_kernels'),
-    'depthwise_separable': ('depthwise_separable__pointwise_first', 'depthwise_separable__forgets_first_bias', 'depthwise_separable__forgets_second_bias', 'depthwise_separable__relu_between', 'depthwise_separable__weight_transposed', 'depthwise_separable__goes_round_channels', 'depthwise_separable__depthwise_only'),
-    'cost_ratio': ('cost_ratio__depthwise_only', 'cost_ratio__pointwise_only', 'cost_ratio__kernel_of_k', 'cost_ratio__input_channels', 'cost_ratio__parameters', 'cost_ratio__upside_down', 'cost_ratio__multiplies', 'cost_ratio__depthwise_dense'),
-    'exact_split': ('exact_split__rank_of_outputs', 'exact_split__forgets_scale', 'exact_split__approximates', 'exact_split__never_asks', 'exact_split__always_none', 'exact_split__one_channel_is_enough', 'exact_split__pointwise_transposed', 'exact_split__divides_by_zero', 'exact_split__refuses_zeros', 'exact_split__divides_by_first_output', 'exact_split__whole_weight', 'exact_split__scales_both'),
-    'fans': ('fans__all_filters', 'fans__divides_inputs_again', 'fans__exchanged', 'fans__forgets_kernel', 'fans__forgets_kernel_outwards', 'fans__all_channels', 'fans__counts_weights', 'fans__inputs_in_fan_out'),
-    'flattened_conv2d': ('flattened_conv2d__averages_channels', 'flattened_conv2d__ignores_channel_vector', 'flattened_conv2d__exchanged', 'flattened_conv2d__pads_every_pass', 'flattened_conv2d__pads_with_numbers', 'flattened_conv2d__pads_three_times', 'flattened_conv2d__no_padding', 'flattened_conv2d__keeps_channels', 'flattened_conv2d__turns_vectors', 'flattened_cost__multiplies', 'flattened_cost__every_channel', 'flattened_cost__whole_kernel', 'flattened_cost__exchanged', 'flattened_cost__forgets_channels'),
+    'depthwise_conv2d': ('depthwise_conv2d__goes_round_channels', 'depthwise_conv2d__reads_channel_o', 'depthwise_conv2d__adds_channels', 'depthwise_conv2d__one_kernel_for_all', 'depthwise_conv2d__same_kernels_for_channels', 'depthwise_conv2d__kernel_of_channel', 'depthwise_conv2d__joins_batch', 'depthwise_conv2d__ignores_multiplier', 'depthwise_conv2d__adds_answers_of_channel', 'depthwise_conv2d__bias_of_channel', 'depthwise_conv2d__forgets_bias', 'depthwise_conv2d__forgets_settings', 'depthwise_conv2d__forgets_padding', 'depthwise_conv2d__kernels_outside', 'depthwise_conv2d__turns_kernels'),
+    'depthwise_separable': ('depthwise_separable__pointwise_first', 'depthwise_separable__forgets_first_bias', 'depthwise_separable__forgets_second_bias', 'depthwise_separable__biases_exchanged', 'depthwise_separable__first_bias_unmixed', 'depthwise_separable__weighs_one_plane', 'depthwise_separable__relu_between', 'depthwise_separable__weight_transposed', 'depthwise_separable__goes_round_channels', 'depthwise_separable__depthwise_only'),
+    'cost_ratio': ('cost_ratio__depthwise_only', 'cost_ratio__pointwise_only', 'cost_ratio__kernel_of_k', 'cost_ratio__input_channels', 'cost_ratio__parameters', 'cost_ratio__rounds', 'cost_ratio__upside_down', 'cost_ratio__multiplies', 'cost_ratio__depthwise_dense'),
+    'exact_split': ('exact_split__rank_of_outputs', 'exact_split__forgets_scale', 'exact_split__approximates', 'exact_split__never_asks', 'exact_split__always_none', 'exact_split__one_channel_is_enough', 'exact_split__pointwise_transposed', 'exact_split__divides_by_zero', 'exact_split__refuses_zeros', 'exact_split__divides_by_first_output', 'exact_split__whole_weight', 'exact_split__each_kernel', 'exact_split__reshapes', 'exact_split__tolerance_of_layer', 'exact_split__ignores_rtol', 'exact_split__scales_both'),
+    'fans': ('fans__all_filters', 'fans__divides_inputs_again', 'fans__divides_channels_again', 'fans__exchanged', 'fans__forgets_kernel', 'fans__forgets_kernel_outwards', 'fans__all_channels', 'fans__counts_weights', 'fans__inputs_in_fan_out'),
+    'flattened_conv2d': ('flattened_conv2d__averages_channels', 'flattened_conv2d__ignores_channel_vector', 'flattened_conv2d__exchanged', 'flattened_conv2d__pads_every_pass', 'flattened_conv2d__pads_with_numbers', 'flattened_conv2d__pads_three_times', 'flattened_conv2d__no_padding', 'flattened_conv2d__keeps_channels', 'flattened_conv2d__turns_vectors', 'flattened_cost__multiplies', 'flattened_cost__every_channel', 'flattened_cost__whole_kernel', 'flattened_cost__exchanged', 'flattened_cost__dense_without_channels', 'flattened_cost__forgets_channels'),
 }

@@ -61,6 +61,65 @@ def group_channels__input_width_for_outputs(cin, cout, groups):
     ]
 
 
+def group_channels__one_width_for_both(cin, cout, groups):
+    """You used the number of inputs in a group for its outputs too, and counted channels that do
+    not exist or left some out. A group makes cout // groups outputs.
+    """
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    n = cin // groups
+    both = [list(range(j * n, (j + 1) * n)) for j in range(groups)]
+    return [(one, one) for one in both]
+
+
+def group_channels__as_many_groups_as_width(cin, cout, groups):
+    """You made cin // groups groups of `groups` channels. It is the number of groups: make so many,
+    each with cin // groups inputs.
+    """
+    if cin % groups or cout % groups:
+        raise ValueError("does not divide")
+    return [
+        (list(range(j, j + groups)), list(range(j, j + groups)))
+        for j in range(0, cin // groups * groups, groups)
+    ]
+
+
+def group_channels__tests_inputs_only(cin, cout, groups):
+    """You tested the input channels alone. The outputs are cut into groups as well: test both, cin %
+    groups and cout % groups.
+    """
+    if cin % groups:
+        raise ValueError("does not divide")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
+    ]
+
+
+def group_channels__tests_the_sum(cin, cout, groups):
+    """You tested the sum of the two numbers. It may be divisible when neither of them is: 7 + 8 by
+    3. Test each by itself.
+    """
+    if (cin + cout) % groups:
+        raise ValueError("does not divide")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
+    ]
+
+
+def group_channels__tests_the_product(cin, cout, groups):
+    """You tested the product of the two numbers. It may be divisible when one of them is not: 2 · 8
+    by 4 · 4. Test each by itself.
+    """
+    if (cin * cout) % groups**2:
+        raise ValueError("does not divide")
+    n, m = cin // groups, cout // groups
+    return [
+        (list(range(j * n, (j + 1) * n)), list(range(j * m, (j + 1) * m))) for j in range(groups)
+    ]
+
+
 def group_channels__groups_as_width(cin, cout, groups):
     """You took groups as the number of channels in a group. It is the number of groups, so each has
     cin // groups inputs.
@@ -266,6 +325,49 @@ def grouped_conv2d__deals_out_filters(x, w, b=None, stride=1, padding=0, groups=
     return y.reshape(y.shape[0], len(w), *y.shape[3:])
 
 
+def grouped_conv2d__every_gth_filter(x, w, b=None, stride=1, padding=0, groups=1):
+    """You took the filters w[j::groups] for group j. A group's filters are neighbours: w[j * m : (j +
+    1) * m] with m = O // groups.
+    """
+    if x.shape[1] % groups or len(w) % groups:
+        raise ValueError("does not divide")
+    lanes = [
+        conv2d(block, w[j::groups], None if b is None else b[j::groups], stride, padding)
+        for j, block in enumerate(np.split(x, groups, axis=1))
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__tests_channels_only(x, w, b=None, stride=1, padding=0, groups=1):
+    """You tested whether groups divides the channels of x. It must divide the number of filters
+    too: O % groups.
+    """
+    if x.shape[1] % groups:
+        raise ValueError("does not divide")
+    n, m = x.shape[1] // groups, len(w) // groups
+    lanes = []
+    for j in range(groups):
+        biases = None if b is None else b[j * m : (j + 1) * m]
+        block, filters = x[:, j * n : (j + 1) * n], w[j * m : (j + 1) * m]
+        lanes.append(conv2d(block, filters, biases, stride, padding))
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv2d__tests_filters_only(x, w, b=None, stride=1, padding=0, groups=1):
+    """You tested whether groups divides the number of filters. It must divide the channels of x
+    too: C % groups.
+    """
+    if len(w) % groups:
+        raise ValueError("does not divide")
+    n, m = x.shape[1] // groups, len(w) // groups
+    lanes = []
+    for j in range(groups):
+        biases = None if b is None else b[j * m : (j + 1) * m]
+        block, filters = x[:, j * n : (j + 1) * n], w[j * m : (j + 1) * m]
+        lanes.append(conv2d(block, filters, biases, stride, padding))
+    return np.concatenate(lanes, axis=1)
+
+
 def grouped_conv2d__interleaves_outputs(x, w, b=None, stride=1, padding=0, groups=1):
     """Your groups' results are interleaved: first channel of each group, then second of each. Lay
     the groups one after the other, with np.concatenate(lanes, axis=1).
@@ -393,8 +495,32 @@ def dense_equivalent__deals_out_rows(w, groups):
     return dense
 
 
+def dense_equivalent__input_width_for_rows(w, groups):
+    """You used the number of channels in a group for its filters too. A block has m = O // groups
+    rows and n columns.
+    """
+    O, n, kh, kw = w.shape
+    dense = np.zeros((O, n * groups, kh, kw))
+    for j in range(groups):
+        dense[j * n : (j + 1) * n, j * n : (j + 1) * n] = w[j * n : (j + 1) * n]
+    return dense
+
+
+def dense_equivalent__cuts_decimals(w, groups):
+    """Your zeros are whole numbers, so the weights lose their decimals. np.zeros without dtype=int
+    makes room for both.
+    """
+    O, n, kh, kw = w.shape
+    m = O // groups
+    dense = np.zeros((O, n * groups, kh, kw), dtype=int)
+    for j in range(groups):
+        rows = slice(j * m, (j + 1) * m)
+        dense[rows, j * n : (j + 1) * n] = w[rows]
+    return dense
+
+
 def dense_equivalent__turns_kernels(w, groups):
-    """You turned the kernels half round on the way. They only move to another column: copy them as
+    """You rotated the kernels by half a turn on the way. They only move to another column: copy them as
     they are.
     """
     O, n, kh, kw = w.shape
@@ -444,8 +570,8 @@ def block_cost__ignores_lanes(channels, lanes, width, hout, wout, bias=True):
 
 
 def block_cost__lanes_everywhere(channels, lanes, width, hout, wout, bias=True):
-    """You put the two 1×1 layers into lanes too. Here only the 3×3 has groups; the others read all
-    channels.
+    """Your 1×1 layers have channels * width weights: you put them into lanes too, or forgot the
+    lanes there. Only the 3×3 has groups, and the middle has lanes * width channels.
     """
     middle = lanes * width
     weights = 2 * channels * width + middle * width * 9
@@ -474,6 +600,31 @@ def block_cost__always_biases(channels, lanes, width, hout, wout, bias=True):
     return weights + 2 * middle + channels, weights * hout * wout
 
 
+def block_cost__exchanged(channels, lanes, width, hout, wout, bias=True):
+    """You returned the MACs first. The parameters come first, then the MACs."""
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    return weights * hout * wout, weights + (2 * middle + channels if bias else 0)
+
+
+def block_cost__one_bias_a_layer(channels, lanes, width, hout, wout, bias=True):
+    """You counted one bias for each layer. Every output channel has one: lanes * width, again lanes *
+    width, and channels.
+    """
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * width * 9
+    return weights + (3 if bias else 0), weights * hout * wout
+
+
+def block_cost__depthwise_middle(channels, lanes, width, hout, wout, bias=True):
+    """You counted one kernel for each channel of the middle, as if it were depthwise. A filter there
+    reads the `width` channels of its lane and has a kernel for each.
+    """
+    middle = lanes * width
+    weights = 2 * channels * middle + middle * 9
+    return weights + (2 * middle + channels if bias else 0), weights * hout * wout
+
+
 def block_cost__bias_in_macs(channels, lanes, width, hout, wout, bias=True):
     """Your MACs count the biases too. Adding a bias multiplies nothing: use the weights only."""
     middle = lanes * width
@@ -482,11 +633,20 @@ def block_cost__bias_in_macs(channels, lanes, width, hout, wout, bias=True):
 
 
 def channel_shuffle__rows_of_g(x, g):
-    """Your table has C // g rows, of g channels each: that shuffles C // g lanes, or undoes the
-    shuffle of g. A row is a lane, so there are g rows: reshape to (N, g, C // g, H, W).
+    """Yours is the shuffle of C // g lanes, which undoes that of g. Either your table has C // g
+    rows: a row is a lane, so reshape to (N, g, C // g, H, W). Or you wrote y[:, order] = x and meant
+    y = x[:, order].
     """
     N, C, H, W = x.shape
     return x.reshape(N, C // g, g, H, W).swapaxes(1, 2).reshape(N, C, H, W)
+
+
+def channel_shuffle__shuffles_the_batch(x, g):
+    """You exchanged the axis of the lanes with that of the batch. After the cut the axes are (N, g, C
+    // g, H, W): exchange 1 and 2.
+    """
+    N, C, H, W = x.shape
+    return x.reshape(N, g, C // g, H, W).swapaxes(0, 1).reshape(N, C, H, W)
 
 
 def channel_shuffle__no_transpose(x, g):
@@ -639,6 +799,45 @@ def reach__first_layer_leftmost(g1, shuffle, g2, C):
     if shuffle:
         first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
     return first @ np.kron(np.eye(g2), np.ones((C // g2, C // g2))) > 0
+
+
+def reach__forwards(g1, shuffle, g2, C):
+    """You multiplied in the order in which the layers come: A @ S @ B. The last layer stands
+    leftmost: B @ S @ A.
+    """
+    first, last = (np.kron(np.eye(g), np.ones((C // g, C // g))) for g in (g1, g2))
+    order = np.arange(C).reshape(g1, -1).T.reshape(C)
+    swap = np.eye(C)[order] if shuffle else np.eye(C)
+    return first @ swap @ last > 0
+
+
+def reach__columns_in_new_order(g1, shuffle, g2, C):
+    """You put the columns of the first pattern in the new order: A[:, order]. Its rows are what the
+    shuffle moves: A[order].
+    """
+    first, last = (np.kron(np.eye(g), np.ones((C // g, C // g))) for g in (g1, g2))
+    if shuffle:
+        first = first[:, np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return last @ first > 0
+
+
+def reach__exactly_one_path(g1, shuffle, g2, C):
+    """You ask for exactly one path. One is enough, and several are as good: > 0."""
+    first, last = (np.kron(np.eye(g), np.ones((C // g, C // g))) for g in (g1, g2))
+    if shuffle:
+        first = first[np.arange(C).reshape(g1, -1).T.reshape(C)]
+    return last @ first == 1
+
+
+def reach__groups_as_width(g1, shuffle, g2, C):
+    """You took the number of groups for the number of channels in one: o // g == c // g. A group has
+    C // g channels, and these belong together.
+    """
+    place = np.arange(C)
+    first, last = ((place[:, None] // g == place // g).astype(int) for g in (g1, g2))
+    if shuffle:
+        first = first[place.reshape(g1, -1).T.reshape(C)]
+    return last @ first > 0
 
 
 def reach__shuffles_second_lanes(g1, shuffle, g2, C):
@@ -882,9 +1081,27 @@ def grouped_conv_transpose2d__first_kernels_for_all(x, w, stride=1, padding=0, g
 
 
 def grouped_conv_transpose2d__turns_kernels(x, w, stride=1, padding=0, groups=1):
-    """You turned the kernels half round. A stamp is laid down as it is."""
+    """You rotated the kernels by half a turn. A stamp is laid down as it is."""
     pairs = zip(np.split(x, groups, axis=1), np.split(w[:, :, ::-1, ::-1], groups), strict=True)
     return np.concatenate([conv_transpose2d(*p, stride, padding) for p in pairs], axis=1)
+
+
+def grouped_conv_transpose2d__forgets_padding(x, w, stride=1, padding=0, groups=1):
+    """You used the stride, and not the padding. Hand it on to conv_transpose2d too."""
+    lanes = [
+        conv_transpose2d(block, rows, stride)
+        for block, rows in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    return np.concatenate(lanes, axis=1)
+
+
+def grouped_conv_transpose2d__forgets_stride(x, w, stride=1, padding=0, groups=1):
+    """You used the padding, and not the stride. Hand it on to conv_transpose2d too."""
+    lanes = [
+        conv_transpose2d(block, rows, 1, padding)
+        for block, rows in zip(np.split(x, groups, axis=1), np.split(w, groups), strict=True)
+    ]
+    return np.concatenate(lanes, axis=1)
 
 
 def grouped_conv_transpose2d__forgets_settings(x, w, stride=1, padding=0, groups=1):
@@ -896,13 +1113,13 @@ def grouped_conv_transpose2d__forgets_settings(x, w, stride=1, padding=0, groups
 ALLOW = ('numpy', 'math')
 
 EXERCISES = {
-    'group_channels': ('group_channels__deals_out', 'group_channels__input_width_for_outputs', 'group_channels__groups_as_width', 'group_channels__divides_to_floats', 'group_channels__drops_last', 'group_channels__reads_all', 'group_channels__accepts_remainder'),
-    'grouped_conv2d': ('grouped_conv2d__repeats_kernels', 'grouped_conv2d__sums_lanes', 'grouped_conv2d__reverses_blocks', 'grouped_conv2d__cuts_wrong_axis', 'grouped_conv2d__first_block_for_all', 'grouped_conv2d__first_filters_for_all', 'grouped_conv2d__bias_for_each_group', 'grouped_conv2d__first_biases_for_all', 'grouped_conv2d__bias_on_columns', 'grouped_conv2d__forgets_bias', 'grouped_conv2d__deals_out_inputs', 'grouped_conv2d__deals_out_filters', 'grouped_conv2d__interleaves_outputs', 'grouped_conv2d__joins_as_pictures', 'grouped_conv2d__stacks_lanes', 'grouped_conv2d__forgets_settings', 'grouped_conv2d__accepts_remainder'),
-    'dense_equivalent': ('dense_equivalent__repeats', 'dense_equivalent__other_diagonal', 'dense_equivalent__inputs_in_front', 'dense_equivalent__all_in_first_columns', 'dense_equivalent__deals_out_columns', 'dense_equivalent__deals_out_rows', 'dense_equivalent__turns_kernels'),
-    'block_cost': ('block_cost__divides_twice', 'block_cost__dense_macs', 'block_cost__divides_biases', 'block_cost__ignores_lanes', 'block_cost__lanes_everywhere', 'block_cost__width_of_all', 'block_cost__no_way_back', 'block_cost__always_biases', 'block_cost__bias_in_macs'),
-    'channel_shuffle': ('channel_shuffle__rows_of_g', 'channel_shuffle__no_transpose', 'channel_shuffle__random_order', 'channel_shuffle__shuffles_columns', 'channel_shuffle__mixes_pixel_rows', 'channel_shuffle__reverses_lanes', 'channel_shuffle__moves_lanes_on', 'channel_shuffle__transposes_pictures'),
+    'group_channels': ('group_channels__deals_out', 'group_channels__input_width_for_outputs', 'group_channels__one_width_for_both', 'group_channels__as_many_groups_as_width', 'group_channels__tests_inputs_only', 'group_channels__tests_the_sum', 'group_channels__tests_the_product', 'group_channels__groups_as_width', 'group_channels__divides_to_floats', 'group_channels__drops_last', 'group_channels__reads_all', 'group_channels__accepts_remainder'),
+    'grouped_conv2d': ('grouped_conv2d__repeats_kernels', 'grouped_conv2d__sums_lanes', 'grouped_conv2d__reverses_blocks', 'grouped_conv2d__cuts_wrong_axis', 'grouped_conv2d__first_block_for_all', 'grouped_conv2d__first_filters_for_all', 'grouped_conv2d__bias_for_each_group', 'grouped_conv2d__first_biases_for_all', 'grouped_conv2d__bias_on_columns', 'grouped_conv2d__forgets_bias', 'grouped_conv2d__deals_out_inputs', 'grouped_conv2d__deals_out_filters', 'grouped_conv2d__every_gth_filter', 'grouped_conv2d__tests_channels_only', 'grouped_conv2d__tests_filters_only', 'grouped_conv2d__interleaves_outputs', 'grouped_conv2d__joins_as_pictures', 'grouped_conv2d__stacks_lanes', 'grouped_conv2d__forgets_settings', 'grouped_conv2d__accepts_remainder'),
+    'dense_equivalent': ('dense_equivalent__repeats', 'dense_equivalent__other_diagonal', 'dense_equivalent__inputs_in_front', 'dense_equivalent__all_in_first_columns', 'dense_equivalent__deals_out_columns', 'dense_equivalent__deals_out_rows', 'dense_equivalent__input_width_for_rows', 'dense_equivalent__cuts_decimals', 'dense_equivalent__turns_kernels'),
+    'block_cost': ('block_cost__divides_twice', 'block_cost__dense_macs', 'block_cost__divides_biases', 'block_cost__ignores_lanes', 'block_cost__lanes_everywhere', 'block_cost__width_of_all', 'block_cost__no_way_back', 'block_cost__always_biases', 'block_cost__exchanged', 'block_cost__one_bias_a_layer', 'block_cost__depthwise_middle', 'block_cost__bias_in_macs'),
+    'channel_shuffle': ('channel_shuffle__rows_of_g', 'channel_shuffle__shuffles_the_batch', 'channel_shuffle__no_transpose', 'channel_shuffle__random_order', 'channel_shuffle__shuffles_columns', 'channel_shuffle__mixes_pixel_rows', 'channel_shuffle__reverses_lanes', 'channel_shuffle__moves_lanes_on', 'channel_shuffle__transposes_pictures'),
     'unshuffle_groups': ('unshuffle_groups__same_again', 'unshuffle_groups__subtracts', 'unshuffle_groups__square_root', 'unshuffle_groups__all_alone'),
-    'reach': ('reach__everything', 'reach__shuffle_connects_all', 'reach__always_shuffles', 'reach__never_shuffles', 'reach__one_step', 'reach__joins_patterns', 'reach__inputs_in_rows', 'reach__first_layer_leftmost', 'reach__shuffles_second_lanes', 'reach__shuffles_back', 'reach__shuffles_first', 'reach__counts_paths'),
+    'reach': ('reach__everything', 'reach__shuffle_connects_all', 'reach__always_shuffles', 'reach__never_shuffles', 'reach__one_step', 'reach__joins_patterns', 'reach__inputs_in_rows', 'reach__first_layer_leftmost', 'reach__forwards', 'reach__columns_in_new_order', 'reach__exactly_one_path', 'reach__groups_as_width', 'reach__shuffles_second_lanes', 'reach__shuffles_back', 'reach__shuffles_first', 'reach__counts_paths'),
     'shuffle_unit': ('shuffle_unit__shuffles_late', 'shuffle_unit__relu_after_depthwise', 'shuffle_unit__no_residual', 'shuffle_unit__other_lanes', 'shuffle_unit__no_shuffle', 'shuffle_unit__relu_before_sum', 'shuffle_unit__no_last_relu', 'shuffle_unit__no_first_relu', 'shuffle_unit__no_padding'),
-    'grouped_conv_transpose2d': ('grouped_conv_transpose2d__sums_lanes', 'grouped_conv_transpose2d__keeps_last_lane', 'grouped_conv_transpose2d__repeats_kernels', 'grouped_conv_transpose2d__cuts_outputs', 'grouped_conv_transpose2d__reverses_blocks', 'grouped_conv_transpose2d__deals_out', 'grouped_conv_transpose2d__interleaves_outputs', 'grouped_conv_transpose2d__first_kernels_for_all', 'grouped_conv_transpose2d__turns_kernels', 'grouped_conv_transpose2d__forgets_settings'),
+    'grouped_conv_transpose2d': ('grouped_conv_transpose2d__sums_lanes', 'grouped_conv_transpose2d__keeps_last_lane', 'grouped_conv_transpose2d__repeats_kernels', 'grouped_conv_transpose2d__cuts_outputs', 'grouped_conv_transpose2d__reverses_blocks', 'grouped_conv_transpose2d__deals_out', 'grouped_conv_transpose2d__interleaves_outputs', 'grouped_conv_transpose2d__first_kernels_for_all', 'grouped_conv_transpose2d__turns_kernels', 'grouped_conv_transpose2d__forgets_padding', 'grouped_conv_transpose2d__forgets_stride', 'grouped_conv_transpose2d__forgets_settings'),
 }

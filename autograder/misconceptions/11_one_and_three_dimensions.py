@@ -139,18 +139,6 @@ def conv1d__ignores_dilation(x, w, b=None, stride=1, padding=0, dilation=1):
     return y if b is None else y + b[:, None]
 
 
-def conv1d__stride_on_taps(x, w, b=None, stride=1, padding=0, dilation=1):
-    """Your stride stretches the kernel. It says how far the window moves from one output to the
-    next; how far the taps are apart is the dilation.
-    """
-    dilation, stride = stride, dilation
-    span = dilation * (w.shape[2] - 1) + 1
-    x = pad(x, (padding, padding))
-    windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
-    y = np.einsum("ncta,oca->not", windows, w)
-    return y if b is None else y + b[:, None]
-
-
 def conv1d__ignores_stride(x, w, b=None, stride=1, padding=0, dilation=1):
     """Your window moves one step at a time, whatever the stride is. Output t reads from t * stride
     on.
@@ -158,18 +146,20 @@ def conv1d__ignores_stride(x, w, b=None, stride=1, padding=0, dilation=1):
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, :, ::dilation]
+    windows = windows[:, :, : (x.shape[2] - span) // stride + 1]
     y = np.einsum("ncta,oca->not", windows, w)
     return y if b is None else y + b[:, None]
 
 
 def conv1d__last_output_missing(x, w, b=None, stride=1, padding=0, dilation=1):
-    """Your last output is missing. A signal of T steps, padding included, has (T - span) // stride
-    + 1 windows.
+    """Your last output is still 0: the loop ends one step too early. range(y.shape[2]) counts every
+    place of y.
     """
     span = dilation * (w.shape[2] - 1) + 1
     x = pad(x, (padding, padding))
     windows = np.lib.stride_tricks.sliding_window_view(x, span, axis=2)[:, :, ::stride, ::dilation]
-    y = np.einsum("ncta,oca->not", windows[:, :, :-1], w)
+    y = np.einsum("ncta,oca->not", windows, w)
+    y[:, :, -1] = 0
     return y if b is None else y + b[:, None]
 
 
@@ -231,6 +221,27 @@ def causal_conv1d__one_step_late(x, w, d=1):
     """
     reach = (w.shape[2] - 1) * d
     x = pad(x, (reach + 1, 0))[:, :, :-1]
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)
+
+
+def causal_conv1d__pads_for_every_tap(x, w, d=1):
+    """You padded with k * d zeros, so every output comes d steps late. There are k - 1 gaps between
+    k taps: pad with (k - 1) * d zeros.
+    """
+    reach = (w.shape[2] - 1) * d
+    T = x.shape[2]
+    x = pad(x, (reach + d, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
+    return np.einsum("ncta,oca->not", windows, w)[:, :, :T]
+
+
+def causal_conv1d__pads_and_keeps_all(x, w, d=1):
+    """You padded with k * d zeros and kept all outputs, which are d too many. There are k - 1 gaps
+    between k taps: pad with (k - 1) * d zeros.
+    """
+    reach = (w.shape[2] - 1) * d
+    x = pad(x, (reach + d, 0))
     windows = np.lib.stride_tricks.sliding_window_view(x, reach + 1, axis=2)[..., ::d]
     return np.einsum("ncta,oca->not", windows, w)
 
@@ -361,6 +372,29 @@ class StreamingConv1d__state_shrinks:
             self.state = np.zeros((*chunk.shape[:2], keep))
         joined = np.concatenate([self.state, chunk], axis=2)
         self.state = chunk[:, :, max(chunk.shape[2] - keep, 0) :]
+        if joined.shape[2] <= keep:
+            raise ValueError("the kernel does not fit")
+        view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
+        return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
+
+
+class StreamingConv1d__end_of_chunk_is_state:
+    """Your state is the end of the chunk, chunk[:, :, -keep:]. If the chunk is short, older steps are
+    missing; and with one tap -0 keeps all. Cut it from the old state and the chunk together, from
+    joined.shape[2] - keep on.
+    """
+
+    def __init__(self, w, d=1):
+        self.w, self.d, self.state = w, d, None
+
+    def step(self, chunk):
+        keep = (self.w.shape[2] - 1) * self.d
+        if self.state is None:
+            self.state = np.zeros((*chunk.shape[:2], keep))
+        joined = np.concatenate([self.state, chunk], axis=2)
+        self.state = chunk[:, :, -keep:]
+        if joined.shape[2] <= keep:
+            raise ValueError("the kernel does not fit")
         view = np.lib.stride_tricks.sliding_window_view(joined, keep + 1, axis=2)
         return np.einsum("ncta,oca->not", view[..., :: self.d], self.w)
 
@@ -440,7 +474,7 @@ class StreamingConv1d__minus_zero:
 
 class StreamingConv1d__returns_old_outputs_too:
     """You return outputs for the state as well as for the chunk. The chunk has n steps, so the last
-    n outputs are asked.
+    n outputs are asked for.
     """
 
     def __init__(self, w, d=1):
@@ -457,8 +491,8 @@ class StreamingConv1d__returns_old_outputs_too:
 
 
 class StreamingConv1d__one_state_for_all_streams:
-    """Two streams of yours share one state, because it belongs to the class. Each object needs its
-    own: self.state = None in __init__.
+    """Two streams of yours share one state: it belongs to the class, to a default argument or to the
+    whole notebook. Each object needs its own: self.state = None in __init__.
     """
 
     def __init__(self, w, d=1):
@@ -482,6 +516,25 @@ def ngram_features__reshapes(emb, w):
         emb.reshape(len(emb), emb.shape[2], -1), w.shape[1], axis=2
     )
     answers = np.einsum("neta,fae->nft", windows, w)
+    return answers.max(axis=2)
+
+
+def ngram_features__reshapes_both(emb, w):
+    """You exchanged words and embedding with reshape, in the sentences and in the filters. It keeps
+    the numbers in their order and deals them out anew: words are torn apart. Use transpose(0, 2, 1).
+    """
+    (N, T, E), (F, k, _) = emb.shape, w.shape
+    windows = np.lib.stride_tricks.sliding_window_view(emb.reshape(N, E, T), k, axis=2)
+    return np.einsum("neta,fea->nft", windows, w.reshape(F, E, k)).max(axis=2)
+
+
+def ngram_features__last_place_is_zero(emb, w):
+    """Your loop ends one place too early, and the last answer stays 0. range(T - k + 1) counts all
+    places where a filter can begin.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(emb, w.shape[1], axis=1)
+    answers = np.einsum("ntea,fae->nft", windows, w)
+    answers[:, :, -1] = 0
     return answers.max(axis=2)
 
 
@@ -657,10 +710,35 @@ def conv3d__turns_kernel(x, w, b=None, stride=1, padding=0):
 
 def conv3d__stride_not_in_time(x, w, b=None, stride=1, padding=0):
     """You did not use the stride along time. Output z begins at frame z * sd."""
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, pd))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    if min(windows.shape[2:5]) < 1:
+        raise ValueError("no window fits")
+    windows = windows[:, :, : (x.shape[2] - w.shape[2]) // sd + 1, ::sh, ::sw]
+    y = np.einsum("nczijtab,octab->nozij", windows, w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__every_frame(x, w, b=None, stride=1, padding=0):
+    """You give an answer for every frame, whatever the stride in time is. There are (D - kd) // sd +
+    1 of them, and answer z begins at frame z * sd.
+    """
     (_, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     x = pad(x, (pw, pw, ph, ph, pd, pd))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
     y = np.einsum("nczijtab,octab->nozij", windows[:, :, :, ::sh, ::sw], w)
+    return y if b is None else y + b[:, None, None, None]
+
+
+def conv3d__pads_the_front_only(x, w, b=None, stride=1, padding=0):
+    """You padded in time before the film and not after it. pad wants two numbers for each axis: (...,
+    pd, pd).
+    """
+    (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (pw, pw, ph, ph, pd, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    y = np.einsum("nczijtab,octab->nozij", windows[:, :, ::sd, ::sh, ::sw], w)
     return y if b is None else y + b[:, None, None, None]
 
 
@@ -774,7 +852,7 @@ def conv3d__refuses_a_kernel_that_just_fits(x, w, b=None, stride=1, padding=0):
     return y if b is None else y + b[:, None, None, None]
 
 
-def conv3d_by_slices__averages(x, w):
+def conv3d_by_slices__averages(x, w, conv2d):
     """You average what the slices give. Add it up, and do not divide by their number."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
@@ -783,7 +861,7 @@ def conv3d_by_slices__averages(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__last_slice_dropped(x, w):
+def conv3d_by_slices__last_slice_dropped(x, w, conv2d):
     """You never use the kernel's last slice. It has slices 0 to kd - 1, and range(kd) counts them
     all.
     """
@@ -794,7 +872,7 @@ def conv3d_by_slices__last_slice_dropped(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__first_slice_dropped(x, w):
+def conv3d_by_slices__first_slice_dropped(x, w, conv2d):
     """You never use the kernel's first slice. Python counts from 0: range(kd), not range(1, kd)."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
@@ -803,7 +881,7 @@ def conv3d_by_slices__first_slice_dropped(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__last_frame_missing(x, w):
+def conv3d_by_slices__last_frame_missing(x, w, conv2d):
     """Your last output frame is missing. The kernel can begin at frames 0, 1, ..., D - kd, and
     those are D - kd + 1.
     """
@@ -814,7 +892,7 @@ def conv3d_by_slices__last_frame_missing(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__time_backwards(x, w):
+def conv3d_by_slices__time_backwards(x, w, conv2d):
     """Your kernel runs backwards in time. Frame z + t meets slice t, so the first frame meets the
     first slice.
     """
@@ -825,7 +903,7 @@ def conv3d_by_slices__time_backwards(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__one_slice_for_all(x, w):
+def conv3d_by_slices__one_slice_for_all(x, w, conv2d):
     """You use the kernel's first slice on every frame. Frame z + t meets slice t: w[:, :, t]."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
@@ -834,7 +912,7 @@ def conv3d_by_slices__one_slice_for_all(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__one_frame_for_all(x, w):
+def conv3d_by_slices__one_frame_for_all(x, w, conv2d):
     """All slices of the kernel read the same frame. Slice t reads frame z + t."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
@@ -843,7 +921,7 @@ def conv3d_by_slices__one_frame_for_all(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__one_frame_off(x, w):
+def conv3d_by_slices__one_frame_off(x, w, conv2d):
     """Your windows begin one frame too early, and x[:, :, -1] is the last frame of the film. Slice
     t reads frame z + t.
     """
@@ -854,7 +932,7 @@ def conv3d_by_slices__one_frame_off(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__keeps_last_product(x, w):
+def conv3d_by_slices__keeps_last_product(x, w, conv2d):
     """You keep only what the last slice gives. Add up the pictures of all slices."""
     D, kd = x.shape[2], w.shape[2]
     frames = []
@@ -863,7 +941,7 @@ def conv3d_by_slices__keeps_last_product(x, w):
     return np.stack(frames, axis=2)
 
 
-def conv3d_by_slices__adds_up_all_time(x, w):
+def conv3d_by_slices__adds_up_all_time(x, w, conv2d):
     """You return one frame, the sum of all of them. Each place of the kernel in time has an output
     frame of its own.
     """
@@ -874,7 +952,7 @@ def conv3d_by_slices__adds_up_all_time(x, w):
     return np.sum(frames, axis=0)[:, :, None]
 
 
-def conv3d_by_slices__time_axis_first(x, w):
+def conv3d_by_slices__time_axis_first(x, w, conv2d):
     """You stacked the frames along a new axis in front. Time comes after the channels:
     np.stack(frames, axis=2).
     """
@@ -883,6 +961,14 @@ def conv3d_by_slices__time_axis_first(x, w):
     for z in range(D - kd + 1):
         frames.append(sum(conv2d(x[:, :, z + t], w[:, :, t]) for t in range(kd)))
     return np.stack(frames, axis=0)
+
+
+def conv3d_by_slices__without_conv2d(x, w, conv2d):
+    """You convolved the film in three dimensions and did not use the conv2d that you are given. Each
+    output frame is a sum of its answers: conv2d(frame z + t, slice t) for all t.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3, 4))
+    return np.einsum("nczijtab,octab->nozij", windows, w)
 
 
 def r2plus1d__middle_channels_kept_apart(x, ws, wt, stride=1, padding=0):
@@ -922,9 +1008,21 @@ def r2plus1d__whole_stride_twice(x, ws, wt, stride=1, padding=0):
     return np.einsum("nmzijt,omt->nozij", windows, wt)
 
 
+def r2plus1d__pads_everything_in_both(x, ws, wt, stride=1, padding=0):
+    """Both passes pad along all axes. The space pass pads by (0, ph, pw) and the time pass by (pt, 0,
+    0), or the borders grow twice.
+    """
+    (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
+    x = pad(x, (0, 0, 0, 0, pt, pt))
+    frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
+    middle = pad(np.stack(frames, axis=2), (pw, pw, ph, ph, pt, pt))
+    windows = np.lib.stride_tricks.sliding_window_view(middle, wt.shape[2], axis=2)[:, :, ::st]
+    return np.einsum("nmzijt,omt->nozij", windows, wt)
+
+
 def r2plus1d__whole_padding_twice(x, ws, wt, stride=1, padding=0):
-    """Both passes pad along all axes. The space pass pads by (0, ph, pw) and the time pass by (pt,
-    0, 0), or the borders grow twice.
+    """Your time pass pads along all axes, although the space pass has padded rows and columns. Give
+    the space pass (0, ph, pw) and the time pass (pt, 0, 0).
     """
     (st, sh, sw), (pt, ph, pw) = triple(stride), triple(padding)
     frames = [conv2d(x[:, :, z], ws, (sh, sw), (ph, pw)) for z in range(x.shape[2])]
@@ -1040,8 +1138,9 @@ def middle_channels__reshapes_without_transpose(w):
 
 
 def middle_channels__counts_rows_and_columns(w):
-    """You took the smaller side of the matrix. That is the most its rank can be; a filter with
-    structure needs fewer.
+    """You got the smaller side of the matrix. Either you took it for the rank, which may be less; or
+    you counted the singular values above 0, and rounding leaves hardly any at 0. matrix_rank allows
+    for rounding.
     """
     O, C, kt, kh, kw = w.shape
     table = w.transpose(0, 2, 1, 3, 4).reshape(O * kt, C * kh * kw)
@@ -1117,7 +1216,7 @@ def inflate__time_axis_last(w2, t, padding):
 
 def inflate__middle_frame_only(w2, t, padding):
     """You put the weights into one frame and zeros into the others. Still films come out right with
-    it, but equal weights in all frames are asked.
+    it, but equal weights in all frames are asked for.
     """
     ph, pw = padding
     w3 = np.zeros((*w2.shape[:2], t, *w2.shape[2:]))
@@ -1132,6 +1231,14 @@ def inflate__pads_time(w2, t, padding):
     ph, pw = padding
     w3 = np.repeat(w2[:, :, None] / t, t, axis=2)
     return w3, (t // 2, ph, pw)
+
+
+def inflate__pads_time_by_one(w2, t, padding):
+    """You pad in time by one frame at each end. The first and the last answers then see black frames
+    and come out too weak: the padding in time must be 0.
+    """
+    ph, pw = padding
+    return np.repeat(w2[:, :, None] / t, t, axis=2), (1, ph, pw)
 
 
 def inflate__padding_last_axis_first(w2, t, padding):
@@ -1170,13 +1277,13 @@ def inflate__divides_by_root(w2, t, padding):
 ALLOW = ('numpy', 'math', 'convkit.padding')
 
 EXERCISES = {
-    'conv1d': ('conv1d__turns_kernel', 'conv1d__steps_before_channels', 'conv1d__treats_channels_as_rows', 'conv1d__keeps_channels_apart', 'conv1d__first_channel_only', 'conv1d__averages_channels', 'conv1d__bias_per_step', 'conv1d__forgets_bias', 'conv1d__pads_before_only', 'conv1d__ignores_padding', 'conv1d__ignores_dilation', 'conv1d__stride_on_taps', 'conv1d__ignores_stride', 'conv1d__last_output_missing', 'conv1d__accepts_any_kernel'),
-    'causal_conv1d': ('causal_conv1d__looks_both_ways', 'causal_conv1d__reads_forward', 'causal_conv1d__pads_without_dilation', 'causal_conv1d__ignores_dilation', 'causal_conv1d__one_step_late', 'causal_conv1d__last_tap_to_the_past', 'causal_conv1d__no_padding', 'causal_conv1d__keeps_the_overhang', 'causal_conv1d__repeats_first_step', 'causal_conv1d__wraps_around', 'causal_conv1d__minus_zero'),
-    'StreamingConv1d': ('StreamingConv1d__forgets_everything', 'StreamingConv1d__state_without_dilation', 'StreamingConv1d__state_from_chunk_alone', 'StreamingConv1d__state_shrinks', 'StreamingConv1d__short_chunks_leave_no_trace', 'StreamingConv1d__one_state_for_the_batch', 'StreamingConv1d__begins_without_zeros', 'StreamingConv1d__minus_zero', 'StreamingConv1d__returns_old_outputs_too', 'StreamingConv1d__one_state_for_all_streams'),
-    'ngram_features': ('ngram_features__reshapes', 'ngram_features__maximum_over_filters', 'ngram_features__slides_over_embedding', 'ngram_features__cuts_off_below_zero', 'ngram_features__takes_the_mean', 'ngram_features__keeps_all_places', 'ngram_features__last_place_missing', 'ngram_features__reads_backwards', 'ngram_features__forgets_the_order', 'ngram_features__maximum_before_the_sum'),
-    'conv3d': ('conv3d__padding_first_axis_first', 'conv3d__stride_last_axis_first', 'conv3d__axes_rotated', 'conv3d__time_into_channels', 'conv3d__one_frame_only', 'conv3d__blends_the_frames', 'conv3d__time_backwards', 'conv3d__turns_kernel', 'conv3d__stride_not_in_time', 'conv3d__padding_not_in_time', 'conv3d__first_channel_only', 'conv3d__bias_per_frame', 'conv3d__bias_per_column', 'conv3d__forgets_bias', 'conv3d__accepts_any_kernel', 'conv3d__looks_only_at_the_picture', 'conv3d__compares_before_padding', 'conv3d__refuses_a_kernel_that_just_fits'),
-    'conv3d_by_slices': ('conv3d_by_slices__averages', 'conv3d_by_slices__last_slice_dropped', 'conv3d_by_slices__first_slice_dropped', 'conv3d_by_slices__last_frame_missing', 'conv3d_by_slices__time_backwards', 'conv3d_by_slices__one_slice_for_all', 'conv3d_by_slices__one_frame_for_all', 'conv3d_by_slices__one_frame_off', 'conv3d_by_slices__keeps_last_product', 'conv3d_by_slices__adds_up_all_time', 'conv3d_by_slices__time_axis_first'),
-    'r2plus1d': ('r2plus1d__middle_channels_kept_apart', 'r2plus1d__time_first', 'r2plus1d__whole_stride_twice', 'r2plus1d__whole_padding_twice', 'r2plus1d__stride_space_first', 'r2plus1d__padding_space_first', 'r2plus1d__no_padding_in_time', 'r2plus1d__time_backwards', 'r2plus1d__relu_between', 'equivalent_3d__first_middle_channel_only', 'equivalent_3d__averages', 'equivalent_3d__sums_too_early', 'equivalent_3d__time_last', 'equivalent_3d__channels_exchanged', 'equivalent_3d__time_backwards', 'equivalent_3d__keeps_middle_channels'),
+    'conv1d': ('conv1d__turns_kernel', 'conv1d__steps_before_channels', 'conv1d__treats_channels_as_rows', 'conv1d__keeps_channels_apart', 'conv1d__first_channel_only', 'conv1d__averages_channels', 'conv1d__bias_per_step', 'conv1d__forgets_bias', 'conv1d__pads_before_only', 'conv1d__ignores_padding', 'conv1d__ignores_dilation', 'conv1d__ignores_stride', 'conv1d__last_output_missing', 'conv1d__accepts_any_kernel'),
+    'causal_conv1d': ('causal_conv1d__looks_both_ways', 'causal_conv1d__reads_forward', 'causal_conv1d__pads_without_dilation', 'causal_conv1d__ignores_dilation', 'causal_conv1d__one_step_late', 'causal_conv1d__pads_for_every_tap', 'causal_conv1d__pads_and_keeps_all', 'causal_conv1d__last_tap_to_the_past', 'causal_conv1d__no_padding', 'causal_conv1d__keeps_the_overhang', 'causal_conv1d__repeats_first_step', 'causal_conv1d__wraps_around', 'causal_conv1d__minus_zero'),
+    'StreamingConv1d': ('StreamingConv1d__forgets_everything', 'StreamingConv1d__state_without_dilation', 'StreamingConv1d__state_from_chunk_alone', 'StreamingConv1d__state_shrinks', 'StreamingConv1d__end_of_chunk_is_state', 'StreamingConv1d__short_chunks_leave_no_trace', 'StreamingConv1d__one_state_for_the_batch', 'StreamingConv1d__begins_without_zeros', 'StreamingConv1d__minus_zero', 'StreamingConv1d__returns_old_outputs_too', 'StreamingConv1d__one_state_for_all_streams'),
+    'ngram_features': ('ngram_features__reshapes', 'ngram_features__reshapes_both', 'ngram_features__last_place_is_zero', 'ngram_features__maximum_over_filters', 'ngram_features__slides_over_embedding', 'ngram_features__cuts_off_below_zero', 'ngram_features__takes_the_mean', 'ngram_features__keeps_all_places', 'ngram_features__last_place_missing', 'ngram_features__reads_backwards', 'ngram_features__forgets_the_order', 'ngram_features__maximum_before_the_sum'),
+    'conv3d': ('conv3d__padding_first_axis_first', 'conv3d__stride_last_axis_first', 'conv3d__axes_rotated', 'conv3d__time_into_channels', 'conv3d__one_frame_only', 'conv3d__blends_the_frames', 'conv3d__time_backwards', 'conv3d__turns_kernel', 'conv3d__stride_not_in_time', 'conv3d__every_frame', 'conv3d__pads_the_front_only', 'conv3d__padding_not_in_time', 'conv3d__first_channel_only', 'conv3d__bias_per_frame', 'conv3d__bias_per_column', 'conv3d__forgets_bias', 'conv3d__accepts_any_kernel', 'conv3d__looks_only_at_the_picture', 'conv3d__compares_before_padding', 'conv3d__refuses_a_kernel_that_just_fits'),
+    'conv3d_by_slices': ('conv3d_by_slices__averages', 'conv3d_by_slices__last_slice_dropped', 'conv3d_by_slices__first_slice_dropped', 'conv3d_by_slices__last_frame_missing', 'conv3d_by_slices__time_backwards', 'conv3d_by_slices__one_slice_for_all', 'conv3d_by_slices__one_frame_for_all', 'conv3d_by_slices__one_frame_off', 'conv3d_by_slices__keeps_last_product', 'conv3d_by_slices__adds_up_all_time', 'conv3d_by_slices__time_axis_first', 'conv3d_by_slices__without_conv2d'),
+    'r2plus1d': ('r2plus1d__middle_channels_kept_apart', 'r2plus1d__time_first', 'r2plus1d__whole_stride_twice', 'r2plus1d__pads_everything_in_both', 'r2plus1d__whole_padding_twice', 'r2plus1d__stride_space_first', 'r2plus1d__padding_space_first', 'r2plus1d__no_padding_in_time', 'r2plus1d__time_backwards', 'r2plus1d__relu_between', 'equivalent_3d__first_middle_channel_only', 'equivalent_3d__averages', 'equivalent_3d__sums_too_early', 'equivalent_3d__time_last', 'equivalent_3d__channels_exchanged', 'equivalent_3d__time_backwards', 'equivalent_3d__keeps_middle_channels'),
     'middle_channels': ('middle_channels__claims_one_is_enough', 'middle_channels__reshapes_without_transpose', 'middle_channels__counts_rows_and_columns', 'middle_channels__adds_up_filters', 'middle_channels__neediest_filter', 'middle_channels__neediest_kernel', 'middle_channels__one_for_each_filter', 'middle_channels__splits_outputs_from_the_rest'),
-    'inflate': ('inflate__forgets_to_divide', 'inflate__repeats_channels', 'inflate__time_axis_last', 'inflate__middle_frame_only', 'inflate__pads_time', 'inflate__padding_last_axis_first', 'inflate__forgets_padding', 'inflate__divides_by_all_taps', 'inflate__divides_by_root'),
+    'inflate': ('inflate__forgets_to_divide', 'inflate__repeats_channels', 'inflate__time_axis_last', 'inflate__middle_frame_only', 'inflate__pads_time', 'inflate__pads_time_by_one', 'inflate__padding_last_axis_first', 'inflate__forgets_padding', 'inflate__divides_by_all_taps', 'inflate__divides_by_root'),
 }

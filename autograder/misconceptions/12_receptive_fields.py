@@ -453,8 +453,8 @@ def min_input__at_least_one_at_end(layers):
 
 
 def min_input__below_one(layers):
-    """Your number is 0 or negative, but a picture has at least one pixel, and a layer at least one
-    unit. Apply max(1, ...) in each turn.
+    """Nothing keeps your number from falling below 1, on the way or at the end. A picture has at
+    least one pixel, and a layer at least one unit: apply max(1, ...) for every layer.
     """
     need = 1
     for k, s, p, d in reversed(layers):
@@ -569,6 +569,19 @@ def rf_empirical__one_picture(f, shape, pos):
     return mask
 
 
+def rf_empirical__infinity(f, shape, pos):
+    """You poisoned with infinity. With a negative weight it becomes minus infinity, a ReLU makes 0 of
+    that, and the unit is as before: poison with nan, and ask with np.isnan.
+    """
+    (C, H, W), (row, column) = shape, pos
+    mask = np.zeros((H, W), dtype=bool)
+    for i, j in np.ndindex(H, W):
+        bad = np.zeros((1, C, H, W))
+        bad[0, :, i, j] = np.inf
+        mask[i, j] = not np.isfinite(f(bad)[0, :, row, column]).all()
+    return mask
+
+
 def rf_empirical__one_channel_in(f, shape, pos):
     """You poisoned the first channel only. A unit may see a pixel in another channel: poison all
     channels of the pixel.
@@ -613,7 +626,7 @@ def rf_empirical__asks_all_channels(f, shape, pos):
 
 def rf_empirical__any_unit(f, shape, pos):
     """You looked whether anything in the output is poisoned. Only the unit in row pos[0], column
-    pos[1] is asked.
+    pos[1] counts.
     """
     C, H, W = shape
     mask = np.zeros((H, W), dtype=bool)
@@ -626,7 +639,7 @@ def rf_empirical__any_unit(f, shape, pos):
 
 
 def rf_empirical__middle_unit(f, shape, pos):
-    """You looked at the unit in the middle of the output. Asked is the unit in row pos[0], column
+    """You looked at the unit in the middle of the output. The one that counts is the unit in row pos[0], column
     pos[1], even at the border.
     """
     C, H, W = shape
@@ -659,7 +672,7 @@ def rf_empirical__fills_box(f, shape, pos):
 
 def rf_empirical__keeps_poison(f, shape, pos):
     """You never took the poison out again, so pixels that the unit does not see are marked after
-    one that it sees. Begin each turn with a clean copy.
+    one that it sees. Begin with a clean copy for each pixel.
     """
     (C, H, W), (row, column) = shape, pos
     bad = np.zeros((1, C, H, W))
@@ -1002,15 +1015,15 @@ def design_rf__too_far(target, channels, max_params, max_jump):
 
 
 def design_rf__counts_one_channel(target, channels, max_params, max_jump):
-    """Your layers have too many weights, because you counted one channel. A layer has channels *
-    channels * k * k: use few layers, poolings and dilations.
+    """Your plain convolutions have too many weights. Each has channels * channels * k * k of them and
+    adds k - 1 places only: use few layers, a pooling and dilations.
     """
     return [("conv", 3, 1, 1)] * math.ceil((target - 1) / 2)
 
 
 def design_rf__too_many_weights(target, channels, max_params, max_jump):
-    """Your convolutions have too many weights. Let the rates grow: with 3 taps each layer may see
-    three times as far as the one before.
+    """Your convolutions have too many weights: there are too many of them. Put the pooling first, so
+    that all layers behind it reach further, and let the rates triple: 1, 3, 9.
     """
     stack, seen = [("pool", max_jump, max_jump, 1)], max_jump
     while seen < target:
@@ -1029,8 +1042,8 @@ def design_rf__gridding(target, channels, max_params, max_jump):
 
 
 def design_rf__not_far_enough(target, channels, max_params, max_jump):
-    """Your field is too small. Use the whole jump that is allowed, at the beginning, and let the
-    rates triple instead of double.
+    """Your field is too small. Behind a pooling of max_jump you need target / max_jump places, rounded
+    *up*; and the rates may triple, not only double.
     """
     layers = max_params // (9 * channels**2)
     return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, 2**n) for n in range(layers)]
@@ -1043,7 +1056,7 @@ EXERCISES = {
     'rf_center': ('rf_center__ignores_dilation', 'rf_center__adds_padding', 'rf_center__own_stride_first', 'rf_center__rounds_down', 'rf_center__takes_middle_tap', 'rf_center__padding_in_pixels', 'rf_center__dilates_padding', 'rf_center__returns_start', 'rf_center__both_paddings', 'rf_center__counts_from_edge', 'rf_center__ignores_padding'),
     'rf_interval': ('rf_interval__not_clipped', 'rf_interval__clips_at_picture_only', 'rf_interval__moves_ends_inside', 'rf_interval__size_of_wrong_layer', 'rf_interval__end_not_included', 'rf_interval__ignores_padding', 'rf_interval__from_the_bottom', 'rf_interval__ignores_dilation', 'rf_interval__sees_padding'),
     'min_input': ('min_input__returns_field', 'min_input__at_least_one_at_end', 'min_input__below_one', 'min_input__stride_after_last', 'min_input__pads_once', 'min_input__last_layer_only', 'min_input__largest_kernel', 'min_input__from_the_bottom', 'min_input__ignores_dilation', 'min_input__dilates_every_tap', 'min_input__ignores_stride'),
-    'rf_empirical': ('rf_empirical__tolerates_small_changes', 'rf_empirical__one_picture', 'rf_empirical__one_channel_in', 'rf_empirical__one_channel_out', 'rf_empirical__asks_all_channels', 'rf_empirical__any_unit', 'rf_empirical__middle_unit', 'rf_empirical__fills_box', 'rf_empirical__keeps_poison', 'rf_empirical__marks_unseen', 'rf_empirical__compares_with_nan'),
+    'rf_empirical': ('rf_empirical__tolerates_small_changes', 'rf_empirical__one_picture', 'rf_empirical__infinity', 'rf_empirical__one_channel_in', 'rf_empirical__one_channel_out', 'rf_empirical__asks_all_channels', 'rf_empirical__any_unit', 'rf_empirical__middle_unit', 'rf_empirical__fills_box', 'rf_empirical__keeps_poison', 'rf_empirical__marks_unseen', 'rf_empirical__compares_with_nan'),
     'effective_rf': ('effective_rf__uniform', 'effective_rf__spread_grows_with_depth', 'effective_rf__counts_paths', 'effective_rf__one_layer_less', 'effective_rf__divides_by_largest', 'effective_rf__squared_spread', 'effective_rf__spread_from_first', 'effective_rf__draws_bell', 'effective_rf__keeps_length', 'effective_rf__mean_distance'),
     'rf_of_dag': ('rf_of_dag__adds_sizes', 'rf_of_dag__largest_size', 'rf_of_dag__intersection', 'rf_of_dag__forgets_shortcut', 'rf_of_dag__compares_starts', 'rf_of_dag__compares_sizes', 'rf_of_dag__rounds_centres', 'rf_of_dag__ignores_padding', 'rf_of_dag__padding_in_pixels', 'rf_of_dag__in_a_row', 'rf_of_dag__accepts_any_jump'),
     'design_rf': ('design_rf__pools_without_stride', 'design_rf__jump_too_large', 'design_rf__strides_do_not_count', 'design_rf__too_far', 'design_rf__counts_one_channel', 'design_rf__too_many_weights', 'design_rf__gridding', 'design_rf__not_far_enough'),

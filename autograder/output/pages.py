@@ -87,6 +87,7 @@ def feedback(record: Record, bundle: Bundle) -> bytes:
             "score": e.score,
             "points": e.points,
             "cell": e.cell,
+            "comment": e.comment,
             "checks": [
                 (c, Markup(render.html(Failure.from_json(c.failure))) if c.failure else None)
                 for c in e.checks

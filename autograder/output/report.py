@@ -8,32 +8,41 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from autograder.checks.message import render
 from autograder.exam.record import ExerciseResult, Record
+from autograder.output.summary import write_csv
+from autograder.store.database import url_of
+from autograder.store.gradebook import Writer
 from autograder.store.journal import Journal
+from autograder.store.marks import marked, read_marks
 
 BINS = 10
 ROWS = 300
 NOT_BEGUN = "not implemented"
+#: where a reason says which line it is about
+LINE = re.compile(r"\b[Ll]ines? [\d, and]*\d: ")
+#: so many codes of one group are shown side by side
+SIDE_BY_SIDE = 4
 MARKS = {"right": "✓", "in part": "½", "wrong": "✗", "not begun": "·"}
 
 
-def write(course: Path, lessons: Sequence[str] = ()) -> tuple[Path, Path]:
-    """Write report.html and report.json of a graded course; their paths.
+def write(course: Path, lessons: Sequence[str] = (), db: str | None = None) -> tuple[Path, Path]:
+    """Write report.html, report.json and grades.csv of a graded course; the first two's paths.
 
     Raises
     ------
     ValueError
         if nothing of these lessons has been graded yet
     """
-    found = [of_lesson(name, records) for name, records in graded(course, lessons).items()]
+    found = [of_lesson(name, records) for name, records in graded(course, lessons, db).items()]
     if not found:
         raise ValueError(f"nothing is graded in {course} yet; run `autograder grade`")
     page, data = course / "report.html", course / "report.json"
@@ -42,15 +51,24 @@ def write(course: Path, lessons: Sequence[str] = ()) -> tuple[Path, Path]:
     return page, data
 
 
-def graded(course: Path, lessons: Sequence[str] = ()) -> dict[str, list[Record]]:
-    """The newest records of every lesson, by lesson."""
+def graded(
+    course: Path, lessons: Sequence[str] = (), db: str | None = None
+) -> dict[str, list[Record]]:
+    """The newest records of every lesson, by lesson, with what a person entered; and grades.csv."""
     path = course / ".grade" / "journal.jsonl"
     found: dict[str, list[Record]] = {}
     if path.exists():
-        with closing(Journal(path)) as journal:
+        with (
+            closing(Journal(path)) as journal,
+            closing(Writer(url_of(course, db))) as writer,
+        ):
+            names = {lesson for _, lesson in journal.latest}
+            marks = {lesson: read_marks(writer.book, lesson) for lesson in names}
             for record in journal.records():
                 if not lessons or record.lesson in lessons:
+                    record = marked(record, marks[record.lesson].get(record.student))
                     found.setdefault(record.lesson, []).append(record)
+            write_csv(course / "grades.csv", writer, journal)
     return dict(sorted(found.items()))
 
 
@@ -73,6 +91,7 @@ def of_lesson(lesson: str, records: Sequence[Record]) -> dict[str, Any]:
         "histogram": histogram(scores, points),
         "exercises": [of_exercise(i, records) for i in range(len(records[0].exercises))],
         "misconceptions": misconceptions(records),
+        "unnamed": unnamed(records),
         "grid": grid(records),
         "limits": Counter(line for r in records for line in r.limits).most_common(),
         "seconds": seconds(records),
@@ -132,25 +151,53 @@ def correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
 
 
 def misconceptions(records: Sequence[Record]) -> list[dict[str, Any]]:
-    """The recognised misconceptions, the most frequent first, with who has them."""
-    found: dict[str, dict[str, Any]] = {}
+    """The reasons found by any means, the most frequent first, with who has them.
+
+    A reason that names a line of the student's own code is the same on another line.
+    """
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for record, exercise, failure in failures(records):
+        if not (failure.get("found_by") or failure["misconception"]):
+            continue
+        told = failure["because"] or failure["headline"]
+        name = failure["misconception"] or LINE.sub("", told)
+        entry = found.setdefault(
+            (exercise.name, name),
+            {
+                "name": name,
+                "exercise": exercise.name,
+                "because": LINE.sub("", told),
+                "students": [],
+            },
+        )
+        if record.student not in entry["students"]:
+            entry["students"].append(record.student)
+    return sorted(found.values(), key=lambda e: (-len(e["students"]), e["name"]))
+
+
+def unnamed(records: Sequence[Record]) -> list[dict[str, Any]]:
+    """Failures without a reason: those that did the same on the same numbers, with their code."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for record, exercise, failure in failures(records):
+        if not failure.get("alike"):
+            continue
+        entry = found.setdefault(
+            (exercise.name, failure["alike"]),
+            {"exercise": exercise.name, "headline": failure["headline"], "answers": []},
+        )
+        answer = {"student": record.student, "code": exercise.code}
+        if answer not in entry["answers"]:
+            entry["answers"].append(answer)
+    return sorted(found.values(), key=lambda e: (-len(e["answers"]), e["exercise"]))
+
+
+def failures(records: Sequence[Record]) -> Iterator[tuple[Record, ExerciseResult, dict[str, Any]]]:
+    """Every failed check, with its exercise and record."""
     for record in records:
         for exercise in record.exercises:
             for check in exercise.checks:
-                if check.failure and check.failure["misconception"]:
-                    name = check.failure["misconception"]
-                    entry = found.setdefault(
-                        name,
-                        {
-                            "name": name,
-                            "exercise": exercise.name,
-                            "because": check.failure["because"] or check.failure["headline"],
-                            "students": [],
-                        },
-                    )
-                    if record.student not in entry["students"]:
-                        entry["students"].append(record.student)
-    return sorted(found.values(), key=lambda e: (-len(e["students"]), e["name"]))
+                if check.failure:
+                    yield record, exercise, check.failure
 
 
 def grid(records: Sequence[Record]) -> list[dict[str, Any]]:
@@ -186,6 +233,7 @@ def html(lessons: Sequence[dict[str, Any]]) -> bytes:
         "report.html",
         lessons=[{**lesson, "bars": bars(lesson["histogram"])} for lesson in lessons],
         marks=MARKS,
+        side_by_side=SIDE_BY_SIDE,
         rows=ROWS,
     ).encode("utf-8", "replace")
 

@@ -58,7 +58,9 @@ def show(
         console.print(f"Not graded: {for_terminal(line)}", style="red")
     if tally.waiting:
         console.print(
-            f"Written answers that wait for a person: {tally.waiting}; run `nbgrader formgrader`."
+            f"Written answers that wait for a person: {sum(tally.waiting.values())} "
+            f"({', '.join(f'{name}: {n}' for name, n in sorted(tally.waiting.items()))}). In "
+            "JupyterLab, started in the course directory: Nbgrader > Formgrader > Manual Grading."
         )
     console.print(f"{tally.graded} graded, {tally.kept} unchanged, {len(tally.failed)} not graded.")
     console.print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from autograder.exam.record import Record
@@ -15,7 +16,7 @@ class Tally:
 
     graded: int = 0
     kept: int = 0
-    waiting: int = 0  # written answers without a score
+    waiting: Counter[str] = field(default_factory=Counter)  # written answers, by lesson
     for_a_person: bool = False
     scores: dict[tuple[str, str], float] = field(default_factory=dict)
     remarks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -28,7 +29,8 @@ class Tally:
         if remarks := list(dict.fromkeys(record.person + record.limits)):
             self.remarks[place] = remarks
         waiting = sum(e.score is None for e in record.essays)
-        self.waiting += waiting
+        if waiting:
+            self.waiting[record.lesson] += waiting
         self.for_a_person = self.for_a_person or bool(waiting or record.person)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from autograder.sandbox.conversation import Budgets, Conversation, Question
@@ -29,6 +29,8 @@ from autograder.student_side.wire import Channel, Packer, Unpacker, WireError
 from autograder.untrusted_text import clean
 
 STRIKES = 2
+#: the function that a cell of edits defines: ``_edited(number, *arguments)``
+EDITED = "_edited"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,17 @@ class Candidate(Conversation):
                 raise self.out_of_time()  # it was given what little time was left
             what = f"{error.type_name}: {error.message}".strip(": ")
             raise SandboxError(f"the lesson's own {cell.file} fails for candidates: {what}")
+
+    def cell_text(self, name: str) -> tuple[str, str]:
+        """The cell that defines a function of the student's: what it is called, and its text."""
+        for cell in self.cells:
+            if name in cell.entries:
+                return cell.file, cell.source
+        return "", ""
+
+    def under_edits(self, text: str, seconds: float) -> EditedFunction:
+        """A function under the edits of a cell's text; this process ends, see `EditedFunction`."""
+        return EditedFunction(self, text, seconds)
 
     # calls ---------------------------------------------------------------------------------
 
@@ -224,3 +237,29 @@ class Candidate(Conversation):
 def cell_question(cell: CodeCell) -> Question:
     packer = Packer()
     return {"do": "cell", **asdict(cell), "source": packer.pack(cell.source)}, packer
+
+
+class EditedFunction:
+    """A student's function under the edits of a cell, in a process of its own.
+
+    The process has the student's cells and the one with the edits, the same walls and limits. It
+    takes the place of the student's, which is started again when it is next asked: what an edited
+    function does to the student's names is forgotten with it.
+    """
+
+    def __init__(self, candidate: Candidate, text: str, seconds: float):
+        candidate.kill()
+        cells = [cell for cell in candidate.cells if cell.file not in candidate.fatal]
+        cells.append(CodeCell("cell of edits", text, (EDITED,)))
+        budgets = replace(candidate.budgets, call=seconds)
+        self.process = Candidate(candidate.zygote, cells, candidate.limits, budgets)
+
+    def call(self, many: Sequence[tuple[int, Sequence[Any]]], views: bool = False) -> list[Outcome]:
+        """What came of calls under edits, by number; fewer than asked for if the process ended."""
+        asked: list[tuple[Sequence, dict]] = [
+            ((number, *arguments), {}) for number, arguments in many
+        ]
+        return self.process.call(EDITED, EDITED, asked, views)
+
+    def close(self) -> None:
+        self.process.close()

@@ -260,6 +260,8 @@ def read_error(data: Any) -> StudentError:
             for f in data["frames"][:6]
         ]
         kind = data["kind"] if data["kind"] in KINDS else RAISED
-        return StudentError(kind, clean(data["type_name"]), clean(data["message"]), frames)
+        pairs = data.get("operands") or []
+        known = [[clean(code), clean(what)] for code, what in pairs[:4]]
+        return StudentError(kind, clean(data["type_name"]), clean(data["message"]), frames, known)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise WireError("a malformed error") from None

@@ -29,6 +29,10 @@ class Home(Protocol):
 
     def violations(self, target: int | str, name: str, allow: Sequence[str]) -> list[Violation]: ...
 
+    def cell_text(self, name: str) -> tuple[str, str]: ...
+
+    def under_edits(self, text: str, seconds: float) -> Any: ...
+
 
 class NoSuchAttribute(StudentError, AttributeError):
     """A student's object has no such attribute; `hasattr` and `getattr` work as usual."""
@@ -69,6 +73,15 @@ class Handle:
     def violations(self, allow: Sequence[str]) -> list[Violation]:
         candidate, target, _ = self._where
         return candidate.violations(target, self.__name__, allow)
+
+    def cell_text(self) -> tuple[str, str]:
+        """The cell of a function of the student's: what it is called, and its text."""
+        candidate, target, _ = self._where
+        return candidate.cell_text(target) if isinstance(target, str) else ("", "")
+
+    def under_edits(self, text: str, seconds: float) -> Any:
+        """The function under the edits of a cell's text, see `candidate.EditedFunction`."""
+        return self._where[0].under_edits(text, seconds)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         candidate, target = self._home(self.__name__)

@@ -9,13 +9,14 @@ candidate process: whatever has a method `invoke` is asked instead of called.
 from __future__ import annotations
 
 import linecache
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy import array, may_share_memory, zeros  # as they were before a student's first line
+
+from autograder.student_side.operands import operands
 
 NOT_IMPLEMENTED = "not implemented"
 RAISED = "raised"
@@ -43,13 +44,19 @@ class StudentError(Exception):
     """The student's code raised, ran out of a budget, or died."""
 
     def __init__(
-        self, kind: str, type_name: str = "", message: str = "", frames: Sequence[Frame] = ()
+        self,
+        kind: str,
+        type_name: str = "",
+        message: str = "",
+        frames: Sequence[Frame] = (),
+        operands: Sequence[Sequence[str]] = (),
     ):
         super().__init__(message or kind)
         self.kind = kind
         self.type_name = type_name
         self.message = message
         self.frames = list(frames)
+        self.operands = [list(pair) for pair in operands]  # what failed: code, what it was
 
     def sentence(self) -> str:
         """What happened, in one sentence for the student."""
@@ -67,12 +74,13 @@ class StudentError(Exception):
             "type_name": self.type_name,
             "message": self.message,
             "frames": [asdict(f) for f in self.frames],
+            "operands": self.operands,
         }
 
     @classmethod
     def from_json(cls, data: dict) -> StudentError:
         frames = [Frame(**f) for f in data["frames"]]
-        return cls(data["kind"], data["type_name"], data["message"], frames)
+        return cls(data["kind"], data["type_name"], data["message"], frames, data["operands"])
 
 
 @dataclass
@@ -170,15 +178,19 @@ def describe_error(error: BaseException, student: Any) -> StudentError:
     if isinstance(error, NotImplementedError):
         return StudentError(NOT_IMPLEMENTED, "NotImplementedError", str(error))
     home = namespace_of(student)
-    frames = []
-    for frame, line in traceback.walk_tb(error.__traceback__):
+    frames, step, last = [], error.__traceback__, None
+    while step is not None:
+        frame, line = step.tb_frame, step.tb_lineno
         if home is not None and frame.f_globals is home:
             name = frame.f_code.co_filename
             source = linecache.getline(name, line).strip()
             frames.append(Frame(cell_name(name), line, source, frame.f_code.co_name))
+            last = step
+        step = step.tb_next
     if isinstance(error, RecursionError):
         frames = frames[:1] + frames[-1:]
-    return StudentError(RAISED, type_name(error), str(error), frames[-6:])
+    known = operands(last) if last is not None else []
+    return StudentError(RAISED, type_name(error), str(error), frames[-6:], known)
 
 
 def type_name(error: BaseException) -> str:

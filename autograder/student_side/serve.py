@@ -34,6 +34,7 @@ from autograder.student_side.calls import (
     invoke,
     type_name,
 )
+from autograder.student_side.operands import operands
 
 from .modules import ForbiddenModule, importer, namespace
 from .wire import MAX_NODES, TOGETHER, Channel, Closed, Packer, Unpacker, WireError
@@ -219,12 +220,15 @@ class Server:
             raise error
         if isinstance(error, StudentError):
             return error
-        frames = []
-        for frame, line in traceback.walk_tb(error.__traceback__):
+        frames, step, last = [], error.__traceback__, None
+        while step is not None:
+            frame, line = step.tb_frame, step.tb_lineno
             file = frame.f_code.co_filename
             if file.startswith("cell "):
                 text = linecache.getline(file, line).strip()[:TEXT_LIMIT]
                 frames.append(Frame(file, line, text, frame.f_code.co_name))
+                last = step
+            step = step.tb_next
         message = text_of(error)
         if isinstance(error, ForbiddenModule):
             return StudentError(FORBIDDEN, "ForbiddenModule", message, frames[-6:])
@@ -236,7 +240,8 @@ class Server:
             return describe_error(NotImplementedError(message), student)
         if isinstance(error, RecursionError):
             frames = frames[:1] + frames[-1:]
-        return StudentError(RAISED, type_name(error)[:200], message, frames[-6:])
+        known = operands(last) if last is not None else []
+        return StudentError(RAISED, type_name(error)[:200], message, frames[-6:], known)
 
     def target(self, target: int | str) -> Any:
         if isinstance(target, int):

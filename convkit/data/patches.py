@@ -99,12 +99,7 @@ def materials(*, step=7, seed=0, dtype=np.float64):
     images, labels, regions = [], [], []
     for label, (name, rectangles) in enumerate(MATERIALS.values()):
         picture = photograph(name, layout="CHW", dtype=dtype)  # (3, H, W)
-        corners = [
-            (i, j)
-            for top, left, height, width in rectangles
-            for i in range(top, top + height - _BLOCK + 1, _BLOCK)
-            for j in range(left, left + width - _BLOCK + 1, _BLOCK)
-        ]
+        corners = _corners(rectangles)
         for region, chosen in enumerate(np.sort(rng.permutation(len(corners))[:_REGIONS])):
             i, j = corners[chosen]
             here = [
@@ -116,6 +111,16 @@ def materials(*, step=7, seed=0, dtype=np.float64):
             labels += [label] * len(here)
             regions += [label * _REGIONS + region] * len(here)
     return np.array(images), np.array(labels), np.array(regions)
+
+
+def _corners(rectangles):
+    """The upper left corners of the regions in a material's rectangles."""
+    return [
+        (i, j)
+        for top, left, height, width in rectangles
+        for i in range(top, top + height - _BLOCK + 1, _BLOCK)
+        for j in range(left, left + width - _BLOCK + 1, _BLOCK)
+    ]
 
 
 def materials_split(held_out=2, *, step=7, seed=0, dtype=np.float64):

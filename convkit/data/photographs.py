@@ -128,13 +128,7 @@ def photograph(name="china", *, crop=None, shrink=1, layout="HWC", dtype=np.floa
         raise ValueError(f"photograph: dtype must be float64, float32 or uint8, got {dtype}")
     x = _file(name)  # (H, W, 3) uint8
     if crop is not None:
-        top, left, height, width = crop
-        if not (0 <= top < top + height <= len(x) and 0 <= left < left + width <= x.shape[1]):
-            raise ValueError(
-                "photograph: crop (top, left, height, width) must lie inside "
-                f"{len(x)} by {x.shape[1]}, got {crop}"
-            )
-        x = x[top : top + height, left : left + width]
+        x = _crop(x, crop)
     x = _shrink(x / 255.0, shrink)
     if layout == "HW":
         x = x @ np.array(_GREY)  # (H, W)
@@ -159,6 +153,16 @@ def _file(name):
     if x.dtype == bool:
         x = x * np.uint8(255)
     return x if x.ndim == 3 else np.repeat(x[..., None], 3, axis=2)
+
+
+def _crop(x, crop):
+    top, left, height, width = crop
+    if not (0 <= top < top + height <= len(x) and 0 <= left < left + width <= x.shape[1]):
+        raise ValueError(
+            "photograph: crop (top, left, height, width) must lie inside "
+            f"{len(x)} by {x.shape[1]}, got {crop}"
+        )
+    return x[top : top + height, left : left + width]
 
 
 def _shrink(x, s):

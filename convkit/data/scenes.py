@@ -61,12 +61,7 @@ def digits_on_photographs(
     ((5, 3, 32, 32), (5, 32, 32))
     """
     height, width = ntuple(size, 2, "digits_on_photographs: size")
-    if not (_LARGEST <= height <= 96 and _LARGEST <= width <= 96):
-        raise ValueError(f"digits_on_photographs: size must be {_LARGEST} to 96, got {size}")
-    if not classes or not set(classes) <= set(range(10)):
-        raise ValueError(f"digits_on_photographs: classes must be digits 0 to 9, got {classes}")
-    if part not in ("train", "held-out"):
-        raise ValueError(f"digits_on_photographs: part must be 'train' or 'held-out', got {part!r}")
+    _check(height, width, size, classes, part)
     glyphs, names = _part_of_digits(classes, part)
     pictures = [_part_of_photograph(name, part) for name in _BACKGROUNDS]
     rng = np.random.default_rng(seed)
@@ -84,6 +79,15 @@ def digits_on_photographs(
             image[:, *square] = _draw(rng, image[:, *square], ink)
             mask[square][ink > 0.5] = 1 + classes.index(names[chosen])
     return images, truth
+
+
+def _check(height, width, size, classes, part):
+    if not (_LARGEST <= height <= 96 and _LARGEST <= width <= 96):
+        raise ValueError(f"digits_on_photographs: size must be {_LARGEST} to 96, got {size}")
+    if not classes or not set(classes) <= set(range(10)):
+        raise ValueError(f"digits_on_photographs: classes must be digits 0 to 9, got {classes}")
+    if part not in ("train", "held-out"):
+        raise ValueError(f"digits_on_photographs: part must be 'train' or 'held-out', got {part!r}")
 
 
 def _part_of_digits(classes, part):

@@ -56,7 +56,7 @@ def boxes(sizes: Sequence[int], most: int) -> Iterator[Box]:
 
 
 def input_ranges(
-    box: Box,
+    box: Sequence[slice],
     kernel_size: Sequence[int],
     stride: Sequence[int],
     pads: Pairs,

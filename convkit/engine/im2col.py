@@ -18,61 +18,101 @@ Three maps belong together, one for each of the three arrays of a convolution
 New against `convolution`: nothing in the numbers. This is the same sum in another order.
 """
 
+from collections.abc import Iterator, Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from convkit.engine.boxes import add_region, boxes, input_ranges, region
+from convkit.engine.boxes import Box, add_region, boxes, input_ranges, region
 from convkit.engine.memory import scratch
+from convkit.shapes import Pairs, effective_kernel
 from convkit.windows import sliding_windows
 
 __all__ = ["adjoint", "correlate", "weight_gradient"]
 
 # Numbers in the matrix of one box. Less, and the product is too small to be fast; more,
 # and it falls out of the cache.
-BOX = 1 << 19
-LEAST_WINDOWS = 256
+BOX = 1 << 20
+LEAST_WINDOWS = 64
 
 
-def correlate(x, weight, stride, pads, dilation, groups, sizes):
+def correlate(
+    x: NDArray, weight: NDArray, stride: Sequence[int], pads: Pairs, dilation: Sequence[int],
+    groups: int, sizes: Sequence[int],
+) -> NDArray:  # fmt: skip
     """(N, C, *image), (O, C/g, *kernel) -> (N, O, *sizes).
 
     `pads` holds the zeros (before, after) of each image axis, `sizes` the output's.
     """
     y = np.empty((len(x), len(weight), *sizes), np.result_type(x, weight))
     rows = weight.reshape(groups, len(weight) // groups, -1)  # (g, O/g, C/g * taps)
-    for images, *box in _boxes(y, x.shape[1], weight.shape[2:]):
-        columns = _gather(x[images], box, weight.shape[2:], stride, pads, dilation, groups)
-        product = _product(rows, columns)  # (g, O/g, m * windows)
+    kernel = weight.shape[2:]
+    for images, *box in _boxes(y, x.shape[1], kernel):
         target = y[(images, slice(None), *box)]  # (m, O, *box)
-        target[...] = _images_first(product, target.shape)
+        piece = region(x[images], input_ranges(box, kernel, stride, pads, dilation))
+        if prod(kernel) * max(stride) == 1:
+            columns = piece  # each window is one number, and all are in order
+        else:
+            m, _, *outputs = target.shape
+            columns = scratch("columns", (m, x.shape[1], *kernel, *outputs), x.dtype)
+            _gather(piece, columns, kernel, stride, dilation)
+        columns = columns.reshape(len(target), groups, rows.shape[2], -1)  # (m, g, C/g * taps, w)
+        np.matmul(rows, columns, out=_lanes(target, groups))
     return y
 
 
-def adjoint(y, weight, stride, pads, dilation, groups, sizes):
+def adjoint(
+    y: NDArray, weight: NDArray, stride: Sequence[int], pads: Pairs, dilation: Sequence[int],
+    groups: int, sizes: Sequence[int],
+) -> NDArray:  # fmt: skip
     """(N, O, *output), (O, C/g, *kernel) -> (N, C, *sizes), the transpose of `correlate`."""
     kernel, channels = weight.shape[2:], weight.shape[1] * groups
+    if max(stride) == 1 and len(weight) <= 2 * channels and weight.size <= y.size:
+        return _correlate_back(y, weight, pads, dilation, groups, sizes)
     x = np.zeros((len(y), channels, *sizes), np.result_type(y, weight))
     rows = weight.reshape(groups, len(weight) // groups, -1).swapaxes(1, 2)  # (g, C/g * taps, O/g)
     for images, *box in _boxes(y, channels, kernel):
-        columns = _product(rows, _channels_first(y[(images, slice(None), *box)], groups))
+        source = y[(images, slice(None), *box)]  # (m, O, *box)
+        m, _, *outputs = source.shape
+        columns = scratch("columns", (m, channels, *kernel, *outputs), x.dtype)
+        flat = columns.reshape(m, groups, rows.shape[1], -1)  # (m, g, C/g * taps, w)
+        np.matmul(rows, _lanes(source, groups), out=flat)
         ranges = input_ranges(box, kernel, stride, pads, dilation)
-        m, outputs = images.stop - images.start, [b.stop - b.start for b in box]
-        columns = columns.reshape(channels, *kernel, m, *outputs)
         covered = (stop - start for start, stop in ranges)
-        piece = scratch("piece", (channels, m, *covered), x.dtype)
+        piece = scratch("piece", (m, channels, *covered), x.dtype)
         piece[...] = 0
         for tap in np.ndindex(kernel):
-            under = (
-                slice(d * a, d * a + s * (o - 1) + 1, s)
-                for a, d, s, o in zip(tap, dilation, stride, outputs, strict=True)
-            )
-            piece[(..., *under)] += columns[(slice(None), *tap)]  # (C, m, *box)
-        add_region(x[images], ranges, piece.swapaxes(0, 1))
+            piece[_under(tap, outputs, stride, dilation)] += columns[:, :, *tap]  # (m, C, *box)
+        add_region(x[images], ranges, piece)
     return x
 
 
-def weight_gradient(x, y, stride, pads, dilation, groups, kernel):
+def _correlate_back(
+    y: NDArray, weight: NDArray, pads: Pairs, dilation: Sequence[int], groups: int,
+    sizes: Sequence[int],
+) -> NDArray:  # fmt: skip
+    """The adjoint without a stride: a correlation with the kernel turned half round.
+
+    Its windows are gathered, which is quicker than putting overlapping ones back, unless the
+    kernels that must be turned are large or there are many more of them than channels.
+    """
+    n = len(dilation)
+    turned = np.flip(weight, tuple(range(2, n + 2)))  # (O, C/g, *kernel)
+    turned = turned.reshape(groups, -1, *turned.shape[1:])  # (g, O/g, C/g, *kernel)
+    turned = turned.swapaxes(1, 2).reshape(-1, *turned.shape[1:2], *weight.shape[2:])
+    borders = []
+    axes = zip(weight.shape[2:], pads, dilation, sizes, y.shape[2:], strict=True)
+    for k, (before, _), d, size, outputs in axes:
+        borders.append((effective_kernel(k, d) - 1 - before, size + before - outputs))
+    return correlate(y, turned, (1,) * n, borders, dilation, groups, sizes)
+
+
+def weight_gradient(
+    x: NDArray, y: NDArray, stride: Sequence[int], pads: Pairs, dilation: Sequence[int],
+    groups: int, kernel: Sequence[int],
+) -> NDArray:  # fmt: skip
     """(N, C, *image), (N, O, *output) -> (O, C/g, *kernel).
 
     The w for which sum(correlate(x, v, ...) * y) == sum(v * w), for every v.
@@ -80,41 +120,42 @@ def weight_gradient(x, y, stride, pads, dilation, groups, kernel):
     shape = y.shape[1], x.shape[1] // groups, *kernel
     w = np.zeros((groups, prod(shape[1:]), shape[0] // groups), np.result_type(x, y))
     for images, *box in _boxes(y, x.shape[1], kernel):
-        columns = _gather(x[images], box, kernel, stride, pads, dilation, groups)
-        w += columns @ _channels_first(y[(images, slice(None), *box)], groups).swapaxes(1, 2)
+        piece = region(x[images], input_ranges(box, kernel, stride, pads, dilation))
+        source = y[(images, slice(None), *box)]
+        m, outputs = len(source), source.shape[2:]
+        # All windows of all images in one row: images come after channels here.
+        columns = scratch("columns", (x.shape[1], *kernel, m, *outputs), x.dtype)
+        _gather(piece, np.moveaxis(columns, len(kernel) + 1, 0), kernel, stride, dilation)
+        rows = scratch("outputs", (shape[0], m, *outputs), y.dtype)
+        rows[...] = source.swapaxes(0, 1)
+        columns = columns.reshape(groups, w.shape[1], -1)  # (g, C/g * taps, m * w)
+        w += columns @ rows.reshape(groups, w.shape[2], -1).swapaxes(1, 2)
     return w.swapaxes(1, 2).reshape(shape)
 
 
-def _boxes(y, channels, kernel):
+def _boxes(y: NDArray, channels: int, kernel: Sequence[int]) -> Iterator[Box]:
     """Boxes of images and output positions whose columns are about `BOX` numbers."""
     return boxes((len(y), *y.shape[2:]), max(BOX // (channels * prod(kernel)), LEAST_WINDOWS))
 
 
-def _gather(x, box, kernel, stride, pads, dilation, groups):
-    """The columns of one box: (m, C, *image) -> (g, C/g * taps, m * windows)."""
+def _gather(
+    piece: NDArray, columns: NDArray, kernel: Sequence[int], stride: Sequence[int],
+    dilation: Sequence[int],
+) -> None:  # fmt: skip
+    """Write the windows on a piece (m, C, *covered) into columns (m, C, *kernel, *box)."""
     n = len(kernel)
-    piece = region(x, input_ranges(box, kernel, stride, pads, dilation))
-    w = sliding_windows(piece, kernel, stride, dilation)  # (m, C, *box, *kernel)
-    w = w.transpose(1, *range(n + 2, 2 * n + 2), 0, *range(2, n + 2))  # (C, *kernel, m, *box)
-    columns = scratch("columns", w.shape, w.dtype)
-    columns[...] = w
-    return columns.reshape(groups, x.shape[1] // groups * prod(kernel), -1)
+    windows = sliding_windows(piece, tuple(kernel), stride, dilation)  # (m, C, *box, *kernel)
+    columns[...] = windows.transpose(0, 1, *range(n + 2, 2 * n + 2), *range(2, n + 2))
 
 
-def _product(a, b):
-    """a @ b, in scratch memory"""
-    shape = *a.shape[:-1], b.shape[-1]
-    return np.matmul(a, b, out=scratch("product", shape, np.result_type(a, b)))
+def _under(
+    tap: Sequence[int], outputs: Sequence[int], stride: Sequence[int], dilation: Sequence[int]
+) -> Any:
+    """What one tap reads at all outputs, as an index."""
+    axes = zip(tap, outputs, stride, dilation, strict=True)
+    return ..., *(slice(d * a, d * a + s * (o - 1) + 1, s) for a, o, s, d in axes)
 
 
-def _channels_first(y, groups):
-    """(m, O, *box) -> (g, O/g, m * windows)"""
-    first = scratch("outputs", (y.shape[1], len(y), *y.shape[2:]), y.dtype)
-    first[...] = y.swapaxes(0, 1)
-    return first.reshape(groups, y.shape[1] // groups, -1)
-
-
-def _images_first(product, shape):
-    """(g, O/g, m * windows) -> (m, O, *box)"""
-    m, channels, *box = shape
-    return product.reshape(channels, m, *box).swapaxes(0, 1)
+def _lanes(y: NDArray, groups: int) -> NDArray:
+    """(m, O, *box) -> (m, g, O/g, w), a view"""
+    return y.reshape(len(y), groups, y.shape[1] // groups, -1, copy=False)

@@ -14,19 +14,20 @@ what moves; `draw/` is what all of them are made of.
 Lesson by lesson, each picture where it is first used:
 
 00  ``array`` ``arrays`` ``photograph`` ``planes`` ``gallery``
-01  ``window`` ``window_steps`` ``kernels`` ``flipped`` ``curves`` ``kernel_steps``
+01  ``window`` ``window_steps`` ``kernels`` ``flipped`` ``overhang`` ``curves`` ``kernel_steps``
 02  ``sizes`` ``placements`` ``reads`` ``pad_modes``
-03  ``channel_sum`` ``blocks`` ``feature_maps``
+03  ``channel_sum`` ``blocks`` ``filters`` ``feature_maps``
 04  ``winners`` ``pooled`` ``pool_windows`` ``adaptive_windows`` ``shift_response``
 05  ``columns_steps`` ``columns`` ``matrix`` ``adjoint``
 06  ``blame``
 07  ``stamps`` ``stamp_steps`` ``overlaps`` ``checkerboard``
-08  ``taps`` ``coverage``
-09  ``low_rank``
+08  ``taps`` ``coverage`` ``neighbours``
+09  ``low_rank`` ``connections``
 10  ``influence``
-11  ``causal`` ``chunks`` ``volume``
-12  ``reach`` ``receptive_field`` ``effective_field``
-13  ``confusion`` ``activation`` ``kernel_change``
+11  ``causal`` ``causal_tree`` ``chunks`` ``volume``
+12  ``reach`` ``receptive_field`` ``ruler`` ``effective_field``
+13  ``ledger`` ``activation``
+14  ``kernel_change`` ``confusion``
 """
 
 from lazy_loader import attach_stub

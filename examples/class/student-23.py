@@ -72,7 +72,7 @@ def col2im(cols, out_hw, kh, kw, stride=1, padding=0):
     return big[:, :, ph : ph + H, pw : pw + W]
 
 
-# %% answer="fft_xcorr2d" points=0 says="Without the conjugate the kernel is turned"
+# %% answer="fft_xcorr2d" points=0 says="That is a convolution, and it wraps at the other end."
 def fft_xcorr2d(x, k):
     H, W = x.shape
     both = np.fft.rfft2(x) * np.fft.rfft2(k, s=(H, W))

@@ -2,7 +2,7 @@
 # Takes the filters of a transposed convolution for those of a convolution, appends zeros, and believes in large kernels.
 
 # %% hand_in="07" base="stubs"
-# %% answer="convT_out_size" points=1 says="You returned a size below 1."
+# %% answer="convT_out_size" points=1 says="If the padding takes everything away, raise a ValueError."
 def convT_out_size(n, k, s=1, p=0, op=0, d=1):
     if op >= max(s, d):
         raise ValueError("too much output padding")

@@ -3,7 +3,7 @@
 
 # %% hand_in="02" base="stubs"
 # %% answer="out_size"
-def out_size(size, kernel, pad=0, step=1, gap=1):
+def out_size(size, kernel, step=1, pad=0, gap=1):
     starts = range(0, size + 2 * pad - gap * (kernel - 1), step)
     if not starts:
         raise ValueError(f"a kernel of {kernel} does not fit")
@@ -65,7 +65,7 @@ def strided_from_dense(x, k, s):
     return dense[:: s[0], :: s[1]], int(np.count_nonzero(dropped) * k.size)
 
 # %% answer="unread_pixels"
-def unread_pixels(n, k, p, s):
+def unread_pixels(n, k, s, p):
     reads = np.zeros(n + 2 * p, int)
     for start in range(0, n + 2 * p - k + 1, s):
         reads[start : start + k] += 1

@@ -3,7 +3,7 @@
 
 # %% hand_in="02" base="stubs"
 # %% answer="out_size" points=0 says="You rounded up"
-def out_size(n, k, p=0, s=1, d=1):
+def out_size(n, k, s=1, p=0, d=1):
     return math.ceil((n + 2 * p - d * (k - 1) - 1) / s) + 1
 
 # %% answer="pad2d" points=0 says="Left and right belong to the last axis"
@@ -37,6 +37,6 @@ def strided_from_dense(x, k, s):
     return dense[:: s[0], :: s[1]], dense.size - dense[:: s[0], :: s[1]].size
 
 # %% answer="unread_pixels" points=0 says="there are gaps between the windows too"
-def unread_pixels(n, k, p, s):
+def unread_pixels(n, k, s, p):
     last = (n + 2 * p - k) // s * s + k - p
     return set(range(last, n))

@@ -37,7 +37,7 @@ def add_bias(y, b):
     return y + b
 
 
-# %% answer="conv1x1" points=0 says="which cuts the memory at the wrong places and mixes pixels"
+# %% answer="conv1x1" points=0 says="which cuts the row of numbers at the wrong places"
 def conv1x1(x, w, b):
     N, C, H, W = x.shape
     pixels = x.reshape(N, H * W, C)
@@ -45,7 +45,7 @@ def conv1x1(x, w, b):
     return y.transpose(0, 2, 1).reshape(N, len(w), H, W)
 
 
-# %% answer="to_torch_layout" points=0 says="You reshaped. That keeps the order of the numbers in memory"
+# %% answer="to_torch_layout" points=0 says="You reshaped. That keeps the numbers in reading order"
 def to_torch_layout(x_nhwc, w_hwio):
     N, H, W, C = x_nhwc.shape
     kh, kw, I, O = w_hwio.shape

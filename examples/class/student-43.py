@@ -71,6 +71,44 @@ def residual_block(x, p, stride):
     return out + x
 
 
+# %% answer="shift_consistency" points=2 says="from one end to the other"
+def blur_downsample(x):
+    kernel = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
+    planes = [conv2d(x[:, c : c + 1], kernel[None, None], stride=2) for c in range(x.shape[1])]
+    return np.concatenate(planes, axis=1)
+
+
+def shift_consistency(net, x):
+    a, b = net(x), net(np.roll(x, 1, axis=3))
+    return np.mean(np.sum(a * b, 1) / (np.sqrt(np.sum(a**2, 1)) * np.sqrt(np.sum(b**2, 1))))
+
+
+# %% answer="ConvNet" points=0 says="twice is once too often"
+class ConvNet(nn.Module):
+    def __init__(self, num_classes):
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(3, 32, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(32, 64, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+        )
+        self.classifier = nn.Sequential(
+            nn.Linear(64 * 7 * 7, 512), nn.ReLU(), nn.Linear(512, num_classes), nn.Softmax(dim=1)
+        )
+
+    def forward(self, x):
+        return self.classifier(torch.flatten(self.features(x), 1))
+
+
+# %% hand_in="14" base="stubs"
+# %% answer="expected_first_loss" points=0 says="counts in bits"
+def expected_first_loss(K):
+    return math.log(K) / math.log(2)
+
+
 # %% answer="train_tiny_cnn" points=3 says="You took mean and spread over all images"
 def loss_and_gradients(params, x, y):
     w, b, v, c = (params[k] for k in ("conv.weight", "conv.bias", "linear.weight", "linear.bias"))
@@ -106,55 +144,89 @@ def train_tiny_cnn(images, labels, unseen, params, lr, epochs, batch_size, seed)
     return params, unseen
 
 
-# %% answer="shift_consistency" points=2 says="from one end to the other"
-def blur_downsample(x):
-    kernel = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
-    planes = [conv2d(x[:, c : c + 1], kernel[None, None], stride=2) for c in range(x.shape[1])]
-    return np.concatenate(planes, axis=1)
+# %% answer="split" points=0 says="You shared out the pictures one by one"
+def split(groups, shares, seed):
+    n = len(groups)
+    order = np.random.default_rng(seed).permutation(n)
+    a = math.ceil(shares[0] * n)
+    b = a + math.ceil(shares[1] * n)
+    return np.sort(order[:a]), np.sort(order[a:b]), np.sort(order[b:])
 
 
-def shift_consistency(net, x):
-    a, b = net(x), net(np.roll(x, 1, axis=3))
-    return np.mean(np.sum(a * b, 1) / (np.sqrt(np.sum(a**2, 1)) * np.sqrt(np.sum(b**2, 1))))
+# %% answer="standardise" points=0 says="You standardised each set with its own mean"
+def standardise(train, *others):
+    def one(x):
+        s = x.std((0, 2, 3), keepdims=True)
+        return (x - x.mean((0, 2, 3), keepdims=True)) / np.where(s > 0, s, 1)
+
+    return [one(x) for x in (train, *others)]
 
 
-# %% answer="ConvNet" points=0 says="twice is once too often"
-class ConvNet(nn.Module):
-    def __init__(self, num_classes):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 32, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(32, 64, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-        )
-        self.classifier = nn.Sequential(
-            nn.Linear(64 * 7 * 7, 512), nn.ReLU(), nn.Linear(512, num_classes), nn.Softmax(dim=1)
-        )
+# %% answer="fit" points=2 says="training goes on changing them"
+def fit(weights, batches, validation, lr, epochs, patience):
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, state, losses, bad = math.inf, None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            loss = F.cross_entropy(net(validation[0]), validation[1]).item()
+        losses.append(loss)
+        bad += 1
+        if loss < best:
+            best, state, bad = loss, net.state_dict(), 0
+        if bad == patience:
+            break
+    return {name: value.numpy() for name, value in state.items()}, losses
 
-    def forward(self, x):
-        return self.classifier(torch.flatten(self.features(x), 1))
+
+# %% answer="augment" points=0 says="as np.roll has it"
+def augment(x, seed, epoch):
+    moves = np.random.default_rng([seed, epoch]).integers(-2, 3, size=(len(x), 2))
+    return np.array([np.roll(p, m, axis=(-2, -1)) for p, m in zip(x, moves, strict=True)])
 
 
-# %% answer="FCN" points=2 says="one too many"
-class FCN(nn.Module):
-    def __init__(self, num_classes):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 32, 3, 2, 1),
-            nn.ReLU(),
-            nn.Conv2d(32, 64, 3, 2, 1),
-            nn.ReLU(),
-            nn.Conv2d(64, 128, 3, 2, 1),
-            nn.ReLU(),
-            nn.ConvTranspose2d(128, 64, 3, 2, 1, output_padding=1),
-            nn.ReLU(),
-            nn.ConvTranspose2d(64, 32, 3, 2, 1, output_padding=1),
-            nn.ReLU(),
-            nn.ConvTranspose2d(32, num_classes, 3, 2, 1, output_padding=1),
-        )
+# %% answer="confusion_matrix" points=1 says="You exchanged rows and columns"
+def confusion_matrix(truth, answers, K):
+    counts = np.zeros((K, K), int)
+    for t, a in zip(truth, answers, strict=True):
+        counts[a, t] += 1
+    return counts
 
-    def forward(self, x):
-        return self.net(x)
+
+def accuracy_interval(right, n):
+    p, z = right / n, 1.96
+    middle, width = p + z**2 / 2 / n, z * (p * (1 - p) / n + (z / 2 / n) ** 2) ** 0.5
+    return (middle - width) / (1 + z**2 / n), (middle + width) / (1 + z**2 / n)
+
+
+# %% answer="load" points=0 says='Say map_location="cpu"'
+def load(saved, shapes):
+    content = torch.load(io.BytesIO(saved))
+    weights = arrays(content["weights"])
+    for name in shapes.keys() | weights.keys():
+        if name not in weights or weights[name].shape != shapes.get(name):
+            raise ValueError(f"{sorted(shapes.keys() ^ weights.keys())} {name}")
+    return weights, content["epoch"]
+
+
+# %% answer="fine_tune" points=0 says="they do so in training mode"
+def fine_tune(weights, head, x, y, lr, steps):
+    net = small_net(weights)
+    for parameter in net.body.parameters():
+        parameter.requires_grad = False
+    net.head = nn.Linear(head["weight"].shape[1], head["weight"].shape[0]).double()
+    net.head.weight.data = torch.tensor(head["weight"])
+    net.head.bias.data = torch.tensor(head["bias"])
+    optimiser = torch.optim.SGD(net.head.parameters(), lr=lr)
+    net.train()
+    for _ in range(steps):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return {name: value.detach().numpy() for name, value in net.state_dict().items()}

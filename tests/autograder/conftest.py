@@ -12,6 +12,8 @@ from autograder.exam.submission import Work
 from autograder.sandbox.sandbox import Sandbox
 from tests.autograder.helpers import LESSON, LESSONS, SECRET, Course, Notebook
 
+collect_ignore = ["lessons"]  # texts for the tests, not tests
+
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Path:

@@ -17,7 +17,7 @@ from convkit import (
     pixel_unshuffle,
     transposed,
 )
-from convkit.engine import im2col, shifts
+from convkit.engine import im2col
 from tests.oracle import close, same_or_refused
 from tests.strategies import arrays, convolutions, parity, to_torch
 
@@ -41,20 +41,6 @@ ADJOINTS = {
 @pytest.mark.parametrize(("stride", "pads", "dilation", "groups"), CASES)
 def test_every_way_is_the_transpose_of_the_convolution(adjoint, stride, pads, dilation, groups):
     check_transpose(adjoint, (8, 4 // groups, 3, 2), stride, pads, dilation, groups)
-
-
-@pytest.mark.parametrize("many", [1, 2, 3])
-@pytest.mark.parametrize(("stride", "pads", "dilation"), [case[:3] for case in CASES])
-def test_taps_are_the_transpose_of_the_convolution(many, stride, pads, dilation):
-    check_transpose(shifts.adjoint, (4 * many, 1, 3, 2), stride, pads, dilation, 4)
-
-
-@pytest.mark.parametrize("module", [im2col, shifts])
-@pytest.mark.parametrize("box", [1, 5, 40, 300])
-def test_small_boxes_give_the_same_numbers(module, box, monkeypatch):
-    monkeypatch.setattr(im2col, "LEAST_WINDOWS", 1)
-    monkeypatch.setattr(module, "BOX", box)
-    check_transpose(module.adjoint, (8, 1, 3, 2), (2, 1), ((1, 1), (1, 0)), (1, 2), 4)
 
 
 def check_transpose(adjoint, shape, stride, pads, dilation, groups):

@@ -17,6 +17,8 @@ import numpy as np
 from autograder.checks.compare.words import axis_names, kind, plural, told_apart
 from autograder.checks.compare.wrong_places import RTOL, close, rule, where
 
+KEEP = "Keep float64 all the way."
+
 
 @dataclass
 class Difference:
@@ -92,6 +94,14 @@ def compare_scalars(expected: Any, got: Any, rtol: float, what: str) -> Differen
         return Difference(
             "type",
             f"{what} is {kind(got)}; {wanted} is asked.",
+            expected=expected,
+            got=got,
+        )
+    if ok and isinstance(expected, int) and not isinstance(got, int):
+        return Difference(
+            "manners",
+            f"{what} is {got}: the right number, but not as a whole number.",
+            ["It counts something. `/` gives a float; `//` keeps whole numbers whole."],
             expected=expected,
             got=got,
         )
@@ -179,11 +189,12 @@ def compare_arrays(
     share = f"{np.count_nonzero(~right)} of {right.size}"
     sentence = f"{what} has the right shape, but {share} values are wrong."
     if got.dtype.kind == "f" and close(expected, got, 1e-5).all():
-        sentence = (
-            f"{what} agrees to single precision only: "
-            "somewhere the numbers pass through float32 or are rounded. Keep float64 all the way."
-        )
-        facts = []
+        if np.array_equal(got, got.astype(np.float32)):
+            sentence = f"{what} agrees to single precision only: its numbers are float32's. {KEEP}"
+            facts = []
+        else:
+            sentence = f"{what} is right to about five digits only."
+            facts = ["Something small is missing, added, or rounded."]
     return Difference("values", sentence, facts, ~right, expected, got)
 
 

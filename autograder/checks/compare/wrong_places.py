@@ -73,7 +73,7 @@ def where(
     names = axis_names(expected.ndim, axes)
     facts = []
     if not wrong.all():
-        facts += border(wrong) or lines(wrong, names)
+        facts += border(wrong) or lines(expected, wrong, names)
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = ", ".join(f"{n} {i}" for n, i in zip(names, first, strict=True))
     yours, right = told_apart(got[first], expected[first])
@@ -96,8 +96,11 @@ def border(wrong: np.ndarray) -> list[str]:
     return []
 
 
-def lines(wrong: np.ndarray, names: Sequence[str]) -> list[str]:
-    """The single row, column, channel or image that is wrong, or the only one that is right."""
+def lines(expected: np.ndarray, wrong: np.ndarray, names: Sequence[str]) -> list[str]:
+    """The single row, column, channel or image that is wrong, or the only one that is right.
+
+    A line on which one number is right throughout, as on padding, says nothing of what is right.
+    """
     for axis, name in enumerate(names):
         n = wrong.shape[axis]
         other = tuple(i for i in range(wrong.ndim) if i != axis)
@@ -105,7 +108,9 @@ def lines(wrong: np.ndarray, names: Sequence[str]) -> list[str]:
         if n > 1 and hit.sum() == 1:
             return [f"Only {name} {int(np.argmax(hit))} is wrong (counted from 0)."]
         if n > 2 and hit.sum() == n - 1:
-            return [f"Only {name} {int(np.argmin(hit))} is right (counted from 0)."]
+            right = np.take(expected, int(np.argmin(hit)), axis)
+            if right.ndim == 0 or (right != right[..., :1]).any():
+                return [f"Only {name} {int(np.argmin(hit))} is right (counted from 0)."]
     return []
 
 

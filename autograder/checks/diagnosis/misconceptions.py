@@ -7,24 +7,33 @@ from autograder.checks.message.failure import Failure
 from autograder.checks.session import Session
 from autograder.student_side.calls import Outcome
 
+#: of more than so many misconceptions that agree nothing can be said
+MOST = 3
+
 
 def name_misconception(
     failure: Failure, session: Session, student: object, outcomes: Outcomes
 ) -> None:
-    """Add to a failure the misconception that gives the same results, if there is one."""
-    same_shape = []
+    """Add to a failure the misconception that gives the same results, if there is one.
+
+    Of several, which these cases cannot tell apart, none is *the* one: all are told.
+    """
+    same, same_shape = [], []
     earlier = session.passed_by(student)
     for name, function in session.tempting(failure.exercise).items():
         if not all(agrees(function) for agrees in earlier):
             continue
         if outcomes.agree(function):
-            failure.misconception = name
-            failure.because = session.because[name]
-            failure.facts = [f for f in failure.facts if f != failure.because]
-            return
-        if failure.tier == "shape" and outcomes.agree(function, shape=True):
+            same.append(name)
+        elif failure.tier == "shape" and outcomes.agree(function, shape=True):
             same_shape.append(session.because[name])
-    if len(same_shape) == 1:
+    if 0 < len(same) <= MOST:
+        told = [session.because[name] for name in same]
+        failure.because = " Or: ".join(told)
+        failure.misconception = same[0] if len(same) == 1 else ""
+        failure.found_by = "misconception"
+        failure.facts = [f for f in failure.facts if f not in told]
+    elif len(same_shape) == 1 and not same:
         failure.facts.append(f"A result of this shape comes out when: {same_shape[0]}")
 
 
@@ -34,4 +43,5 @@ def name_in_views(failure: Failure, session: Session, outcomes: Outcomes, view: 
         theirs = outcomes.ask(function, outcomes.drawn[0], True)
         if same_outcome(theirs, view, outcomes.rtol) and outcomes.agree(function):
             failure.misconception, failure.because = name, session.because[name]
+            failure.found_by = "misconception"
             return

@@ -39,15 +39,19 @@ class Trial:
 Try = Callable[[Case], Trial | None]
 
 
-def counterexample(case: Case, trial: Try) -> list[Panel]:
-    """Panels for the arguments, the student's answer and the right one; [] if none is small.
+def smallest_trial(case: Case, trial: Try) -> Trial | None:
+    """The smallest failing case found; None if there is none.
 
     ``trial(case)`` tries another case; it raises `StudentError` if no more may be tried.
     """
     try:
-        smallest = shrink(case, trial)
+        return shrink(case, trial)
     except StudentError:
-        return []
+        return None
+
+
+def counterexample(smallest: Trial | None) -> list[Panel]:
+    """Panels for the arguments, the student's answer and the right one; [] if none is small."""
     if smallest is None:
         return []
     panels = []

@@ -41,9 +41,11 @@ class Panel:
 class Failure:
     """Why a check failed.
 
-    ``headline`` is the one sentence to read; ``because`` the misconception's explanation if one
-    was recognised; ``facts`` what else is known; ``panels`` the counterexample. What a student's
-    code gave may be quoted in headline and facts, so they are cleaned.
+    ``headline`` is the one sentence to read; ``because`` the reason if one was found, and
+    ``found_by`` how (``misconception`` is its name if it is a known one); ``alike`` is the same for
+    answers without a reason that did the same on the same numbers; ``facts`` what else is
+    known; ``panels`` the counterexample. What a student's code gave may be quoted in headline,
+    reason and facts, so they are cleaned.
     """
 
     exercise: str
@@ -51,6 +53,8 @@ class Failure:
     headline: str
     because: str = ""
     misconception: str = ""
+    found_by: str = ""
+    alike: str = ""
     facts: list[str] = field(default_factory=list)
     call: str = ""
     panels: list[Panel] = field(default_factory=list)
@@ -59,6 +63,7 @@ class Failure:
 
     def __post_init__(self) -> None:
         self.headline = clean(self.headline)
+        self.because = clean(self.because)
         self.facts = [clean(fact) for fact in self.facts]
 
     def to_json(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from convkit.plot.draw.style import GRID, INK, PAPER, QUIET, ROLES
 
 if TYPE_CHECKING:
     import jinja2
+import markupsafe
 
 
 def text(failure: Failure) -> str:
@@ -120,8 +121,20 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    env.filters["coded"] = coded
     env.globals.update(planes=planes, closing=closing)
     return env
+
+
+def coded(text: str) -> markupsafe.Markup:
+    """A sentence in which what stands in `backticks` is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # a backtick without its other
+        return markupsafe.escape(text)
+    code = markupsafe.Markup("<code>{}</code>")
+    return markupsafe.Markup("").join(
+        code.format(part) if i % 2 else part for i, part in enumerate(parts)
+    )
 
 
 def html(failure: Failure) -> str:

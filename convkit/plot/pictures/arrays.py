@@ -20,6 +20,14 @@ def _plane(values, caller):
     return np.atleast_2d(values)
 
 
+def _greys(shade):
+    """What the cells of a shaded array stand for."""
+    if shade is None:
+        return ""
+    black, white = map(words.number, shade)
+    return f". Cells are grey levels: {black} black, {white} white"
+
+
 @drawn
 def array(x, name=None, role="input", *, shade=None, marks=None, index=False):
     """One array as a grid of numbered cells.
@@ -61,17 +69,14 @@ def array(x, name=None, role="input", *, shade=None, marks=None, index=False):
             canvas.text(*(-11, box.at(i, 0).middle[1]), str(i), size=SMALL, colour=QUIET)
     canvas.name(box.middle[0], -34 if index else -15, role, name)
     canvas.text(box.middle[0], box.bottom + 14, words.size(x), size=SMALL, colour=QUIET)
-    alt = words.say(name, x) + "."
-    if shade is not None:
-        black, white = map(words.number, shade)
-        alt += f" Cells are grey levels: {black} black, {white} white."
+    alt = f"{words.say(name, x)}{_greys(shade)}."
     if marks is not None:
         alt += mark_wrong(canvas, box, np.broadcast_to(marks, x.shape))
     return canvas.finish(alt, {name: x})
 
 
 @drawn
-def arrays(*parts, marks=None):
+def arrays(*parts, marks=None, shade=None):
     """Arrays side by side, with signs between them.
 
     Parameters
@@ -80,6 +85,8 @@ def arrays(*parts, marks=None):
         Each is a sign such as ``"="``, or ``(role, values)``, or ``(role, values, name)``.
     marks : dict, optional
         For a name, an array of bool: its cells to mark as wrong.
+    shade : dict, optional
+        For a name, ``(black, white)``: its cells become the grey levels they stand for.
 
     Examples
     --------
@@ -115,10 +122,12 @@ def arrays(*parts, marks=None):
         # A name may be wider than a narrow array.
         room = max(values.shape[1] * cell, measure(name, weight="bold") + 20)
         left = x + (room - values.shape[1] * cell) / 2
-        box = canvas.grid(left, middle - len(values) * cell / 2, values, role, cell=cell, name=name)
+        greys = (shade or {}).get(name)
+        top = middle - len(values) * cell / 2
+        box = canvas.grid(left, top, values, role, cell=cell, name=name, shade=greys)
         x += room
         data[name] = values
-        alt.append(words.say(name, values))
+        alt.append(f"{words.say(name, values)}{_greys(greys)}")
         if marks and name in marks:
             alt[-1] += "." + mark_wrong(canvas, box, np.asarray(marks[name])).rstrip(".")
     if x > WIDE:

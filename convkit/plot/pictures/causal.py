@@ -4,10 +4,11 @@ import numpy as np
 
 from convkit.plot.draw import words
 from convkit.plot.draw.canvas import INSIDE, Canvas, measure
+from convkit.plot.draw.marking import dot
 from convkit.plot.draw.picture import drawn
-from convkit.plot.draw.style import QUIET, ROLES, SMALL
+from convkit.plot.draw.style import QUIET, ROLES, SMALL, mix
 
-__all__ = ["causal", "chunks"]
+__all__ = ["causal", "causal_tree", "chunks"]
 
 
 @drawn
@@ -70,6 +71,59 @@ def _steps(canvas, y, start, times, n, at, cell):
         colour = ROLES["wrong" if t > at else "kernel"].colour
         canvas.line(ends, colour, width=1.3, dash="1 1" if t > at else "")
     return box.right
+
+
+@drawn
+def causal_tree(dilations, k=2, *, n=16):
+    """What the last output of a stack of causal layers reads; every step has a unit in each layer.
+
+    Parameters
+    ----------
+    dilations : sequence of int
+        From the first layer to the last.
+    k : int
+        Taps of every layer.
+    n : int
+        Steps of the signal.
+
+    Examples
+    --------
+    >>> causal_tree((1, 2, 4), n=10).data["reads"]
+    [2, 3, 4, 5, 6, 7, 8, 9]
+    """
+    used = [{n - 1}]  # the last output; then layer by layer down to the signal
+    for d in reversed(dilations):
+        below = {t - d * back for t in used[-1] for back in range(k)}
+        used.append({t for t in below if t >= 0})
+    used = used[::-1]
+    canvas, cell, rise = Canvas(), min(30, (INSIDE - 84) / n), 52
+
+    def spot(layer, t):
+        return 84 + (t + 0.5) * cell, (len(dilations) - layer) * rise
+
+    for layer, d in enumerate(dilations):
+        colour = mix(ROLES["kernel"].colour, 0.8)
+        for t in used[layer + 1]:
+            for back in range(k):
+                if t - d * back >= 0:
+                    canvas.line([spot(layer + 1, t), spot(layer, t - d * back)], colour, 1.4, z=1)
+    for layer, steps in enumerate(used):
+        role = "input" if layer == 0 else "output" if layer == len(dilations) else "plain"
+        for t in range(n):
+            dot(canvas, *spot(layer, t), min(7.0, cell * 0.3), role, t in steps)
+        y = spot(layer, 0)[1]
+        if layer:
+            canvas.text(0, y, f"d = {dilations[layer - 1]}", align="left", colour=QUIET)
+        else:
+            canvas.name(0, y, "input", "signal", align="left")
+    reads = sorted(used[0])
+    note = f"the last output reads steps {reads[0]} to {reads[-1]}, {len(reads)} of {n}"
+    canvas.text(84 + n * cell / 2, spot(0, 0)[1] + 24, note, colour=QUIET)
+    alt = (
+        f"{words.plural(len(dilations), 'causal layer')} of {k} taps with dilations "
+        f"{', '.join(map(str, dilations))} over {n} steps: {note}."
+    )
+    return canvas.finish(alt, {"reads": reads})
 
 
 @drawn

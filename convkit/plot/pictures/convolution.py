@@ -13,19 +13,24 @@ from convkit.plot.draw.sums import sum_parts, write_sum
 from convkit.plot.film.frames import film
 from convkit.shapes import conv_output_size
 
-__all__ = ["blocks", "channel_sum", "feature_maps"]
+__all__ = ["blocks", "channel_sum", "feature_maps", "filters"]
 
 STEP = 7  # points between the planes of a stack
 GAP = 26  # points between arrays, with room for a sign
 
 
-def _stack(canvas, x, y, w, h, count, role, shown=6):
-    """Planes behind one another, the first in front; more than ``shown`` are cut short."""
+def _stack(canvas, x, y, w, h, count, role, shown=6, falling=False):
+    """Planes behind one another; more than ``shown`` are cut short.
+
+    The first stands in front at the bottom, or, ``falling``, behind the others at the top.
+    """
     drawn_planes = min(count, shown)
     for c in reversed(range(drawn_planes)):
-        place = canvas.cover(x + c * STEP, y + (drawn_planes - 1 - c) * STEP, w, h)
+        down = c if falling else drawn_planes - 1 - c
+        place = canvas.cover(x + c * STEP, y + down * STEP, w, h)
         fill = mix(ROLES[role].colour, 0.16 + 0.1 * (c % 2))
-        canvas.frame(place, role, width=1.2, fill=fill, dash="", z=2 + 0.01 * (shown - c))
+        z = 2 + 0.01 * (c if falling else shown - c)
+        canvas.frame(place, role, width=1.2, fill=fill, dash="", z=z)
     reach = (drawn_planes - 1) * STEP
     return canvas.cover(x, y, w + reach, h + reach)
 
@@ -65,10 +70,12 @@ def blocks(c_in=3, c_out=4, size=(6, 5), kernel_size=(3, 2), *, padding=0, strid
     result = _stack(
         *(canvas, right, (tall - unit * out[0] - gap) / 2, unit * out[1], unit * out[0]),
         *(c_out, "output"),
+        falling=True,
     )
-    for place in filters:
+    for o, place in enumerate(filters):  # filter o makes plane o
         canvas.arrow((left.right + 6, left.middle[1]), (place.x - 6, place.middle[1]))
-        canvas.arrow((place.right + 6, place.middle[1]), (result.x - 6, result.middle[1]))
+        plane = result.x + o * STEP, result.y + o * STEP + (o + 0.5) / shown * unit * out[0]
+        canvas.arrow((place.right + 6, place.middle[1]), (plane[0] - 1, plane[1]))
     if c_out > shown:
         canvas.text(filters[0].middle[0], tall + 4, f"… {c_out} in all", size=SMALL, colour=QUIET)
     top, foot = -20, tall + (26 if c_out > shown else 18)
@@ -232,3 +239,54 @@ def _one_output(canvas, x, y, output, at, text, cell):
     canvas.text(
         *(out.right + 14, out.middle[1], "one plane"), size=SMALL, colour=QUIET, align="left"
     )
+
+
+@drawn
+def filters(x, w, b=None, *, stride=1, padding=0):
+    """A layer in numbers: a row for each channel, a column for each filter, the output at its foot.
+
+    Parameters
+    ----------
+    x : array_like
+        (C, H, W), small enough to read.
+    w : array_like
+        (O, C, kh, kw).
+    b : array_like, optional
+        (O,).
+    stride, padding : int or pair
+        As in `convkit.conv2d`.
+    """
+    x, w = np.asarray(x, dtype=float), np.asarray(w, dtype=float)
+    if x.ndim != 3 or w.ndim != 4 or w.shape[1] != len(x):
+        raise ValueError(
+            f"filters: x and w must be (C, H, W) and (O, C, kh, kw), got {x.shape} and {w.shape}"
+        )
+    b = np.zeros(len(w)) if b is None else np.asarray(b, dtype=float)
+    y = conv2d(x[None], w, b, stride, padding)[0]  # (O, Ho, Wo)
+    widest = max(w.shape[3], y.shape[2])
+    cell = min(30, (INSIDE - 40 - (GAP + 44) * len(w)) / (x.shape[2] + len(w) * widest))
+    row, room = max(x.shape[1], w.shape[2]) * cell + 14, widest * cell + 44
+    canvas, said = Canvas(), []
+    inputs, foot = 40 + x.shape[2] * cell / 2, len(x) * row + 42
+
+    def centred(column, middle, values, role, **options):
+        h, w = values.shape
+        at = column - w * cell / 2, middle - h * cell / 2
+        return canvas.grid(*at, values, role, cell=cell, **options)
+
+    canvas.name(inputs, -15, "input", "input")
+    canvas.name(inputs, foot + y.shape[1] * cell / 2, "output", "output")
+    for c, plane in enumerate(x):
+        canvas.text(0, (c + 0.5) * row - 7, f"c = {c}", size=SMALL, colour=QUIET, align="left")
+        centred(inputs, (c + 0.5) * row - 7, plane, "input", foot="")
+    for o, (kernels, bias, plane) in enumerate(zip(w, b, y, strict=True)):
+        column = 2 * inputs - 40 + GAP + o * (room + GAP) + room / 2
+        canvas.name(column, -15, "kernel", f"filter {o}")
+        for c, k in enumerate(kernels):
+            centred(column, (c + 0.5) * row - 7, k, "kernel", tint=True, foot="")
+        text = f"sum {'−' if bias < 0 else '+'} {words.number(abs(bias))}"
+        canvas.text(column, foot - 22, text, size=SMALL, colour=QUIET)
+        centred(column, foot + len(plane) * cell / 2, plane, "output", foot=f"plane {o}")
+        said.append(f"Filter {o}, bias {words.number(bias)}, gives {words.say('plane', plane)}.")
+    alt = f"{words.plural(len(x), 'input plane')} through {words.plural(len(w), 'filter')}."
+    return canvas.finish(" ".join([alt, *said]), {"output": y})

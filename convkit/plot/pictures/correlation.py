@@ -3,16 +3,16 @@
 import numpy as np
 
 from convkit.convolution import conv2d
-from convkit.correlation import conv2d_true, xcorr2d
+from convkit.correlation import conv2d_true, xcorr1d, xcorr2d
 from convkit.plot.draw import words
 from convkit.plot.draw.canvas import INSIDE, Canvas, fit, grey_range, image_height, measure
 from convkit.plot.draw.picture import drawn
 from convkit.plot.draw.steps import GAP, draw_step, evenly, say_film, step_cell, strip
-from convkit.plot.draw.style import QUIET, SMALL, TEXT
+from convkit.plot.draw.style import FAINT, INK, QUIET, ROLES, SMALL, TEXT
 from convkit.plot.draw.sums import say_step
 from convkit.plot.film.frames import film
 
-__all__ = ["flipped", "kernels", "window", "window_steps"]
+__all__ = ["flipped", "kernels", "overhang", "window", "window_steps"]
 
 APART = 18  # points between pictures
 
@@ -117,7 +117,9 @@ def kernels(image, named):
 
     Notes
     -----
-    A response with negative numbers is drawn with 0 as middle grey: brighter is positive.
+    A kernel that sums to 1 gives a picture again, and it is drawn as one: from 0 to 1, what lies
+    beyond is black or white. Any other response with negative numbers is drawn with 0 as middle
+    grey: brighter is positive.
     """
     image = np.asarray(image, dtype=float)
     if image.ndim != 2:
@@ -141,12 +143,68 @@ def kernels(image, named):
         at = left + (width - k.shape[1] * cell) / 2
         canvas.name(left + width / 2, top, "kernel", name)
         canvas.grid(at, top + 15 + (tallest - len(k)) * cell / 2, k, "kernel", cell=cell)
-        canvas.image(
-            left, top + tallest * cell + 27, width, image_height(y, width), y, *grey_range(y)
-        )
+        shades = (0, 1) if abs(k.sum() - 1) < 1e-9 else grey_range(y)
+        canvas.image(left, top + tallest * cell + 27, width, image_height(y, width), y, *shades)
         foot = top + tallest * cell + 27 + below + 13
         canvas.text(left + width / 2, foot, words.extremes(y), size=SMALL, colour=QUIET)
         parts.append(f"{words.say(name, k)}, response {words.extremes(y)}")
         data[name] = y
     alt = f"{words.plural(len(named), 'kernel')} and what each makes of one picture"
     return canvas.finish(f"{alt} {words.size(image)}. {'. '.join(parts)}.", data)
+
+
+@drawn
+def overhang(x, k):
+    """Full convolution in one dimension: the turned kernel wherever it touches the signal.
+
+    Parameters
+    ----------
+    x, k : array_like
+        (n,) and (m,), short enough to read.
+
+    Raises
+    ------
+    ValueError
+        If one of them is no row of numbers.
+
+    Examples
+    --------
+    >>> overhang([2, 7], [1, 3, 5]).data["output"]
+    array([ 2., 13., 31., 35.])
+    """
+    x, k = np.asarray(x, dtype=float), np.asarray(k, dtype=float)
+    if x.ndim != 1 or k.ndim != 1 or not x.size or not k.size:
+        raise ValueError(f"overhang: x and k must be rows of numbers, got {x.shape} and {k.shape}")
+    beyond, turned = len(k) - 1, k[::-1]
+    padded = np.pad(x, beyond)  # (n + 2m - 2,)
+    y = xcorr1d(padded, turned)  # (n + m - 1,)
+    inside = np.zeros((1, len(padded)), dtype=bool)
+    inside[0, beyond : beyond + len(x)] = True
+    canvas, cell = Canvas(), fit(len(padded) + 1, gaps=60)
+    box = canvas.grid(
+        *(0, 0, padded[None], "padding"),
+        cell=cell,
+        foot="",
+        fill=np.where(inside, ROLES["input"].tint, ROLES["padding"].tint).astype(object),
+        inks=np.where(inside, INK, QUIET).astype(object),
+    )
+    canvas.frame(box.at(0, beyond, 1, len(x)), "input")
+    right = box.right + 44
+    canvas.name(box.middle[0], -15, "input", "signal with zeros")
+    canvas.name(right + cell / 2, -15, "output", "sum")
+    said = []
+    for place, total in enumerate(y):
+        top = box.bottom + 14 + place * (cell + 10)
+        canvas.line([(0, top + cell / 2), (box.right, top + cell / 2)], FAINT, width=1, z=0)
+        canvas.grid(place * cell, top, turned[None], "kernel", cell=cell, foot="")
+        canvas.arrow((box.right + 8, top + cell / 2), (right - 8, top + cell / 2))
+        canvas.grid(right, top, np.array([[total]]), "output", cell=cell, foot="")
+        pairs = zip(padded[place : place + len(k)], turned, strict=True)
+        products = " + ".join(f"{words.number(a)}·{words.number(b)}" for a, b in pairs)
+        said.append(f"{products} = {words.number(total)}")
+    canvas.name(box.middle[0], top + cell + 18, "kernel", "kernel, turned")
+    alt = (
+        f"{words.say('signal', x)}, {words.say('kernel', k)}. The turned kernel at the "
+        f"{len(y)} places where it touches the signal, with zeros beyond its ends: "
+    )
+    return canvas.finish(alt + "; ".join(said) + ".", {"output": y})

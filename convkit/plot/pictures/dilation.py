@@ -9,7 +9,7 @@ from convkit.plot.draw.picture import drawn
 from convkit.plot.draw.style import QUIET, ROLES, SMALL, mix
 from convkit.shapes import effective_kernel
 
-__all__ = ["coverage", "taps"]
+__all__ = ["coverage", "neighbours", "taps"]
 
 
 @drawn
@@ -71,10 +71,7 @@ def coverage(dilations, k=3):
     >>> coverage((2, 2, 2)).data["used"]
     7
     """
-    layers = [{0}]
-    for d in reversed(dilations):
-        layers.append({p + d * t for p in layers[-1] for t in range(k)})
-    layers = layers[::-1]  # inputs first
+    layers = reached(dilations, k)
     wide = max(layers[0]) + 1
     cell = min(30, (INSIDE - 90) / wide)
     radius, rise = min(8.0, cell * 0.36), 58
@@ -112,3 +109,72 @@ def coverage(dilations, k=3):
         f"{', '.join(map(str, sorted(layers[0])))}."
     )
     return canvas.finish(alt, {"reach": wide, "used": used})
+
+
+@drawn
+def neighbours(dilations, k=3):
+    """What two neighbouring outputs of a stack read: do they ever look at the same inputs?
+
+    Parameters
+    ----------
+    dilations : sequence of int
+        From the first layer to the last.
+    k : int
+        Taps of every layer.
+
+    Examples
+    --------
+    >>> neighbours((2, 2, 2)).data
+    {'first': 7, 'second': 7, 'both': 0}
+    """
+    reads = [reached(dilations, k, start) for start in (0, 1)]
+    count, wide = len(dilations), max(reads[1][0]) + 1
+    cell, rise = min(30, (INSIDE - 90) / wide), 58
+    canvas = Canvas()
+    shift = np.cumsum([0, *(d * (k - 1) / 2 for d in dilations)])
+
+    def spot(layer, p):
+        return 84 + (p + shift[layer] + 0.5) * cell, (count - layer) * rise
+
+    for layers, (role, dash) in zip(reads, (("kernel", ""), ("expected", "4 3")), strict=True):
+        for n, d in enumerate(dilations):
+            for p in layers[n + 1]:
+                for t in range(k):
+                    ends = [spot(n + 1, p), spot(n, p + d * t)]
+                    canvas.line(ends, mix(ROLES[role].colour, 0.75), width=1.1, dash=dash, z=1)
+        for n in range(1, count + 1):
+            for p in layers[n]:
+                dot(canvas, *spot(n, p), min(7.0, cell * 0.3), role, True)
+        below = spot(0, 0)[1] + 20 + (16 if role == "expected" else 0)
+        for p in layers[0]:
+            canvas.text(
+                *(spot(0, p)[0], below), ROLES[role].mark, size=SMALL, colour=ROLES[role].colour
+            )
+        name = "first output" if role == "kernel" else "second output"
+        canvas.text(0, below, name, size=SMALL, align="left", colour=ROLES[role].deep)
+    for p in range(wide):
+        used = p in reads[0][0] or p in reads[1][0]
+        dot(canvas, *spot(0, p), min(8.0, cell * 0.36), "input", used)
+    for n, d in enumerate(dilations):
+        canvas.text(0, spot(n + 1, 0)[1], f"d = {d}", align="left", colour=QUIET)
+    canvas.name(0, spot(0, 0)[1], "input", "input", align="left")
+    first, second = (layers[0] for layers in reads)
+    both = len(first & second)
+    shared = f"they share {both} of them" if both else "they share none"
+    note = f"each reads {len(first)} inputs, {shared}"
+    canvas.text(spot(0, (wide - 1) / 2)[0], spot(0, 0)[1] + 58, note, colour=QUIET)
+    alt = (
+        f"Two neighbouring outputs of {words.plural(count, 'layer')} with {k} taps and dilations "
+        f"{', '.join(map(str, dilations))}. The first reads the inputs "
+        f"{', '.join(map(str, sorted(first)))}, the second {', '.join(map(str, sorted(second)))}; "
+        f"{shared}."
+    )
+    return canvas.finish(alt, {"first": len(first), "second": len(second), "both": both})
+
+
+def reached(dilations, k, start=0):
+    """For every layer the places that an output at ``start`` reads, the inputs first."""
+    layers = [{start}]
+    for d in reversed(dilations):
+        layers.append({p + d * t for p in layers[-1] for t in range(k)})
+    return layers[::-1]

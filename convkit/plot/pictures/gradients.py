@@ -1,4 +1,4 @@
-"""Blame: which inputs one output depends on, and which outputs one input feeds."""
+"""Blame: which inputs one output depends on, and which outputs one input collects from."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ __all__ = ["blame"]
 
 @drawn
 def blame(shape, k, *, output=(0, 0), input=(1, 1), stride=1, padding=0):
-    """The blame of one output spread over its window, and of one input over the outputs it feeds.
+    """The blame of one output spread over its window, and what one input collects from the outputs.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def blame(shape, k, *, output=(0, 0), input=(1, 1), stride=1, padding=0):
     canvas = Canvas()
     stories = (
         ("One output, its window of inputs", spread, one, output, True),
-        ("One input, the outputs that read it", x, fed, input, False),
+        ("One input, the outputs it collects from", 0 * x, fed, input, False),
     )
     for n, (title, left_values, right_values, place, up) in enumerate(stories):
         y = n * (tall + 92)
@@ -61,12 +61,11 @@ def blame(shape, k, *, output=(0, 0), input=(1, 1), stride=1, padding=0):
         left = _sheet(canvas, 0, y, left_values, "input", cell, place if not up else None)
         top = y + (tall - len(right_values) * cell) / 2
         right = _sheet(canvas, wide + 70, top, right_values, "output", cell, place if up else None)
-        a, b = (left.right + 12, y + tall / 2), (right.x - 12, y + tall / 2)
-        canvas.arrow(*((b, a) if up else (a, b)))
+        canvas.arrow((right.x - 12, y + tall / 2), (left.right + 12, y + tall / 2))
     said = words.number(float(np.abs(spread).sum()))
     alt = (
         f"Kernel {words.say('', k).strip()}. Output {output} blames its window: "
-        f"{words.say('gradient', spread)} (absolute sum {said}). Input {input} feeds "
+        f"{words.say('gradient', spread)} (absolute sum {said}). Input {input} collects from "
         f"{words.plural(int(np.count_nonzero(fed)), 'output')}: {words.say('weights', fed)}."
     )
     return canvas.finish(alt, {"gradient": spread, "fed": fed})

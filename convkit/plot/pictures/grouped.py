@@ -10,7 +10,7 @@ from convkit.plot.draw.canvas import INSIDE, Canvas
 from convkit.plot.draw.picture import drawn
 from convkit.plot.draw.style import PAPER, QUIET, ROLES, SMALL, mix
 
-__all__ = ["influence"]
+__all__ = ["connections", "influence"]
 
 LANES = ("input", "kernel", "output", "yours", "expected", "padding")  # colours of the groups
 MARKS = "●◆■▲★○"
@@ -106,6 +106,111 @@ class Lanes(NamedTuple):
         labels = [(0, "input"), (1, "layer 1"), (3, "layer 2")]
         for level, label in labels + ([(2, "order")] if self.shuffle else []):
             canvas.text(0, self.levels[level], label, align="left", colour=QUIET, size=SMALL)
+
+
+@drawn
+def connections(*layers, skip=False):
+    """Which planes each plane is made of, layer by layer from left to right.
+
+    Parameters
+    ----------
+    *layers : tuple
+        ``(name, table)`` or ``(name, table, kernel_size)``: ``table`` (O, I) is not 0 where output
+        plane o reads input plane i. With a kernel size (kh, kw) its weights are counted.
+    skip : bool
+        Also draw the way around all layers, added at the end.
+
+    Notes
+    -----
+    Groups that never meet have a colour and a mark each; planes that read all are grey.
+
+    Examples
+    --------
+    >>> connections(("dense", np.ones((4, 3)), (3, 3))).data
+    {'weights': [108]}
+    """
+    tables = [np.asarray(layer[1]) != 0 for layer in layers]
+    most = max(tables[0].shape[1], *(len(t) for t in tables))
+    step = min(34.0, 250 / most)
+    side, gap = 0.66 * step, min(190.0, (INSIDE - 40 - step) / len(layers))
+    canvas, top, bottom = Canvas(), 0.0, most * step
+
+    def at(column, plane, count):
+        return 20 + column * gap, top + (bottom - count * step) / 2 + (plane + 0.5) * step
+
+    owners = _owners(tables)
+    for n, table in enumerate(tables):
+        outputs, inputs = table.shape
+        for o, i in np.argwhere(table):
+            (x, y), (right, below) = at(n, i, inputs), at(n + 1, o, outputs)
+            colour = mix(_of(owners[n][i])[0], 0.75)
+            canvas.line([(x + side / 2, y), (right - side / 2, below)], colour, 1.2, z=1)
+    for n, owner in enumerate(owners):
+        for plane, group in enumerate(owner):
+            colour, mark = _of(group)
+            x, y = at(n, plane, len(owner))
+            box = canvas.cover(x - side / 2, y - side / 2, side, side)
+            canvas.frame(box, colour, width=1.4, fill=mix(colour, 0.15), z=3)
+            if side > 12:
+                canvas.text(x, y, mark, size=SMALL, colour=colour)
+    weights, said = _captions(canvas, layers, tables, gap, bottom)
+    if skip:
+        (x, y), (right, below) = at(0, 0, len(owners[0])), at(len(layers), 0, len(owners[-1]))
+        over = top - 40
+        canvas.line([(x, y - step / 2), (x, over), (right, over)], QUIET, 1.4)
+        canvas.arrow((right, over), (right, below - step / 2))
+        canvas.text((x + right) / 2, over - 11, "the input itself, added", size=SMALL, colour=QUIET)
+        said.append("the input is added at the end")
+    return canvas.finish("; ".join(said) + ".", {"weights": weights})
+
+
+def _captions(canvas, layers, tables, gap, bottom):
+    """Name and count of weights above and below each layer; (weights, in words)."""
+    weights, said = [], []
+    for n, ((name, _, *size), table) in enumerate(zip(layers, tables, strict=True)):
+        middle = 20 + (n + 0.5) * gap
+        canvas.text(middle, -16, name, size=SMALL, weight="bold")
+        text = f"{name}: {table.shape[1]} planes to {table.shape[0]}"
+        if size:
+            kh, kw = size[0]
+            weights.append(int(table.sum()) * kh * kw)
+            note = f"{weights[-1]} weights"
+            if len(layers) < 3:
+                note = f"{table.sum()} · {kh} · {kw} = {note}"
+            canvas.text(middle, bottom + 16, note, size=SMALL, colour=QUIET)
+            text += f", {note}"
+        said.append(text)
+    return weights, said
+
+
+def _owners(tables):
+    """For every column of planes the group each plane belongs to, -1 where there is only one."""
+    first = components(tables[0])
+    owners = [first[1] if first[0] > 1 else np.full(tables[0].shape[1], -1)]
+    for table in tables:
+        count, _, outputs = components(table)
+        if (table.sum(1) == 1).all():  # a plane made of one other keeps its colour
+            owners.append(owners[-1][table.argmax(1)])
+        else:
+            owners.append(outputs if count > 1 else np.full(len(table), -1))
+    return owners
+
+
+def components(table):
+    """How many parts of a layer never meet, and the part of every input and of every output."""
+    part_of_input = np.arange(table.shape[1])
+    for row in table:
+        joined = np.unique(part_of_input[row])
+        part_of_input[np.isin(part_of_input, joined)] = joined.min()
+    names, part_of_input = np.unique(part_of_input, return_inverse=True)
+    return len(names), part_of_input, part_of_input[table.argmax(1)]
+
+
+def _of(group):
+    """Colour and mark of a group; more than there are begin again."""
+    if group < 0:
+        return QUIET, ""
+    return ROLES[LANES[group % len(LANES)]].colour, MARKS[group % len(MARKS)]
 
 
 def _colour(group):

@@ -11,7 +11,7 @@ from convkit.plot.draw.picture import drawn
 from convkit.plot.draw.style import GRID, PAPER, QUIET, ROLES, SMALL, mix
 from convkit.shapes import conv_output_size
 
-__all__ = ["effective_field", "reach", "receptive_field"]
+__all__ = ["effective_field", "reach", "receptive_field", "ruler"]
 
 LABEL = 84  # points: room for the names of the rows
 RISE = 58  # points: from one row to the next
@@ -26,8 +26,8 @@ def receptive_field(image, layers, at=None):
     ----------
     image : array_like
         (H, W) or (H, W, 3).
-    layers : sequence of (kernel, stride, dilation)
-        From the first to the last; no padding; the same on both axes.
+    layers : sequence of (kernel_size, stride, padding, dilation)
+        From the first to the last; the same on both axes.
     at : tuple of int, optional
         Row and column of the unit in the last layer; the middle one unless given.
 
@@ -38,15 +38,16 @@ def receptive_field(image, layers, at=None):
     """
     image = np.asarray(image)
     h, w = image.shape[:2] if image.shape[-1] == 3 or image.ndim == 2 else image.shape[1:]
-    jump, size, fields = 1, 1, []
-    for k, s, d in layers:
+    start, jump, size, fields = 0, 1, 1, []
+    for k, s, p, d in layers:
+        start -= p * jump
         size += d * (k - 1) * jump
         jump *= s
-        fields.append((size, jump))
+        fields.append((size, jump, start))
     heights, widths = [h], [w]
-    for k, s, d in layers:
-        heights.append(int(conv_output_size(heights[-1], k, s, 0, d)))
-        widths.append(int(conv_output_size(widths[-1], k, s, 0, d)))
+    for k, s, p, d in layers:
+        heights.append(int(conv_output_size(heights[-1], k, s, p, d)))
+        widths.append(int(conv_output_size(widths[-1], k, s, p, d)))
     row, column = at or (heights[-1] // 2, widths[-1] // 2)
     if not (0 <= row < heights[-1] and 0 <= column < widths[-1]):
         raise ValueError(
@@ -57,20 +58,18 @@ def receptive_field(image, layers, at=None):
     canvas = Canvas()
     box = canvas.image(0, 0, width, image_height(image, width), image)
     unit = width / w
-    for n, ((size, jump), (top, left)) in enumerate(zip(fields, corners, strict=True)):
-        # unit t of a layer starts at pixel t * jump
-        place = box._replace(
-            x=left * jump * unit, y=top * jump * unit, w=size * unit, h=size * unit
-        )
+    for n, ((size, jump, start), (top, left)) in enumerate(zip(fields, corners, strict=True)):
+        x, y = (left * jump + start) * unit, (top * jump + start) * unit
+        place = box._replace(x=x, y=y, w=size * unit, h=size * unit)
         _field(canvas, place, n, f"layer {n + 1}: {size}", box.right + 18)
-    said = [f"layer {n + 1}: {size} × {size}" for n, (size, _) in enumerate(fields)]
+    said = [f"layer {n + 1}: {size} × {size}" for n, (size, *_) in enumerate(fields)]
     note = f"picture {h} × {w}"
     canvas.text(box.middle[0], box.bottom + 14, note, size=SMALL, colour=QUIET)
     alt = (
         f"The receptive field of one unit, row {row}, column {column} of {heights[-1]} × "
         f"{widths[-1]}, on a picture {h} × {w}. {'; '.join(said)} pixels."
     )
-    return canvas.finish(alt, {"sizes": [s for s, _ in fields]})
+    return canvas.finish(alt, {"sizes": [size for size, *_ in fields]})
 
 
 def _field(canvas, place, n, label, legend):
@@ -87,10 +86,72 @@ def _follow(layers, unit):
     """For each layer, the middle one of its units that ``unit`` of the last layer reads."""
     first = last = unit
     middles = [unit]
-    for k, s, d in reversed(layers[1:]):
-        first, last = first * s, last * s + d * (k - 1)
+    for k, s, p, d in reversed(layers[1:]):
+        first, last = first * s - p, last * s - p + d * (k - 1)
         middles.append((first + last) // 2)
     return middles[::-1]
+
+
+@drawn
+def ruler(layers, n, units=4):
+    """Where the first units of a stack look: their fields as bars over a ruler of pixels.
+
+    Parameters
+    ----------
+    layers : sequence of (kernel_size, stride, padding, dilation)
+        The first one first.
+    n : int
+        Pixels.
+    units : int
+        How many units to draw, from unit 0 on; fewer if there are not so many.
+
+    Notes
+    -----
+    The mark on each bar is its centre. Dashed places are padding.
+
+    Examples
+    --------
+    >>> ruler(((4, 2, 1, 1),), 8).data["centres"]
+    [0.5, 2.5, 4.5, 6.5]
+    """
+    start, size, jump, count = 0, 1, 1, n
+    for k, s, p, d in layers:
+        start, size, jump = start - p * jump, size + d * (k - 1) * jump, jump * s
+        count = int(conv_output_size(count, k, s, p, d))
+    starts = [start + u * jump for u in range(min(units, count))]
+    centres = [first + (size - 1) / 2 for first in starts]
+    low, high = min(0, starts[0]), max(n, starts[-1] + size)
+    cell = min(30, (INSIDE - LABEL) / (high - low))
+    canvas, rise = Canvas(), 24
+
+    def x(place):
+        return LABEL + (place - low + 0.5) * cell
+
+    bottom = rise * len(starts)
+    _pixels(canvas, range(low, high), n, x, cell, bottom)
+    for u, (first, centre) in enumerate(zip(starts, centres, strict=True)):
+        y = rise * u + 4
+        box = canvas.cover(x(first) - cell / 2, y, size * cell, 10)
+        canvas.frame(box, "output", width=1.4, fill=ROLES["output"].tint, z=3)
+        canvas.line([(x(centre), y + 5), (x(centre), bottom)], ROLES["output"].colour, 1.2, "2 2")
+        dot(canvas, x(centre), y + 5, 4.5, "output", True)
+        canvas.text(0, y + 5, f"unit {u}", align="left", size=SMALL, colour=QUIET)
+    canvas.name(0, bottom + 12, "input", "pixels", align="left")
+    named = ", ".join(words.number(c) for c in centres)
+    note = f"field {size}, jump {jump}, centres {named}"
+    canvas.text(LABEL + (high - low) * cell / 2, bottom + 52, note, colour=QUIET)
+    alt = f"Fields of the first {words.plural(len(starts), 'unit')} over {n} pixels: {note}."
+    return canvas.finish(alt, {"centres": centres, "size": size, "jump": jump})
+
+
+def _pixels(canvas, places, n, x, cell, top):
+    """The pixels of a ruler, numbered where there is room, with the padding beside them."""
+    for place in places:
+        inside = 0 <= place < n
+        box = canvas.cover(x(place) - cell / 2, top, cell, min(cell, 24))
+        canvas.frame(box, "input" if inside else "padding", width=1.0)
+        if inside and (cell > 15 or place % 5 == 0):
+            canvas.text(x(place), box.bottom + 11, str(place), size=SMALL, colour=QUIET)
 
 
 @drawn

@@ -64,6 +64,8 @@ def curves(series, *, x=None, across="step", up="loss", log=(False, True)):
         ends.append((name, v, colour, marker))
     if log[0]:
         axes.set_xscale("log")
+    elif (x == np.rint(x)).all():  # layers and steps are whole: no tick between them
+        axes.xaxis.get_major_locator().set_params(integer=True)
     if log[1] and all((v > 0).all() for v in values.values()):
         axes.set_yscale("log")
     axes.set_xlabel(across)

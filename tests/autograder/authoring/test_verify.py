@@ -5,7 +5,7 @@ import io
 import pytest
 
 from autograder.authoring.lesson_rules import read
-from autograder.authoring.verify import matrix, verify
+from autograder.authoring.verify import as_floats, matrix, verify
 
 
 def test_a_good_lesson_passes_every_gate(tiny):
@@ -54,6 +54,10 @@ GATES = {
     "silence": ('"unequal_pair: two numbers, one square."\n', "", "probe rule 'speaks'"),
     "a loose tolerance": ("via=use,", "via=use, rtol=1e-3,", "probe rule 'whole'"),
 }  # fmt: skip
+
+
+def test_a_task_may_write_3_where_the_solution_gives_a_float():
+    assert as_floats((3, [2.0, True])) == as_floats([3.0, (2, True)]) == [3.0, [2.0, True]]
 
 
 @pytest.mark.parametrize("what", GATES)

@@ -1,5 +1,7 @@
 """Results of the wrong kind, forbidden modules, manners."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import torch
@@ -91,6 +93,19 @@ def test_changing_an_array_inside_an_argument_is_bad_manners():
 
     with pytest.raises(CheckFailed, match="changes its argument `record`"):
         check(rude, against=oracle, on=[case(record={"x": np.array([1.0, 5.0])})])
+
+
+@pytest.mark.parametrize("wrong", [4.0, np.float64(4.0), np.array(4.0), Fraction(4)])
+def test_a_float_where_a_whole_number_is_asked(wrong):
+    on = [case(n=4)]
+    for right in (4, np.int64(4), np.array(4)):
+        check(lambda n, right=right: right, against=lambda n: n, on=on)
+    found = failure(lambda n: wrong, on=on, against=lambda n: n)
+    assert found.tier == "manners" and "not as a whole number" in found.headline
+    found = failure(lambda n: (4, wrong), on=on, against=lambda n: (n, n))
+    assert found.headline.startswith("Value 2 of 2")
+    found = failure(lambda n: wrong + 1, on=on, against=lambda n: n)
+    assert found.tier == "values"
 
 
 def test_whole_numbers_where_floats_are_asked():

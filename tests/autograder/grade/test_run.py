@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 from types import SimpleNamespace
@@ -13,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from autograder.authoring import build
 from autograder.grade import run as running
-from autograder.output import summary
+from autograder.output import summary, tally
+from autograder.output.report import write
 from autograder.output.tally import Tally
 from tests.autograder.inline import grade_inline
 
@@ -149,6 +151,46 @@ def test_manual_scores_comments_extra_credit_and_penalties_survive_grading_again
     assert course.scores()["student-01"] == before["student-01"] - 1
 
 
+def test_what_a_person_entered_is_shown_everywhere(course):
+    """An essay marked with a comment, extra credit, a late penalty: one score in every place."""
+    course.hand_in("student-01", course.new().solve().answer(why="Because."))
+    course.grade()
+    assert "Formgrader" in course.said and f"{LESSON}: 1" in course.said
+    mine = "select n.id from submitted_notebook n join submitted_assignment s on s.id = n.assignment_id"
+    mine += " where s.student_id = 'student-01'"
+    cell = "select id from base_cell where type = 'GradeCell' and name = "
+    course.sql(
+        "update grade set manual_score = 1.5, needs_manual_grade = 0 "
+        f"where notebook_id in ({mine}) and cell_id in ({cell} 'why')"
+    )
+    course.sql(
+        f"update grade set extra_credit = 0.25 where notebook_id in ({mine}) "
+        f"and cell_id in ({cell} 'pair-check')"
+    )
+    solution = "select id from base_cell where type = 'SolutionCell' and name = 'why'"
+    course.sql(
+        "update comment set manual_comment = 'Why <b>so</b> short?' "
+        f"where notebook_id in ({mine}) and cell_id in ({solution})"
+    )
+    course.sql(f"update submitted_notebook set late_submission_penalty = 2 where id in ({mine})")
+    course.grade()
+    assert "0 graded, 2 unchanged" in course.said
+    row = next(r for r in course.csv() if r["student"] == "student-01")
+    assert (row["score"], row["late_penalty"], row["needs_person"]) == ("9.75", "2", "")
+    assert re.search(r"student-01 +9.75", course.said)
+    page = course.page("student-01")
+    assert "9.75 of 10 points" in page and "2 points less" in page and "1.5 / 2" in page
+    assert "Why &lt;b&gt;so&lt;/b&gt; short?" in page and "0.25 points of extra credit" in page
+    write(course.path)
+    (found,) = json.loads((course.path / "report.json").read_text())
+    assert max(row["score"] for row in found["grid"]) == 9.75
+    assert not [p for p in found["person"] if p["student"] == "student-01"]
+    # what is taken back is taken off the page too
+    course.sql(f"update submitted_notebook set late_submission_penalty = 0 where id in ({mine})")
+    course.grade()
+    assert "points less" not in course.page("student-01")
+
+
 def test_an_automatic_score_that_changed_under_a_manual_one_is_shown_to_a_person(course):
     course.grade()
     course.sql("update grade set manual_score = 1, needs_manual_grade = 0 where auto_score = 2")
@@ -175,7 +217,7 @@ def test_a_gradebook_that_is_none_is_left_as_it_is(course):
     course.grade()
     copy = (course.path / "gradebook.db.bak").read_bytes()
     (course.path / "gradebook.db").write_bytes(b"not a database" * 99)
-    assert course.grade() == running.REFUSED
+    assert course.grade() == tally.REFUSED
     assert "the gradebook cannot be copied: file is not a database" in course.said
     assert (course.path / "gradebook.db").read_bytes() == b"not a database" * 99
     assert (course.path / "gradebook.db.bak").read_bytes() == copy
@@ -186,7 +228,7 @@ def test_a_gradebook_that_fails_on_the_way_is_told_in_a_line(course, monkeypatch
         raise OperationalError("insert", ("the hidden tests",), "disk full")
 
     monkeypatch.setattr("autograder.store.gradebook.prepare", fail)
-    assert course.grade() == running.REFUSED
+    assert course.grade() == tally.REFUSED
     assert "the gradebook cannot be written: " in course.said
     assert "hidden tests" not in course.said
 
@@ -201,7 +243,7 @@ def test_a_secret_that_a_crash_left_empty_is_made_anew(course):
 def test_a_bad_submission_is_told_in_a_line_and_the_others_are_graded(course):
     course.hand_in("student-03", b"{oops")
     course.hand_in("student-04", course.new().solve())
-    assert course.grade() == running.FOR_A_PERSON
+    assert course.grade() == tally.FOR_A_PERSON
     assert "student-03, 91_exam: The file is not a notebook" in course.said
     assert course.scores()["student-03"] == 0
     assert course.scores()["student-04"] == 8
@@ -212,7 +254,7 @@ def test_a_written_answer_waits_for_a_person(course):
     notebook = course.new().solve()
     notebook.cell("why")["source"] = "Because."
     course.hand_in("student-01", notebook)
-    assert course.grade() == running.FOR_A_PERSON
+    assert course.grade() == tally.FOR_A_PERSON
     assert "Written answers that wait for a person: 1" in course.said
     assert course.sql("select count(*) from grade where needs_manual_grade") == [(1,)]
 
@@ -229,23 +271,23 @@ def test_the_table_of_a_whole_course_fits_a_terminal(tmp_path):
 
 
 def test_grading_is_refused_with_a_reason(course, monkeypatch):
-    assert course.grade("77") == running.REFUSED
+    assert course.grade("77") == tally.REFUSED
     assert "there is no lesson '77'" in course.said
-    assert course.grade(students=["nobody"]) == running.REFUSED
+    assert course.grade(students=["nobody"]) == tally.REFUSED
     assert "no submission of nobody" in course.said
-    assert course.grade(db="sqlite:////no/such/place/gradebook.db") == running.REFUSED
+    assert course.grade(db="sqlite:////no/such/place/gradebook.db") == tally.REFUSED
     assert "the gradebook cannot be opened" in course.said
     monkeypatch.setenv("PATH", "/nowhere")
-    assert course.grade() == running.REFUSED
+    assert course.grade() == tally.REFUSED
     assert "apt-get install bubblewrap" in course.said
     shutil.rmtree(course.path / "submitted")
-    assert course.grade(isolation="process") == running.REFUSED
+    assert course.grade(isolation="process") == tally.REFUSED
     assert "submitted" in course.said
 
 
 def test_two_runs_do_not_meet(course):
     with running.lock(course.path):
-        assert course.grade() == running.REFUSED
+        assert course.grade() == tally.REFUSED
     assert "another grading run" in course.said
 
 
@@ -261,7 +303,7 @@ def test_a_worker_that_dies_costs_only_what_killed_it(course, monkeypatch):
     course.hand_in("student-03", course.new().solve())
     course.hand_in("student-02", course.new().insert("# kills its worker"))
     monkeypatch.setattr(running.worker, "grade", fragile)
-    assert course.grade(jobs=2) == running.SOME_NOT_GRADED
+    assert course.grade(jobs=2) == tally.SOME_NOT_GRADED
     assert course.scores() == {"student-01": 8, "student-03": 8}
     assert "Not graded: student-02" in course.said
 
@@ -293,7 +335,7 @@ def test_numbers_one_submission_was_asked_are_not_those_of_the_next(course):
 def test_a_check_that_is_led_to_ask_for_too_much_memory_fails_and_not_the_worker(course):
     many = "import numpy as np\ndef pair(): return np.zeros((90_000, 1)), np.zeros((1, 90_000))"
     course.hand_in("student-03", course.new().solve().answer(pair=many))
-    assert course.grade() == running.FOR_A_PERSON
+    assert course.grade() == tally.FOR_A_PERSON
     assert "Unable to allocate" in course.said
     assert course.scores() == {"student-01": 8, "student-02": 0, "student-03": 7}
 
@@ -332,7 +374,7 @@ def test_a_student_with_any_name_breaks_nothing(course, name):
 @pytest.mark.parametrize("name", ["x" * 129, "\udcff\udcfe"])
 def test_a_folder_whose_name_no_gradebook_takes_is_told_and_the_others_are_graded(course, name):
     course.hand_in(name, course.new().solve())
-    assert course.grade() == running.SOME_NOT_GRADED
+    assert course.grade() == tally.SOME_NOT_GRADED
     assert course.scores() == {"student-01": 8, "student-02": 0}
     assert "the folder's name" in course.said
 

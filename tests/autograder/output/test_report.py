@@ -8,6 +8,8 @@ import shutil
 import pytest
 from rich.console import Console
 
+from autograder.checks.message.failure import Failure
+from autograder.exam.record import CheckResult, ExerciseResult, Record
 from autograder.grade import progress
 from autograder.output import export, report
 from autograder.store.totals import Total
@@ -76,6 +78,40 @@ def test_the_page_is_one_file_with_no_script_and_every_name_escaped(course):
     assert page.count('tabindex="0"') == 2
     assert 'role="img" aria-label="Histogram of scores: ' in page
     assert "hidden_canary" not in page
+
+
+def record_of(student, failure, code=""):
+    failed = Failure("double", "values", "5 of 5 values are wrong.", **failure).to_json()
+    check = CheckResult("double", 2.0, 0.0, failed)
+    return Record(student, LESSON, [ExerciseResult("double", [check], code=code)])
+
+
+def test_reasons_are_grouped_whatever_found_them_and_whatever_their_line():
+    told = "look at the operation in `x + 1`."
+    records = [
+        record_of("student-01", {"because": f"Line 4: {told}", "found_by": "repair"}),
+        record_of("student-02", {"because": f"Line 12: {told}", "found_by": "repair"}),
+        record_of("student-03", {"because": "Your sign is turned.", "found_by": "misconception",
+                                 "misconception": "double__turned"}),
+    ]  # fmt: skip
+    found = report.misconceptions(records)
+    assert [(e["because"], len(e["students"])) for e in found] == [
+        (told, 2),
+        ("Your sign is turned.", 1),
+    ]
+
+
+def test_the_unnamed_are_shown_with_their_code_by_equal_outcome():
+    records = [
+        record_of("student-01", {"alike": "one"}, "def double(x): return 3 * x"),
+        record_of("student-02", {"alike": "two"}, "def double(x): return <b>"),
+        record_of("student-03", {"alike": "one"}, "def double(x): return x + x + x"),
+    ]
+    (first, second) = report.unnamed(records)
+    assert [a["student"] for a in first["answers"]] == ["student-01", "student-03"]
+    assert second["answers"][0]["code"] == "def double(x): return <b>"
+    page = report.html([report.of_lesson(LESSON, records)]).decode()
+    assert "return x + x + x" in page and "return &lt;b&gt;" in page
 
 
 def test_exercises_everybody_or_nobody_passes_are_marked(graded, new_notebook):

@@ -54,20 +54,80 @@ def test_another_error_of_the_same_kind_is_not_the_known_mistake(exam):
     assert failure(own).misconception == ""
 
 
-def test_nor_is_an_unasked_error_in_one_case_only(exam):
-    def raises(text):
+def sometimes_raising(exam, known, *others):
+    """What is named where a known mistake, and others, fail on a kernel of 2 by 2 only."""
+
+    def solution(fails):
         def solution(x, k):
             if k.shape == (2, 2):
-                raise ValueError(text)
+                fails()
             return loops(x, k)
 
         return solution
 
-    exam.misconceptions.xcorr2d__raises = raises("the known one")
+    exam.misconceptions.xcorr2d__raises = solution(known)
     exam.misconceptions.EXERCISES["xcorr2d"] += ("xcorr2d__raises",)
     cases = [case(x=normal(5, 5), k=normal(2, 2)), case(x=normal(5, 5), k=normal(3, 2))]
-    assert failure(raises("the known one"), on=cases).misconception == "xcorr2d__raises"
-    assert failure(raises("something else"), on=cases).misconception == ""
+    return [failure(solution(fails), on=cases).misconception for fails in (known, *others)]
+
+
+def test_nor_is_an_unasked_error_in_one_case_only(exam):
+    def index():
+        return [][1]
+
+    def sequence():
+        return ()[1]
+
+    assert sometimes_raising(exam, index, sequence) == ["xcorr2d__raises", ""]
+
+
+def test_the_words_of_a_raise_are_its_authors(exam):
+    def known():
+        raise ValueError("the known one")
+
+    def same():
+        raise ValueError("in other words")
+
+    def not_raised():
+        return int("two")
+
+    found = sometimes_raising(exam, known, same, not_raised)
+    assert found == ["xcorr2d__raises", "xcorr2d__raises", ""]
+
+
+def test_of_several_that_agree_none_is_the_one(exam):
+    def turned(x, k):
+        """You turn the kernel."""
+        return flipped(x, k)
+
+    exam.misconceptions.xcorr2d__turned = turned
+    exam.misconceptions.EXERCISES["xcorr2d"] += ("xcorr2d__turned",)
+    found = failure(flipped)
+    assert found.misconception == "" and found.found_by == "misconception"
+    assert found.because == "Your kernel is flipped. Or: You turn the kernel."
+
+
+def test_a_mistake_that_refuses_too_much_is_named_whatever_it_says(exam):
+    def timid(x, k):
+        """You refuse a kernel that just fits."""
+        if x.shape[0] <= k.shape[0]:
+            raise ValueError("the kernel does not fit")
+        return loops(x, k)
+
+    def careful(x, k):
+        if len(x) <= len(k):
+            raise ValueError(f"{len(k)} rows on {len(x)}")
+        return loops(x, k)
+
+    def clumsy(x, k):
+        if len(x) <= len(k):
+            int("of another kind")
+        return loops(x, k)
+
+    exam.misconceptions.xcorr2d__timid = timid
+    exam.misconceptions.EXERCISES["xcorr2d"] += ("xcorr2d__timid",)
+    assert failure(careful).misconception == "xcorr2d__timid"
+    assert failure(clumsy).misconception == ""
 
 
 def test_seeds_depend_on_secret_student_and_exercise(exam):

@@ -6,7 +6,7 @@ from nbclient import NotebookClient
 
 CELLS = [
     "from autograder import begin, call, case, check, normal\nbegin('01_cross_correlation')",
-    "def noncommuting_pair():\n    return 3, 3\ndef xcorr2d(x, k):\n    return x[99]",
+    "def noncommuting_pair():\n    return 3, 3\ndef xcorr2d(x, k):\n    return x[99] + k[99]",
     "a, b = call(noncommuting_pair)\nassert a != b, 'They are the same.'",
     "assert 1 == 2, 'the reader plays'",
     "check(xcorr2d, against=lambda x, k: x, on=[case(x=normal(4, 5), k=normal(2, 3))])",

@@ -4,6 +4,7 @@ import pytest
 
 from autograder import CheckFailed
 from autograder.checks.message.failure import Failure
+from autograder.checks.message.render import html
 from tests.autograder.checks.solutions import failure, flipped
 
 pytestmark = pytest.mark.smoke
@@ -45,3 +46,9 @@ def test_jupyter_shows_one_line_under_the_message():
         "CheckFailed: Your kernel is flipped."
     ]
     assert "small enough to check by hand" in CheckFailed(found)._render_traceback_()[0]
+
+
+def test_what_stands_in_backticks_is_code_and_escaped():
+    page = html(Failure("f", "values", "`x <b>` is <i> not `y`", facts=["one ` alone <b>"]))
+    assert "<code>x &lt;b&gt;</code> is &lt;i&gt; not <code>y</code>" in page
+    assert "one ` alone &lt;b&gt;" in page

@@ -28,3 +28,16 @@ def test_causal_reads_nothing_later():
     data = plot.causal(12, 3, dilation=2, at=5).data
     assert data["causal"].tolist() == [1, 3, 5]
     assert data["centred"].tolist() == [3, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("rates", "k", "n"), [((1, 2, 4, 8), 2, 20), ((1, 3), 3, 7), ((2, 2), 2, 9)]
+)
+def test_a_causal_tree_reads_where_the_gradient_is_not_zero(rates, k, n):
+    x = torch.zeros(1, 1, n, requires_grad=True)
+    y = x
+    for d in rates:
+        y = F.conv1d(F.pad(y, ((k - 1) * d, 0)), torch.ones(1, 1, k), dilation=d)
+    (gradient,) = torch.autograd.grad(y[0, 0, -1], x)
+    reads = torch.nonzero(gradient[0, 0])[:, 0].tolist()
+    assert plot.causal_tree(rates, k, n=n).data["reads"] == reads

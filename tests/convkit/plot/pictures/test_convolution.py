@@ -23,3 +23,10 @@ def test_channel_sum_is_one_number_of_conv2d():
     data = plot.channel_sum(x, w, at=(2, 1)).data
     np.testing.assert_array_equal(data["output"], expected)
     assert data["total"] == expected[2, 1] == sum(data["sums"])
+
+
+def test_filters_show_the_layer_with_its_bias():
+    x, w, b = RNG.normal(size=(3, 4, 5)), RNG.normal(size=(2, 3, 3, 2)), RNG.normal(size=2)
+    shown = plot.filters(x, w, b, stride=(1, 2)).data["output"]
+    right = F.conv2d(*map(torch.tensor, (x[None], w, b)), stride=(1, 2))[0]
+    np.testing.assert_allclose(shown, right)

@@ -33,3 +33,17 @@ def test_kernels_show_the_response_of_each():
     image, k = RNG.random((12, 15)), RNG.normal(size=(3, 2))
     data = plot.kernels(image, {"one": k}).data
     np.testing.assert_allclose(data["one"], F.conv2d(to_torch(image), to_torch(k))[0, 0])
+
+
+def test_a_kernel_that_sums_to_one_gives_a_picture_again():
+    image = np.full((6, 7), 0.25)
+    shown = plot.kernels(image, {"identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]]}).figure
+    (drawn,) = shown.axes[0].images
+    np.testing.assert_allclose(np.unique(drawn.get_array()), 0.25)
+
+
+def test_overhang_slides_the_turned_kernel_over_both_ends():
+    x, k = RNG.normal(size=4), RNG.normal(size=3)
+    full = F.conv_transpose1d(to_torch(x[None])[0], to_torch(k[None])[0])[0, 0]
+    np.testing.assert_allclose(plot.overhang(x, k).data["output"], full)
+    assert "0·5 + 2·3 + 7·1 = 13" in plot.overhang([2, 7], [1, 3, 5]).alt

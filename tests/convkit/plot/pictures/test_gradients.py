@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from matplotlib.patches import FancyArrowPatch
 
 from convkit import plot
 from tests.convkit.plot.pictures.planes import support, to_torch
@@ -22,3 +23,11 @@ def test_blame_is_the_gradient(s, p):
     np.testing.assert_allclose(picture.data["gradient"], support(f, (6, 7), (1, 2)))
     jacobian = torch.autograd.functional.jacobian(f, torch.zeros(1, 1, 6, 7, dtype=torch.float64))
     np.testing.assert_allclose(picture.data["fed"], jacobian[0, 0, :, :, 0, 0, 3, 2])
+
+
+def test_blame_goes_from_the_outputs_to_the_inputs():
+    picture = plot.blame((3, 4), np.ones((2, 2)))
+    patches = picture.figure.axes[0].patches
+    arrows = [p._posA_posB for p in patches if isinstance(p, FancyArrowPatch)]
+    assert len(arrows) == 2
+    assert all(start[0] > end[0] for start, end in arrows)

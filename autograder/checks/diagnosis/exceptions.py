@@ -1,0 +1,65 @@
+"""What an error means for the arrays in the line that raised it."""
+
+from __future__ import annotations
+
+import re
+
+from autograder.student_side.calls import StudentError
+
+BROADCAST = re.compile(
+    r"could not be broadcast|could not broadcast|shape-mismatch|not aligned|mismatch"
+)
+SHAPE = re.compile(r"shape \(([\d, ]*)\)")
+
+
+def explanation(error: StudentError) -> str:
+    """The operands of the line that failed, in a sentence; "" if nothing is known of them."""
+    place = f"Line {error.frames[-1].line}: " if error.frames else ""
+    if "truth value of an array" in error.message:
+        return place + (
+            "an array as a whole is neither true nor false. Ask what you mean: `is not None`, "
+            "`.any()` or `.all()`."
+        )
+    known = [(code, what) for code, what in error.operands if code != what]
+    if not known:
+        return ""
+    shapes = [(code, shape) for code, what in known if (shape := shape_of(what)) is not None]
+    if BROADCAST.search(error.message) and len(shapes) >= 2:
+        return place + broadcast(*shapes[0], *shapes[1])
+    if error.type_name == "IndexError" and shapes:
+        return place + out_of_bounds(shapes[0], [k for k in known if k[0] != shapes[0][0]])
+    if error.type_name in ("TypeError", "ValueError", "ZeroDivisionError", "AttributeError"):
+        return place + " and ".join(f"`{code}` {is_(what)}" for code, what in known[:3]) + " here."
+    return ""
+
+
+def is_reason(error: StudentError) -> bool:
+    """Whether the explanation says why the error came, and not only what the values were."""
+    return bool(BROADCAST.search(error.message)) or "truth value of an array" in error.message
+
+
+def shape_of(what: str) -> tuple[int, ...] | None:
+    match = SHAPE.fullmatch(what)
+    return tuple(int(n) for n in match[1].split(",") if n.strip()) if match else None
+
+
+def is_(what: str) -> str:
+    return f"has {what}" if what.startswith("shape ") else f"is {what}"
+
+
+def broadcast(one: str, a: tuple[int, ...], two: str, b: tuple[int, ...]) -> str:
+    """Why two shapes do not go together: lined up from the right, which sizes meet."""
+    told = f"`{one}` has shape {a} and `{two}` has shape {b}"
+    for back in range(1, min(len(a), len(b)) + 1):
+        if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
+            which = {1: "last", 2: "last but one"}.get(back, f"{back}th from the end")
+            return f"{told}: on the {which} axis, {a[-back]} meets {b[-back]}."
+    if len(a) != len(b):
+        return f"{told}: one has {len(a)} axes, the other {len(b)}."
+    return f"{told}."
+
+
+def out_of_bounds(array: tuple[str, tuple[int, ...]], indices: list[tuple[str, str]]) -> str:
+    told = f"`{array[0]}` has shape {array[1]}"
+    given = [f"`{code}` is {what}" for code, what in indices if not what.startswith("shape ")]
+    return f"{told}, and {' and '.join(given)} here." if given else f"{told} here."

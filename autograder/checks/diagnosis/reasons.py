@@ -1,0 +1,130 @@
+"""Why an answer is wrong, by the first means that speaks.
+
+    misconception   a known wrong answer gives the same results on every case
+    relation        the results are those of the oracle for a changed question
+    repair          one edit of the student's own code makes it right
+    sign            what can be seen in the text, whatever the numbers
+    refusal         an error where none is asked, or none where one is
+    exception       what the arrays were in the line that raised an error
+
+A reason is only told where it is true of every case. Where none is found, the message says where
+the numbers are wrong, and no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from autograder.checks.compare.values import plain
+from autograder.checks.diagnosis.exceptions import explanation, is_reason
+from autograder.checks.diagnosis.misconceptions import name_misconception
+from autograder.checks.diagnosis.outcomes import own_raise
+from autograder.checks.diagnosis.question import Question
+from autograder.checks.diagnosis.relations import lines_amiss, relation
+from autograder.checks.diagnosis.repair.clock import Clock
+from autograder.checks.diagnosis.repair.search import Repair, repair
+from autograder.checks.diagnosis.repair.source import source_of
+from autograder.checks.diagnosis.repair.words import sentence
+from autograder.checks.diagnosis.signs import other_signs, sure_signs
+from autograder.checks.message.failure import Failure
+from autograder.checks.oracle import Refused
+from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError, invoke
+
+
+def explain(failure: Failure, question: Question, case: int) -> None:
+    """Add the reason to a failure, if one is found; `case` is the case the failure is of."""
+    name_misconception(failure, question.session, question.student, question.outcomes)
+    if failure.because:
+        return
+    if failure.tier == "manners":  # its sentence is the reason
+        failure.found_by = "manners"
+        return
+    outcome, right = question.outcomes.given[case], question.outcomes.right[case]
+    try:
+        search(failure, question)
+    except (Exception, StudentError):  # a stranger's code took part: no reason is found
+        failure.because = ""
+    if outcome.error is not None and (told := explanation(outcome.error)):
+        if failure.because or not is_reason(outcome.error):
+            failure.facts.append(told)
+            failure.found_by = failure.found_by or "exception"
+        else:
+            failure.because, failure.found_by = told, "exception"
+    if not failure.because:
+        refusal(failure, outcome, right)
+    if not failure.found_by and question.session.exam:
+        failure.alike = fingerprint(question)
+
+
+def fingerprint(question: Question) -> str:
+    """What the function gives on numbers that are the same for everybody, in a few letters."""
+    case = question.cases[min(question.wrong)]
+    try:
+        arguments = case.draw(np.random.default_rng(0))
+        outcome = invoke(question.used(question.student), arguments)
+    except (Exception, StudentError):
+        return ""
+    error = outcome.error
+    told = error.sentence() if error else repr(rounded(plain(outcome.value)))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def rounded(value: object) -> object:
+    """A value whose digits that depend on the order of sums are cut off."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fc":
+        return (value.shape, [f"{v:.6g}" for v in value.ravel().tolist()])
+    if isinstance(value, np.ndarray):
+        return (value.shape, value.ravel().tolist())
+    if isinstance(value, (tuple, list)):
+        return [rounded(v) for v in value]
+    return f"{value:.6g}" if isinstance(value, float) else value
+
+
+def search(failure: Failure, question: Question) -> None:
+    """A relation, a repair, or a sign."""
+    patience = question.session.patience
+    if failure.tier != "type" and (told := relation(question, Clock(patience))):
+        failure.because, failure.found_by = told, "relation"
+        return
+    source = source_of(question.student)
+    if source and (sure := sure_signs(source)):
+        failure.because, failure.found_by = str(sure[0]), "sign"
+        return
+    found = repair(question, Clock(patience, hasattr(question.student, "invoke")))
+    if found and (told := sentence(found.edits)):
+        failure.because, failure.found_by = told, "repair"
+        failure.frames = lines(found)
+        return
+    if failure.tier == "shape" and (told := lines_amiss(question)):
+        failure.because, failure.found_by = told, "relation"
+        return
+    seen = other_signs(source) if source else []
+    if seen:
+        failure.because, failure.found_by = str(seen[0]), "sign"
+
+
+def refusal(failure: Failure, outcome: Outcome, right: object) -> None:
+    """An error where none is asked, or none where one is: that is the reason in itself."""
+    error = outcome.error
+    if isinstance(right, Refused):
+        if error is None and right.reason and not failure.found_by:
+            failure.found_by = "refusal"
+    elif error is None and failure.tier == "type":
+        failure.found_by = failure.found_by or "kind"  # its headline says which kind is asked
+    elif error is not None and error.kind == RAISED and error.frames:
+        line = error.frames[-1]
+        if own_raise(error) and line.function == failure.exercise:
+            failure.because = (
+                f"Line {line.line}: you refuse this input, but it has an answer. What you look at "
+                "before you raise is not right."
+            )
+            failure.found_by = "refusal"
+
+
+def lines(found: Repair) -> list[Frame]:
+    """The lines that a repair speaks of."""
+    source = found.source
+    cell = source.cell if source.cell.startswith("cell ") else ""
+    return [Frame(cell, n, source.line(n), source.name) for n in found.edits[0].lines[:3]]

@@ -1,0 +1,214 @@
+"""Search the edits of a student's function for those that make it right.
+
+Each edit is tried on the smallest failing case, then on every case of the check, then on fresh
+smaller ones, where the oracle tells what is right. The cheapest that stand all three are spoken
+of, and only if they agree on where the mistake is.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.cases import Case
+from autograder.checks.diagnosis.question import Question
+from autograder.checks.diagnosis.repair.bench import Bench, quiet
+from autograder.checks.diagnosis.repair.clock import Clock
+from autograder.checks.diagnosis.repair.edit import Edit
+from autograder.checks.diagnosis.repair.edits import tiers
+from autograder.checks.diagnosis.repair.exam_bench import ExamBench
+from autograder.checks.diagnosis.repair.source import Source, functions, source_of
+from autograder.checks.diagnosis.repair.weave import weave
+from autograder.checks.oracle import Refused
+from autograder.student_side.calls import Outcome, invoke
+
+#: how many fresh cases a repair must stand, and how many are tried to find so many
+FRESH, TRIALS = 12, 40
+#: how many right edits are enough to choose from
+ENOUGH = 12
+#: seconds that one call of an edited function may take in the exam
+CALL_SECONDS = 0.5
+
+
+@dataclass
+class Repair:
+    """The cheapest edits that make a function right, and its text."""
+
+    source: Source
+    edits: list[Edit] = field(default_factory=list)
+    tried: int = 0
+
+
+def repair(question: Question, clock: Clock) -> Repair | None:
+    """The edits that make a student's function right on all cases and on fresh ones.
+
+    Parameters
+    ----------
+    question : the check that failed
+    clock : when to give up
+
+    Returns
+    -------
+    None if the function's text cannot be had, or its edits do not behave as it does
+    """
+    source = source_of(question.student)
+    if source is None:
+        return None
+    result = Repair(source)
+    with quiet():
+        for found in tiers(functions(source), wholes(source, question.outcomes.drawn[0])):
+            try:
+                bench = bench_of(question, source, found)
+            except Exception:  # its definitions do not stand alone
+                return None
+            try:
+                search = Search(question, bench, clock)
+                if not search.begin():
+                    return None
+                result.edits = search.run(found)
+                result.tried += search.tried
+            finally:
+                bench.close()
+            if result.edits or not clock:
+                break
+    return result
+
+
+def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | ExamBench:
+    """The function under these edits, wherever it lives."""
+    module = weave(source.definitions, found)
+    if hasattr(question.student, "invoke"):
+        return ExamBench(question.student, source.name, module, question.used, CALL_SECONDS)
+    return Bench(question.student, source.name, module, question.used)
+
+
+def wholes(source: Source, arguments: Sequence[Any]) -> dict[str, set[str]]:
+    """Which parameters of the function were given whole numbers."""
+    target = source.target
+    if not isinstance(target, ast.FunctionDef):
+        return {}
+    given = zip((a.arg for a in target.args.args), arguments, strict=False)
+    return {target.name: {name for name, value in given if is_whole(value)}}
+
+
+def is_whole(value: Any) -> bool:
+    """Whether an argument is a whole number or a tuple of them, such as a padding."""
+    if isinstance(value, tuple) and value:
+        return all(map(is_whole, value))
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class Search:
+    """One search: what is known of the cases, and what was tried."""
+
+    def __init__(self, question: Question, bench: Bench | ExamBench, clock: Clock):
+        self.question, self.bench, self.clock = question, bench, clock
+        self.cases = list(zip(question.outcomes.drawn, question.outcomes.right, strict=False))
+        self.small, self.expected = question.small()
+        self.earlier = question.earlier
+        self.fresh_cases = fresh(question)
+        self.fresh: list[tuple[list, Any]] = []
+        self.tried = 0
+
+    def begin(self) -> bool:
+        """Whether the woven function fails too, and not only refusals are asked."""
+        if not (self.earlier or any(not isinstance(e, Refused) for _, e in self.cases)):
+            return False
+        return not self.right_on(0, self.small, self.expected)
+
+    def run(self, found: Sequence[Edit]) -> list[Edit]:
+        """The cheapest edits that are right, as far as the clock allows."""
+        good: list[Edit] = []
+        outcomes = self.bench.each([edit.number for edit in found], self.small)
+        for edit, outcome in zip(found, outcomes, strict=False):
+            if not self.clock or len(good) >= ENOUGH or (good and edit.cost > good[0].cost):
+                break
+            self.tried += 1
+            if self.plausible(outcome) and self.thoroughly(edit.number):
+                good.append(edit)
+        return good
+
+    def plausible(self, outcome: Outcome) -> bool:
+        """Whether an outcome on the small case may be right."""
+        if isinstance(self.expected, Refused):
+            return self.question.difference(self.expected, outcome) is None
+        return outcome.error is None and alike(self.expected, outcome.value)
+
+    def thoroughly(self, number: int) -> bool:
+        """Whether an edit is right on every case, on those of earlier checks, and on fresh ones."""
+        seen = [(self.small, self.expected), *self.cases]
+        if not all(self.right_on(number, *case) for case in seen):
+            return False
+        function = self.bench.edited(number)
+        if not all(agrees(function) for agrees in self.earlier):
+            return False
+        while len(self.fresh) < FRESH:
+            case = next(self.fresh_cases, None)
+            if case is None:
+                break
+            self.fresh.append(case)
+        if weight(self.cases + self.fresh) < 8:
+            return False
+        return all(self.right_on(number, *case) for case in self.fresh)
+
+    def right_on(self, number: int, arguments: list, expected: Any) -> bool:
+        outcome = invoke(self.question.used(self.bench.edited(number)), arguments)
+        return self.question.difference(expected, outcome) is None
+
+
+def alike(expected: Any, value: Any) -> bool:
+    """Whether a value may be right: a look at its shape and numbers that costs little."""
+    if isinstance(expected, np.ndarray):
+        if not isinstance(value, np.ndarray) or value.shape != expected.shape:
+            return np.ndim(value) == 0 == np.ndim(expected)
+        try:
+            far = abs(value - expected)
+        except Exception:
+            return False
+        return not (far > 1e-6 * (1 + abs(expected).max(initial=0))).any()
+    if isinstance(expected, float) and isinstance(value, (float, np.floating)):
+        return not abs(value - expected) > 1e-6 * (1 + abs(expected))
+    if isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
+        return len(value) == len(expected) and all(map(alike, expected, value))
+    return True
+
+
+def weight(cases: list[tuple[list, Any]]) -> int:
+    """How many numbers the cases ask for: a repair that fits two of them says nothing."""
+    return sum(numbers(expected) for _, expected in cases)
+
+
+def numbers(expected: Any) -> int:
+    if isinstance(expected, (tuple, list)):
+        return sum(map(numbers, expected))
+    if isinstance(expected, dict):
+        return sum(map(numbers, expected.values()))
+    return np.size(expected)
+
+
+def fresh(question: Question) -> Iterator[tuple[list, Any]]:
+    """Smaller cases with other numbers, and the oracle's answers to them."""
+    rng = np.random.default_rng(0)
+    for trial in range(TRIALS):
+        case = question.cases[trial % len(question.cases)]
+        for _ in range(int(rng.integers(0, 4))):
+            smaller = list(case.smaller())
+            if smaller:
+                case = smaller[int(rng.integers(len(smaller)))]
+        made = answered(question, case, int(rng.integers(1 << 30)))
+        if made is not None:
+            yield made
+
+
+def answered(question: Question, case: Case, seed: int) -> tuple[list, Any] | None:
+    """A case's arguments and the oracle's answer, unless it refuses."""
+    try:
+        arguments = case.draw(np.random.default_rng([seed, 0]))
+        expected = question.answer(arguments)
+    except Exception:
+        return None
+    return None if isinstance(expected, Refused) else (arguments, expected)

@@ -1,0 +1,2002 @@
+"""The tempting mistakes of 14_training, made from lessons/14_training.py.
+
+Do not edit: change the lesson and run `autograder build`.
+"""
+
+import copy
+import io
+import math
+from collections import OrderedDict
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from convkit.convolution import conv2d
+from convkit.gradients import conv2d_backward
+from convkit.pooling import max_pool2d
+from convkit.unpooling import max_pool2d_backward
+
+
+def relu(x):
+    """Negative numbers become 0."""
+    return np.maximum(x, 0)
+
+def new_net(classes, filters):
+    """A small network, (N, 1, H, W) with H and W from 8 to 11 -> logits (N, classes)."""
+    body = nn.Sequential(
+        *(nn.Conv2d(1, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU()),
+        *(nn.MaxPool2d(4), nn.Flatten()),
+    )
+    return nn.Sequential(OrderedDict(body=body, head=nn.Linear(4 * filters, classes)))
+
+
+def small_net(weights):
+    """The small network with these weights, a dictionary of arrays, in float64."""
+    net = new_net(len(weights["head.weight"]), len(weights["body.0.weight"])).double()
+    net.load_state_dict({name: torch.tensor(value) for name, value in weights.items()})
+    return net
+
+
+def arrays(state):
+    """A state dict as a dictionary of arrays, copied."""
+    return {name: value.detach().cpu().numpy().copy() for name, value in state.items()}
+
+PROGRAM = """
+def network(x, p):
+    N, C, H, W = x.shape
+    w, b = p["conv.weight"], p["conv.bias"]
+    O, _, kh, kw = w.shape
+    padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    y = np.zeros((N, O, H + 2 - kh + 1, W + 2 - kw + 1))
+    for i in range(y.shape[2]):
+        for j in range(y.shape[3]):
+            window = padded[:, :, i : i + kw, j : j + kh]
+            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w[:, :, ::-1, ::-1])
+    y = y + b[:, None, None]
+    seen = {"conv": y}
+    mean, var = p["norm.mean"], p["norm.var"]
+    scale = p["norm.weight"] / (np.sqrt(var) + 1e-3)
+    y = (y - mean[:, None, None]) * scale[:, None, None] + p["norm.bias"][:, None, None]
+    seen["norm"] = y
+    y = np.maximum(y, 0)
+    seen["relu"] = y
+    rows, columns = y.shape[2] // 2, y.shape[3] // 2
+    pooled = np.zeros((N, O, rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            block = y[:, :, i : i + 2, j : j + 2]
+            pooled[:, :, i, j] = block.max(axis=(2, 3))
+    seen["pool"] = pooled
+    up_w = p["up.weight"]
+    up = np.zeros((N, up_w.shape[1], 2 * rows + 1, 2 * columns + 1))
+    for i in range(rows):
+        for j in range(columns):
+            stamps = np.einsum("nc,cohw->nohw", pooled[:, :, i, j], up_w)
+            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] = stamps
+    seen["up"] = up
+    features = up.mean(axis=(2, 3))
+    logits = features @ p["head.weight"].T + p["head.bias"]
+    seen["logits"] = logits
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    seen["probabilities"] = e / e.sum(axis=0, keepdims=True)
+    return seen
+""".strip().splitlines()
+
+
+def run_program(lines, x, p):
+    """What a program, a list of lines, records for pictures `x` and parameters `p`."""
+    names = {"np": np}
+    exec("\n".join(lines), names)
+    return names["network"](x, p)
+
+
+def expected_first_loss__probability(K):
+    """You returned the probability of a class. The surprise is minus its logarithm."""
+    return 1 / K
+
+
+def expected_first_loss__base_two(K):
+    """You took the logarithm to base 2, which counts in bits. The surprise is defined with the
+    natural one: math.log.
+    """
+    return math.log2(K)
+
+
+def expected_first_loss__base_ten(K):
+    """You took the logarithm to base 10. The surprise is defined with the natural one: math.log."""
+    return math.log10(K)
+
+
+def expected_first_loss__wrong_sign(K):
+    """Your loss is negative. The logarithm of a probability is negative, and the surprise is minus
+    that.
+    """
+    return math.log(1 / K)
+
+
+def expected_first_loss__wrong_answers(K):
+    """You took the share of wrong answers, as if the loss counted mistakes. It is the mean surprise:
+    minus the logarithm of 1 / K.
+    """
+    return 1 - 1 / K
+
+
+def loss_and_gradients__sum_instead_of_mean(params, x, y):
+    """Your loss is right and your gradients are N times too large: they are those of the sum of the
+    surprises. The loss is the mean, so divide by N.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__loss_is_a_sum(params, x, y):
+    """You added up the surprises. The loss is their mean over the images, and so is its gradient:
+    divide both by N.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).sum()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__forgets_relu(params, x, y):
+    """The gradient does not go back through the ReLU. Where its input was not positive, nothing
+    comes through: multiply by (before > 0).
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__forgets_label(params, x, y):
+    """Your gradient of the logits is the probabilities alone. At the right class, 1 is subtracted:
+    without it, every class is pushed down.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__wrong_sign(params, x, y):
+    """Your gradients point the other way. The gradient of the logits is p minus 1 at the right
+    class, not 1 minus p.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = -dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__forgets_conv_bias(params, x, y):
+    """The gradient of the convolution's bias is 0 in yours. It is the sum of the gradient over
+    images, rows and columns; conv2d_backward gives it.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": np.zeros_like(db)}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__averages_bias(params, x, y):
+    """You averaged the gradient of the linear bias over the batch. It has been divided by N once
+    already: sum over the images.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.mean(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__gradient_to_every_tie(params, x, y):
+    """You sent the gradient back to every pixel of a window, not to its maximum.
+    max_pool2d_backward needs the indices of the winners.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled = max_pool2d(after, 2)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = np.zeros_like(after)
+    spread = dpooled.repeat(2, axis=2).repeat(2, axis=3) / 4
+    dbefore[:, :, : spread.shape[2], : spread.shape[3]] = spread
+    dbefore = dbefore * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__no_gradient_for_the_kernels(params, x, y):
+    """Only your linear layer gets gradients; those of the convolution are 0. It would learn all the
+    same: follow the gradient back through pooling and ReLU to the kernels.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": 0 * dw, "conv.bias": 0 * db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__exp_of_large_logits(params, x, y):
+    """Large logits overflow in np.exp, and nan comes out. Subtract the largest logit of each image
+    first: z - z.max(axis=1, keepdims=True).
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z)
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__largest_of_the_batch(params, x, y):
+    """You subtracted the largest logit of the whole batch. An image whose logits are all far
+    smaller is left with 0 divided by 0: take the largest of each image, axis=1.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max())
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__log_of_a_bit_more(params, x, y):
+    """You added a small number to p before the logarithm, which changes the loss of unlikely
+    classes. Take the logarithm of p itself.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y] + 1e-12).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def loss_and_gradients__lets_zero_through(params, x, y):
+    """You let the gradient through where the input of the ReLU is exactly 0, as in an empty part of
+    the picture. Where it is not positive nothing comes through: before > 0.
+    """
+    w, b = params["conv.weight"], params["conv.bias"]
+    linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+    N = len(x)
+    before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+    after = relu(before)
+    pooled, indices = max_pool2d(after, 2, return_indices=True)
+    flat = pooled.reshape(N, -1)
+    z = flat @ linear_w.T + linear_b  # (N, K)
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(N), y]).mean()
+    dz = p.copy()
+    dz[np.arange(N), y] -= 1
+    dz = dz / N
+    dpooled = (dz @ linear_w).reshape(pooled.shape)
+    dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before >= 0)
+    _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+    grads = {"conv.weight": dw, "conv.bias": db}
+    grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+    return loss, grads
+
+
+def train_tiny_cnn__labels_not_shuffled(
+    images, labels, unseen, params, lr, epochs, batch_size, seed
+):
+    """You shuffled the images and not their labels. Both must be taken in the same order:
+    images[batch] with labels[batch].
+    """
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = images.mean(), images.std()
+    images, unseen = (images - mean) / spread, (unseen - mean) / spread
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[start : start + batch_size])
+            for name in params:
+                params[name] = params[name] - lr * grads[name]
+    return params, unseen
+
+
+def train_tiny_cnn__never_shuffles(images, labels, unseen, params, lr, epochs, batch_size, seed):
+    """You took the images in their old order. Every epoch draws a new one, and the batches are
+    pieces of it: batch = order[start : start + batch_size].
+    """
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = images.mean(), images.std()
+    images, unseen = (images - mean) / spread, (unseen - mean) / spread
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = slice(start, start + batch_size)
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                params[name] = params[name] - lr * grads[name]
+    return params, unseen
+
+
+def train_tiny_cnn__gradients_accumulate(
+    images, labels, unseen, params, lr, epochs, batch_size, seed
+):
+    """You added the gradients of all batches so far. Each step uses those of its own batch: start
+    afresh every time.
+    """
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = images.mean(), images.std()
+    images, unseen = (images - mean) / spread, (unseen - mean) / spread
+    total = {}
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                total[name] = total.get(name, 0) + grads[name]
+                params[name] = params[name] - lr * total[name]
+    return params, unseen
+
+
+def train_tiny_cnn__rate_divided_by_batch(
+    images, labels, unseen, params, lr, epochs, batch_size, seed
+):
+    """You divided the step by the number of images in the batch. The loss is a mean already, so its
+    gradient has been divided.
+    """
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = images.mean(), images.std()
+    images, unseen = (images - mean) / spread, (unseen - mean) / spread
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                params[name] = params[name] - lr / len(batch) * grads[name]
+    return params, unseen
+
+
+def train_tiny_cnn__test_images_in_the_mean(
+    images, labels, unseen, params, lr, epochs, batch_size, seed
+):
+    """You took mean and spread over all images, the unseen ones too. What is learnt must not depend
+    on them: use those of the training images for both.
+    """
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = np.concatenate([images, unseen]).mean(), np.concatenate([images, unseen]).std()
+    images, unseen = (images - mean) / spread, (unseen - mean) / spread
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                params[name] = params[name] - lr * grads[name]
+    return params, unseen
+
+
+def train_tiny_cnn__own_mean_for_unseen(
+    images, labels, unseen, params, lr, epochs, batch_size, seed
+):
+    """You standardised the unseen images with a mean and a spread of their own. Use those of the
+    training images: the network knows only them.
+    """
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = images.mean(), images.std()
+    images, unseen = (images - mean) / spread, (unseen - unseen.mean()) / unseen.std()
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                params[name] = params[name] - lr * grads[name]
+    return params, unseen
+
+
+def train_tiny_cnn__does_not_standardise(
+    images, labels, unseen, params, lr, epochs, batch_size, seed
+):
+    """You did not standardise the images. Subtract the mean of the training images and divide by
+    their spread, for both sets.
+    """
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    unseen = unseen.copy()
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                params[name] = params[name] - lr * grads[name]
+    return params, unseen
+
+
+def train_tiny_cnn__standardises_each_pixel(
+    images, labels, unseen, params, lr, epochs, batch_size, seed
+):
+    """You took a mean and a spread for each pixel. Here they are one number each, over all images
+    and pixels.
+    """
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = images.mean(axis=0), images.std(axis=0)
+    images, unseen = (images - mean) / spread, (unseen - mean) / spread
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                params[name] = params[name] - lr * grads[name]
+    return params, unseen
+
+
+def train_tiny_cnn__drops_last_batch(images, labels, unseen, params, lr, epochs, batch_size, seed):
+    """You left out the last, smaller batch. Its images have their turn as well."""
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = images.mean(), images.std()
+    images, unseen = (images - mean) / spread, (unseen - mean) / spread
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order) - batch_size + 1, batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                params[name] = params[name] - lr * grads[name]
+    return params, unseen
+
+
+def train_tiny_cnn__climbs(images, labels, unseen, params, lr, epochs, batch_size, seed):
+    """You went along the gradient, where the loss grows. Subtract: parameter - lr * gradient."""
+
+    def gradients(params, x, y):
+        w, b = params["conv.weight"], params["conv.bias"]
+        linear_w, linear_b = params["linear.weight"], params["linear.bias"]
+        N = len(x)
+        before = conv2d(x, w, b, padding=1)  # (N, O, H, W)
+        after = relu(before)
+        pooled, indices = max_pool2d(after, 2, return_indices=True)
+        flat = pooled.reshape(N, -1)
+        z = flat @ linear_w.T + linear_b  # (N, K)
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p = p / p.sum(axis=1, keepdims=True)
+        dz = p.copy()
+        dz[np.arange(N), y] -= 1
+        dz = dz / N
+        dpooled = (dz @ linear_w).reshape(pooled.shape)
+        dbefore = max_pool2d_backward(dpooled, indices, after.shape) * (before > 0)
+        _, dw, db = conv2d_backward(dbefore, x, w, padding=1)
+        grads = {"conv.weight": dw, "conv.bias": db}
+        grads |= {"linear.weight": dz.T @ flat, "linear.bias": dz.sum(axis=0)}
+        return grads
+
+    rng = np.random.default_rng(seed)
+    params = {name: value.copy() for name, value in params.items()}
+    mean, spread = images.mean(), images.std()
+    images, unseen = (images - mean) / spread, (unseen - mean) / spread
+    for _ in range(epochs):
+        order = rng.permutation(len(images))
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            grads = gradients(params, images[batch], labels[batch])
+            for name in params:
+                params[name] = params[name] + lr * grads[name]
+    return params, unseen
+
+
+def split__pictures_not_groups(groups, shares, seed):
+    """You shared out the pictures one by one, so pictures of one group are in more than one set. Give
+    away whole groups.
+    """
+    n = len(groups)
+    order = np.random.default_rng(seed).permutation(n)
+    a, b = math.ceil(shares[0] * n), math.ceil(shares[0] * n) + math.ceil(shares[1] * n)
+    return tuple(np.array(sorted(part), dtype=int) for part in (order[:a], order[a:b], order[b:]))
+
+
+def split__shares_of_groups(groups, shares, seed):
+    """You counted groups. The shares are of pictures, and groups have different sizes: compare the
+    number of pictures in the set with the share times n.
+    """
+    order = np.random.default_rng(seed).permutation(np.unique(groups))
+    G = len(order)
+    a = math.ceil(shares[0] * G)
+    b = a + math.ceil(shares[1] * G)
+    found = []
+    for chosen in (order[:a], order[a:b], order[b:]):
+        found.append(np.flatnonzero(np.isin(groups, chosen)))
+    return tuple(found)
+
+
+def split__in_order_of_names(groups, shares, seed):
+    """You took the groups in the order of their numbers. Those are seldom without meaning: take them
+    in the random order of the stub.
+    """
+    n, parts, filled = len(groups), ([], [], []), 0
+    for group in np.unique(groups):
+        while filled < 2 and len(parts[filled]) >= shares[filled] * n:
+            filled += 1
+        parts[filled].extend(np.flatnonzero(groups == group))
+    return tuple(np.array(sorted(part), dtype=int) for part in parts)
+
+
+def split__never_more_than_the_share(groups, shares, seed):
+    """You pass a group on if it would make the set larger than its share. A group goes to the set as
+    long as that has too few pictures, even if it has more afterwards.
+    """
+    n, parts, filled = len(groups), ([], [], []), 0
+    order = np.random.default_rng(seed).permutation(np.unique(groups))
+    for group in order:
+        members = np.flatnonzero(groups == group)
+        while filled < 2 and len(parts[filled]) + len(members) > shares[filled] * n:
+            filled += 1
+        parts[filled].extend(members)
+    return tuple(np.array(sorted(part), dtype=int) for part in parts)
+
+
+def split__second_share_from_the_start(groups, shares, seed):
+    """You filled the validation set until training and validation together have its share. The
+    second share is of the validation set alone.
+    """
+    n, parts, filled = len(groups), ([], [], []), 0
+    order = np.random.default_rng(seed).permutation(np.unique(groups))
+    for group in order:
+        done = sum(map(len, parts))
+        while filled < 2 and (len(parts[0]) if filled == 0 else done) >= shares[filled] * n:
+            filled += 1
+        parts[filled].extend(np.flatnonzero(groups == group))
+    return tuple(np.array(sorted(part), dtype=int) for part in parts)
+
+
+def split__groups_for_pictures(groups, shares, seed):
+    """You returned the groups of each set. The indices of their pictures are asked:
+    np.flatnonzero(groups == group).
+    """
+    n, parts, sizes, filled = len(groups), ([], [], []), [0, 0, 0], 0
+    order = np.random.default_rng(seed).permutation(np.unique(groups))
+    for group in order:
+        while filled < 2 and sizes[filled] >= shares[filled] * n:
+            filled += 1
+        parts[filled].append(group)
+        sizes[filled] += np.count_nonzero(groups == group)
+    return tuple(np.array(sorted(part), dtype=int) for part in parts)
+
+
+def split__test_set_second(groups, shares, seed):
+    """You returned the test set in the second place. The order is training, validation, test."""
+    n, parts, filled = len(groups), ([], [], []), 0
+    order = np.random.default_rng(seed).permutation(np.unique(groups))
+    for group in order:
+        while filled < 2 and len(parts[filled]) >= shares[filled] * n:
+            filled += 1
+        parts[filled].extend(np.flatnonzero(groups == group))
+    learn, choose, judge = (np.array(sorted(part), dtype=int) for part in parts)
+    return learn, judge, choose
+
+
+def standardise__statistics_of_all(train, *others):
+    """You took mean and spread over all sets together. Then the training knows something of the
+    pictures that are to judge it: take those of the training set.
+    """
+    every = np.concatenate((train, *others))
+    mean, spread = (
+        every.mean(axis=(0, 2, 3), keepdims=True),
+        every.std(axis=(0, 2, 3), keepdims=True),
+    )
+    return [(x - mean) / np.where(spread == 0, 1, spread) for x in (train, *others)]
+
+
+def standardise__each_by_itself(train, *others):
+    """You standardised each set with its own mean and spread. Then the same picture looks different in
+    each set; all are treated with the numbers of the training set.
+    """
+    found = []
+    for x in (train, *others):
+        spread = x.std(axis=(0, 2, 3), keepdims=True)
+        mean = x.mean(axis=(0, 2, 3), keepdims=True)
+        found.append((x - mean) / np.where(spread == 0, 1, spread))
+    return found
+
+
+def standardise__one_number_for_all_channels(train, *others):
+    """You took one mean and one spread for all channels. Each channel has its own."""
+    return [(x - train.mean()) / train.std() for x in (train, *others)]
+
+
+def standardise__each_pixel(train, *others):
+    """You took a mean and a spread for every pixel, over the images only. A channel has one of each:
+    over images, rows and columns.
+    """
+    mean, spread = train.mean(axis=0), train.std(axis=0)
+    return [(x - mean) / np.where(spread == 0, 1, spread) for x in (train, *others)]
+
+
+def standardise__unbiased(train, *others):
+    """You divided by M - 1 in the standard deviation. Here it is asked with 1/M, as x.std() does."""
+    mean = train.mean(axis=(0, 2, 3), keepdims=True)
+    spread = train.std(axis=(0, 2, 3), keepdims=True, ddof=1)
+    return [(x - mean) / np.where(spread == 0, 1, spread) for x in (train, *others)]
+
+
+def standardise__divides_by_zero(train, *others):
+    """A channel that is constant in the training set has the spread 0, and you divided by it. Divide by
+    1 there.
+    """
+    mean = train.mean(axis=(0, 2, 3), keepdims=True)
+    spread = train.std(axis=(0, 2, 3), keepdims=True)
+    return [(x - mean) / spread for x in (train, *others)]
+
+
+def standardise__adds_eps(train, *others):
+    """You added a small number to the spread, which changes all channels a little. Only a spread of 0
+    is replaced, by 1.
+    """
+    mean = train.mean(axis=(0, 2, 3), keepdims=True)
+    spread = train.std(axis=(0, 2, 3), keepdims=True)
+    return [(x - mean) / (spread + 1e-5) for x in (train, *others)]
+
+
+def standardise__variance(train, *others):
+    """You divided by the variance. Divide by its root, the standard deviation."""
+    mean = train.mean(axis=(0, 2, 3), keepdims=True)
+    spread = train.var(axis=(0, 2, 3), keepdims=True)
+    return [(x - mean) / np.where(spread == 0, 1, spread) for x in (train, *others)]
+
+
+def standardise__training_set_only(train, *others):
+    """You standardised the training set and left the others as they were. A network that learnt from
+    standardised pictures must be shown such: the same two numbers go to all sets.
+    """
+    mean = train.mean(axis=(0, 2, 3), keepdims=True)
+    spread = train.std(axis=(0, 2, 3), keepdims=True)
+    return [(train - mean) / np.where(spread == 0, 1, spread), *others]
+
+
+def fit__forgets_zero_grad(weights, batches, validation, lr, epochs, patience):
+    """Your gradients pile up: backward() adds to what is there. Set them to 0 before each backward
+    pass, with optimiser.zero_grad().
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__zero_grad_too_late(weights, batches, validation, lr, epochs, patience):
+    """You set the gradients to 0 between backward() and step(), so nothing is left to step along.
+    First zero_grad(), then backward(), then step().
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            F.cross_entropy(net(x), y).backward()
+            optimiser.zero_grad()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__zero_grad_once_an_epoch(weights, batches, validation, lr, epochs, patience):
+    """You set the gradients to 0 once an epoch. Every batch needs it: its step uses its own gradient
+    and no other.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        optimiser.zero_grad()
+        for x, y in batches:
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__stays_in_eval_mode(weights, batches, validation, lr, epochs, patience):
+    """After the first epoch your network learns in evaluation mode: net.eval() stays until
+    net.train() is called. Call it at the start of every epoch.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train() if not losses else None
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__always_in_eval_mode(weights, batches, validation, lr, epochs, patience):
+    """Your network learns in evaluation mode. Batch norm then uses its running numbers and never
+    measures new ones: call net.train() before the batches.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.eval()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__validates_in_training_mode(weights, batches, validation, lr, epochs, patience):
+    """You judge in training mode. Batch norm then takes mean and variance from the validation
+    pictures, and remembers them: call net.eval() first.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__learns_from_validation(weights, batches, validation, lr, epochs, patience):
+    """Your network takes a step on the validation pair as well. Nothing may be learnt from it: it
+    only says when to stop.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        x, y = validation
+        optimiser.zero_grad()
+        judged = F.cross_entropy(net(x), y)
+        loss = judged.item()
+        judged.backward()
+        optimiser.step()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__last_weights(weights, batches, validation, lr, epochs, patience):
+    """You return the weights of the last epoch, not of the best. state_dict() hands out the tensors
+    of the network themselves, and training goes on changing them: keep a copy, and return that.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            waited = 0
+        best = arrays(net.state_dict())
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__waits_one_more(weights, batches, validation, lr, epochs, patience):
+    """You stop one epoch too late: as soon as the last `patience` epochs brought nothing better, it
+    is over.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience + 1:
+            break
+    return best, losses
+
+
+def fit__stops_one_early(weights, batches, validation, lr, epochs, patience):
+    """You stop one epoch too early. Count the epochs without improvement; the one with the best loss
+    is not among them.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited + 1 >= patience and waited:
+            break
+    return best, losses
+
+
+def fit__never_stops(weights, batches, validation, lr, epochs, patience):
+    """You do not stop early. When the last `patience` epochs brought nothing better, leave the loop
+    with break.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+    return best, losses
+
+
+def fit__compares_with_last_epoch(weights, batches, validation, lr, epochs, patience):
+    """You compare with the epoch before. Better means smaller than every loss so far: a loss can fall
+    and still be worse than the best.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < losses[-1]:
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__counts_all_bad_epochs(weights, batches, validation, lr, epochs, patience):
+    """You count all epochs without improvement since the start. An improvement sets the count back to
+    0.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), waited - 1
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__keeps_the_largest(weights, batches, validation, lr, epochs, patience):
+    """You keep the weights with the largest loss. Of an accuracy the largest is best, of a loss the
+    smallest.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = validation
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss > max(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def fit__judges_by_training_loss(weights, batches, validation, lr, epochs, patience):
+    """You judge by the last training batch. It has been learnt from, and says nothing about other
+    pictures: use the validation pair.
+    """
+    net = small_net(weights)
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    best, losses, waited = None, [], 0
+    for _ in range(epochs):
+        net.train()
+        for x, y in batches:
+            optimiser.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimiser.step()
+        net.eval()
+        with torch.no_grad():
+            x, y = batches[-1]
+            loss = F.cross_entropy(net(x), y).item()
+        waited += 1
+        if not losses or loss < min(losses):
+            best, waited = arrays(net.state_dict()), 0
+        losses.append(loss)
+        if waited == patience:
+            break
+    return best, losses
+
+
+def augment__wraps_around(x, seed, epoch):
+    """What leaves your pictures on one side comes in on the other, as np.roll has it. What comes in is
+    black: pad first.
+    """
+    moves = np.random.default_rng([seed, epoch]).integers(-2, 3, size=(len(x), 2))
+    return np.stack([np.roll(p, tuple(m), axis=(1, 2)) for p, m in zip(x, moves, strict=True)])
+
+
+def augment__one_move_for_all(x, seed, epoch):
+    """You moved all pictures alike, by the first of the moves. Each has its own: moves[n]."""
+    H, W = x.shape[2:]
+    down, right = np.random.default_rng([seed, epoch]).integers(-2, 3, size=(len(x), 2))[0]
+    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
+    return padded[:, :, 2 - down : 2 - down + H, 2 - right : 2 - right + W].copy()
+
+
+def augment__same_in_every_epoch(x, seed, epoch):
+    """Your moves do not depend on the epoch, so every epoch shows the same pictures, and they can be
+    learnt by heart again. Use the generator of [seed, epoch].
+    """
+    H, W = x.shape[2:]
+    moves = np.random.default_rng(seed).integers(-2, 3, size=(len(x), 2))
+    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
+    found = np.zeros_like(x)
+    for n, (down, right) in enumerate(moves):
+        found[n] = padded[n, :, 2 - down : 2 - down + H, 2 - right : 2 - right + W]
+    return found
+
+
+def augment__up_for_down(x, seed, epoch):
+    """You moved up for down and left for right. A picture that goes down is seen from further up: its
+    piece begins at row 2 - down.
+    """
+    H, W = x.shape[2:]
+    moves = np.random.default_rng([seed, epoch]).integers(-2, 3, size=(len(x), 2))
+    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
+    found = np.zeros_like(x)
+    for n, (down, right) in enumerate(moves):
+        found[n] = padded[n, :, 2 + down : 2 + down + H, 2 + right : 2 + right + W]
+    return found
+
+
+def augment__rows_for_columns(x, seed, epoch):
+    """You exchanged rows and columns. The first number of a move is rows down, the second columns to
+    the right.
+    """
+    H, W = x.shape[2:]
+    moves = np.random.default_rng([seed, epoch]).integers(-2, 3, size=(len(x), 2))
+    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
+    found = np.zeros_like(x)
+    for n, (right, down) in enumerate(moves):
+        found[n] = padded[n, :, 2 - down : 2 - down + H, 2 - right : 2 - right + W]
+    return found
+
+
+def augment__mirrors(x, seed, epoch):
+    """You mirrored pictures as well. A mirrored digit is not that digit any more: only what keeps the
+    label may be done.
+    """
+    H, W = x.shape[2:]
+    rng = np.random.default_rng([seed, epoch])
+    moves = rng.integers(-2, 3, size=(len(x), 2))
+    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
+    found = np.zeros_like(x)
+    for n, (down, right) in enumerate(moves):
+        found[n] = padded[n, :, 2 - down : 2 - down + H, 2 - right : 2 - right + W]
+    mirrored = rng.random(len(x)) < 0.5
+    found[mirrored] = found[mirrored][..., ::-1]
+    return found
+
+
+def augment__changes_its_input(x, seed, epoch):
+    """You wrote the moved pictures into x. The next epoch would move them further and further: make a
+    new array.
+    """
+    H, W = x.shape[2:]
+    moves = np.random.default_rng([seed, epoch]).integers(-2, 3, size=(len(x), 2))
+    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
+    for n, (down, right) in enumerate(moves):
+        x[n] = padded[n, :, 2 - down : 2 - down + H, 2 - right : 2 - right + W]
+    return x
+
+
+def augment__repeats_the_edge(x, seed, epoch):
+    """You filled up with the pixels of the edge. What comes in is black, 0."""
+    H, W = x.shape[2:]
+    moves = np.random.default_rng([seed, epoch]).integers(-2, 3, size=(len(x), 2))
+    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)), mode="edge")
+    found = np.zeros_like(x)
+    for n, (down, right) in enumerate(moves):
+        found[n] = padded[n, :, 2 - down : 2 - down + H, 2 - right : 2 - right + W]
+    return found
+
+
+def augment__never_by_two(x, seed, epoch):
+    """Your moves end at 1. The upper end of rng.integers is not included: -2, 3 draws from -2 to 2."""
+    H, W = x.shape[2:]
+    moves = np.random.default_rng([seed, epoch]).integers(-2, 2, size=(len(x), 2))
+    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
+    found = np.zeros_like(x)
+    for n, (down, right) in enumerate(moves):
+        found[n] = padded[n, :, 2 - down : 2 - down + H, 2 - right : 2 - right + W]
+    return found
+
+
+def confusion_matrix__transposed(truth, answers, K):
+    """You exchanged rows and columns. Rows are what a picture is, columns what it was taken for."""
+    counts = np.zeros((K, K), dtype=int)
+    np.add.at(counts, (answers, truth), 1)
+    return counts
+
+
+def confusion_matrix__each_pair_once(truth, answers, K):
+    """You counted a pair once, however often it occurs: counts[truth, answers] += 1 adds 1 to each
+    place once. Use a loop, or np.add.at.
+    """
+    counts = np.zeros((K, K), dtype=int)
+    counts[truth, answers] += 1
+    return counts
+
+
+def confusion_matrix__shares(truth, answers, K):
+    """You returned shares of each row. Counts are asked: a share of three pictures and one of three
+    hundred look alike.
+    """
+    counts = np.zeros((K, K))
+    np.add.at(counts, (truth, answers), 1)
+    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+
+
+def confusion_matrix__classes_from_the_data(truth, answers, K):
+    """Your matrix has a row for each class that occurs. It has K rows and columns, even for a class
+    that nobody saw.
+    """
+    K = max(truth.max(), answers.max()) + 1
+    counts = np.zeros((K, K), dtype=int)
+    np.add.at(counts, (truth, answers), 1)
+    return counts
+
+
+def confusion_matrix__mistakes_only(truth, answers, K):
+    """Your diagonal is empty. The right answers are counted as well: they stand on it."""
+    counts = np.zeros((K, K), dtype=int)
+    np.add.at(counts, (truth, answers), 1)
+    return counts * (1 - np.eye(K, dtype=int))
+
+
+def accuracy_interval__of_the_textbook(right, n):
+    """You took the textbook's interval around p. Wilson's has its centre nearer to a half, and never
+    leaves 0 to 1.
+    """
+    p = right / n
+    half = 1.96 * math.sqrt(p * (1 - p) / n)
+    return p - half, p + half
+
+
+def accuracy_interval__not_divided(right, n):
+    """You forgot to divide by 1 + z² / n."""
+    z, p = 1.96, right / n
+    centre, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return centre - half, centre + half
+
+
+def accuracy_interval__one_spread(right, n):
+    """Your interval is one spread wide to either side, which holds in two of three cases. For 95 of
+    100 it is z = 1.96 of them.
+    """
+    z, p = 1.0, right / n
+    centre, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
+
+
+def accuracy_interval__around_p(right, n):
+    """You put Wilson's width around p itself. The centre of the interval is p + z² / 2n, divided by
+    1 + z² / n.
+    """
+    z, p = 1.96, right / n
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return p - half, p + half
+
+
+def accuracy_interval__in_counts(right, n):
+    """You returned numbers of pictures. The interval is one of shares, from 0 to 1."""
+    z, p = 1.96, right / n
+    centre, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return n * (centre - half) / (1 + z * z / n), n * (centre + half) / (1 + z * z / n)
+
+
+def accuracy_interval__under_the_root(right, n):
+    """Under your root stands z² / 4n. It is z² / 4n²: divide by n twice."""
+    z, p = 1.96, right / n
+    centre, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n))
+    return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
+
+
+def load__where_it_was(saved, shapes):
+    """You load the numbers to where they were, and a computer without a GPU cannot. Say
+    map_location="cpu".
+    """
+    content = torch.load(io.BytesIO(saved), weights_only=True)
+    weights = arrays(content["weights"])
+    names = sorted(set(weights) | set(shapes))
+    wrong = [n for n in names if n not in weights or weights[n].shape != shapes.get(n)]
+    if wrong:
+        raise ValueError(f"the file does not fit the network: {', '.join(wrong)}")
+    return weights, content["epoch"]
+
+
+def load__takes_what_there_is(saved, shapes):
+    """You take whatever is in the file, as strict=False does. A weight that is missing would stay at
+    random: compare the names, and raise a ValueError.
+    """
+    content = torch.load(io.BytesIO(saved), map_location="cpu", weights_only=True)
+    return arrays(content["weights"]), content["epoch"]
+
+
+def load__ignores_unexpected(saved, shapes):
+    """You do not notice a name that the network does not have. It means that the file belongs to
+    another network.
+    """
+    content = torch.load(io.BytesIO(saved), map_location="cpu", weights_only=True)
+    weights = arrays(content["weights"])
+    wrong = [n for n in sorted(shapes) if n not in weights or weights[n].shape != shapes[n]]
+    if wrong:
+        raise ValueError(f"the file does not fit the network: {', '.join(wrong)}")
+    return weights, content["epoch"]
+
+
+def load__ignores_missing(saved, shapes):
+    """You do not notice a name that is missing in the file. That weight would stay at random."""
+    content = torch.load(io.BytesIO(saved), map_location="cpu", weights_only=True)
+    weights = arrays(content["weights"])
+    wrong = [n for n in sorted(weights) if weights[n].shape != shapes.get(n)]
+    if wrong:
+        raise ValueError(f"the file does not fit the network: {', '.join(wrong)}")
+    return weights, content["epoch"]
+
+
+def load__ignores_shapes(saved, shapes):
+    """You compare names only. A weight of another shape does not fit either."""
+    content = torch.load(io.BytesIO(saved), map_location="cpu", weights_only=True)
+    weights = arrays(content["weights"])
+    wrong = sorted(set(weights) ^ set(shapes))
+    if wrong:
+        raise ValueError(f"the file does not fit the network: {', '.join(wrong)}")
+    return weights, content["epoch"]
+
+
+def load__names_only_the_first(saved, shapes):
+    """Your error names one weight, and there are several. Collect them all, so that whoever reads it
+    need not come back for each.
+    """
+    content = torch.load(io.BytesIO(saved), map_location="cpu", weights_only=True)
+    weights = arrays(content["weights"])
+    for name in sorted(set(weights) | set(shapes)):
+        if name not in weights or weights[name].shape != shapes.get(name):
+            raise ValueError(f"the file does not fit the network: {name}")
+    return weights, content["epoch"]
+
+
+def load__says_not_which(saved, shapes):
+    """Your error does not say which weights are wrong. Put their names into its text."""
+    content = torch.load(io.BytesIO(saved), map_location="cpu", weights_only=True)
+    weights = arrays(content["weights"])
+    if {name: value.shape for name, value in weights.items()} != shapes:
+        raise ValueError("the file does not fit the network")
+    return weights, content["epoch"]
+
+
+def load__forgets_the_epoch(saved, shapes):
+    """Your epoch is always 0. It is in the checkpoint, under "epoch"."""
+    content = torch.load(io.BytesIO(saved), map_location="cpu", weights_only=True)
+    weights = arrays(content["weights"])
+    names = sorted(set(weights) | set(shapes))
+    wrong = [n for n in names if n not in weights or weights[n].shape != shapes.get(n)]
+    if wrong:
+        raise ValueError(f"the file does not fit the network: {', '.join(wrong)}")
+    return weights, 0
+
+
+def save__without_epoch(weights, epoch):
+    """There is no epoch in your checkpoint. Whoever goes on from it needs to know how far it was."""
+    file = io.BytesIO()
+    state = {name: torch.tensor(value) for name, value in weights.items()}
+    torch.save({"weights": state}, file)
+    return file.getvalue()
+
+
+def save__in_single_precision(weights, epoch):
+    """You saved the numbers in single precision. A checkpoint gives back what was put in."""
+    file = io.BytesIO()
+    state = {name: torch.tensor(value).float() for name, value in weights.items()}
+    torch.save({"weights": state, "epoch": epoch}, file)
+    return file.getvalue()
+
+
+def save__the_next_epoch(weights, epoch):
+    """You saved the epoch after this one. Save the one you were given."""
+    file = io.BytesIO()
+    state = {name: torch.tensor(value) for name, value in weights.items()}
+    torch.save({"weights": state, "epoch": epoch + 1}, file)
+    return file.getvalue()
+
+
+def fine_tune__everything_learns(weights, head, x, y, lr, steps):
+    """Your whole network learns: the optimiser has all its parameters. Only the new head may change:
+    freeze the body with requires_grad_(False), or give the optimiser net.head.parameters() alone.
+    """
+    net = small_net(weights)
+    net.head = nn.Linear(head["weight"].shape[1], len(head["weight"])).double()
+    net.head.load_state_dict({name: torch.tensor(value) for name, value in head.items()})
+    net.eval()
+    optimiser = torch.optim.SGD(net.parameters(), lr=lr)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return arrays(net.state_dict())
+
+
+def fine_tune__statistics_move(weights, head, x, y, lr, steps):
+    """The body is frozen, but the running numbers of its batch norm move: they do so in training
+    mode, gradient or not. Call net.eval().
+    """
+    net = small_net(weights)
+    net.requires_grad_(False)
+    net.head = nn.Linear(head["weight"].shape[1], len(head["weight"])).double()
+    net.head.load_state_dict({name: torch.tensor(value) for name, value in head.items()})
+    net.train()
+    optimiser = torch.optim.SGD(net.head.parameters(), lr=lr)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return arrays(net.state_dict())
+
+
+def fine_tune__nothing_learns(weights, head, x, y, lr, steps):
+    """Your new head does not learn: the optimiser was made before it, and has the parameters of the
+    old one. Make the head first, then the optimiser.
+    """
+    net = small_net(weights)
+    net.requires_grad_(False)
+    optimiser = torch.optim.SGD(net.head.parameters(), lr=lr)
+    net.head = nn.Linear(head["weight"].shape[1], len(head["weight"])).double()
+    net.head.load_state_dict({name: torch.tensor(value) for name, value in head.items()})
+    net.eval()
+    for _ in range(steps):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return arrays(net.state_dict())
+
+
+def fine_tune__head_frozen_too(weights, head, x, y, lr, steps):
+    """You froze the network after you had put the new head on it, so nothing is left that can learn.
+    Freeze first, then make the head.
+    """
+    net = small_net(weights)
+    net.head = nn.Linear(head["weight"].shape[1], len(head["weight"])).double()
+    net.head.load_state_dict({name: torch.tensor(value) for name, value in head.items()})
+    net.requires_grad_(False)
+    net.eval()
+    optimiser = torch.optim.SGD(net.head.parameters(), lr=lr)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return arrays(net.state_dict())
+
+
+def fine_tune__forgets_zero_grad(weights, head, x, y, lr, steps):
+    """Your gradients pile up: call optimiser.zero_grad() before each backward pass."""
+    net = small_net(weights)
+    net.requires_grad_(False)
+    net.head = nn.Linear(head["weight"].shape[1], len(head["weight"])).double()
+    net.head.load_state_dict({name: torch.tensor(value) for name, value in head.items()})
+    net.eval()
+    optimiser = torch.optim.SGD(net.head.parameters(), lr=lr)
+    for _ in range(steps):
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return arrays(net.state_dict())
+
+
+def fine_tune__one_step_more(weights, head, x, y, lr, steps):
+    """You took one step too many."""
+    net = small_net(weights)
+    net.requires_grad_(False)
+    net.head = nn.Linear(head["weight"].shape[1], len(head["weight"])).double()
+    net.head.load_state_dict({name: torch.tensor(value) for name, value in head.items()})
+    net.eval()
+    optimiser = torch.optim.SGD(net.head.parameters(), lr=lr)
+    for _ in range(steps + 1):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return arrays(net.state_dict())
+
+
+def fine_tune__with_momentum(weights, head, x, y, lr, steps):
+    """You took momentum. Plain SGD is asked: lr and nothing else."""
+    net = small_net(weights)
+    net.requires_grad_(False)
+    net.head = nn.Linear(head["weight"].shape[1], len(head["weight"])).double()
+    net.head.load_state_dict({name: torch.tensor(value) for name, value in head.items()})
+    net.eval()
+    optimiser = torch.optim.SGD(net.head.parameters(), lr=lr, momentum=0.9)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return arrays(net.state_dict())
+
+
+def fine_tune__bias_left_out(weights, head, x, y, lr, steps):
+    """You gave the new head its weight and began with a bias of 0. Both are in
+    head.
+    """
+    net = small_net(weights)
+    net.requires_grad_(False)
+    net.head = nn.Linear(head["weight"].shape[1], len(head["weight"])).double()
+    net.head.weight.data = torch.tensor(head["weight"])
+    net.head.bias.data.zero_()
+    net.eval()
+    optimiser = torch.optim.SGD(net.head.parameters(), lr=lr)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimiser.step()
+    return arrays(net.state_dict())
+
+
+def fix_the_net__only_what_crashes(lines, x, p):
+    """You repaired what raised an error and stopped there. Now the program runs, and five of its
+    layers are wrong: compare them one by one.
+    """
+    repaired = list(PROGRAM)
+    repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
+    pairs = enumerate(zip(lines, repaired, strict=True))
+    patches = [(n, right) for n, (line, right) in pairs if line != right]
+    return patches, run_program(repaired, x, p)
+
+
+def fix_the_net__nothing_repaired(lines, x, p):
+    """You put down what a right program records, and repaired no line. The lines are asked: what you
+    record has to come from them.
+    """
+    C = len(p["conv.bias"])
+    scale = p["norm.weight"] / np.sqrt(p["norm.var"] + 1e-3)
+    seen = {"conv": conv2d(x, p["conv.weight"], p["conv.bias"], padding=1)}
+    seen["norm"] = (seen["conv"] - p["norm.mean"][:, None, None]) * scale[:, None, None]
+    seen["norm"] = seen["norm"] + p["norm.bias"][:, None, None]
+    seen["relu"] = relu(seen["norm"])
+    seen["pool"] = max_pool2d(seen["relu"], 2)
+    N, _, rows, columns = seen["pool"].shape
+    seen["up"] = np.zeros((N, C, 2 * rows + 1, 2 * columns + 1))
+    for i, j in np.ndindex(rows, columns):
+        stamps = np.einsum("nc,cohw->nohw", seen["pool"][:, :, i, j], p["up.weight"])
+        seen["up"][:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps
+    seen["logits"] = seen["up"].mean(axis=(2, 3)) @ p["head.weight"].T + p["head.bias"]
+    e = np.exp(seen["logits"] - seen["logits"].max(axis=1, keepdims=True))
+    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)
+    return [], seen
+
+
+def fix_the_net__turns_twice(lines, x, p):
+    """You left the kernel turned and turned the weight a second time, somewhere else. Two mistakes
+    that hide each other are two mistakes: repair the line that is wrong.
+    """
+    repaired = list(PROGRAM)
+    repaired[2] = '    w, b = p["conv.weight"][:, :, ::-1, ::-1], p["conv.bias"]'
+    repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
+    repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
+    repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
+    repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
+    pairs = enumerate(zip(lines, repaired, strict=True))
+    patches = [(n, right) for n, (line, right) in pairs if line != right]
+    return patches, run_program(repaired, x, p)
+
+
+def fix_the_net__drops_the_small_number(lines, x, p):
+    """You left 1e-3 out of the batch norm. It belongs inside the root: np.sqrt(var + 1e-3)."""
+    repaired = list(PROGRAM)
+    repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
+    repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var)'
+    repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
+    repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
+    repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
+    pairs = enumerate(zip(lines, repaired, strict=True))
+    patches = [(n, right) for n, (line, right) in pairs if line != right]
+    return patches, run_program(repaired, x, p)
+
+
+def fix_the_net__counts_from_one(lines, x, p):
+    """Your line numbers are one too large. Lines are counted from 0."""
+    repaired = list(PROGRAM)
+    repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
+    repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
+    repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
+    repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
+    repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
+    pairs = enumerate(zip(lines, repaired, strict=True), 1)
+    patches = [(n, right) for n, (line, right) in pairs if line != right]
+    return patches, run_program(repaired, x, p)
+
+
+def fix_the_net__patches_everything(lines, x, p):
+    """You patch every line. Patch only those that are wrong: whoever reviews your repair has to see
+    what changed.
+    """
+    repaired = list(PROGRAM)
+    repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
+    repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
+    repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
+    repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
+    repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
+    return list(enumerate(repaired)), run_program(repaired, x, p)
+
+
+def fix_the_net__normalises_over_everything(lines, x, p):
+    """Your probabilities sum to 1 over the whole batch. Each image has its own: sum over the
+    classes, axis 1.
+    """
+    repaired = list(PROGRAM)
+    repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
+    repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
+    repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
+    repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps"
+    repaired[36] = '    seen["probabilities"] = e / e.sum()'
+    pairs = enumerate(zip(lines, repaired, strict=True))
+    patches = [(n, right) for n, (line, right) in pairs if line != right]
+    return patches, run_program(repaired, x, p)
+
+
+def fix_the_net__averages_overlaps(lines, x, p):
+    """You halved what overlaps. Stamps of a transposed convolution add up where they overlap: +=
+    stamps.
+    """
+    repaired = list(PROGRAM)
+    repaired[8] = "            window = padded[:, :, i : i + kh, j : j + kw]"
+    repaired[9] = '            y[:, :, i, j] = np.einsum("nchw,ochw->no", window, w)'
+    repaired[13] = '    scale = p["norm.weight"] / np.sqrt(var + 1e-3)'
+    repaired[22] = "            block = y[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]"
+    repaired[30] = "            up[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps / 2"
+    repaired[36] = '    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)'
+    pairs = enumerate(zip(lines, repaired, strict=True))
+    patches = [(n, right) for n, (line, right) in pairs if line != right]
+    return patches, run_program(repaired, x, p)
+
+
+ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution', 'convkit.gradients', 'convkit.pooling', 'convkit.unpooling')
+
+EXERCISES = {
+    'expected_first_loss': ('expected_first_loss__probability', 'expected_first_loss__base_two', 'expected_first_loss__base_ten', 'expected_first_loss__wrong_sign', 'expected_first_loss__wrong_answers'),
+    'train_tiny_cnn': ('loss_and_gradients__sum_instead_of_mean', 'loss_and_gradients__loss_is_a_sum', 'loss_and_gradients__forgets_relu', 'loss_and_gradients__forgets_label', 'loss_and_gradients__wrong_sign', 'loss_and_gradients__forgets_conv_bias', 'loss_and_gradients__averages_bias', 'loss_and_gradients__gradient_to_every_tie', 'loss_and_gradients__no_gradient_for_the_kernels', 'loss_and_gradients__exp_of_large_logits', 'loss_and_gradients__largest_of_the_batch', 'loss_and_gradients__log_of_a_bit_more', 'loss_and_gradients__lets_zero_through', 'train_tiny_cnn__labels_not_shuffled', 'train_tiny_cnn__never_shuffles', 'train_tiny_cnn__gradients_accumulate', 'train_tiny_cnn__rate_divided_by_batch', 'train_tiny_cnn__test_images_in_the_mean', 'train_tiny_cnn__own_mean_for_unseen', 'train_tiny_cnn__does_not_standardise', 'train_tiny_cnn__standardises_each_pixel', 'train_tiny_cnn__drops_last_batch', 'train_tiny_cnn__climbs'),
+    'split': ('split__pictures_not_groups', 'split__shares_of_groups', 'split__in_order_of_names', 'split__never_more_than_the_share', 'split__second_share_from_the_start', 'split__groups_for_pictures', 'split__test_set_second'),
+    'standardise': ('standardise__statistics_of_all', 'standardise__each_by_itself', 'standardise__one_number_for_all_channels', 'standardise__each_pixel', 'standardise__unbiased', 'standardise__divides_by_zero', 'standardise__adds_eps', 'standardise__variance', 'standardise__training_set_only'),
+    'fit': ('fit__forgets_zero_grad', 'fit__zero_grad_too_late', 'fit__zero_grad_once_an_epoch', 'fit__stays_in_eval_mode', 'fit__always_in_eval_mode', 'fit__validates_in_training_mode', 'fit__learns_from_validation', 'fit__last_weights', 'fit__waits_one_more', 'fit__stops_one_early', 'fit__never_stops', 'fit__compares_with_last_epoch', 'fit__counts_all_bad_epochs', 'fit__keeps_the_largest', 'fit__judges_by_training_loss'),
+    'augment': ('augment__wraps_around', 'augment__one_move_for_all', 'augment__same_in_every_epoch', 'augment__up_for_down', 'augment__rows_for_columns', 'augment__mirrors', 'augment__changes_its_input', 'augment__repeats_the_edge', 'augment__never_by_two'),
+    'confusion_matrix': ('confusion_matrix__transposed', 'confusion_matrix__each_pair_once', 'confusion_matrix__shares', 'confusion_matrix__classes_from_the_data', 'confusion_matrix__mistakes_only', 'accuracy_interval__of_the_textbook', 'accuracy_interval__not_divided', 'accuracy_interval__one_spread', 'accuracy_interval__around_p', 'accuracy_interval__in_counts', 'accuracy_interval__under_the_root'),
+    'load': ('load__where_it_was', 'load__takes_what_there_is', 'load__ignores_unexpected', 'load__ignores_missing', 'load__ignores_shapes', 'load__names_only_the_first', 'load__says_not_which', 'load__forgets_the_epoch', 'save__without_epoch', 'save__in_single_precision', 'save__the_next_epoch'),
+    'fine_tune': ('fine_tune__everything_learns', 'fine_tune__statistics_move', 'fine_tune__nothing_learns', 'fine_tune__head_frozen_too', 'fine_tune__forgets_zero_grad', 'fine_tune__one_step_more', 'fine_tune__with_momentum', 'fine_tune__bias_left_out'),
+    'fix_the_net': ('fix_the_net__only_what_crashes', 'fix_the_net__nothing_repaired', 'fix_the_net__turns_twice', 'fix_the_net__drops_the_small_number', 'fix_the_net__counts_from_one', 'fix_the_net__patches_everything', 'fix_the_net__normalises_over_everything', 'fix_the_net__averages_overlaps'),
+}

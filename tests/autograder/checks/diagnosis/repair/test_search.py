@@ -1,0 +1,142 @@
+"""An edit that makes a function right is found, its line is told, and nothing that is not so."""
+
+import ast
+import linecache
+
+import numpy as np
+import pytest
+import torch.nn.functional as F
+
+from autograder import CheckFailed, case, check, check_raises, normal
+from autograder.checks.diagnosis.repair.edits import tiers
+from autograder.checks.diagnosis.repair.source import functions, parse
+from autograder.checks.diagnosis.repair.weave import weave
+
+RIGHT = '''
+def conv(x, w, stride, padding):
+    """One picture, one kernel."""
+    (sh, sw), (ph, pw) = stride, padding
+    xp = np.pad(x, ((ph, ph), (pw, pw)))
+    H, W = xp.shape
+    kh, kw = w.shape
+    if H < kh or W < kw:
+        raise ValueError("the kernel is too large")
+    Ho, Wo = (H - kh) // sh + 1, (W - kw) // sw + 1
+    y = np.zeros((Ho, Wo))
+    for i in range(Ho):
+        for j in range(Wo):
+            window = xp[i * sh : i * sh + kh, j * sw : j * sw + kw]
+            total = np.sum(window * w)
+            y[i, j] = total
+    return y
+'''
+CASES = [
+    case(x=normal(9, 7), w=normal(3, 2), stride=(2, 1), padding=(1, 0)),
+    case(x=normal(6, 8), w=normal(2, 3), stride=(1, 3), padding=(0, 2)),
+    case(x=normal(4, 2), w=normal(3, 2), stride=(1, 1), padding=(0, 0)),
+    case(x=normal(2, 3), w=normal(4, 1), stride=(1, 1), padding=(0, 0)),
+]
+
+
+def oracle(x, w, stride, padding):
+    return F.conv2d(x[None, None], w[None, None], stride=stride, padding=padding)[0, 0]
+
+
+def defined(text, name="conv"):
+    """A function as a notebook's cell defines it."""
+    label = f"<cell {abs(hash(text))}>"
+    linecache.cache[label] = (len(text), None, text.splitlines(True), label)
+    names = {"np": np}
+    exec(compile(text, label, "exec"), names)
+    return names[name]
+
+
+def told(text, oracle=oracle, on=CASES, name="conv", raises=False):
+    with pytest.raises(CheckFailed) as info:
+        if raises:
+            check_raises(defined(text, name), on=on)
+        else:
+            check(defined(text, name), against=oracle, on=on)
+    failure = info.value.failure
+    return failure.because if failure.found_by == "repair" else ""
+
+
+MISTAKES = {
+    "a bound": ("i * sh + kh, j", "i * sh + kh - 1, j", 14, "look at the operation|one too many|too much"),
+    "one too few": ("- kh) // sh + 1,", "- kh) // sh,", 10, "one too many or one too few"),
+    "a comparison": ("W < kw", "W <= kw", 8, "comparison `W <= kw`"),
+    "the bare picture": ("xp[i * sh", "x[i * sh", 14, "`x` is not what belongs"),
+    "the steps": ("* sh : i * sh", "* sw : i * sw", 14, "`s[hw]` is not what|exchanged"),
+    "another operation": ("window * w", "window + w", 15, "operation in `window \\+ w`"),
+    "the wrong loop": ("            total = np.sum(window * w)\n            y[i, j] = total\n",
+                       "            total = np.sum(window * w)\n        y[i, j] = total\n", 16, "which loop"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_the_line_and_the_kind_are_told(what):
+    old, new, line, kind = MISTAKES[what]
+    text = RIGHT.replace(old, new)
+    assert text != RIGHT
+    import re
+
+    sentence = told(text)
+    assert re.search(rf"[Ll]ines? (\d+(, | and ))?{line}\b", sentence), sentence
+    assert re.search(kind, sentence), sentence
+
+
+def test_the_cure_is_not_told():
+    sentence = told(RIGHT.replace("xp[i * sh", "x[i * sh"))
+    assert "`x`" in sentence and "xp" not in sentence
+    assert "`kh`" not in told(RIGHT.replace("* sh + kh, j", "* sh + kw, j"))
+
+
+def test_of_two_mistakes_nothing_is_told():
+    text = RIGHT.replace("window * w)", "window * w[::-1])").replace("np.pad(x", "np.pad(2 * x")
+    assert told(text) == ""
+
+
+def test_a_repair_must_hold_on_fresh_cases_too():
+    """`n - 3` fits the only case that is shown, and no other."""
+
+    def count(n, k):
+        return n - k + 1
+
+    text = "def count(n, k):\n    return n - 4\n"
+    assert told(text, count, [case(n=9, k=3)], "count") == ""
+
+
+def test_a_check_of_errors_alone_is_repaired_by_nothing():
+    text = "def count(n, k):\n    return n - k\n"
+    assert told(text, on=[case(n=2, k=3)], name="count", raises=True) == ""
+
+
+def test_an_edit_that_never_ends_is_given_up():
+    text = "def down(n):\n    steps = 0\n    while n > 0:\n        n -= 2\n        steps += 1\n    return steps\n"
+    assert "Line 4" in told(text, lambda n: n, [case(n=n) for n in range(1, 9)], "down")
+
+
+def test_what_an_edit_does_to_the_names_of_the_notebook_is_forgotten():
+    text = "seen = []\ndef double(x):\n    seen.append(1)\n    return x + x + 1\n"
+    function = defined(text, "double")
+    with pytest.raises(CheckFailed) as info:
+        check(function, against=lambda x: 2 * x, on=[case(x=normal(4)), case(x=normal(3))])
+    assert info.value.failure.found_by == "repair"
+    calls = len(function.__globals__["seen"])
+    assert calls < 20  # those of the check itself
+
+
+def test_a_function_without_a_text_is_left_alone():
+    assert told("conv = lambda x, w, stride, padding: x") == ""
+
+
+def test_all_edits_stand_in_one_function_that_behaves_as_before():
+    source = parse(RIGHT, "conv")
+    for edits in tiers(functions(source), {"conv": {"stride", "padding"}}):
+        names = {"np": np, "_edit": 0, "_tick": lambda: None, "_slice": slice}
+        exec(compile(weave(source.definitions, edits), "<woven>", "exec"), names)
+        x, w = np.arange(63.0).reshape(9, 7), np.array([[1.0, 2], [3, 4], [5, 6]])
+        given = (x, w, (2, 1), (1, 0))
+        assert np.array_equal(names["conv"](*given), defined(RIGHT)(*given))
+        assert len(edits) > 100
+    assert ast.unparse(source.target) == ast.unparse(ast.parse(RIGHT).body[0])

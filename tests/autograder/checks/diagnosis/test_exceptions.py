@@ -1,0 +1,47 @@
+"""An error is told by the arrays in the line that raised it."""
+
+import linecache
+
+import numpy as np
+import pytest
+
+from autograder.checks.diagnosis.exceptions import explanation
+from autograder.student_side.calls import invoke
+
+X, W = np.zeros((3, 4, 2)), np.zeros((3, 3, 2))
+
+
+def error_of(line, *arguments):
+    text = f"def f(x, w, n):\n    return {line}\n"
+    linecache.cache["<cell of errors>"] = (
+        len(text),
+        None,
+        text.splitlines(True),
+        "<cell of errors>",
+    )
+    names = {"np": np}
+    exec(compile(text, "<cell of errors>", "exec"), names)
+    return invoke(names["f"], arguments or (X, W, 2.5)).error
+
+
+TOLD = {
+    "np.sum(x * w)": "Line 2: `x` has shape (3, 4, 2) and `w` has shape (3, 3, 2): on the last but one axis, 4 meets 3.",
+    "x[0] * w[:, :, 0]": "`x[0]` has shape (4, 2) and `w[:, :, 0]` has shape (3, 3): on the last axis, 2 meets 3.",
+    "x[5, 0]": "Line 2: `x` has shape (3, 4, 2) here.",
+    "np.zeros(n)": "Line 2: `n` is 2.5 here.",
+    "1 if x else 2": "an array as a whole is neither true nor false",
+}
+
+
+@pytest.mark.parametrize("line", TOLD)
+def test_the_operands_of_the_line_are_told(line):
+    assert TOLD[line] in explanation(error_of(line))
+
+
+def test_nothing_is_called_again_to_look_up_an_operand():
+    error = error_of("n.pop() + x", X, W, [1, "two"])
+    assert all("pop" not in code for code, _ in error.operands)
+
+
+def test_an_error_of_a_raise_has_no_operands():
+    assert error_of("(_ for _ in ()).throw(ValueError('no'))").operands == []
