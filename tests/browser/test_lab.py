@@ -121,7 +121,7 @@ def explored(page):
     """The figure of `explore`, and a function that waits for what its verdict says."""
     box = page.wait_for_selector(".ck-living:not(.ckl-alone)", timeout=60_000)
 
-    def says(text, seconds=20):
+    def says(text, seconds=60):
         page.wait_for_function(
             """t => document.querySelector('.ck-living:not(.ckl-alone) .ckl-verdict')
                 .textContent.includes(t)""",
@@ -223,7 +223,8 @@ def test_explore_can_be_read_in_both_themes(notebook):
     for theme in light_and_dark(notebook):
         low = notebook.evaluate(
             """() => {
-                const light = c => { const v = c.match(/[0-9.]+/g).slice(0, 3).map(x => x / 255)
+                const light = c => { const v = c.match(/[0-9.]+/g).slice(0, 3)
+                    .map(x => c.startsWith('color(') ? +x : x / 255)
                     .map(x => x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4);
                     return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
                 const ground = e => { for (; e; e = e.parentElement) {
