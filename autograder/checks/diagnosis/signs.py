@@ -95,7 +95,7 @@ def returned_errors(function: ast.FunctionDef) -> Iterator[Sign]:
         value = node.value if isinstance(node, (ast.Return, ast.Expr)) else None
         kind = value.func if isinstance(value, ast.Call) else value
         name = getattr(kind, "id", "")
-        if name.endswith(("Error", "Exception")):
+        if isinstance(node, ast.stmt) and name.endswith(("Error", "Exception")):
             way = "returned" if isinstance(node, ast.Return) else "made"
             yield Sign(node.lineno, f"the error is {way}, not raised: `raise {name}(...)`.")
 

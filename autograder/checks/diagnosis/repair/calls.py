@@ -69,10 +69,9 @@ def around(node: ast.Call, name: str) -> Iterator[Change]:
     """The call left out, or another one put around it."""
     if len(node.args) == 1 and not node.keywords and name not in ("range", "len", "zeros"):
         yield Change("call", 1.5, node.args[0], f"no {name}")
-    if isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name):
-        yield Change("call", 2, node.func.value, f"no .{name}")
-    elif isinstance(node.func, ast.Attribute) and node.func.value.id not in ("np", "numpy", "math"):
-        yield Change("call", 2, node.func.value, f"no .{name}")
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if owner is not None and getattr(owner, "id", "") not in ("np", "numpy", "math"):
+        yield Change("call", 2, owner, f"no .{name}")
     if name == "len" and len(node.args) == 1:
         size = make(ast.Attribute, node, value=node.args[0], attr="size", ctx=ast.Load())
         yield Change("function", 1.5, size, "size")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 from autograder.checks.diagnosis.repair.calls import of_call
 from autograder.checks.diagnosis.repair.change import Change
@@ -104,7 +105,7 @@ def by_one(node: ast.expr, scope: Scope, parent: ast.AST) -> Iterator[Change]:
         cost = 1.5
     else:
         cost = 1.0
-    if getattr(node, "ctx", None) is None or isinstance(node.ctx, ast.Load):
+    if getattr(node, "ctx", None) is None or isinstance(getattr(node, "ctx", None), ast.Load):
         if scope.is_whole(node):
             yield Change("one", cost, plus(node, 1), "+1")
             yield Change("one", cost, plus(node, -1), "-1")
@@ -148,7 +149,8 @@ def turned(node: ast.expr) -> Iterator[Change]:
 
 
 def of_constant(node: ast.Constant, parent: ast.AST) -> Iterator[Change]:
-    value = node.value
+    value: Any = node.value
+    number: Any
     if isinstance(value, bool):
         yield Change("truth", 1, constant(not value, node), "not")
     elif isinstance(value, int):
@@ -221,7 +223,7 @@ def of_sequence(node: ast.Tuple | ast.List, parent: ast.AST) -> Iterator[Change]
     if indices and len(node.elts) > 1:
         for i in range(len(node.elts)):
             rest = node.elts[:i] + node.elts[i + 1 :]
-            if isinstance(node.elts[i], ast.Constant) and node.elts[i].value is None:
+            if getattr(node.elts[i], "value", 0) is None:
                 yield Change("axes", 2, changed(node, elts=rest), f"drop{i}")
         none = constant(None, node)
         for i in range(len(node.elts) + 1):

@@ -171,7 +171,7 @@ def alike(expected: Any, value: Any) -> bool:
             return False
         return not (far > 1e-6 * (1 + abs(expected).max(initial=0))).any()
     if isinstance(expected, float) and isinstance(value, (float, np.floating)):
-        return not abs(value - expected) > 1e-6 * (1 + abs(expected))
+        return not bool(abs(float(value) - expected) > 1e-6 * (1 + abs(expected)))
     if isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
         return len(value) == len(expected) and all(map(alike, expected, value))
     return True
