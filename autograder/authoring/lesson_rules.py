@@ -90,7 +90,7 @@ def check_lesson(lesson: Lesson) -> None:
 
 
 def check_numbers(lesson: Lesson) -> None:
-    """Exercises are numbered 3.1, 3.2, … in their order, and the text speaks of none that is not."""
+    """Exercises are numbered 3.1, 3.2, … in order, and the text speaks of none that is not."""
     chapter = re.match(r"\d+", lesson.name)
     number = int(chapter[0]) if chapter else 0
     texts = [cell for cell in lesson.cells if cell.kind in ("markdown", "essay")]
