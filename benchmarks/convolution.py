@@ -19,8 +19,9 @@ import torch.nn.functional as F
 from threadpoolctl import threadpool_limits
 
 import convkit
+from benchmarks.ratios import keep
 
-__all__ = ["LAYERS", "Layer", "interleaved_medians", "main"]
+__all__ = ["LAYERS", "SMALL", "Layer", "interleaved_medians", "main"]
 
 SLOW_PEERS_UP_TO = 2_000_000  # multiplications: loops in Python do about a million a second
 
@@ -169,11 +170,11 @@ def by_scipy(x, w, b, stride, padding):
     return np.array(dense)[:, :, ::stride, ::stride] + b[:, None, None]
 
 
-def table(title, calls_of, seconds):
-    """Time every layer, print a row for each, and return convkit's times over PyTorch's."""
+def table(title, calls_of, layers, seconds):
+    """Time every layer, print a row for each, and keep convkit's times over PyTorch's."""
     print(f"\n{title:36s} {'convkit':>10s} {'torch':>10s} {'ratio':>6s}")
     ratios = []
-    for layer in LAYERS:
+    for layer in layers:
         calls = calls_of(layer)
         times = dict(zip(calls, interleaved_medians([*calls.values()], seconds), strict=True))
         ours = times.pop("convkit")
@@ -183,15 +184,17 @@ def table(title, calls_of, seconds):
         print(f"{row} {ratios[-1]:6.2f} {slower}".rstrip(), flush=True)
     mean = statistics.geometric_mean(ratios)
     print(f"{'geometric mean, and the worst layer':58s} {mean:6.2f} {max(ratios):6.2f}")
-    return ratios
+    keep(f"convolution {title}", dict(zip((layer.name for layer in layers), ratios, strict=True)))
 
 
 def main(seconds=1.0):
-    """Print both tables; `seconds` is the time spent on each row."""
+    """Print the tables; `seconds` is the time spent on each row."""
     torch.set_num_threads(1)
     with threadpool_limits(1):
-        table("forward", forward, seconds)
-        table("backward", backward, seconds)
+        table("forward", forward, LAYERS, seconds)
+        table("backward", backward, LAYERS, seconds)
+        table("small forward", forward, SMALL, seconds)
+        table("small backward", backward, SMALL, seconds)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 import convkit
 from benchmarks.convolution import interleaved_medians
+from benchmarks.ratios import keep
 
 __all__ = ["POOLS", "Pool", "main"]
 
@@ -95,7 +96,7 @@ def main():
 
 def _table():
     print(f"{'pooling':50} {'forward ms':>10} {'ratio':>6} {'backward ms':>11} {'ratio':>6}")
-    logs = []
+    logs, kept = [], {"forward": {}, "backward": {}}
     for pool in POOLS:
         ratios, cells = [], []
         for ours, theirs in pool.contestants():
@@ -104,10 +105,13 @@ def _table():
             cells.append(mine * 1e3)
         logs.append([math.log(r) for r in ratios])
         name = f"{pool.function} {pool.input} {pool.arguments}"
+        kept["forward"][name], kept["backward"][name] = ratios
         row = zip(cells, ratios, (10, 11), strict=True)
         print(f"{name:50}", *(f"{ms:{width}.3f} {r:6.2f}" for ms, r, width in row))
     means = [math.exp(sum(column) / len(logs)) for column in zip(*logs, strict=True)]
     print(f"{'geometric mean':50} {means[0]:17.2f} {means[1]:18.2f}")
+    for way, ratios in kept.items():
+        keep(f"pooling {way}", ratios)
 
 
 if __name__ == "__main__":

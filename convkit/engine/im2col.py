@@ -59,7 +59,8 @@ def correlate(
             columns = scratch("columns", (m, x.shape[1], *kernel, *outputs), x.dtype)
             _gather(piece, columns, kernel, stride, dilation)
         columns = columns.reshape(len(target), groups, rows.shape[2], -1)  # (m, g, C/g * taps, w)
-        np.matmul(rows, columns, out=_lanes(target, groups))
+        # y lies in order, so this writes into it and not into a copy.
+        np.matmul(rows, columns, out=_lanes(target, groups, copy=False))
     return y
 
 
@@ -156,6 +157,6 @@ def _under(
     return ..., *(slice(d * a, d * a + s * (o - 1) + 1, s) for a, o, s, d in axes)
 
 
-def _lanes(y: NDArray, groups: int) -> NDArray:
-    """(m, O, *box) -> (m, g, O/g, w), a view"""
-    return y.reshape(len(y), groups, y.shape[1] // groups, -1, copy=False)
+def _lanes(y: NDArray, groups: int, copy: bool | None = None) -> NDArray:
+    """(m, O, *box) -> (m, g, O/g, w)"""
+    return y.reshape(len(y), groups, y.shape[1] // groups, -1, copy=copy)

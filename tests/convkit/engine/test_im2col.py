@@ -46,3 +46,16 @@ def test_a_kernel_of_one_tap_copies_no_window(groups, monkeypatch):
     how = (1, 1), ((0, 0), (0, 0)), (1, 1), groups, (5, 6)
     monkeypatch.setattr(im2col, "_gather", None)
     np.testing.assert_allclose(im2col.correlate(x, w, *how), loops(x, w, *how), atol=1e-12)
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_arrays_in_any_order_of_memory_go_back(stride):
+    rng = np.random.default_rng(6)
+    y, w = rng.normal(size=(4, 5, 8, 2)).transpose(), rng.normal(size=(8, 3, 2, 2))
+    size = [stride * (n - 1) + 2 for n in (5, 4)]
+    how = (stride,) * 2, ((0, 0),) * 2, (1, 1), 1, size
+    got, wanted = im2col.adjoint(y, w, *how), im2col.adjoint(y.copy(order="C"), w, *how)
+    np.testing.assert_allclose(got, wanted, atol=1e-12)
+    x = rng.normal(size=(size[1], size[0], 3, 2)).transpose()
+    got = im2col.correlate(x, w, *how[:-1], (5, 4))
+    np.testing.assert_allclose(got, loops(x, w, *how[:-1], (5, 4)), atol=1e-12)
