@@ -27,8 +27,7 @@ class Policy:
     @property
     def preload(self) -> list[str]:
         warm = ["numpy", "numpy.random", "numpy.linalg", "numpy.fft"]
-        # an optimiser imports torch._dynamo when it is first made: seconds of a candidate's time
-        return [*warm, "torch", "torch._dynamo"] if "torch" in self.modules else warm
+        return [*warm, "torch"] if "torch" in self.modules else warm
 
 
 def site(modules: Iterable[str]) -> dict[str, Path]:
