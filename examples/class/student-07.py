@@ -18,7 +18,7 @@ def xcorr1d(x, k):
         raise ValueError("too long")
     return np.convolve(x, k, "valid")
 
-# %% answer="xcorr2d" points=1 says="half round"
+# %% answer="xcorr2d" points=0 says="half round"
 def xcorr2d(x, k):
     if k.shape[0] > x.shape[0] or k.shape[1] > x.shape[1]:
         raise ValueError("too large")

@@ -20,7 +20,7 @@ def window_dot(x, k, i, j):
     kh, kw = k.shape
     return np.sum(x[j : j + kh, i : i + kw] * k)
 
-# %% answer="xcorr2d" points=1 says="lies on its side"
+# %% answer="xcorr2d" points=0 says="lies on its side"
 def xcorr2d(x, k):
     (H, W), (kh, kw) = x.shape, k.shape
     if kh > H or kw > W:

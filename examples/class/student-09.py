@@ -16,7 +16,7 @@ def to_grey(image):
     return image.sum(axis=0)
 
 # %% hand_in="01" base="solved"
-# %% answer="xcorr2d" points=1 says="float32"
+# %% answer="xcorr2d" points=0 says="float32"
 def xcorr2d(x, k):
     if k.shape[0] > x.shape[0] or k.shape[1] > x.shape[1]:
         raise ValueError("too large")

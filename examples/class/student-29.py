@@ -14,7 +14,7 @@ def dilate_kernel(k, d):
             big[a * d[0], b * d[1]] = k[a, b]
     return big
 
-# %% answer="conv1d_dilated" points=1 says="You multiplied the start of the window by d as well"
+# %% answer="conv1d_dilated" points=0 says="You multiplied the start of the window by d as well"
 def conv1d_dilated(x, w, stride=1, padding=0, dilation=1):
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
     reach = dilation * (w.shape[2] - 1) + 1

@@ -10,7 +10,7 @@ def out_size(n, k, s=1, p=0, d=1):
 def pad2d(x, left, right, top, bottom, value=0.0):
     return np.pad(x, ((0, 0), (0, 0), (left, right), (top, bottom)), constant_values=value)
 
-# %% answer="pad_mode" points=1 says="Your mirror repeats the pixel at the edge"
+# %% answer="pad_mode" points=0 says="Your mirror repeats the pixel at the edge"
 def pad_mode(x, p, mode):
     if mode == "reflect" and (p[0] >= x.shape[0] or p[1] >= x.shape[1]):
         raise ValueError("too far")
@@ -26,7 +26,7 @@ def same_padding_strided(n, k, s, d=1):
     total = d * (k - 1)
     return total // 2, total - total // 2
 
-# %% answer="conv2d_strided" points=1 says="You exchanged the two strides"
+# %% answer="conv2d_strided" points=0 says="You exchanged the two strides"
 def conv2d_strided(x, k, stride, padding):
     (sw, sh), (ph, pw) = stride, padding
     return xcorr2d(np.pad(x, ((ph, ph), (pw, pw))), k)[::sh, ::sw]

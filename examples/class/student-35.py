@@ -14,7 +14,7 @@ def one_filter(x, w):
     return y
 
 
-# %% answer="conv2d" points=1 says="You average over the input channels. Add them up, and do not divide by their number."
+# %% answer="conv2d" points=0 says="You average over the input channels. Add them up, and do not divide by their number."
 def conv2d(x, w, b=None, stride=1, padding=0):
     N, C, H, W = x.shape
     O, C, kh, kw = w.shape
@@ -75,7 +75,7 @@ def colour_filters():
     return w
 
 
-# %% answer="Conv2d" points=1 says="you counted the pixels of a kernel and not its channels"
+# %% answer="Conv2d" points=0 says="you counted the pixels of a kernel and not its channels"
 class Conv2d:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True):
         kh, kw = pair(kernel_size)

@@ -12,7 +12,7 @@ def group_channels(cin, cout, groups):
     return result
 
 
-# %% answer="grouped_conv2d" points=1 says="You gave each group one bias."
+# %% answer="grouped_conv2d" points=0 says="You gave each group one bias."
 def grouped_conv2d(x, w, b=None, stride=1, padding=0, groups=1):
     N, C, H, W = x.shape
     O = w.shape[0]

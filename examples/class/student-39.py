@@ -51,7 +51,7 @@ def ngram_features(emb, w):
     return y.max(axis=-1)
 
 
-# %% answer="conv3d" points=1 says="pad wants the last axis first"
+# %% answer="conv3d" points=0 says="pad wants the last axis first"
 def conv3d(x, w, b=None, stride=1, padding=0):
     (sd, sh, sw), (pd, ph, pw) = triple(stride), triple(padding)
     O, _, kd, kh, kw = w.shape

@@ -68,7 +68,7 @@ def effective_rf(L, k):
     return paths, np.sqrt(L * (k * k - 1) / 12)
 
 
-# %% answer="rf_of_dag" points=1 says="You compared the starts."
+# %% answer="rf_of_dag" points=0 says="You compared the starts."
 def rf_of_dag(branches):
     starts, stops, jumps = [], [], []
     for layers in branches:
