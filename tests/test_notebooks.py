@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = [p.stem for p in sorted((ROOT / "lessons").glob("*.py"))]
-SECONDS = {"14": 90, "15": 120}  # lessons that train networks; 60 for the others
+SECONDS = {"12": 120, "14": 180, "15": 240}  # lessons that train networks; 60 for the others
 
 
 def run(tree: str, lesson: str, allow_errors: bool) -> tuple[nbformat.NotebookNode, float]:

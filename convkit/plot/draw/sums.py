@@ -23,7 +23,7 @@ def sum_parts(frame, operation="conv", shown=12):
 
     Examples
     --------
-    >>> from convkit.plot.films import film
+    >>> from convkit.plot.film.frames import film
     >>> frame = film("max_pool", [1, 4, 2], 3).frames[0]
     >>> "".join(text for text, _ in sum_parts(frame, "max_pool"))
     'max(1, 4, 2) = 4'

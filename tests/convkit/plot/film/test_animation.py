@@ -98,7 +98,7 @@ def test_save_refuses_another_ending(tmp_path):
         make("conv").save(tmp_path / "film.mp4")
 
 
-def test_sixty_four_steps_take_less_than_five_seconds(tmp_path):
+def test_sixty_four_steps_take_less_than_ten_seconds(tmp_path):
     x, k = RNG.integers(-4, 9, (10, 10)), [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
 
     def seconds():
@@ -109,4 +109,4 @@ def test_sixty_four_steps_take_less_than_five_seconds(tmp_path):
         assert len(film) == 64
         return time.process_time() - start
 
-    assert any(seconds() < 5 for _ in range(3))  # a busy machine makes processor time longer too
+    assert any(seconds() < 10 for _ in range(3))  # a busy machine makes processor time longer too
