@@ -21,7 +21,7 @@ lint: $(READY)   ## style, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-show-timings
+	$(BIN)/lint-imports
 
 format: $(READY) ## put every file into the one style
 	$(BIN)/ruff check --fix .
