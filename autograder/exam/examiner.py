@@ -55,6 +55,7 @@ def grade_one(
     """
     begun = time.monotonic()
     record = Record(work.student, work.lesson, notes=list(work.notes), timestamp=work.timestamp)
+    record.person += work.person
     record.problem = work.problem
     recovery = Recovery()
     if not work.problem:

@@ -164,7 +164,7 @@ class Run:
         if self.options.changed:
             entered = {lesson: automatic(self.writer.book, lesson) for lesson in self.lessons}
         for student, lesson in items:
-            work = submission.collect(self.submitted, student, lesson)
+            work = submission.collect(self.submitted, student, lesson, self.bundles[lesson])
             record = self.journal.get(key(work, self.bundles[lesson], self.secret))
             if self.options.force or record is None or not self.pages_there(student, lesson):
                 todo.append((student, lesson))
@@ -184,7 +184,7 @@ class Run:
         if not todo:
             return
         needed = [self.bundles[name] for name in dict.fromkeys(name for _, name in todo)]
-        works = (submission.collect(self.submitted, *item) for item in todo)
+        works = (submission.collect(self.submitted, *i, self.bundles[i[1]]) for i in todo)
         make = partial(self.pool.start, self.options.isolation, needed, self.secret)
         yield from watched(works, len(todo), make, self.pool.jobs, self.console)
 

@@ -28,6 +28,7 @@ def key(work: Work, bundle: Bundle, secret: bytes) -> str:
         work.problem.encode("utf-8", "replace"),
         work.timestamp.encode(),
         "\n".join(work.notes).encode("utf-8", "replace"),
+        "\n".join(work.person).encode("utf-8", "replace"),
         bundle.digest.encode(),
         secret,
     ]

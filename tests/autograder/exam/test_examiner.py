@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.exam.examiner import Record
+from autograder.exam.examiner import Record, grade_one
+from autograder.exam.submission import Work
 from autograder.sandbox.candidate import Budgets
 
 
@@ -141,9 +142,6 @@ def test_a_notebook_that_is_none_scores_zero_with_its_reason(graded):
 def test_hidden_cases_depend_on_the_student_and_the_secret_and_on_nothing_else(
     exam, walls, notebook
 ):
-    from autograder.exam.examiner import grade_one
-    from autograder.exam.submission import Work
-
     def seed(student, secret):
         work = Work(student, "91_exam", notebook.answer(double="def double(x): return x").data)
         record, _ = grade_one(work, exam, secret, walls)
@@ -208,3 +206,9 @@ def test_the_names_that_the_cells_for_the_checks_import_are_there(graded, notebo
 def test_and_are_of_no_use_in_an_answer(graded, notebook, said):
     record = graded(notebook.answer(double="def double(x): return torch.add(x, x)"))
     assert "It uses torch, which this exercise does without." in said(record, "double")
+
+
+def test_what_is_in_doubt_about_a_submission_is_for_a_person(exam, notebook, walls):
+    work = Work("student-01", "91_exam", notebook.solve().data, person=["Which one?"])
+    record, _ = grade_one(work, exam, b"s", walls)
+    assert (record.score, record.person) == (8, ["Which one?"])
