@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,13 +50,19 @@ def is_zip(name: str) -> bool:
     return name.lower().endswith(".zip")
 
 
+def is_of(name: str, lesson: str) -> bool:
+    """Whether a file's name says that it is a notebook of the lesson, packed or not."""
+    word = rf"(?<![0-9a-z]){re.escape(lesson)}(?![0-9a-z])"
+    return (is_notebook(name) or is_zip(name)) and bool(re.search(word, name, re.I))
+
+
 def is_debris(name: str) -> bool:
     """Whether programs leave files and folders of this name, which people do not see."""
     return name.startswith((".", "__MACOSX"))
 
 
-def notebooks(folder: Path, notes: list[str]) -> list[Found]:
-    """Every notebook in a folder, or a note on why it was left out.
+def notebooks(folder: Path, notes: list[str], only: Sequence[str] | None = None) -> list[Found]:
+    """Every notebook in a folder, or in the files `only` of it, or a note on why it was left out.
 
     Raises
     ------
@@ -63,7 +70,7 @@ def notebooks(folder: Path, notes: list[str]) -> list[Found]:
         if there are too many files, or too large ones, or no notebook
     """
     reader = Reader(notes)
-    names = sorted(os.listdir(folder))
+    names = sorted(os.listdir(folder)) if only is None else list(only)
     if len(names) > FILES_LIMIT:
         raise Unreadable(f"The folder has {len(names)} files; at most {FILES_LIMIT} are looked at.")
     for name in names:

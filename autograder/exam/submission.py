@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from autograder.exam.bundle import Bundle
 from autograder.exam.choose_notebook import choose
-from autograder.exam.handed_in_files import notebooks, read_file
+from autograder.exam.handed_in_files import (
+    FILES_LIMIT,
+    has,
+    is_debris,
+    is_of,
+    notebooks,
+    read_file,
+)
 from autograder.exam.handed_in_time import read_stamp
 from autograder.exam.notebook import Unreadable
 from autograder.untrusted_text import clean
@@ -53,8 +61,56 @@ def handed_in(submitted: Path, student: str, lesson: str) -> bool:
     except PermissionError:
         return True
     except OSError:
-        return False
+        names = names_in(submitted / student)
+        return any(same(name, lesson) or is_of(name, lesson) for name in names)
     return True
+
+
+def not_recognised(submitted: Path, student: str) -> str:
+    """What there is in a folder in which no lesson was found."""
+    folder = submitted / student
+    if folder.is_symlink():
+        return f"{student} is a link to another place; it was not followed."
+    return f"{student}: no lesson was recognised in the folder{has(names_in(folder))}."
+
+
+def names_in(folder: Path) -> list[str]:
+    """What is in a student's folder, the first of it if that is too much; no link is followed."""
+    if folder.is_symlink():
+        return []
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in islice(entries, FILES_LIMIT))
+    except OSError:
+        return []
+    return [name for name in names if not is_debris(name)]
+
+
+def same(name: str, lesson: str) -> bool:
+    return name.casefold() == lesson.casefold()
+
+
+def place_of(
+    submitted: Path, student: str, lesson: str, notes: list[str]
+) -> tuple[Path, list[str] | None]:
+    """(folder, files in it that are this lesson's; None for all) of a submission."""
+    home = submitted / student
+    if home.is_symlink():
+        raise Unreadable(f"{student}/ is a link to another place; it was not followed.")
+    if os.path.lexists(home / lesson):
+        return home / lesson, None
+    names = names_in(home)
+    alike = [name for name in names if same(name, lesson)]
+    if len(alike) > 1:
+        raise Unreadable(f"Which is the folder {lesson}: {', '.join(alike)}?")
+    if alike:
+        notes.append(f"The folder is named {alike[0]}; it was read as {lesson}.")
+        return home / alike[0], None
+    direct = [name for name in names if is_of(name, lesson)]
+    if direct:
+        notes.append(f"There is no folder {lesson}; what lies beside it was read.")
+        return home, direct
+    return home / lesson, None
 
 
 def collect(submitted: Path, student: str, lesson: str, bundle: Bundle | None = None) -> Work:
@@ -64,13 +120,12 @@ def collect(submitted: Path, student: str, lesson: str, bundle: Bundle | None = 
     """
     work = Work(student, lesson)
     try:
-        folder = submitted / student / lesson
-        for place in (submitted / student, folder):
-            if place.is_symlink():
-                raise Unreadable(f"{place.name}/ is a link to another place; it was not followed.")
+        folder, only = place_of(submitted, student, lesson, work.notes)
+        if folder.is_symlink():
+            raise Unreadable(f"{folder.name}/ is a link to another place; it was not followed.")
         if not folder.is_dir():
-            raise Unreadable(f"{lesson} is not a folder with a notebook in it.")
-        found = notebooks(folder, work.notes)
+            raise Unreadable(f"{folder.name} is not a folder with a notebook in it.")
+        found = notebooks(folder, work.notes, only)
         work.data = choose(found, lesson, bundle, work.notes, work.person)
         work.timestamp = timestamp(folder / "timestamp.txt", work.notes)
         work.secret = secret(folder / "submission_secret.txt")

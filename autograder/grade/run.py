@@ -37,6 +37,7 @@ from autograder.store.journal import Journal, key
 from autograder.store.marks import Marks, marked, read_marks
 from autograder.store.shown_marks import ShownMarks
 from autograder.store.totals import automatic
+from autograder.untrusted_text import for_terminal
 
 BATCH = 100
 
@@ -96,6 +97,7 @@ class Run:
         if not built:
             raise Refused(f"no lesson is built in {self.course}; run `autograder build`")
         chosen = [named(built, name) for name in lessons] or built
+        self.known = [p.stem for p in built]
         self.lessons = list(dict.fromkeys(p.stem for p in chosen))
         self.bundles = {lesson: bundles.load(self.course, lesson) for lesson in self.lessons}
         self.secret = secret_of(self.course)
@@ -147,6 +149,10 @@ class Run:
             if reason := unfit(student):
                 self.tally.failed.append(f"{student!r}: {reason}")
         chosen = [s for s in chosen if not unfit(s)]
+        for student in chosen:
+            if not any(submission.handed_in(self.submitted, student, name) for name in self.known):
+                line = submission.not_recognised(self.submitted, student)
+                self.console.print(for_terminal(line), style="yellow")
         return [
             (student, lesson)
             for lesson in self.lessons
