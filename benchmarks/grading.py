@@ -20,7 +20,7 @@ import threading
 import time
 from pathlib import Path
 
-from autograder.student_side import limits
+from autograder.student_side.confinement import limits
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSON = "01_cross_correlation"

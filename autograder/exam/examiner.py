@@ -11,11 +11,11 @@ from contextvars import copy_context
 
 from autograder.exam.bundle import Bundle, normal
 from autograder.exam.find_answers import Recovery, recover
+from autograder.exam.handed_in.submission import Work
 from autograder.exam.judge import Judge
 from autograder.exam.notebook import Unreadable, read_cells
 from autograder.exam.record import EssayResult, Record
 from autograder.exam.sitting import Sitting
-from autograder.exam.submission import Work
 from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.candidates import Candidates
 from autograder.sandbox.conversation import Budgets
@@ -23,7 +23,7 @@ from autograder.sandbox.importable import Policy
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.time_limit import TooSlow, at_most
 from autograder.student_side.calls import StudentError
-from autograder.student_side.limits import Limits
+from autograder.student_side.confinement.limits import Limits
 from autograder.untrusted_text import clean
 
 NOTES_LIMIT = 40
@@ -55,6 +55,7 @@ def grade_one(
     """
     begun = time.monotonic()
     record = Record(work.student, work.lesson, notes=list(work.notes), timestamp=work.timestamp)
+    record.person += work.person
     record.problem = work.problem
     recovery = Recovery()
     if not work.problem:

@@ -22,6 +22,7 @@ SIMILAR = 0.75
 SIMILAR_LIMIT = 4000
 SIMILAR_TRIES = 20
 MAGIC_LIMIT = 20_000
+LINE_MAGIC = re.compile(r"^([ \t]*)[%!]\w.*$", re.M)
 #: cell magics around ordinary Python, which is kept
 WRAPPERS = ("time", "timeit", "capture", "prun", "python", "python3")
 
@@ -226,8 +227,11 @@ def python(source: str) -> str:
     while first.startswith("%%") and first[2:].partition(" ")[0] in WRAPPERS:
         source = rest
         first, _, rest = source.lstrip().partition("\n")
-    if len(source) > MAGIC_LIMIT or parsed(source):
+    if parsed(source):
         return source
+    if len(source) > MAGIC_LIMIT:  # IPython would be long at it
+        plain = LINE_MAGIC.sub(r"\1get_ipython()", source)
+        return plain if parsed(plain) else source
     from IPython.core.inputtransformer2 import TransformerManager
 
     try:

@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.exam.submission import Work
+from autograder.exam.handed_in.submission import Work
 from autograder.grade import worker
 from autograder.sandbox.sandbox import SandboxError
 

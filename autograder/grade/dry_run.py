@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.exam.submission import Work
+from autograder.exam.handed_in.submission import Work
 from autograder.grade.worker import Graded
 from autograder.output.tally import Tally
 from autograder.store.journal import Journal

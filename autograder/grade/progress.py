@@ -17,8 +17,9 @@ from autograder.checks.message.failure import Failure
 from autograder.exam import bundle as bundles
 from autograder.exam.bundle import Bundle
 from autograder.exam.examiner import grade_one
+from autograder.exam.handed_in.files import read_file
+from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import ExerciseResult, Record
-from autograder.exam.submission import Work, read_file
 from autograder.output.report import MARKS, state
 from autograder.sandbox.sandbox import PROCESS, Sandbox
 from autograder.untrusted_text import for_terminal
@@ -50,7 +51,7 @@ def progress(
     records = []
     with Sandbox(PROCESS) as sandbox:
         for name in begun:
-            data = read_file(notebook(course, name), 20 << 20)
+            data = read_file(notebook(course, name), 20 << 20)[0]
             if data == (course / "notebooks" / name / f"{name}.ipynb").read_bytes():
                 console.print(f"{escape(name)}: not begun.")
                 continue

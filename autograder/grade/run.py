@@ -17,9 +17,9 @@ from rich.markup import escape
 
 from autograder.authoring.build import BuildError, named
 from autograder.exam import bundle as bundles
-from autograder.exam import submission
+from autograder.exam.handed_in import submission
+from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import Record
-from autograder.exam.submission import Work
 from autograder.grade import worker
 from autograder.grade.batch import watched
 from autograder.grade.course import STATE, Refused, course_id, lock, secret_of, unfit
@@ -37,6 +37,7 @@ from autograder.store.journal import Journal, key
 from autograder.store.marks import Marks, marked, read_marks
 from autograder.store.shown_marks import ShownMarks
 from autograder.store.totals import automatic
+from autograder.untrusted_text import for_terminal
 
 BATCH = 100
 
@@ -96,6 +97,7 @@ class Run:
         if not built:
             raise Refused(f"no lesson is built in {self.course}; run `autograder build`")
         chosen = [named(built, name) for name in lessons] or built
+        self.known = [p.stem for p in built]
         self.lessons = list(dict.fromkeys(p.stem for p in chosen))
         self.bundles = {lesson: bundles.load(self.course, lesson) for lesson in self.lessons}
         self.secret = secret_of(self.course)
@@ -147,6 +149,10 @@ class Run:
             if reason := unfit(student):
                 self.tally.failed.append(f"{student!r}: {reason}")
         chosen = [s for s in chosen if not unfit(s)]
+        for student in chosen:
+            if not any(submission.handed_in(self.submitted, student, name) for name in self.known):
+                line = submission.not_recognised(self.submitted, student)
+                self.console.print(for_terminal(line), style="yellow")
         return [
             (student, lesson)
             for lesson in self.lessons
@@ -164,7 +170,7 @@ class Run:
         if self.options.changed:
             entered = {lesson: automatic(self.writer.book, lesson) for lesson in self.lessons}
         for student, lesson in items:
-            work = submission.collect(self.submitted, student, lesson)
+            work = submission.collect(self.submitted, student, lesson, self.bundles[lesson])
             record = self.journal.get(key(work, self.bundles[lesson], self.secret))
             if self.options.force or record is None or not self.pages_there(student, lesson):
                 todo.append((student, lesson))
@@ -184,7 +190,7 @@ class Run:
         if not todo:
             return
         needed = [self.bundles[name] for name in dict.fromkeys(name for _, name in todo)]
-        works = (submission.collect(self.submitted, *item) for item in todo)
+        works = (submission.collect(self.submitted, *i, self.bundles[i[1]]) for i in todo)
         make = partial(self.pool.start, self.options.isolation, needed, self.secret)
         yield from watched(works, len(todo), make, self.pool.jobs, self.console)
 

@@ -19,13 +19,13 @@ from typing import IO
 
 from autograder.exam.bundle import Bundle
 from autograder.exam.examiner import grade_one
+from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import Record
-from autograder.exam.submission import Work
 from autograder.output import pages
 from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.threads import one_thread
-from autograder.student_side import limits
+from autograder.student_side.confinement import limits
 
 
 @dataclass(frozen=True)

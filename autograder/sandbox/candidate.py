@@ -24,7 +24,7 @@ from autograder.student_side.calls import (
     StudentError,
     stops,
 )
-from autograder.student_side.limits import Limits
+from autograder.student_side.confinement.limits import Limits
 from autograder.student_side.wire import Channel, Packer, Unpacker, WireError
 from autograder.untrusted_text import clean
 

@@ -10,7 +10,7 @@ from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.importable import Policy
 from autograder.sandbox.sandbox import Sandbox
 from autograder.student_side.allowed_imports import allowed
-from autograder.student_side.limits import Limits
+from autograder.student_side.confinement.limits import Limits
 
 
 @dataclass

@@ -20,7 +20,7 @@ from typing import Any
 from autograder.sandbox.bubblewrap import ENVIRONMENT, SCRATCH, base_python, bubblewrap
 from autograder.sandbox.importable import Policy, installed, site
 from autograder.sandbox.time_limit import uninterrupted
-from autograder.student_side.limits import Limits
+from autograder.student_side.confinement.limits import Limits
 
 BUBBLEWRAP, PROCESS = "bubblewrap", "process"
 LEVELS = (BUBBLEWRAP, PROCESS)

@@ -11,7 +11,7 @@ from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.importable import Policy
 from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError
-from autograder.student_side.limits import Limits
+from autograder.student_side.confinement.limits import Limits
 
 PROBE = '''
 import ctypes, os, resource, socket

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.exam.bundle import Bundle
+from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import Record
-from autograder.exam.submission import Work
 
 
 def key(work: Work, bundle: Bundle, secret: bytes) -> str:
@@ -28,6 +28,7 @@ def key(work: Work, bundle: Bundle, secret: bytes) -> str:
         work.problem.encode("utf-8", "replace"),
         work.timestamp.encode(),
         "\n".join(work.notes).encode("utf-8", "replace"),
+        "\n".join(work.person).encode("utf-8", "replace"),
         bundle.digest.encode(),
         secret,
     ]

@@ -7,13 +7,12 @@ Whatever it says is only believed as data: the examiner, on the other end of the
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import functools
-import inspect
 import linecache
+import sys
 import time
-import traceback
+import types
 import warnings
 from collections.abc import Callable, Collection, Sequence
 from itertools import islice
@@ -36,7 +35,9 @@ from autograder.student_side.calls import (
 )
 from autograder.student_side.operands import operands
 
+from .in_turn import REFUSED, is_refusal
 from .modules import ForbiddenModule, importer, namespace
+from .run_cell import Cells
 from .wire import MAX_NODES, TOGETHER, Channel, Closed, Packer, Unpacker, WireError
 
 TEXT_LIMIT = 2000
@@ -55,7 +56,11 @@ class Server:
         installed: Collection[str] | None = None,
     ):
         self.channel = channel
-        self.names = namespace(allow, installed)
+        # a module, found under its name: `pickle` looks there for a class of the student's
+        self.main = sys.modules["__main__"] = types.ModuleType("__main__")
+        self.names = vars(self.main)
+        self.names.update(namespace(allow, installed))
+        self.cells = Cells(self.names)
         self.student_import = self.names["__builtins__"]["__import__"]
         self.setup_import = importer((*allow, *setup_allow), installed)
         self.allow = tuple(allow)
@@ -155,7 +160,7 @@ class Server:
         own = self.names["__builtins__"]
         own["__import__"] = self.setup_import if trusted else self.student_import
         try:
-            self.perform(source, file)
+            self.cells.perform(source, file)
         except SyntaxError as error:
             line, text = error.lineno or 0, (error.text or "").strip()
             frames = [Frame(file, line, text, "")] if error.filename == file else []
@@ -163,38 +168,11 @@ class Server:
         except BaseException as error:
             told = self.describe(error, None)
             with contextlib.suppress(BaseException):
-                self.go_on(source, file, error)
+                self.cells.go_on(source, file, error)
             return told
         finally:
             own["__import__"] = self.student_import
         return None
-
-    def perform(self, cell: str | ast.Module, file: str) -> None:
-        """Run a cell, or a part of one; `await` may stand in it as it may in Jupyter."""
-        code = compile(cell, file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-        with warnings.catch_warnings(), np.errstate():
-            warnings.simplefilter("ignore")
-            awaited = eval(code, self.names)
-            if code.co_flags & inspect.CO_COROUTINE:
-                import asyncio
-
-                asyncio.run(awaited)
-
-    def go_on(self, source: str, file: str, error: BaseException | None) -> None:
-        """Run what stands below a statement that failed.
-
-        It may have failed for what only a notebook has: a picture, a name of the checks.
-        """
-        rest = ast.parse(source).body
-        while error:
-            steps = traceback.walk_tb(error.__traceback__)
-            line = next(line for frame, line in steps if frame.f_code.co_filename == file)
-            failed = next(i for i, part in enumerate(rest) if (part.end_lineno or 0) >= line)
-            rest, error = rest[failed + 1 :], None
-            try:
-                self.perform(ast.Module(rest, []), file)
-            except BaseException as next_error:
-                error = next_error
 
     def call(self, target: Callable, args: list, kwargs: dict, views: bool) -> Outcome:
         if kwargs:
@@ -229,7 +207,7 @@ class Server:
                 frames.append(Frame(file, line, text, frame.f_code.co_name))
                 last = step
             step = step.tb_next
-        message = text_of(error)
+        message = REFUSED if is_refusal(error) else text_of(error)
         if isinstance(error, ForbiddenModule):
             return StudentError(FORBIDDEN, "ForbiddenModule", message, frames[-6:])
         if isinstance(error, MemoryError):

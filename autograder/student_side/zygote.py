@@ -22,7 +22,8 @@ import traceback
 
 import numpy as np
 
-from . import limits
+from . import in_turn
+from .confinement import limits
 from .serve import Server
 from .wire import Channel
 
@@ -36,6 +37,7 @@ def main(fd: int, description: dict) -> None:
     limits.prctl(limits.PR_SET_DUMPABLE, 0)
     for name in description["preload"]:
         importlib.import_module(name)
+    in_turn.install()
     gc.collect()
     gc.freeze()
     mapped = limits.address_space()

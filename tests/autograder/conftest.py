@@ -8,7 +8,7 @@ import pytest
 from autograder.authoring import build
 from autograder.exam import bundle
 from autograder.exam.examiner import grade_one
-from autograder.exam.submission import Work
+from autograder.exam.handed_in.submission import Work
 from autograder.sandbox.sandbox import Sandbox
 from tests.autograder.helpers import LESSON, LESSONS, SECRET, Course, Notebook
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.exam import bundle
 from autograder.exam.examiner import grade_one
-from autograder.exam.submission import Work
+from autograder.exam.handed_in.submission import Work
 
 ROOT = Path(__file__).parents[3]
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.exam.examiner import Record
+from autograder.exam.examiner import Record, grade_one
+from autograder.exam.handed_in.submission import Work
 from autograder.sandbox.candidate import Budgets
 
 
@@ -36,10 +37,22 @@ def test_a_record_survives_being_written_down(graded, notebook):
         "%matplotlib inline\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\ndef double(x): return 2 * x\nax.plot(double(GIVEN))",
         "!pip install torch\nimport torch\ndef double(x): return x * 2",
         "def double(x): return 2 * x\ncheck(double, against=None, on=[])",
+        "x = 1\nfrom __future__ import annotations\ndef double(x: Late): return 2 * x",
+        "import torch\ndef double(x: torch.Tensor | None) -> torch.Tensor | float:\n    def inner(y: torch.Tensor): return 2 * y\n    return inner(x)",
+        "from concurrent.futures import ThreadPoolExecutor\ndef double(x):\n    with ThreadPoolExecutor() as pool: return sum(pool.map(lambda f: f(x), [abs, lambda y: 2 * y - abs(y)]))",
+        "import pickle\nclass Two:\n    n = 2\ndef double(x): return pickle.loads(pickle.dumps(Two())).n * x",
+        "import sys\nn = 2\ndef double(x): return sys.modules[__name__].n * x",
+        "%matplotlib inline\n" + "# a long thought\n" * 1500 + "def double(x):\n    return 2 * x\n%timeit 1",
     ],
 )  # fmt: skip
 def test_right_answers_of_every_style_pass(graded, notebook, scores, source):
     assert scores(graded(notebook.answer(double=source)))["double"] == 3
+
+
+def test_an_import_from_the_future_holds_for_later_cells(graded, notebook, scores):
+    notebook.insert("n = 2\nfrom __future__ import annotations", before="double")
+    notebook.answer(double="class Two:\n    def of(self, other: Two): return 2 * other\ndef double(x: Two): return Two().of(x)")  # fmt: skip
+    assert scores(graded(notebook))["double"] == 3
 
 
 def test_helper_cells_are_used_wherever_they_stand(graded, notebook, scores):
@@ -61,6 +74,11 @@ def test_helper_cells_are_used_wherever_they_stand(graded, notebook, scores):
         ("def double(x): raise ValueError('no')", "ValueError: no"),
         ("def double(x): return 2 * y", "NameError"),
         ("def double(x:\n    return", "SyntaxError"),
+        (
+            "import threading\ndef double(x):\n    threading.Thread(target=print).start()",
+            "no thread or process",
+        ),
+        ("import os\ndef double(x): os.fork()", "no thread or process"),
         ("def dubble(x): return 2 * x", "not defined"),
         ("import torch\ndef double(x): return torch.tensor(x).numpy() * 2", "torch"),
         ("def double(x): return double", "an object of type function"),
@@ -141,9 +159,6 @@ def test_a_notebook_that_is_none_scores_zero_with_its_reason(graded):
 def test_hidden_cases_depend_on_the_student_and_the_secret_and_on_nothing_else(
     exam, walls, notebook
 ):
-    from autograder.exam.examiner import grade_one
-    from autograder.exam.submission import Work
-
     def seed(student, secret):
         work = Work(student, "91_exam", notebook.answer(double="def double(x): return x").data)
         record, _ = grade_one(work, exam, secret, walls)
@@ -208,3 +223,9 @@ def test_the_names_that_the_cells_for_the_checks_import_are_there(graded, notebo
 def test_and_are_of_no_use_in_an_answer(graded, notebook, said):
     record = graded(notebook.answer(double="def double(x): return torch.add(x, x)"))
     assert "It uses torch, which this exercise does without." in said(record, "double")
+
+
+def test_what_is_in_doubt_about_a_submission_is_for_a_person(exam, notebook, walls):
+    work = Work("student-01", "91_exam", notebook.solve().data, person=["Which one?"])
+    record, _ = grade_one(work, exam, b"s", walls)
+    assert (record.score, record.person) == (8, ["Which one?"])

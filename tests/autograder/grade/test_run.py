@@ -441,3 +441,24 @@ def test_the_journal_line_of_a_record_is_plain_json(course):
     course.grade()
     for line in (course.path / ".grade" / "journal.jsonl").read_text().splitlines():
         assert set(json.loads(line)) == {"key", "record"}
+
+
+def test_a_folder_in_which_nothing_is_recognised_has_a_line_and_the_others_are_graded(course):
+    submitted = course.path / "submitted"
+    (submitted / "student-03").mkdir()
+    (submitted / "student-03" / "final\x1b[2J.ipynb").write_bytes(course.new().solve().data)
+    (submitted / "student-04").mkdir()
+    (submitted / "student-04" / f"{LESSON}.ipynb").write_bytes(course.new().solve().data)
+    assert course.grade() == 0
+    assert course.scores() == {"student-01": 8, "student-02": 0, "student-04": 8}
+    lines = [line for line in course.said.splitlines() if "no lesson was recognised" in line]
+    assert len(lines) == 1 and lines[0].startswith("student-03") and "final" in lines[0]
+    assert "\x1b" not in course.said
+
+
+def test_who_may_have_meant_another_notebook_is_shown_to_a_person(course):
+    place = course.path / "submitted" / "student-01" / LESSON
+    wrong = course.new().solve().answer(double="def double(x): return x * x")
+    (place / f"Copy of {LESSON}.ipynb").write_bytes(wrong.data)
+    assert course.grade() == tally.FOR_A_PERSON
+    assert "has other answers" in course.said

@@ -11,7 +11,7 @@ from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.sandbox import Policy, Sandbox, SandboxError
 from autograder.student_side.calls import StudentError, invoke, invoke_each
-from autograder.student_side.limits import Limits
+from autograder.student_side.confinement.limits import Limits
 
 X = np.arange(3.0)
 QUICK = Budgets(call=0.5, cell=0.5, notebook=20)

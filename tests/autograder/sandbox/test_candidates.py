@@ -6,7 +6,7 @@ from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.candidates import Candidates
 from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.importable import Policy
-from autograder.student_side.limits import Limits
+from autograder.student_side.confinement.limits import Limits
 
 LESSON = "93_stricter"
 

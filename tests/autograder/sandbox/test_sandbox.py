@@ -16,9 +16,9 @@ from autograder.sandbox import selftest
 from autograder.sandbox.candidate import Candidate, CodeCell
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.sandbox import Policy, Sandbox, SandboxError, site
-from autograder.student_side import syscalls
 from autograder.student_side.calls import invoke
-from autograder.student_side.limits import Limits
+from autograder.student_side.confinement import syscalls
+from autograder.student_side.confinement.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[3]
 

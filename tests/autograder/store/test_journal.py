@@ -2,8 +2,8 @@
 
 import pytest
 
+from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import CheckResult, ExerciseResult, Record
-from autograder.exam.submission import Work
 from autograder.store.journal import Journal, key
 
 pytestmark = pytest.mark.smoke

@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from autograder.exam import notebook as cells
-from autograder.exam import submission as collect
+from autograder.exam.handed_in import files as handed_in_files
+from autograder.exam.handed_in import submission as collect
 from autograder.exam.notebook import Unreadable, read_cells
 
 NAME = "91_exam"
@@ -31,17 +32,6 @@ def test_the_notebook_with_the_lessons_name_is_read(folder):
     work = hand_in(folder)
     assert (work.data, work.problem, work.notes) == (b"{}", "", [])
     assert work.timestamp == "2026-03-01 12:00:00 UTC"
-
-
-@pytest.mark.parametrize(
-    "stamp", ["2026-03-01 12:00:00 UTC".encode("utf-16"), b"\xff", b"2026 " * 99]
-)
-def test_a_timestamp_that_cannot_be_read_costs_nothing(folder, stamp):
-    (folder / f"{NAME}.ipynb").write_bytes(b"{}")
-    (folder / "timestamp.txt").write_bytes(stamp)
-    work = hand_in(folder)
-    assert (work.data, work.problem, work.timestamp) == (b"{}", "", "")
-    assert "time of handing in is not known" in work.notes[0]
 
 
 def test_a_renamed_notebook_counts_and_is_told(folder):
@@ -78,13 +68,13 @@ def test_a_notebook_in_a_zip_is_read_without_unpacking(folder):
 
 
 def test_a_zip_bomb_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(collect, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr(handed_in_files, "SIZE_LIMIT", 1 << 20)
     (folder / "work.zip").write_bytes(zipped(bomb=b"0" * (50 << 20)))
     assert "larger" in hand_in(folder).problem
 
 
 def test_a_zip_of_endless_names_is_refused_before_they_are_read(folder, monkeypatch):
-    monkeypatch.setattr(collect, "ENTRIES_LIMIT", 3)
+    monkeypatch.setattr(handed_in_files, "ENTRIES_LIMIT", 3)
     (folder / "work.zip").write_bytes(zipped(a=b"{}", b=b"{}", c=b"{}", d=b"{}"))
     assert hand_in(folder).problem == "work.zip has more than 3 files."
 
@@ -205,3 +195,106 @@ def test_a_notebook_of_too_much_text_is_read_in_part():
     found, notes = cells_of({"cells": [{"source": "x" * 190_000}] * 15})
     assert len(found) == 11
     assert "up to cell 11" in notes[0]
+
+
+PLAIN = f"{NAME}.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("path", "note"),
+    [
+        (PLAIN, "no folder"),
+        (f"{NAME.upper()}.IPYNB", "no folder"),
+        (f"{NAME}-1.ipynb", "no folder"),
+        (f"doe_1234_{NAME}.ipynb.txt", "no folder"),
+        (f"{NAME.title()}/{PLAIN}", f"named {NAME.title()}"),
+        (f"{NAME}/{NAME}/{PLAIN}", f"taken from {NAME}/"),
+        (f"{NAME}/{PLAIN}.txt", f"{PLAIN}.txt counts"),
+        (f"{NAME}/{PLAIN}.json", f"{PLAIN}.json counts"),
+    ],
+)
+def test_a_notebook_in_another_place_or_with_another_ending_is_read(tmp_path, path, note):
+    file = tmp_path / "student-01" / path
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"{}")
+    (tmp_path / "student-01" / "92_other.ipynb").write_bytes(b"[]")
+    assert collect.handed_in(tmp_path, "student-01", NAME)
+    work = collect.collect(tmp_path, "student-01", NAME)
+    assert (work.data, work.problem) == (b"{}", "")
+    assert any(note in n for n in work.notes)
+
+
+def test_a_zip_beside_the_folder_upper_case_in_it_and_a_zip_in_it_are_read(tmp_path):
+    home = tmp_path / "student-01"
+    home.mkdir()
+
+    def pack(name, data):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(name, data)
+        return out.getvalue()
+
+    inner = pack(f"{NAME}.IPYNB", b"{}")
+    for name, data in ((f"{NAME}.ZIP", inner), (f"{NAME}.zip", pack("a.zip", inner))):
+        (home / name).write_bytes(data)
+        work = collect.collect(tmp_path, "student-01", NAME)
+        assert (work.data, work.problem) == (b"{}", "")
+        (home / name).unlink()
+    (home / f"{NAME}.zip").write_bytes(pack("b.zip", pack("a.zip", inner)))
+    assert "too deep" in collect.collect(tmp_path, "student-01", NAME).problem
+
+
+def test_zips_in_a_zip_are_limited_together(folder, monkeypatch):
+    monkeypatch.setattr(handed_in_files, "TOTAL_LIMIT", 1 << 20)
+    inner = zipped(a=b"0" * (400 << 10))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for i in range(5):
+            archive.writestr(f"{i}.zip", inner)
+    (folder / "work.zip").write_bytes(out.getvalue())
+    assert "larger than" in hand_in(folder).problem
+
+
+def test_what_is_there_in_place_of_a_notebook_is_named(folder):
+    for name in ("a.pdf", "b.rar", ".DS_Store"):
+        (folder / name).write_bytes(b"x")
+    assert hand_in(folder).problem == "There is no notebook in the folder; it has a.pdf, b.rar."
+
+
+def test_two_folders_of_a_name_in_other_case_are_told(tmp_path):
+    for name in (NAME.upper(), NAME.title()):
+        (tmp_path / "student-01" / name).mkdir(parents=True)
+    assert "Which is the folder" in collect.collect(tmp_path, "student-01", NAME).problem
+
+
+def test_no_link_is_followed_in_any_of_these_places(tmp_path):
+    away = tmp_path / "away"
+    (away / NAME).mkdir(parents=True)
+    (away / PLAIN).write_bytes(b"secret")
+    (away / NAME / PLAIN).write_bytes(b"secret")
+    home = tmp_path / "submitted" / "student-01"
+    (home / NAME).mkdir(parents=True)
+    (home / NAME / "deeper").symlink_to(away)
+    work = hand_in(home / NAME)
+    assert work.data == b"" and work.problem
+    (home / NAME / "deeper").unlink()
+    (home / NAME).rmdir()
+    for name, target in ((PLAIN, away / PLAIN), (NAME.upper(), away / NAME)):
+        (home / name).symlink_to(target)
+        work = hand_in(home / NAME)
+        assert work.data == b"" and "link" in work.problem
+        (home / name).unlink()
+    home.rmdir()
+    home.symlink_to(away)
+    assert collect.names_in(home) == []
+    assert "link" in collect.not_recognised(home.parent, "student-01")
+
+
+def test_a_folder_with_nothing_of_a_lesson_is_told_by_what_it_has(tmp_path):
+    home = tmp_path / "student-01"
+    (home / "week 3").mkdir(parents=True)
+    (home / "final.ipynb").write_bytes(b"{}")
+    assert not collect.handed_in(tmp_path, "student-01", NAME)
+    assert collect.not_recognised(tmp_path, "student-01") == (
+        "student-01: no lesson was recognised in the folder; it has final.ipynb, week 3."
+    )

@@ -1,0 +1,1 @@
+"""Which file of a submission counts, and when it was handed in."""

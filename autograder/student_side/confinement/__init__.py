@@ -1,0 +1,1 @@
+"""What a process of a student gives up before its first line."""

@@ -1,0 +1,69 @@
+"""Running a student's cells as Jupyter runs them, one after the other in one namespace."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import inspect
+import traceback
+import warnings
+from typing import Any
+
+import numpy as np
+
+
+class Cells:
+    """Runs cells; what one imports from `__future__` holds for those after it."""
+
+    def __init__(self, names: dict[str, Any]):
+        self.names = names
+        # hints are kept as text: they may name modules that an answer may not use
+        self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | __future__.annotations.compiler_flag
+
+    def perform(self, cell: str | ast.Module, file: str) -> None:
+        """Run a cell, or a part of one; `await` may stand in it as it may in Jupyter."""
+        if isinstance(cell, ast.Module) or "__future__" in cell:
+            cell = self.without_future(ast.parse(cell, file) if isinstance(cell, str) else cell)
+        code = compile(cell, file, "exec", self.flags, dont_inherit=True)
+        with warnings.catch_warnings(), np.errstate():
+            warnings.simplefilter("ignore")
+            awaited = eval(code, self.names)
+            if code.co_flags & inspect.CO_COROUTINE:
+                import asyncio
+
+                asyncio.run(awaited)
+
+    def without_future(self, tree: ast.Module) -> ast.Module:
+        """Take its imports from `__future__`, which in Jupyter may stand anywhere, off a cell."""
+        kept: list[ast.stmt] = []
+        for part in tree.body:
+            names = imported_from_future(part)
+            if names and all(name in __future__.all_feature_names for name in names):
+                for name in names:
+                    self.flags |= getattr(__future__, name).compiler_flag
+            else:
+                kept.append(part)
+        return ast.Module(kept, [])
+
+    def go_on(self, source: str, file: str, error: BaseException | None) -> None:
+        """Run what stands below a statement that failed.
+
+        It may have failed for what only a notebook has: a picture, a name of the checks.
+        """
+        rest = ast.parse(source).body
+        while error:
+            steps = traceback.walk_tb(error.__traceback__)
+            line = next(line for frame, line in steps if frame.f_code.co_filename == file)
+            failed = next(i for i, part in enumerate(rest) if (part.end_lineno or 0) >= line)
+            rest, error = rest[failed + 1 :], None
+            try:
+                self.perform(ast.Module(rest, []), file)
+            except BaseException as next_error:
+                error = next_error
+
+
+def imported_from_future(part: ast.stmt) -> list[str]:
+    """The names a statement imports from `__future__`; none if it is another statement."""
+    if isinstance(part, ast.ImportFrom) and part.module == "__future__" and not part.level:
+        return [alias.name for alias in part.names]
+    return []
