@@ -3417,16 +3417,17 @@ def beginning(Conv, in_channels, out_channels, kernel_size, bias):
     weight = np.asarray(parameters[0])
     bound = 1 / math.sqrt(in_channels * math.prod(kernel_size))
     size = np.abs(weight) / bound
+    differ = len(np.unique(weight.reshape(len(weight), -1), axis=0)) == len(weight)
     facts = {
         "shapes of the parameters": [tuple(np.shape(p)) for p in parameters],
         "no weight is larger than 1 / root of fan-in": bool(size.max() < 1.001),
-        "some weight is nearly as large": bool(size.max() > 0.99),
-        "percent of weights smaller than half of it": 10 * round(10 * np.mean(size < 0.5)),
-        "percent of negative weights": 10 * round(10 * np.mean(weight < 0)),
-        "the filters of a layer differ": len(np.unique(weight.reshape(len(weight), -1), axis=0))
-        == len(weight),
+        "the filters of a layer differ": differ,
         "two layers begin differently": not np.array_equal(weight, others[0]),
     }
+    if differ:  # else too few numbers were drawn to count them
+        facts["some weight is nearly as large as 1 / root of fan-in"] = bool(size.max() > 0.99)
+        facts["percent of weights smaller than half of it"] = 10 * round(10 * np.mean(size < 0.5))
+        facts["percent of negative weights"] = 10 * round(10 * np.mean(weight < 0))
     if bias:
         size = np.abs(parameters[1]) / bound
         facts["no bias is larger than 1 / root of fan-in"] = bool(size.max() < 1.001)
