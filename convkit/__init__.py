@@ -2,32 +2,32 @@
 
 Read the files in this order; each stands on those before it:
 
-    shapes                how large the output is; an integer or one for each axis
-    padding               what lies beyond the border
-    windows               every window of an array, as a view
-    correlation           a kernel slides over a signal: loops first
-    convolution           batches, channels, stride, padding, dilation, groups
-    transposed            the way back from an output to its input's shape
-    gradients             the backward passes of convolution
-    transposed_gradients  those of transposed convolution and padding
-    gradient_check        a gradient by differences, to compare with
-    matrix                convolution as a matrix, as unfolded columns, as a product of spectra
-    pooling               the largest number of every window
-    average_pooling       the mean, and what it divides by
-    adaptive_pooling      as many windows as are asked for
-    unpooling             every maximum back to its place
-    depthwise             a kernel for each channel
-    separable             a kernel as a product of two
-    grouped               lanes of channels, and shuffling them
-    cost                  parameters and products of one layer
-    layers                a network from layers, each with its way back
-    plain_layers          layers that learn nothing
-    batch_norm            the layer that learns the scale of its channels
-    training              a loss, two optimisers, a loop
-    network_cost          the ledger of a whole network
-    receptive_field       what a unit can see, by the formula
-    probing               what a unit sees, by trying
-    data                  pictures, offline, and the weights of a published network
+    sliding.shapes                    how large the output is; an integer or one for each axis
+    sliding.padding                   what lies beyond the border
+    sliding.windows                   every window of an array, as a view
+    sliding.correlation               a kernel slides over a signal: loops first
+    convolution.conv                  batches, channels, stride, padding, dilation, groups
+    convolution.transposed            the way back from an output to its input's shape
+    convolution.gradients             the backward passes of convolution
+    convolution.transposed_gradients  those of transposed convolution and padding
+    convolution.gradient_check        a gradient by differences, to compare with
+    convolution.matrix                as a matrix, as unfolded columns, as a product of spectra
+    convolution.depthwise             a kernel for each channel
+    convolution.separable             a kernel as a product of two
+    convolution.grouped               lanes of channels, and shuffling them
+    pooling.max_pooling               the largest number of every window
+    pooling.average_pooling           the mean, and what it divides by
+    pooling.adaptive_pooling          as many windows as are asked for
+    pooling.unpooling                 every maximum back to its place
+    networks.cost                     parameters and products of one layer
+    networks.layers                   a network from layers, each with its way back
+    networks.plain_layers             layers that learn nothing
+    networks.batch_norm               the layer that learns the scale of its channels
+    networks.training                 a loss, two optimisers, a loop
+    networks.network_cost             the ledger of a whole network
+    networks.receptive_field          what a unit can see, by the formula
+    networks.probing                  what a unit sees, by trying
+    data                              pictures, offline, and the weights of a published network
 
 `engine` is what they stand on, for who wants to know why they are fast; `plot` draws.
 

@@ -23,10 +23,10 @@
 # lesson 04. `conv_output_size(n, k, stride, padding, dilation)` is the output size of lesson 02, along one axis; it
 # raises the `ValueError` if the kernel does not fit.
 
-# %% setup="all" allow=["numpy", "math", "convkit.shapes"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes"]
 import numpy as np
 
-from convkit.shapes import conv_output_size
+from convkit.sliding.shapes import conv_output_size
 
 
 def pair(value):

@@ -23,12 +23,12 @@
 # You may use in your answers what the next cell brings: `conv2d` of lesson 03, its adjoint `conv_transpose2d`, which
 # exercise 6.3 explains, `conv_output_size` of lesson 02, and `pair`, which turns one number into a pair.
 
-# %% setup="all" allow=["numpy", "math", "convkit.shapes", "convkit.convolution", "convkit.transposed"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes", "convkit.convolution.conv", "convkit.convolution.transposed"]
 import numpy as np
 
-from convkit.convolution import conv2d
-from convkit.shapes import conv_output_size
-from convkit.transposed import conv_transpose2d
+from convkit.convolution.conv import conv2d
+from convkit.sliding.shapes import conv_output_size
+from convkit.convolution.transposed import conv_transpose2d
 
 
 def pair(value):

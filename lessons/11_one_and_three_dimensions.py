@@ -20,12 +20,12 @@
 # two lessons in one, signals and then films; "Half time" says where to rest. Field words: a **signal** is also called a time
 # series, a step a time step or sample; a film is a video, and one of its convolutions a **spatiotemporal** one.
 
-# %% setup="all" allow=["numpy", "math", "convkit.padding"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.padding"]
 import math
 
 import numpy as np
 
-from convkit.padding import pad
+from convkit.sliding.padding import pad
 
 
 def triple(value):

@@ -24,12 +24,12 @@
 # In your answers you may use `conv_output_size(n, k, stride, padding, dilation)` from the next cell. It is the size
 # formula of lesson 02, and it raises a `ValueError` if the kernel does not fit.
 
-# %% setup="all" allow=["numpy", "math", "convkit.shapes"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes"]
 import math
 
 import numpy as np
 
-from convkit.shapes import conv_output_size
+from convkit.sliding.shapes import conv_output_size
 
 # %% setup="checks"
 from functools import lru_cache

@@ -28,7 +28,7 @@
 # you wrote in earlier lessons: `conv2d`, `max_pool2d`, `avg_pool2d`; and with `relu`, which replaces negative numbers
 # by 0.
 
-# %% setup="all" allow=["numpy", "math", "torch", "convkit.average_pooling", "convkit.batch_norm", "convkit.convolution", "convkit.pooling"]
+# %% setup="all" allow=["numpy", "math", "torch", "convkit.pooling.average_pooling", "convkit.networks.batch_norm", "convkit.convolution.conv", "convkit.pooling.max_pooling"]
 import math
 
 import numpy as np
@@ -36,10 +36,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from convkit.average_pooling import avg_pool2d
-from convkit.batch_norm import BatchNorm2d
-from convkit.convolution import conv2d
-from convkit.pooling import max_pool2d
+from convkit.pooling.average_pooling import avg_pool2d
+from convkit.networks.batch_norm import BatchNorm2d
+from convkit.convolution.conv import conv2d
+from convkit.pooling.max_pooling import max_pool2d
 
 
 def relu(x):
@@ -1598,7 +1598,7 @@ def torch_residual_block(x, p, stride):
     return (y + (norm(F.conv2d(x, p["skip"], stride=stride), "bn_skip") if project else x)).relu()
 
 
-only(residual_block, "convkit.batch_norm")
+only(residual_block, "convkit.networks.batch_norm")
 check(
     residual_block,
     against=torch_residual_block,
@@ -1641,7 +1641,7 @@ def torch_residual_block(x, p, stride):
     return (y + (norm(F.conv2d(x, p["skip"], stride=stride), "bn_skip") if project else x)).relu()
 
 
-only(residual_block, "convkit.batch_norm")
+only(residual_block, "convkit.networks.batch_norm")
 check(
     residual_block,
     against=torch_residual_block,

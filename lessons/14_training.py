@@ -23,7 +23,7 @@
 # Exercises 14.5, 14.8 and 14.9 are about PyTorch and use it. All others are solved in NumPy; you may call `conv2d`,
 # `conv2d_backward`, `max_pool2d`, `max_pool2d_backward` and `relu`.
 
-# %% setup="all" allow=["numpy", "math", "torch", "convkit.convolution", "convkit.gradients", "convkit.pooling", "convkit.unpooling"]
+# %% setup="all" allow=["numpy", "math", "torch", "convkit.convolution.conv", "convkit.convolution.gradients", "convkit.pooling.max_pooling", "convkit.pooling.unpooling"]
 import copy
 import io
 import math
@@ -34,10 +34,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from convkit.convolution import conv2d
-from convkit.gradients import conv2d_backward
-from convkit.pooling import max_pool2d
-from convkit.unpooling import max_pool2d_backward
+from convkit.convolution.conv import conv2d
+from convkit.convolution.gradients import conv2d_backward
+from convkit.pooling.max_pooling import max_pool2d
+from convkit.pooling.unpooling import max_pool2d_backward
 
 
 def relu(x):

@@ -24,7 +24,7 @@
 # In your answers you may use NumPy and the functions of the next cell, which have the arguments of PyTorch's. Exercise
 # 15.2 is a class in `torch.nn`; all others are done in NumPy.
 
-# %% setup="all" allow=["numpy", "math", "torch", "convkit.convolution", "convkit.pooling", "convkit.transposed"]
+# %% setup="all" allow=["numpy", "math", "torch", "convkit.convolution.conv", "convkit.pooling.max_pooling", "convkit.convolution.transposed"]
 import math
 
 import numpy as np
@@ -32,9 +32,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from convkit.convolution import conv2d
-from convkit.pooling import max_pool2d
-from convkit.transposed import conv_transpose2d
+from convkit.convolution.conv import conv2d
+from convkit.pooling.max_pooling import max_pool2d
+from convkit.convolution.transposed import conv_transpose2d
 
 
 def relu(x):
@@ -55,7 +55,11 @@ torch.set_num_threads(1)  # the pictures are small: more threads only wait for e
 
 def only(function):
     """All exercises but 15.2 are done in NumPy, with the functions given above."""
-    given = ("convkit.convolution", "convkit.pooling", "convkit.transposed")
+    given = (
+        "convkit.convolution.conv",
+        "convkit.pooling.max_pooling",
+        "convkit.convolution.transposed",
+    )
     found = uses_outside(function, ("numpy", "math", *given))
     assert not found, (
         f"This exercise is done in NumPy, and yours uses {found[0].module}: {found[0].source}"

@@ -1,7 +1,6 @@
 """Every built notebook runs in a real kernel, as its readers run it."""
 
 import re
-import time
 from pathlib import Path
 
 import nbformat
@@ -10,14 +9,12 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = [p.stem for p in sorted((ROOT / "lessons").glob("*.py"))]
-SECONDS = {"12": 120, "14": 180, "15": 240}  # lessons that train networks; 60 for the others
 
 
-def run(tree: str, lesson: str, allow_errors: bool) -> tuple[nbformat.NotebookNode, float]:
+def run(tree: str, lesson: str, allow_errors: bool) -> nbformat.NotebookNode:
     nb = nbformat.read(ROOT / tree / lesson / f"{lesson}.ipynb", as_version=4)
-    started = time.perf_counter()
     NotebookClient(nb, timeout=300, allow_errors=allow_errors).execute()
-    return nb, time.perf_counter() - started
+    return nb
 
 
 def outputs(nb: nbformat.NotebookNode, *kinds: str) -> list:
@@ -26,9 +23,8 @@ def outputs(nb: nbformat.NotebookNode, *kinds: str) -> list:
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_solved_lesson_runs_in_time_and_every_figure_has_words(lesson):
-    nb, seconds = run("solutions", lesson, allow_errors=False)
-    assert seconds < 2 * SECONDS.get(lesson[:2], 60)  # two at a time on two cores
+def test_a_solved_lesson_runs_and_every_figure_has_words(lesson):
+    nb = run("solutions", lesson, allow_errors=False)
     assert outputs(nb, "error") == []
     assert [o.text for o in outputs(nb, "stream") if o.name == "stderr"] == []
     shown = [o.data for o in outputs(nb, "display_data", "execute_result")]
@@ -41,7 +37,7 @@ def test_a_solved_lesson_runs_in_time_and_every_figure_has_words(lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_untouched_lesson_fails_only_where_an_answer_is_missing(lesson):
-    nb, _ = run("notebooks", lesson, allow_errors=True)
+    nb = run("notebooks", lesson, allow_errors=True)
     for cell in nb.cells:
         for output in cell.get("outputs", ()):
             if output.output_type == "error":

@@ -10,10 +10,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from convkit.average_pooling import avg_pool2d
-from convkit.batch_norm import BatchNorm2d
-from convkit.convolution import conv2d
-from convkit.pooling import max_pool2d
+from convkit.pooling.average_pooling import avg_pool2d
+from convkit.networks.batch_norm import BatchNorm2d
+from convkit.convolution.conv import conv2d
+from convkit.pooling.max_pooling import max_pool2d
 
 
 def relu(x):
@@ -1077,7 +1077,7 @@ class ConvNet__with_dropout(nn.Module):
         return self.fc2(x)
 
 
-ALLOW = ('numpy', 'math', 'torch', 'convkit.average_pooling', 'convkit.batch_norm', 'convkit.convolution', 'convkit.pooling')
+ALLOW = ('numpy', 'math', 'torch', 'convkit.pooling.average_pooling', 'convkit.networks.batch_norm', 'convkit.convolution.conv', 'convkit.pooling.max_pooling')
 
 EXERCISES = {
     'ledger': ('ledger__pools_with_stride_one', 'ledger__counts_buffers', 'ledger__flatten_keeps_channels', 'ledger__forgets_bias', 'ledger__rounds_up', 'ledger__macs_of_input', 'ledger__multiplies_biases', 'ledger__one_kernel_for_all_channels'),

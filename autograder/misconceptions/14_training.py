@@ -13,10 +13,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from convkit.convolution import conv2d
-from convkit.gradients import conv2d_backward
-from convkit.pooling import max_pool2d
-from convkit.unpooling import max_pool2d_backward
+from convkit.convolution.conv import conv2d
+from convkit.convolution.gradients import conv2d_backward
+from convkit.pooling.max_pooling import max_pool2d
+from convkit.pooling.unpooling import max_pool2d_backward
 
 
 def relu(x):
@@ -1986,7 +1986,7 @@ def fix_the_net__averages_overlaps(lines, x, p):
     return patches, run_program(repaired, x, p)
 
 
-ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution', 'convkit.gradients', 'convkit.pooling', 'convkit.unpooling')
+ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv', 'convkit.convolution.gradients', 'convkit.pooling.max_pooling', 'convkit.pooling.unpooling')
 
 EXERCISES = {
     'expected_first_loss': ('expected_first_loss__probability', 'expected_first_loss__base_two', 'expected_first_loss__base_ten', 'expected_first_loss__wrong_sign', 'expected_first_loss__wrong_answers'),

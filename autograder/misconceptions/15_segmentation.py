@@ -10,9 +10,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from convkit.convolution import conv2d
-from convkit.pooling import max_pool2d
-from convkit.transposed import conv_transpose2d
+from convkit.convolution.conv import conv2d
+from convkit.pooling.max_pooling import max_pool2d
+from convkit.convolution.transposed import conv_transpose2d
 
 
 def relu(x):
@@ -1454,7 +1454,7 @@ def nms__scores_order_only(boxes, scores, overlap):
     return np.array(kept)
 
 
-ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution', 'convkit.pooling', 'convkit.transposed')
+ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv', 'convkit.pooling.max_pooling', 'convkit.convolution.transposed')
 
 EXERCISES = {
     'fcn_forward': ('fcn_forward__reads_up_as_convolution', 'fcn_forward__relu_on_scores', 'fcn_forward__relu_on_output', 'fcn_forward__one_relu', 'fcn_forward__no_relu', 'fcn_forward__cuts_at_the_beginning', 'fcn_forward__cuts_the_middle', 'fcn_forward__does_not_cut', 'fcn_forward__no_padding_going_up', 'fcn_forward__repeats_pixels', 'fcn_forward__pools_instead'),

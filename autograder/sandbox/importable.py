@@ -83,11 +83,17 @@ def distribution_files(name: str) -> dict[str, Path]:
     return {top: path for top, path in files.items() if path.exists()}
 
 
+def modules_below(package: Path) -> list[str]:
+    """Every module of a package, its folders' too."""
+    files = (p.relative_to(package.parent).with_suffix("") for p in package.rglob("*.py"))
+    return [".".join(file.parts) for file in files]
+
+
 def convkit_files(module: str) -> dict[str, Path]:
     """A convkit module and the convkit modules it imports itself."""
     home = PACKAGE.parent / "convkit"
     files = {f"convkit/{name}": home / name for name in ("__init__.py", "__init__.pyi")}
-    queue = [module] if "." in module else [f"convkit.{p.stem}" for p in home.glob("*.py")]
+    queue = [module] if "." in module else modules_below(home)
     while queue:
         name = queue.pop()
         folder = home.parent.joinpath(*name.split("."))

@@ -34,7 +34,7 @@ def allowed(module: str, allow: Sequence[str]) -> bool:
 
     >>> allowed("numpy.linalg", ["numpy"]), allowed("torch", ["numpy"])
     (True, False)
-    >>> allowed("itertools", []), allowed("convkit.padding", ["convkit.shapes"])
+    >>> allowed("itertools", []), allowed("convkit.sliding.padding", ["convkit.sliding.shapes"])
     (True, False)
     """
     root = module.partition(".")[0]

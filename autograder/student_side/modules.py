@@ -161,7 +161,11 @@ class Partly(Placeholder):
             value = getattr(self.__package, name)
         except (AttributeError, ImportError):
             return Placeholder(whole)
-        return value if allowed(origin(value), self.__allow) else Placeholder(whole)
+        if allowed(origin(value), self.__allow):
+            return value
+        if any(module.startswith(f"{whole}.") for module in self.__allow):
+            return Partly(whole, value, self.__allow)  # a chapter of it
+        return Placeholder(whole)
 
 
 def _partly(name: str, fromlist: Sequence[str], allow: Sequence[str], real: Callable) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 
 from convkit.data.handwritten import digits
 from convkit.data.photographs import photograph
-from convkit.shapes import ntuple
+from convkit.sliding.shapes import ntuple
 
 __all__ = ["digits_on_photographs"]
 

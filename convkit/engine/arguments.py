@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convkit.shapes import (
+from convkit.sliding.shapes import (
     Pairs,
     conv_output_size,
     conv_transpose_output_size,

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from numpy.typing import NDArray
 
 from convkit.engine.memory import scratch
-from convkit.shapes import Pairs, effective_kernel
+from convkit.sliding.shapes import Pairs, effective_kernel
 
 Box: TypeAlias = tuple[slice, ...]  # one slice for each axis of a grid
 

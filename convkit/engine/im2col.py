@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from convkit.engine.boxes import Box, add_region, boxes, input_ranges, region
 from convkit.engine.memory import scratch
-from convkit.shapes import Pairs, effective_kernel
-from convkit.windows import sliding_windows
+from convkit.sliding.shapes import Pairs, effective_kernel
+from convkit.sliding.windows import sliding_windows
 
 __all__ = ["adjoint", "correlate", "weight_gradient"]
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from convkit.engine.boxes import Box, add_region, boxes, input_ranges, region
 from convkit.engine.memory import scratch
-from convkit.shapes import Pairs, effective_kernel
+from convkit.sliding.shapes import Pairs, effective_kernel
 
 __all__ = ["adjoint", "correlate", "weight_gradient"]
 

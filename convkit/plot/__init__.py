@@ -7,8 +7,8 @@ are first used, so importing this package imports no matplotlib.
     from convkit import plot
     plot.window(x, k, at=(0, 1))
 
-Files: `pictures/` has them, in files named after the file of `convkit` that they show; `film/` has
-what moves; `draw/` is what all of them are made of.
+Files: `pictures/` has them, in chapters and files named after those of `convkit` that they show;
+`film/` has what moves; `draw/` is what all of them are made of.
 
 `animate` shows any convolution or pooling step by step, `explore` lets the reader do it.
 Lesson by lesson, each picture where it is first used:

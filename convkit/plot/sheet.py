@@ -3,12 +3,12 @@
 import numpy as np
 
 from convkit import plot
-from convkit.correlation import xcorr2d
 from convkit.data import bars, digits, digits_on_photographs, photograph, stamp, texture
-from convkit.layers import Conv2d, Linear
-from convkit.network_cost import ledger
-from convkit.plain_layers import AvgPool2d, Flatten
-from convkit.pooling import max_pool2d
+from convkit.networks.layers import Conv2d, Linear
+from convkit.networks.network_cost import ledger
+from convkit.networks.plain_layers import AvgPool2d, Flatten
+from convkit.pooling.max_pooling import max_pool2d
+from convkit.sliding.correlation import xcorr2d
 
 __all__ = ["examples"]
 

@@ -11,8 +11,8 @@ import convkit.plot
 
 from .course import checks_names, commands
 
-#: a line `    shapes      how large the output is` of the package's text
-ROW = re.compile(r"^    (\w+) {2,}(.+)$", re.M)
+#: a line `    sliding.shapes      how large the output is` of the package's text
+ROW = re.compile(r"^    ([\w.]+) {2,}(.+)$", re.M)
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -20,10 +20,14 @@ def pages() -> Iterator[tuple[str, str]]:
     files = ROW.findall(convkit.__doc__)
     yield "convkit.rst", convkit_page([name for name, _ in files])
     for name, says in files:
-        yield f"convkit/{name}.rst", module_page(f"convkit.{name}", name, says)
+        yield f"convkit/{path_of(name)}.rst", module_page(f"convkit.{name}", name, says)
     yield "plot.rst", plot_page()
     yield "checks.rst", checks_page()
     yield "commands.md", "\n".join(commands_page())
+
+
+def path_of(module: str) -> str:
+    return module.replace(".", "/")
 
 
 def heading(text: str, under: str = "=") -> str:
@@ -31,7 +35,7 @@ def heading(text: str, under: str = "=") -> str:
 
 
 def convkit_page(names: list[str]) -> str:
-    listed = "\n".join(f"   convkit/{name}" for name in names)
+    listed = "\n".join(f"   convkit/{path_of(name)}" for name in names)
     return (
         heading("convkit")
         + "\nConvolution in NumPy, equal to PyTorch and readable like a book. The files, in reading"

@@ -8,7 +8,7 @@ PAGES = (
     "playground",
     "lessons/00_start_here",
     "lessons/01_cross_correlation",
-    "reference/convkit/shapes",
+    "reference/convkit/sliding/shapes",
 )
 THEMES = ("light", "dark")
 WIDTHS = (1300, 400)

@@ -1,1 +1,1 @@
-"""The pictures, in files named after the file of `convkit` that they show."""
+"""The pictures, in chapters and files named after those of `convkit` that they show."""

@@ -3,10 +3,10 @@
 #
 # **Time** 5 minutes. **Points** 2.
 
-# %% setup="all" allow=["numpy", "convkit.shapes"]
+# %% setup="all" allow=["numpy", "convkit.sliding.shapes"]
 import numpy as np
 
-from convkit.shapes import effective_kernel
+from convkit.sliding.shapes import effective_kernel
 
 # %% setup="checks"
 import torch

@@ -28,13 +28,18 @@ def test_who_does_without_has_the_points(grade):
         ("return effective_kernel(n, 2)", "does without convkit"),
         ("return [effective_kernel][0](n, 2)", "does without convkit"),
         ("return KEPT[0](n, 2)", "'NoneType' object"),
-        ("return sys.modules['convkit.shapes'].effective_kernel(n, 2)", "KeyError"),
-        ("return import_module('convkit.shapes').effective_kernel(n, 2)", "No module named"),
+        ("return sys.modules['convkit.sliding.shapes'].effective_kernel(n, 2)", "KeyError"),
+        (
+            "return import_module('convkit.sliding.shapes').effective_kernel(n, 2)",
+            "No module named",
+        ),
     ],
 )
 def test_who_uses_what_is_not_allowed_has_none_however_it_is_hidden(grade, body, message):
     kept = "import sys\nfrom importlib import import_module\n"
-    kept += "KEPT = [getattr(sys.modules.get('convkit.shapes'), 'effective_kernel', None)]\n"
+    kept += (
+        "KEPT = [getattr(sys.modules.get('convkit.sliding.shapes'), 'effective_kernel', None)]\n"
+    )
     record = grade(f"{kept}def by_hand(n):\n    {body}")
     assert [e.score for e in record.exercises] == [0, 1]
     assert message in record.exercises[0].checks[0].failure["headline"]
@@ -42,7 +47,7 @@ def test_who_uses_what_is_not_allowed_has_none_however_it_is_hidden(grade, body,
 
 def test_one_candidate_is_alive_at_a_time(walls):
     cells = [CodeCell("cell 1", "def f(): return 1", ("f",))]
-    policy, less = Policy(("numpy", "convkit.shapes")), Policy(("numpy",))
+    policy, less = Policy(("numpy", "convkit.sliding.shapes")), Policy(("numpy",))
     candidates = Candidates(walls, policy, cells, Limits(), Budgets())
     try:
         assert candidates.alone(policy).handle("f")() == 1

@@ -66,10 +66,15 @@ def test_nothing_of_the_course_but_the_server_is_in_the_candidates_file_system()
 
 
 def test_an_allowed_convkit_module_brings_what_it_imports_and_no_more():
-    files = {n for n in site(["convkit.shapes"]) if n.startswith("convkit")}
-    assert files == {"convkit/__init__.py", "convkit/__init__.pyi", "convkit/shapes.py"}
+    files = {n for n in site(["convkit.sliding.shapes"]) if n.startswith("convkit")}
+    assert files == {
+        "convkit/__init__.py",
+        "convkit/__init__.pyi",
+        "convkit/sliding/__init__.py",
+        "convkit/sliding/shapes.py",
+    }
     assert {"convkit/engine/__init__.py", "convkit/engine/boxes.py"} <= {
-        *site(["convkit.convolution"])
+        *site(["convkit.convolution.conv"])
     }
 
 

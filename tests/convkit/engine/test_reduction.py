@@ -17,7 +17,7 @@ from convkit.engine.reduction import (
     total,
     window_axis,
 )
-from convkit.shapes import pool_output_size
+from convkit.sliding.shapes import pool_output_size
 
 
 def elements(axis, m):

@@ -4,7 +4,6 @@ import html
 import itertools
 import json
 import re
-import time
 
 import numpy as np
 import pytest
@@ -98,15 +97,9 @@ def test_save_refuses_another_ending(tmp_path):
         make("conv").save(tmp_path / "film.mp4")
 
 
-def test_sixty_four_steps_take_less_than_ten_seconds(tmp_path):
+def test_every_step_of_a_long_film_is_a_picture(tmp_path):
     x, k = RNG.integers(-4, 9, (10, 10)), [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
-
-    def seconds():
-        start = time.process_time()
-        film = plot.animate(x, k)
-        film._repr_html_()
-        film.save(tmp_path / "film.gif")
-        assert len(film) == 64
-        return time.process_time() - start
-
-    assert any(seconds() < 10 for _ in range(3))  # a busy machine makes processor time longer too
+    film = plot.animate(x, k)
+    film.save(tmp_path / "film.gif")
+    with Image.open(tmp_path / "film.gif") as saved:
+        assert len(film) == saved.n_frames == 64

@@ -1,0 +1,1 @@
+"""Convolution as networks use it: forward, back, transposed, as a matrix, with fewer weights."""

@@ -1,0 +1,1 @@
+"""Layers and their training, what a network costs, and what its units see."""

@@ -1,0 +1,1 @@
+"""One number for every window, and the way back."""
