@@ -22,7 +22,7 @@ from autograder.checks.comparison import Comparison, Via, error_failure, forbidd
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.jupyter import report
 from autograder.checks.oracle import Oracle, Refuse
-from autograder.checks.session import current
+from autograder.checks.session import SHOWN, current
 from autograder.student_side.calls import invoke, name_of, stops
 
 
@@ -81,7 +81,11 @@ def call(student: Callable, *arguments: Any) -> Any:
 
     The result is the student's, as Python values and arrays: `assert` what it must fulfil.
     """
-    name = current().called = name_of(student)
+    session = current()
+    name = session.called = name_of(student)
+    if session.passed_over and session.given:
+        session.answered = True
+        return session.given.pop(0)
     outcome = invoke(student, arguments)
     broken = forbidden(student, name) if not stops(outcome) else None
     if broken is None and outcome.error:
@@ -91,5 +95,7 @@ def call(student: Callable, *arguments: Any) -> Any:
         broken.found_by = "kind"
     if broken:
         report(broken)
-    current().answered = True
+    session.answered = True
+    if session.part == SHOWN:
+        session.given.append(outcome.value)
     return outcome.value

@@ -10,6 +10,7 @@ import builtins
 import contextlib
 import io
 import linecache
+import re
 import types
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,10 @@ import numpy as np
 
 from autograder.checks import session
 from autograder.checks.session import Session
+
+#: the markers around hidden tests, and the call that stands in for one when the cell is run
+REGION = re.compile(r"^([ \t]*)### (BEGIN|END) HIDDEN TESTS[^\n]*$", re.M)
+CALL = "hidden_region__"
 
 
 class LessonChecks:
@@ -38,13 +43,15 @@ class LessonChecks:
         self.lesson = lesson
         self.misconceptions = types.ModuleType(f"autograder.misconceptions.{lesson}")
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
-        self.names |= {"display": lambda *things, **options: None}
+        self.names |= {"display": lambda *things, **options: None, CALL: session.hidden_region}
         with self.session(), quiet():
             module = compiled(misconceptions, f"mistakes of {lesson}")
             exec(module, vars(self.misconceptions))
             for i, source in enumerate(setup, 1):
                 exec(compiled(source, f"{lesson} setup {i}"), self.names)
-        self.cells = {name: compiled(text, f"{lesson} {name}") for name, text in checks.items()}
+        self.cells = {
+            name: compiled(told_apart(text), f"{lesson} {name}") for name, text in checks.items()
+        }
 
     def session(self, **options: Any) -> contextlib.AbstractContextManager[Session]:
         """A session of its own about this lesson; the options are those of `session.exam`."""
@@ -55,6 +62,11 @@ class LessonChecks:
         with self.session(**options) as opened, quiet():
             exec(self.cells[check], {**self.names, **functions})
         return opened
+
+
+def told_apart(source: str) -> str:
+    """A check cell that says when it comes to its hidden tests; its lines stay where they are."""
+    return REGION.sub(lambda found: f"{found[1]}{CALL}({found[2] == 'BEGIN'})", source)
 
 
 @contextlib.contextmanager

@@ -22,6 +22,8 @@ from autograder.student_side.calls import name_of
 
 #: seconds of computing that the search for a reason may take, in the notebook and in the exam
 NOTEBOOK_PATIENCE, EXAM_PATIENCE = 0.25, 1.0
+#: what of a check cell is run: all of it, what students see of it, or what they do not
+WHOLE, SHOWN, HIDDEN = "whole", "shown", "hidden"
 
 
 @dataclass
@@ -35,6 +37,11 @@ class Session:
     exam: bool = False
     #: the same checks once more, on other numbers: one case of each that has such
     again: bool = False
+    #: the part of the check cells that is run, and whether a hidden region is reached
+    part: str = WHOLE
+    inside: bool = False
+    #: what `call` gave in the shown part, in order: the hidden part does not ask once more
+    given: list[Any] = field(default_factory=list)
     #: the last function that `call` called: whom an `assert` after it is about
     called: str = ""
     #: whether a call in the checks so far gave a result, and not only errors
@@ -62,6 +69,11 @@ class Session:
         """The checks that this very function has passed."""
         known = self.passed.get(name_of(student))
         return list(known[1].values()) if known and known[0] is student else []
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether the check that is reached is one that was run already, in the shown part."""
+        return self.part == HIDDEN and not self.inside
 
     def seed(self, exercise: str) -> int:
         """The seed of an exercise: HMAC(secret, lesson, exercise, student)."""
@@ -109,6 +121,11 @@ _notebook = Session()
 def current() -> Session:
     """The session in force: the examiner's, else the notebook's."""
     return _current.get() or _notebook
+
+
+def hidden_region(begins: bool) -> None:
+    """A hidden region of a check cell begins, or ends."""
+    current().inside = begins
 
 
 def open_lesson(lesson: str) -> Session:
@@ -161,12 +178,15 @@ def exam(
     misconceptions: ModuleType | None = None,
     passed: dict | None = None,
     again: bool = False,
+    part: str = WHOLE,
+    given: list[Any] | None = None,
     explain: bool = True,
     patience: float = NOTEBOOK_PATIENCE,
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`).
 
-    `passed` is what an earlier session with the same functions has learned, to be added to.
+    `passed` is what an earlier session with the same functions has learned, to be added to;
+    `given` what its calls gave, which the hidden part takes up.
     """
     session = Session(
         lesson,
@@ -175,6 +195,8 @@ def exam(
         student,
         exam=True,
         again=again,
+        part=part,
+        given=[] if given is None else given,
         record=record,
         explain=explain,
         patience=patience,

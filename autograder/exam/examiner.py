@@ -16,6 +16,7 @@ from autograder.exam.judge import Judge
 from autograder.exam.notebook import Unreadable, read_cells
 from autograder.exam.record import EssayResult, Record
 from autograder.exam.sitting import Sitting
+from autograder.exam.untold import limit
 from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.candidates import Candidates
 from autograder.sandbox.conversation import Budgets
@@ -79,10 +80,13 @@ def grade_one(
         for exercise in bundle.exercises:
             # in a context of its own: what an interruption leaves undone in it is forgotten
             record.exercises.append(copy_context().run(judge.examine, exercise, sitting))
+        told = dict(candidates.main.fatal)
+        for exercise, result in zip(bundle.exercises, record.exercises, strict=True):
+            copy_context().run(judge.examine_hidden, exercise, sitting, result)
     finally:
         candidates.close()
     candidate = candidates.main
-    record.limits = list(dict.fromkeys(e.sentence() for e in candidate.fatal.values()))
+    record.limits = limits_met(told, candidate.fatal)
     for label, error in candidate.errors.items():
         record.notes.append(f"{label[0].upper()}{label[1:]} has an error: {said(error)}")
     record.problem = clean(record.problem)
@@ -107,6 +111,13 @@ def read(work: Work, bundle: Bundle, notes: list[str]) -> tuple[str, Recovery]:
         return f"Reading it took longer than {READING_SECONDS:g} seconds.", Recovery()
     except (RecursionError, MemoryError):
         return "Its cells are nested too deeply to be read.", Recovery()
+
+
+def limits_met(told: dict[str, StudentError], fatal: dict[str, StudentError]) -> list[str]:
+    """What ended processes; of those that were shown hidden cases no more than the kind."""
+    shown = [error.sentence() for error in told.values()]
+    hidden = [limit(error) for name, error in fatal.items() if told.get(name) is not error]
+    return list(dict.fromkeys(shown + hidden))
 
 
 def said(error: StudentError) -> str:

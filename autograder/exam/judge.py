@@ -13,10 +13,11 @@ from autograder.checks import session
 from autograder.checks.lesson_checks import LessonChecks
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
-from autograder.checks.session import EXAM_PATIENCE
+from autograder.checks.session import EXAM_PATIENCE, HIDDEN, SHOWN
 from autograder.exam.bundle import Bundle, CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult
 from autograder.exam.sitting import Sitting
+from autograder.exam.untold import untold
 from autograder.sandbox.candidate import Candidate
 from autograder.student_side.calls import StudentError
 from autograder.untrusted_text import clean
@@ -46,17 +47,20 @@ class Judge:
             bundle.lesson,
             bundle.misconceptions,
             (*bundle.setup, *bundle.setup_checks),
-            {check.grade_id: check.source for check in cells},
+            {
+                name_of(check, part): text
+                for check in cells
+                for part, text in ((SHOWN, check.shown), (HIDDEN, check.source))
+            },
         )
 
     def examine(self, exercise: Exercise, sitting: Sitting) -> ExerciseResult:
-        """Run the exercise's check cells; each is all or nothing."""
+        """Run what students see of the exercise's check cells; each is all or nothing."""
         result = ExerciseResult(exercise.name, [])
         cell = sitting.recovery.found.get(exercise.name)
         result.cell = cell.label if cell else ""
         sitting.candidates.begin_exercise()
         begun = time.monotonic()
-        deadline = begun + JUDGING_SECONDS
         for check in exercise.checks:
             outcome = CheckResult(check.grade_id, check.points)
             result.checks.append(outcome)
@@ -65,25 +69,52 @@ class Judge:
                 sentence = sitting.record.problem or "No cell with this solution was found."
                 failure = Failure(exercise.name, "type", sentence)
             else:
-                failure = self.judge(exercise, check, sitting, deadline)
-            if failure is None:
-                outcome.score = check.points
-            else:
-                outcome.failure = failure.to_json()
-                if failure.alike and cell is not None:
-                    result.code = clean(cell.source.expandtabs(4), CODE_LIMIT)
+                failure = self.judge(exercise, check, sitting, begun + JUDGING_SECONDS, SHOWN)
+            self.note(result, outcome, failure, sitting)
+        result.seconds = time.monotonic() - begun
+        return result
+
+    def examine_hidden(
+        self, exercise: Exercise, sitting: Sitting, result: ExerciseResult
+    ) -> ExerciseResult:
+        """Run the hidden tests of what passed so far.
+
+        They come when nothing else of the submission is left to be quoted: what a function has
+        collected from them is told to nobody.
+        """
+        sitting.candidates.begin_exercise()
+        begun = time.monotonic()
+        deadline = begun + JUDGING_SECONDS - result.seconds
+        for check, outcome in zip(exercise.checks, result.checks, strict=True):
+            if outcome.failure is None and check.source != check.shown:
+                failure = self.judge(exercise, check, sitting, deadline, HIDDEN)
+                self.note(result, outcome, failure, sitting)
         earned = [c for c in result.checks if c.score]
         if len(earned) < len(result.checks) and not any(
             c.grade_id in sitting.answered for c in earned
         ):
             take_back(exercise, earned)
-        result.seconds = round(time.monotonic() - begun, 3)
+        result.seconds = round(result.seconds + time.monotonic() - begun, 3)
         return result
 
+    def note(
+        self,
+        outcome: CheckResult,
+        failure: Failure | None,
+        sitting: Sitting,
+        result: ExerciseResult,
+    ) -> None:
+        """Put down what became of a check."""
+        outcome.score = 0.0 if failure else outcome.points
+        outcome.failure = failure.to_json() if failure else None
+        cell = sitting.recovery.found.get(result.name)
+        if failure and failure.alike and cell is not None:
+            result.code = clean(cell.source.expandtabs(4), CODE_LIMIT)
+
     def judge(
-        self, exercise: Exercise, check: CheckCell, sitting: Sitting, deadline: float
+        self, exercise: Exercise, check: CheckCell, sitting: Sitting, deadline: float, part: str
     ) -> Failure | None:
-        """Run one check cell, as often as it takes; None only if it always came to its end.
+        """Run a part of a check cell, as often as it takes; None only if it came to its end.
 
         Where it allows fewer modules than the lesson does, it has to be passed without the others.
         """
@@ -91,13 +122,14 @@ class Judge:
         candidates.main.asked.clear()
         with sitting.until(deadline) as done:
             main = candidates.alone(candidates.policy)
-            failure = self.run(exercise, check, main, sitting, sitting.secret)
+            failure = self.run(exercise, check, main, sitting, sitting.secret, part)
             for allow in sorted(main.asked):
                 policy = candidates.stricter(allow)
                 if policy and not failure:
                     # on numbers of its own: what the first has answered is of no use to it
                     secret = sitting.secret + repr(policy.allow).encode()
-                    failure = self.run(exercise, check, candidates.alone(policy), sitting, secret)
+                    other = candidates.alone(policy)
+                    failure = self.run(exercise, check, other, sitting, secret, part)
             done.append(failure)
         return done[0] if done else Failure(exercise.name, "type", TOO_LONG)
 
@@ -108,39 +140,54 @@ class Judge:
         candidate: Candidate,
         sitting: Sitting,
         seed: bytes,
+        part: str,
     ) -> Failure | None:
-        """Run one check cell in a namespace of its own; None only if it came to its end.
+        """Run a part of a check cell in a namespace of its own; None only if it came to its end.
 
         Where numbers are drawn it must do so twice, the second time on a case of every check with
         other numbers of the same shapes: an answer kept from an earlier call is no answer.
         """
-        record = sitting.record
-        handles = handles_of(exercise, candidate)
-        options: dict[str, Any] = {"student": record.student, "passed": candidate.passed}
-        options["patience"] = EXAM_PATIENCE
+        asked = candidate.number
         try:
             for again in (False, True):
-                secret = seed + b"again" * again
+                given = sitting.given_by(candidate, check.grade_id, again, part)
                 ran = self.checks.run(
-                    check.grade_id, handles, secret=secret, again=again, **options
+                    name_of(check, part),
+                    handles_of(exercise, candidate),
+                    secret=seed + b"again" * again,
+                    again=again,
+                    part=part,
+                    given=given,
+                    student=sitting.record.student,
+                    passed=candidate.passed,
+                    patience=EXAM_PATIENCE,
                 )
                 if ran.answered:
                     sitting.answered.add(check.grade_id)
                 if not ran.drawn:
                     break
             return None
-        except CheckFailed as error:
-            return error.failure
-        except StudentError as error:
-            return Failure(exercise.name, "type", error.sentence(), frames=error.frames)
-        except AssertionError as error:
-            return self.asserted(exercise, str(error))
         except Exception as error:
-            # something no check was made for: no points, and a person is told
-            what = f"{type(error).__name__}: {error}"[:300]
-            record.person.append(f"{check.grade_id} could not judge the result ({what}).")
-            sentence = "The result is of a kind the check cannot judge."
-            return Failure(exercise.name, "type", sentence)
+            failure = self.failed(exercise, check, error, sitting, part)
+        of_before = failure.tier == "property" and candidate.number == asked
+        return failure if part == SHOWN or of_before else untold(failure, exercise.name)
+
+    def failed(
+        self, exercise: Exercise, check: CheckCell, error: Exception, sitting: Sitting, part: str
+    ) -> Failure:
+        """What an exception in a check cell says of the student's answer."""
+        match error:
+            case CheckFailed():
+                return error.failure
+            case StudentError():
+                return Failure(exercise.name, "type", error.sentence(), frames=error.frames)
+            case AssertionError():
+                return self.asserted(exercise, str(error))
+        # something no check was made for: no points, and a person is told
+        what = type(error).__name__ if part == HIDDEN else f"{type(error).__name__}: {error}"[:300]
+        sitting.record.person.append(f"{check.grade_id} could not judge the result ({what}).")
+        sentence = "The result is of a kind the check cannot judge."
+        return Failure(exercise.name, "type", sentence)
 
     def asserted(self, exercise: Exercise, text: str) -> Failure:
         """The failure behind a plain assert, with the misconception that has these words."""
@@ -161,6 +208,11 @@ def take_back(exercise: Exercise, earned: list[CheckResult]) -> None:
     for check in earned:
         check.score = 0.0
         check.failure = Failure(exercise.name, "type", REFUSES).to_json()
+
+
+def name_of(check: CheckCell, part: str) -> str:
+    """What a part of a check cell is called: without hidden tests there is but one."""
+    return check.grade_id if part == HIDDEN else f"{check.grade_id} {part}"
 
 
 def handles_of(exercise: Exercise, candidate: Candidate) -> dict[str, Any]:

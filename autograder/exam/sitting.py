@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from autograder.checks.session import SHOWN
 from autograder.exam.find_answers import Recovery
 from autograder.exam.record import Record
+from autograder.sandbox.candidate import Candidate
 from autograder.sandbox.candidates import Candidates
 from autograder.sandbox.time_limit import TooSlow, at_most
 
@@ -22,6 +24,20 @@ class Sitting:
     recovery: Recovery
     secret: bytes
     answered: set[str] = field(default_factory=set)  # checks passed by more than raising errors
+
+    given: dict[tuple[str, bool, int], tuple[int, list]] = field(default_factory=dict)
+
+    def given_by(self, candidate: Candidate, check: str, again: bool, part: str) -> list:
+        """What the calls in the shown part of a check gave: to be filled there, then used.
+
+        Objects of a process that is gone are not used: the calls are made once more.
+        """
+        key = check, again, id(candidate)
+        if part == SHOWN:
+            self.given[key] = candidate.generation, []
+            return self.given[key][1]
+        generation, values = self.given.get(key, (-1, []))
+        return list(values) if generation == candidate.generation else []
 
     @contextlib.contextmanager
     def until(self, deadline: float) -> Iterator[list]:
