@@ -99,10 +99,10 @@ class Judge:
 
     def note(
         self,
+        result: ExerciseResult,
         outcome: CheckResult,
         failure: Failure | None,
         sitting: Sitting,
-        result: ExerciseResult,
     ) -> None:
         """Put down what became of a check."""
         outcome.score = 0.0 if failure else outcome.points
