@@ -18,7 +18,7 @@
 # **Core path:** one filter and many (3.1, 3.2), the bias (3.3), the kernel of one pixel (3.4), what a layer costs (3.6), the
 # linear layer (3.7) and the layer that keeps its weights (3.10). Sections marked *optional* go deeper, with their exercises.
 
-# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes.conv_output_size"]
 import math
 
 import numpy as np

@@ -23,7 +23,7 @@
 # lesson 04. `conv_output_size(n, k, stride, padding, dilation)` is the output size of lesson 02, along one axis; it
 # raises the `ValueError` if the kernel does not fit.
 
-# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes.conv_output_size"]
 import numpy as np
 
 from convkit.sliding.shapes import conv_output_size

@@ -23,7 +23,7 @@
 # You may use in your answers what the next cell brings: `conv2d` of lesson 03, its adjoint `conv_transpose2d`, which
 # exercise 6.3 explains, `conv_output_size` of lesson 02, and `pair`, which turns one number into a pair.
 
-# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes", "convkit.convolution.conv", "convkit.convolution.transposed"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes.conv_output_size", "convkit.convolution.conv.conv2d", "convkit.convolution.transposed.conv_transpose2d"]
 import numpy as np
 
 from convkit.convolution.conv import conv2d

@@ -20,7 +20,7 @@
 # two lessons in one, signals and then films; "Half time" says where to rest. Field words: a **signal** is also called a time
 # series, a step a time step or sample; a film is a video, and one of its convolutions a **spatiotemporal** one.
 
-# %% setup="all" allow=["numpy", "math", "convkit.sliding.padding"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.padding.pad"]
 import math
 
 import numpy as np

@@ -24,7 +24,7 @@
 # In your answers you may use `conv_output_size(n, k, stride, padding, dilation)` from the next cell. It is the size
 # formula of lesson 02, and it raises a `ValueError` if the kernel does not fit.
 
-# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes"]
+# %% setup="all" allow=["numpy", "math", "convkit.sliding.shapes.conv_output_size"]
 import math
 
 import numpy as np

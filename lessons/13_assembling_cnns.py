@@ -28,7 +28,7 @@
 # you wrote in earlier lessons: `conv2d`, `max_pool2d`, `avg_pool2d`; and with `relu`, which replaces negative numbers
 # by 0.
 
-# %% setup="all" allow=["numpy", "math", "torch", "convkit.pooling.average_pooling", "convkit.networks.batch_norm", "convkit.convolution.conv", "convkit.pooling.max_pooling"]
+# %% setup="all" allow=["numpy", "math", "torch", "convkit.pooling.average_pooling.avg_pool2d", "convkit.networks.batch_norm.BatchNorm2d", "convkit.convolution.conv.conv2d", "convkit.pooling.max_pooling.max_pool2d"]
 import math
 
 import numpy as np

@@ -24,7 +24,7 @@
 # In your answers you may use NumPy and the functions of the next cell, which have the arguments of PyTorch's. Exercise
 # 15.2 is a class in `torch.nn`; all others are done in NumPy.
 
-# %% setup="all" allow=["numpy", "math", "torch", "convkit.convolution.conv", "convkit.pooling.max_pooling", "convkit.convolution.transposed"]
+# %% setup="all" allow=["numpy", "math", "torch", "convkit.convolution.conv.conv2d", "convkit.pooling.max_pooling.max_pool2d", "convkit.convolution.transposed.conv_transpose2d"]
 import math
 
 import numpy as np

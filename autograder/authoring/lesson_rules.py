@@ -34,6 +34,8 @@ REFERENCE = re.compile(r"\b[Ee]xercises? (\d+\.\d+)\b")
 FOR_AUTHORS = re.compile(r"#\s*probe:")
 #: a line of a list, or within one
 LIST = re.compile(r"\s+|\d+[.)] |[-*|] ")
+#: what grades the function it is given first
+GRADING = {"check", "check_raises", "call"}
 #: names every notebook has without an import
 NOTEBOOK_NAMES = {*dir(builtins), "display", "get_ipython", "__name__", "__file__"}
 
@@ -82,11 +84,43 @@ def check_lesson(lesson: Lesson) -> None:
                 message = f"the misconception {name!r} is there already, in line {taken[name]}"
                 raise LessonError(lesson.path, cell.line, message)
             taken[name] = cell.line
+        graded = graded_functions(exercise)
         for cell in exercise.checks:
-            known = for_checks | set(exercise.functions)
+            believes_nothing(lesson, exercise, cell, graded)
+            known = for_checks | graded
             for text in (cell.source, cell.visible()):
                 self_contained(lesson, LessonCell(cell.kind, cell.name, text, cell.line), known)
             markers(lesson, cell, BEGIN_HIDDEN, END_HIDDEN, needed=False)
+
+
+def graded_functions(exercise: Exercise) -> set[str]:
+    """The functions of an answer cell that its checks grade: that `check` or `call` is given."""
+    calls = [
+        node
+        for cell in exercise.checks
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in GRADING
+    ]
+    first = [node.args[0] for node in calls if node.args]
+    return set(exercise.functions) & {name.id for name in first if isinstance(name, ast.Name)}
+
+
+def believes_nothing(
+    lesson: Lesson, exercise: Exercise, cell: LessonCell, graded: set[str]
+) -> None:
+    """A check relies on no name of an answer cell, of any exercise, that it does not grade.
+
+    In the exam such a name is the student's: a helper that says what the check wants to hear.
+    """
+    of_answers = {n for e in lesson.exercises for n in bound(e.solution.source)} - graded
+    own = bound(cell.source)
+    if found := sorted(of_answers & (globals_used(cell.source) - own)):
+        raise LessonError(
+            lesson.path,
+            cell.line,
+            f"the check cell of {cell.name!r} relies on {', '.join(found)} of an answer cell, "
+            "which it does not grade; put it into a setup cell, or grade it",
+        )
 
 
 def check_numbers(lesson: Lesson) -> None:

@@ -7,6 +7,7 @@
     visible             the visible cases alone kill at least 80 % of them
     probes              the cases obey the probe rules (`authoring.probes`)
     worked              what the task says of its own examples is true: `f(7, 3)` is 4
+    at hand             what a candidate can import computes no answer (`authoring.at_hand`)
 
 What the gates find is a `Report`; the kill matrix shows it misconception by misconception.
 """
@@ -23,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.authoring.at_hand import answers_at_hand
 from autograder.authoring.build import notebook, release
 from autograder.authoring.lesson import Exercise, Lesson, LessonCell, because, defined
 from autograder.authoring.probes import broken_rules
@@ -91,6 +93,7 @@ def verify(lesson: Lesson) -> Report:
                 problems += distinct_gate(bench, exercise)
                 problems += broken_rules(lesson, exercise, bench.comparisons(exercise))
             report.problems += [f"{lesson.path}:{exercise.line}: {text}" for text in problems]
+        report.problems += [f"{lesson.path}:1: {text}" for text in answers_at_hand(bench)]
     return report
 
 

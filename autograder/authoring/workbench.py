@@ -103,6 +103,14 @@ class Workbench:
             self.checks.run(label(cell, visible=False), functions, record=record)
         return found
 
+    def narrowed(self, exercise: Exercise) -> list[tuple[str, ...]]:
+        """The modules that the exercise's checks allow, where those are fewer than the lesson's."""
+        found = []
+        for cell in exercise.checks:
+            run = self.checks.run(label(cell, visible=False), self.functions(exercise))
+            found += [allow for allow in run.narrowed if allow != self.lesson.allow]
+        return found
+
 
 def label(cell: LessonCell, visible: bool) -> str:
     """What a check cell is called: by its place, since an exercise may have several."""

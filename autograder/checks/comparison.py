@@ -69,7 +69,7 @@ class Comparison:
             if not self.cases:
                 return
         drawn = [self.draw(case, i) for i, case in enumerate(self.cases)]
-        given = invoke_each(self.used(self.student), drawn)
+        given = invoke_each(self.used(self.student), drawn, self.fresh)
         self.session.answered |= any(outcome.error is None for outcome in given)
         if self.session.record:
             self.session.record(self, drawn, given)
@@ -96,7 +96,7 @@ class Comparison:
 
     def outcome(self, function: Callable, arguments: Sequence[Any], views: bool = False) -> Outcome:
         """What a function (the student's or a misconception) makes of the arguments."""
-        return invoke(self.used(function), arguments, views)
+        return invoke(self.used(function), arguments, views, self.fresh)
 
     def used(self, function: Callable) -> Callable:
         """A function as the cases use it."""
@@ -286,6 +286,7 @@ def forbidden(student: Callable, name: str) -> Failure | None:
 
 def uses_outside(student: Callable, allow: Sequence[str]) -> list[Violation]:
     """Where a function, wherever it lives, uses modules that are not in `allow`."""
+    current().narrowed.append(tuple(allow))
     elsewhere: Any = student
     if hasattr(student, "invoke"):
         return elsewhere.violations(allow)

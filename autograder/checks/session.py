@@ -42,12 +42,16 @@ class Session:
     inside: bool = False
     #: what `call` gave in the shown part, in order: the hidden part does not ask once more
     given: list[Any] = field(default_factory=list)
+    #: how the exam makes a function of a text that a student's answer gave, see `check.apart`
+    start_apart: Callable[[str, str], Any] | None = None
     #: the last function that `call` called: whom an `assert` after it is about
     called: str = ""
     #: whether a call in the checks so far gave a result, and not only errors
     answered: bool = False
     #: whether the checks so far depend on the seed: if not, they would ask the same once more
     drawn: bool = False
+    #: the lists of modules that checks allow beside the lesson's own
+    narrowed: list[tuple[str, ...]] = field(default_factory=list)
     #: when set, a comparison is handed to it with its arguments and outcomes, and not judged
     record: Callable | None = None
     #: whether a failure is explained: a reason, an example to check by hand
@@ -180,6 +184,7 @@ def exam(
     again: bool = False,
     part: str = WHOLE,
     given: list[Any] | None = None,
+    start_apart: Callable[[str, str], Any] | None = None,
     explain: bool = True,
     patience: float = NOTEBOOK_PATIENCE,
 ) -> Iterator[Session]:
@@ -197,6 +202,7 @@ def exam(
         again=again,
         part=part,
         given=[] if given is None else given,
+        start_apart=start_apart,
         record=record,
         explain=explain,
         patience=patience,

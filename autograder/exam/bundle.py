@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from autograder.sandbox.importable import imported
+
 #: part of every record's key: raise it when grading itself changes what a submission earns
 VERSION = 6
 
@@ -70,16 +72,7 @@ class Bundle:
     @cached_property
     def setup_allow(self) -> tuple[str, ...]:
         """What the setup cells import; theirs to use, not the exercises'."""
-        names = set()
-        for source in self.setup:
-            for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.Import):
-                    names |= {a.name for a in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module == "convkit":
-                    names |= {home_of(a.name) for a in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module:
-                    names.add(node.module)
-        return tuple(sorted(names))
+        return imported(self.setup)
 
     @cached_property
     def fixed(self) -> frozenset[str]:
@@ -94,14 +87,6 @@ class Bundle:
         trees = [ast.parse(source) for source in self.setup_checks]
         lines = [ast.unparse(n) for tree in trees for n in tree.body if isinstance(n, imports)]
         return "\n".join(lines)
-
-
-def home_of(name: str) -> str:
-    """The module of convkit behind a name of the package."""
-    import convkit
-
-    module = getattr(getattr(convkit, name, None), "__module__", None)
-    return module or f"convkit.{name}"
 
 
 def load(course: Path, lesson: str) -> Bundle:

@@ -158,6 +158,7 @@ class Judge:
                     again=again,
                     part=part,
                     given=given,
+                    start_apart=candidate.apart,
                     student=sitting.record.student,
                     passed=candidate.passed,
                     patience=EXAM_PATIENCE,

@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from autograder.sandbox.conversation import Budgets, Conversation, Question
-from autograder.sandbox.handle import Handle, NoSuchAttribute, handle
+from autograder.sandbox.handle import EDITED, EditedFunction, Handle, NoSuchAttribute, handle
 from autograder.sandbox.sandbox import SandboxError, Zygote
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.allowed_imports import Violation
+from autograder.student_side.arguments import ArgumentMemory, CallPacker, shares_memory
 from autograder.student_side.calls import (
     DIED,
     MISSING,
@@ -29,8 +30,6 @@ from autograder.student_side.wire import Channel, Packer, Unpacker, WireError
 from autograder.untrusted_text import clean
 
 STRIKES = 2
-#: the function that a cell of edits defines: ``_edited(number, *arguments)``
-EDITED = "_edited"
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,7 @@ class Candidate(Conversation):
         self.asked: set[tuple[str, ...]] = set()  # allowed modules that were asked about
         self.home = {name: cell.file for cell in self.cells for name in cell.entries}
         self.handles: dict[str, Handle] = {}
+        self.other: Candidate | None = None  # in its place, see `apart`
         self.passed: dict[str, tuple] = {}  # what its functions have passed, see `Session`
 
     def handle(self, name: str) -> Handle:
@@ -74,10 +74,12 @@ class Candidate(Conversation):
     def start(self) -> None:
         """Make the namespace: run every cell that has not killed a process before."""
         while self.channel is None:
+            self.close()  # one that took its place ends first
             if self.spent >= self.budgets.notebook:
                 raise self.out_of_time()
             with uninterrupted():
-                self.channel = Channel(self.zygote.fork(self.limits))
+                self.memory = ArgumentMemory()
+                self.channel = Channel(self.zygote.fork(self.limits, self.memory))
                 self.generation += 1
                 self.callbacks.clear()
             cells = [cell for cell in self.cells if cell.file not in self.fatal]
@@ -113,45 +115,104 @@ class Candidate(Conversation):
 
     def under_edits(self, text: str, seconds: float) -> EditedFunction:
         """A function under the edits of a cell's text; this process ends, see `EditedFunction`."""
-        return EditedFunction(self, text, seconds)
+        self.kill()
+        cells = [cell for cell in self.cells if cell.file not in self.fatal]
+        cells.append(CodeCell("cell of edits", text, (EDITED,)))
+        budgets = replace(self.budgets, call=seconds)
+        return EditedFunction(Candidate(self.zygote, cells, self.limits, budgets))
+
+    def apart(self, text: str, name: str) -> Handle:
+        """A function of another text, beside the lesson's own cells only; this process ends."""
+        self.close()
+        cells = [cell for cell in self.cells if cell.trusted]
+        cells.append(CodeCell("the program", text, (name,)))
+        self.other = Candidate(self.zygote, cells, self.limits, self.budgets)
+        return self.other.handle(name)
+
+    def close(self) -> int | None:
+        """End its process, and one that took its place."""
+        if self.other is not None:
+            self.other.close()
+            self.other = None
+        return self.kill()
 
     # calls ---------------------------------------------------------------------------------
 
     def call(
+        self, target: int | str, name: str, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> Outcome:
+        """Call a student's function or handle. An `Outcome`, whatever happens."""
+        try:
+            self.ready(target, name)
+            packer = Packer(self.keep)
+            given = {"args": packer.pack(list(args)), "kwargs": packer.pack(kwargs)}
+            question = {"do": "call", "target": target, **given}, packer
+            [(answer, unpacker)] = self.ask([question], self.budgets.call, f"calling {name}")
+            return self.outcome(target, answer, unpacker)
+        except StudentError as error:
+            return Outcome(error=self.strike(name, error))
+        except (KeyError, TypeError):
+            return Outcome(error=self.strike(name, self.malformed()))
+
+    def call_each(
         self,
         target: int | str,
         name: str,
-        many: Sequence[tuple[Sequence, dict]],
+        many: Sequence[Sequence[Any]],
         views: bool = False,
+        fresh: bool | None = None,
     ) -> list[Outcome]:
-        """Call a student's function or handle with each of these arguments.
+        """Call it with each of these arguments, and look what became of the arguments.
 
-        An `Outcome` of each, whatever happens, up to one after which no other has sense.
+        An `Outcome` of each, up to one after which no other has sense. Whether a result shares
+        memory with the arguments is looked at if `fresh` is not None.
         """
         outcomes: list[Outcome] = []
+        calls: list[CallPacker] = []
         try:
             self.ready(target, name)
-            questions = [self.question(target, *given, views) for given in many]
-            for answer, unpacker in self.ask(questions, self.budgets.call, f"calling {name}"):
+            questions = self.judged_calls(target, many, views, fresh is not None, calls)
+            asked = self.ask(questions, self.budgets.call, f"calling {name}")
+            for call, (answer, unpacker) in enumerate(asked):
                 if not outcomes or not stops(outcomes[-1]):
-                    outcomes.append(self.outcome(target, answer, unpacker))
+                    outcomes.append(self.outcome(target, answer, unpacker, calls[call]))
+            if fresh is not None:
+                self.look_at_memory(name, outcomes, calls, fresh)
         except StudentError as error:
             outcomes.append(Outcome(error=self.strike(name, error)))
         except (KeyError, TypeError):
             outcomes.append(Outcome(error=self.strike(name, self.malformed())))
         return outcomes
 
-    def question(self, target: int | str, args: Sequence, kwargs: dict, views: bool) -> Question:
-        packer = Packer(self.keep)
-        given = {"args": packer.pack(list(args)), "kwargs": packer.pack(kwargs)}
-        return {"do": "call", "target": target, "views": views, **given}, packer
+    def look_at_memory(
+        self, name: str, outcomes: list[Outcome], calls: list[CallPacker], fresh: bool
+    ) -> None:
+        """Change the arguments after the calls, and see whether the results change with them."""
+        memory = self.memory
+        asked = [i for i, outcome in enumerate(outcomes) if outcome.error is None]
+        if memory is None or not asked:
+            return
+        placed = [one for i in asked for one in calls[i].placed]
+        memory.turn(placed)
+        questions: list[Question] = [({"do": "again", "kept": i}, Packer()) for i in asked]
+        answers = self.ask(questions, self.budgets.call, f"calling {name}")
+        for i, (answer, unpacker) in zip(asked, answers, strict=True):
+            if answer["error"]:
+                outcomes[i] = Outcome(error=answer["error"])
+                continue
+            value = self.read(answer["value"], unpacker)
+            outcomes[i].aliases = shares_memory(outcomes[i].value, value, not fresh)
+        memory.turn(placed, back=True)
 
-    def outcome(self, target: int | str, answer: dict, unpacker: Unpacker) -> Outcome:
+    def outcome(
+        self, target: int | str, answer: dict, unpacker: Unpacker, call: CallPacker | None = None
+    ) -> Outcome:
         if answer["error"]:
             return Outcome(error=self.cell_error(target, answer["error"]))
         value = self.read(answer["value"], unpacker)
-        changed = tuple(i for i in answer["changed"] if type(i) is int)
-        return Outcome(value, None, changed, answer["aliases"] is True)
+        memory = self.memory
+        changed = memory.changed(call.placed) if memory and call else ()
+        return Outcome(value, None, changed)
 
     def attribute(self, target: int, name: str) -> Any:
         """A public attribute of a handle."""
@@ -237,29 +298,3 @@ class Candidate(Conversation):
 def cell_question(cell: CodeCell) -> Question:
     packer = Packer()
     return {"do": "cell", **asdict(cell), "source": packer.pack(cell.source)}, packer
-
-
-class EditedFunction:
-    """A student's function under the edits of a cell, in a process of its own.
-
-    The process has the student's cells and the one with the edits, the same walls and limits. It
-    takes the place of the student's, which is started again when it is next asked: what an edited
-    function does to the student's names is forgotten with it.
-    """
-
-    def __init__(self, candidate: Candidate, text: str, seconds: float):
-        candidate.kill()
-        cells = [cell for cell in candidate.cells if cell.file not in candidate.fatal]
-        cells.append(CodeCell("cell of edits", text, (EDITED,)))
-        budgets = replace(candidate.budgets, call=seconds)
-        self.process = Candidate(candidate.zygote, cells, candidate.limits, budgets)
-
-    def call(self, many: Sequence[tuple[int, Sequence[Any]]], views: bool = False) -> list[Outcome]:
-        """What came of calls under edits, by number; fewer than asked for if the process ended."""
-        asked: list[tuple[Sequence, dict]] = [
-            ((number, *arguments), {}) for number, arguments in many
-        ]
-        return self.process.call(EDITED, EDITED, asked, views)
-
-    def close(self) -> None:
-        self.process.close()

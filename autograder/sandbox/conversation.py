@@ -9,13 +9,14 @@ import os
 import signal
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.sandbox import Zygote
 from autograder.sandbox.time_limit import uninterrupted
+from autograder.student_side.arguments import ArgumentMemory, CallPacker
 from autograder.student_side.calls import (
     DIED,
     MEMORY,
@@ -54,6 +55,7 @@ class Conversation(ABC):
 
     def __init__(self) -> None:
         self.channel: Channel | None = None
+        self.memory: ArgumentMemory | None = None  # of the process, where its arguments lie
         self.number = 1  # of the next question
         self.callbacks: dict[int, Callable] = {}  # no number is given twice
         self.lendings = 0
@@ -66,7 +68,7 @@ class Conversation(ABC):
         )
 
     def ask(
-        self, questions: Sequence[Question], seconds: float, what: str
+        self, questions: Iterable[Question], seconds: float, what: str
     ) -> Iterator[tuple[dict, Unpacker]]:
         """Every question's answer, and what unpacks the values in it; each may take so long.
 
@@ -89,6 +91,24 @@ class Conversation(ABC):
                 unpacker = Unpacker(data, self.adopt)
                 for answer in answers:
                     yield answer, unpacker
+
+    def judged_calls(
+        self,
+        target: int | str,
+        many: Iterable[Sequence[Any]],
+        views: bool,
+        keep: bool,
+        made: list[CallPacker],
+    ) -> Iterator[Question]:
+        """Calls of one function, made when they are to be sent; with what was packed for them."""
+        for number, arguments in enumerate(many):
+            if self.memory is None:
+                raise StudentError(DIED, "", "Its process is gone.")
+            packer = CallPacker(self.keep, self.memory, views)
+            made.append(packer)
+            given = {"args": packer.pack_arguments(arguments), "kwargs": ["d"]}
+            kept = number if keep else None
+            yield {"do": "call", "target": target, "keep": kept, **given}, packer
 
     def exchange(
         self, number: int, message: tuple[dict, list] | None, left: int, seconds: float, what: str
@@ -173,6 +193,9 @@ class Conversation(ABC):
         with uninterrupted():
             self.channel.close()
             self.channel = None
+            if self.memory is not None:
+                self.memory.close()
+                self.memory = None
             return self.zygote.kill()
 
     close = kill
@@ -228,7 +251,7 @@ def taken_back(*args: Any, **kwargs: Any) -> None:
     raise RuntimeError("this function was given to another exercise")
 
 
-def frames(questions: Sequence[Question]) -> Iterator[list[Question]]:
+def frames(questions: Iterable[Question]) -> Iterator[list[Question]]:
     """The questions, as many at a time as fit into a frame; a large one goes alone."""
     frame: list[Question] = []
     weight = 0
@@ -238,7 +261,8 @@ def frames(questions: Sequence[Question]) -> Iterator[list[Question]]:
             frame, weight = [], 0
         frame.append(question)
         weight += question[1].weight
-    yield frame
+    if frame:
+        yield frame
 
 
 def read_answers(data: Any, most: int) -> list[dict]:

@@ -16,11 +16,16 @@ class Home(Protocol):
     generation: int
 
     def call(
+        self, target: int | str, name: str, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> Outcome: ...
+
+    def call_each(
         self,
         target: int | str,
         name: str,
-        many: Sequence[tuple[Sequence, dict]],
+        many: Sequence[Sequence[Any]],
         views: bool = False,
+        fresh: bool | None = None,
     ) -> list[Outcome]: ...
 
     def attribute(self, target: int, name: str) -> Any: ...
@@ -32,6 +37,8 @@ class Home(Protocol):
     def cell_text(self, name: str) -> tuple[str, str]: ...
 
     def under_edits(self, text: str, seconds: float) -> Any: ...
+
+    def close(self) -> Any: ...
 
 
 class NoSuchAttribute(StudentError, AttributeError):
@@ -60,15 +67,17 @@ class Handle:
             raise StudentError(DIED, "", f"The object with {name} ended with its process.")
         return candidate, target
 
-    def invoke(self, args: Sequence, views: bool = False) -> Outcome:
-        return self.invoke_each([args], views)[0]
+    def invoke(self, args: Sequence, views: bool = False, fresh: bool | None = None) -> Outcome:
+        return self.invoke_each([args], views, fresh)[0]
 
-    def invoke_each(self, many: Sequence[Sequence], views: bool = False) -> list[Outcome]:
+    def invoke_each(
+        self, many: Sequence[Sequence], views: bool = False, fresh: bool | None = None
+    ) -> list[Outcome]:
         try:
             candidate, target = self._home(self.__name__)
         except StudentError as gone:
             return [Outcome(error=gone)]
-        return candidate.call(target, self.__name__, [(args, {}) for args in many], views)
+        return candidate.call_each(target, self.__name__, many, views, fresh)
 
     def violations(self, allow: Sequence[str]) -> list[Violation]:
         candidate, target, _ = self._where
@@ -80,12 +89,12 @@ class Handle:
         return candidate.cell_text(target) if isinstance(target, str) else ("", "")
 
     def under_edits(self, text: str, seconds: float) -> Any:
-        """The function under the edits of a cell's text, see `candidate.EditedFunction`."""
+        """The function under the edits of a cell's text, see `EditedFunction`."""
         return self._where[0].under_edits(text, seconds)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         candidate, target = self._home(self.__name__)
-        [outcome] = candidate.call(target, self.__name__, [(args, kwargs)])
+        outcome = candidate.call(target, self.__name__, args, kwargs)
         if outcome.error:
             raise outcome.error
         return outcome.value
@@ -126,3 +135,33 @@ def handle(candidate: Home, target: int, kind: str) -> Handle:
     """A handle whose class is named as the student's is, for messages about its type."""
     word = re.sub(r"\W+", "_", kind) or "object"
     return type(word, (Handle,), {})(candidate, target, kind)
+
+
+#: the function that a cell of edits defines: ``_edited(number, *arguments)``
+EDITED = "_edited"
+
+
+class EditedFunction:
+    """A student's function under the edits of a cell, in a process of its own.
+
+    The process has the student's cells and the one with the edits, the same walls and limits. It
+    takes the place of the student's, which is started again when it is next asked: what an edited
+    function does to the student's names is forgotten with it.
+    """
+
+    def __init__(self, process: Home):
+        self.process = process
+
+    def call(
+        self,
+        many: Sequence[tuple[int, Sequence[Any]]],
+        views: bool = False,
+        fresh: bool | None = None,
+    ) -> list[Outcome]:
+        """What came of calls under edits, by number; fewer than asked for if the process ended."""
+        asked = [(number, *arguments) for number, arguments in many]
+        return self.process.call_each(EDITED, EDITED, asked, views, fresh)
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.close()

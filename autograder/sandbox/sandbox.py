@@ -20,6 +20,7 @@ from typing import Any
 from autograder.sandbox.bubblewrap import ENVIRONMENT, SCRATCH, base_python, bubblewrap
 from autograder.sandbox.importable import Policy, installed, site
 from autograder.sandbox.time_limit import uninterrupted
+from autograder.student_side.arguments import ArgumentMemory
 from autograder.student_side.confinement.limits import Limits
 
 BUBBLEWRAP, PROCESS = "bubblewrap", "process"
@@ -127,14 +128,14 @@ class Zygote:
         self.close()
         raise SandboxError(f"the sandbox ({self.level}) {reason}: {last[-1] if last else 'silent'}")
 
-    def fork(self, limits: Limits) -> socket.socket:
+    def fork(self, limits: Limits, memory: ArgumentMemory) -> socket.socket:
         """A new candidate, in place of the one there was; our end of its socket."""
         ours, theirs = socket.socketpair()
         cwd = SCRATCH if self.level == BUBBLEWRAP else self._scratch()
         request = {"do": "fork", "limits": limits.to_json(), "cwd": cwd}
         request |= {"allow": self.policy.allow, "setup_allow": self.policy.setup_allow}
         with theirs:
-            reply = self._ask(json.dumps(request).encode(), [theirs.fileno()])
+            reply = self._ask(json.dumps(request).encode(), [theirs.fileno(), memory.file])
         if "error" in reply:
             ours.close()
             raise SandboxError(f"the sandbox ({self.level}) cannot fork: {reply['error']}")

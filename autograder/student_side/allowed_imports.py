@@ -32,6 +32,8 @@ class Violation:
 def allowed(module: str, allow: Sequence[str]) -> bool:
     """Whether `module` may be used: the standard library, display modules, and what `allow` names.
 
+    Of this course's own package an `allow` names functions, as ``convkit.sliding.padding.pad``.
+
     >>> allowed("numpy.linalg", ["numpy"]), allowed("torch", ["numpy"])
     (True, False)
     >>> allowed("itertools", []), allowed("convkit.sliding.padding", ["convkit.sliding.shapes"])
@@ -41,6 +43,11 @@ def allowed(module: str, allow: Sequence[str]) -> bool:
     if root in sys.stdlib_module_names or root == "__main__":
         return True
     return any(module == name or module.startswith(name + ".") for name in (*allow, *DISPLAY_ONLY))
+
+
+def holds(module: str, allow: Sequence[str]) -> bool:
+    """Whether a module holds something that is allowed: what is used of it is looked at there."""
+    return any(name.startswith(f"{module}.") for name in allow)
 
 
 def violations(student: Any, allow: Sequence[str]) -> list[Violation]:
@@ -56,7 +63,8 @@ def violations(student: Any, allow: Sequence[str]) -> list[Violation]:
         seen.add(id(function))
         for value, module, line in uses(function):
             own = module == home.get("__name__")
-            if module and not own and not allowed(module, allow):
+            whole = named(value, module)
+            if module and not own and not (allowed(whole, allow) or holds(whole, allow)):
                 file = function.__code__.co_filename
                 found.append(Violation(module, line, linecache.getline(file, line).strip()))
             for inner in functions_of(value):
@@ -100,7 +108,9 @@ def uses_in_code(code: types.CodeType, names: dict) -> Iterator[tuple[Any, str, 
         if instruction.positions and instruction.positions.lineno:
             line = instruction.positions.lineno
         if instruction.opname == "IMPORT_NAME":
-            yield None, instruction.argval, line
+            parts = instructions[i - 1].argval  # what `from` takes out of it
+            names_of = [f"{instruction.argval}.{part}" for part in parts or ()]
+            yield from ((None, name, line) for name in names_of or [instruction.argval])
         elif instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             if instruction.argval not in names:
                 continue
@@ -127,6 +137,15 @@ def nested_codes(code: types.CodeType) -> Iterator[types.CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             yield from nested_codes(constant)
+
+
+def named(value: Any, module: str | None = None) -> str:
+    """A value's whole name, that of its module included; without one, the module's."""
+    module = origin(value) if module is None else module
+    if isinstance(value, types.ModuleType) or not module.startswith("convkit"):
+        return module
+    name = getattr(value, "__qualname__", None)
+    return f"{module}.{name}" if isinstance(name, str) else module
 
 
 def origin(value: Any) -> str:

@@ -9,12 +9,12 @@ candidate process: whatever has a method `invoke` is asked instead of called.
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from numpy import array, may_share_memory, zeros  # as they were before a student's first line
 
 from autograder.student_side.operands import operands
 
@@ -93,17 +93,21 @@ class Outcome:
     aliases: bool = False
 
 
-def invoke(student: Callable, args: Sequence[Any], views: bool = False) -> Outcome:
+def invoke(
+    student: Callable, args: Sequence[Any], views: bool = False, fresh: bool | None = None
+) -> Outcome:
     """Call `student(*args)` on fresh copies of the arrays.
 
     Parameters
     ----------
-    student : a function, a class, or a proxy with its own ``invoke(args, views)``
+    student : a function, a class, or a proxy with its own ``invoke(args, views, fresh)``
     args : the arguments, passed by position
     views : pass arrays as read-only, non-contiguous views instead of plain copies
+    fresh : None if it does not matter whether the result shares memory with the arguments; what
+        lives in another process is looked at only if it does
     """
     if hasattr(student, "invoke"):
-        return student.invoke(args, views)
+        return student.invoke(args, views, fresh)
     given = [prepare(a, views) for a in args]
     before = [[a.tobytes() for a in arrays_in(g)] for g in given]
     try:
@@ -117,17 +121,19 @@ def invoke(student: Callable, args: Sequence[Any], views: bool = False) -> Outco
     after = [[a.tobytes() for a in arrays_in(g)] for g in given]
     changed = tuple(i for i, b in enumerate(before) if b != after[i])
     results = list(arrays_in(value))
-    aliases = any(may_share_memory(r, a) for r in results for a in arrays_in(given))
+    aliases = any(np.may_share_memory(r, a) for r in results for a in arrays_in(given))
     return Outcome(value, None, changed, aliases)
 
 
-def invoke_each(student: Callable, many: Sequence[Sequence[Any]]) -> list[Outcome]:
+def invoke_each(
+    student: Callable, many: Sequence[Sequence[Any]], fresh: bool | None = None
+) -> list[Outcome]:
     """Call `student` with each list of arguments, until there is no sense in calling again.
 
     What lives in another process is asked for all results together.
     """
     if hasattr(student, "invoke_each"):
-        return student.invoke_each(many)
+        return student.invoke_each(many, fresh=fresh)
     outcomes = []
     for args in many:
         outcomes.append(invoke(student, args))
@@ -153,8 +159,8 @@ def prepare(value: Any, views: bool = False) -> Any:
     if not isinstance(value, np.ndarray):
         return value
     if not views or value.ndim == 0:
-        return array(value, order="C")
-    wide = zeros((*value.shape[:-1], 2 * value.shape[-1]), value.dtype)
+        return np.array(value, order="C")
+    wide = np.zeros((*value.shape[:-1], 2 * value.shape[-1]), value.dtype)
     view = wide[..., ::2]
     view[...] = value
     view.flags.writeable = False
@@ -196,6 +202,28 @@ def describe_error(error: BaseException, student: Any) -> StudentError:
 def type_name(error: BaseException) -> str:
     """The built-in kind of an exception: a student's own kind of ValueError is a ValueError."""
     return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+
+
+def class_names(modules: Iterable[str]) -> Callable[[Any], str]:
+    """A function that tells what an object's class is called, as the classes are now.
+
+    Made before a student's first line: which class is Python's, NumPy's or PyTorch's own is known
+    by the class itself, and one of the student's that has the name of such a one is told apart.
+    """
+    kind, identity, name_of_class = type, id, type.__dict__["__name__"].__get__
+    found = [m for name in modules if (m := sys.modules.get(name))]
+    classes = [c for module in found for c in vars(module).values() if isinstance(c, type)]
+    known = {id(c): c.__name__ for c in classes}
+    taken = frozenset(known.values())
+
+    def told(value: Any) -> str:
+        name = known.get(identity(kind(value)))
+        if name is None:
+            name = name_of_class(kind(value))
+            name = f"{name} of yours" if name in taken else name
+        return name[:200]
+
+    return told
 
 
 def namespace_of(student: Any) -> dict | None:

@@ -18,7 +18,7 @@ import types
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from autograder.student_side.allowed_imports import DISPLAY_ONLY, allowed, origin
+from autograder.student_side.allowed_imports import DISPLAY_ONLY, allowed, named
 
 SILENT = (*DISPLAY_ONLY, "autograder", "ipywidgets")
 
@@ -144,7 +144,7 @@ def _silent(name: str) -> bool:
 
 
 class Partly(Placeholder):
-    """A package of which only some modules are allowed: those are real, the others are not."""
+    """A package, or module, of which only parts are allowed: those are real, the others are not."""
 
     def __init__(self, name: str, package: types.ModuleType | None, allow: Sequence[str]):
         super().__init__(name)
@@ -161,7 +161,7 @@ class Partly(Placeholder):
             value = getattr(self.__package, name)
         except (AttributeError, ImportError):
             return Placeholder(whole)
-        if allowed(origin(value), self.__allow):
+        if allowed(named(value), self.__allow):
             return value
         if any(module.startswith(f"{whole}.") for module in self.__allow):
             return Partly(whole, value, self.__allow)  # a chapter of it
@@ -169,7 +169,7 @@ class Partly(Placeholder):
 
 
 def _partly(name: str, fromlist: Sequence[str], allow: Sequence[str], real: Callable) -> Any:
-    """Import from a package that is not allowed as a whole."""
+    """Import from a package that is not allowed as a whole, or from a module of it."""
     root = _root(name)
     package = None
     for module in (root, *(a for a in allow if _root(a) == root)):

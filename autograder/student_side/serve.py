@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import linecache
+import mmap
 import sys
 import time
 import types
@@ -27,14 +28,14 @@ from autograder.student_side.calls import (
     MISSING,
     RAISED,
     Frame,
-    Outcome,
     StudentError,
+    class_names,
     describe_error,
-    invoke,
     type_name,
 )
 from autograder.student_side.operands import operands
 
+from .arguments import array_at
 from .in_turn import REFUSED, is_refusal
 from .modules import ForbiddenModule, importer, namespace
 from .run_cell import Cells
@@ -54,18 +55,24 @@ class Server:
         allow: Sequence[str],
         setup_allow: Sequence[str],
         installed: Collection[str] | None = None,
+        memory: mmap.mmap | None = None,
     ):
         self.channel = channel
+        self.class_name = class_names(("builtins", "types", "numpy", "torch", "torch.nn"))
+        self.memory = memory  # where arguments lie whose fate is looked at
         # a module, found under its name: `pickle` looks there for a class of the student's
         self.main = sys.modules["__main__"] = types.ModuleType("__main__")
         self.names = vars(self.main)
         self.names.update(namespace(allow, installed))
         self.cells = Cells(self.names)
         self.student_import = self.names["__builtins__"]["__import__"]
+        for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+            del sys.modules[name]  # nothing here is for the student's code
         self.setup_import = importer((*allow, *setup_allow), installed)
         self.allow = tuple(allow)
         self.entries: dict[str, Any] = {}  # what an exercise's cell defined, when it had run
         self.handles: list[Any] = []
+        self.kept: dict[int, Any] = {}  # results that will be asked for once more
         self.number = 0
 
     def serve(self) -> None:
@@ -116,13 +123,17 @@ class Server:
         kwargs = unpacker.unpack(question["kwargs"])
         try:
             target = self.target(question["target"])
+            value = self.call(target, args, kwargs)
         except StudentError as error:
             return {"error": error.to_json()}
-        outcome = self.call(target, args, kwargs, question["views"])
-        if outcome.error:
-            return {"error": outcome.error.to_json()}
-        value = packer.pack(outcome.value)
-        return {"value": value, "changed": list(outcome.changed), "aliases": outcome.aliases}
+        if (number := question.get("keep")) is not None:
+            self.kept = {} if number == 0 else self.kept
+            self.kept[number] = value
+        return {"value": packer.pack(value)}
+
+    def do_again(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
+        """A result once more, as it is now."""
+        return {"value": packer.pack(self.kept[question["kept"]])}
 
     def do_attribute(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
         """A public attribute of a handle."""
@@ -174,17 +185,13 @@ class Server:
             own["__import__"] = self.student_import
         return None
 
-    def call(self, target: Callable, args: list, kwargs: dict, views: bool) -> Outcome:
+    def call(self, target: Callable, args: list, kwargs: dict) -> Any:
         if kwargs:
             target = by_name(target, len(args), list(kwargs))
             args = [*args, *kwargs.values()]
-        try:
-            with warnings.catch_warnings(), np.errstate():
-                warnings.simplefilter("ignore")
-                outcome = invoke(_Told(target, self), args, views)
-        except BaseException as error:
-            return Outcome(error=self.describe(error, target))
-        return outcome
+        with warnings.catch_warnings(), np.errstate():
+            warnings.simplefilter("ignore")
+            return self.guarded(lambda: target(*args), target)
 
     def guarded(self, action: Callable[[], Any], owner: Any) -> Any:
         try:
@@ -233,8 +240,8 @@ class Server:
         if len(self.handles) >= HANDLES:
             raise WireError("too many objects were handed out")
         self.handles.append(value)
-        kind = type(value).__name__
-        if isinstance(value, np.ndarray):
+        kind = self.class_name(value)
+        if issubclass(type(value), np.ndarray):
             kind = f"{kind} of dtype {value.dtype}"
         return ["h", len(self.handles) - 1, callable(value), kind[:200]]
 
@@ -243,6 +250,8 @@ class Server:
         tag, number, *_ = item
         if tag == "h":
             return self.handles[number]
+        if tag == "m" and self.memory is not None:
+            return array_at(self.memory, *item[1:])
         name = item[2]
 
         def callback(*args: Any, **kwargs: Any) -> Any:
@@ -277,20 +286,6 @@ def by_name(student: Callable, positional: int, names: Sequence[str]) -> Callabl
         return student(*given[:positional], **named)
 
     return called
-
-
-class _Told:
-    """A function that describes its own errors, so that `invoke` need not."""
-
-    def __init__(self, target: Callable, server: Server):
-        self.target = target
-        self.server = server
-
-    def __call__(self, *args: Any) -> Any:
-        try:
-            return self.target(*args)
-        except BaseException as error:
-            raise self.server.describe(error, self.target) from None
 
 
 def text_of(error: BaseException) -> str:

@@ -7,7 +7,8 @@ allowed dtype, a shape and their bytes. An object of any other kind stays where 
 numbered handle goes instead.
 
 Tags: l list, t tuple, s set, d dict, a array, n NumPy scalar, c complex, b bytes, T torch tensor,
-h handle (the candidate's object), f callback (the examiner's function).
+h handle (the candidate's object), f callback (the examiner's function), m array in the memory for
+arguments.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Started with the number of an inherited socket and a JSON description. It imports NumPy (and torch
 where the lesson allows it) once; each candidate is a fork that has them already. Messages:
-``fork`` with one file descriptor, the candidate's end of its socket; ``kill``. When the worker is
+``fork`` with two file descriptors, the candidate's end of its socket and its arguments' memory;
+``kill``. When the worker is
 gone, everything here is.
 """
 
@@ -22,7 +23,7 @@ import traceback
 
 import numpy as np
 
-from . import in_turn
+from . import arguments, in_turn
 from .confinement import limits
 from .serve import Server
 from .wire import Channel
@@ -44,7 +45,7 @@ def main(fd: int, description: dict) -> None:
     child = 0
     control.send(json.dumps({"ready": True}).encode())
     while True:
-        message, fds, _, _ = socket.recv_fds(control, MESSAGE, 1)
+        message, fds, _, _ = socket.recv_fds(control, MESSAGE, 2)
         if not message:
             break
         request = json.loads(message)
@@ -52,11 +53,12 @@ def main(fd: int, description: dict) -> None:
         child = 0
         if request["do"] == "fork":
             try:
-                child = fork(fds[0], request, description, mapped)
+                child = fork(fds, request, description, mapped)
                 reply: dict = {"pid": child}
             except OSError as error:
                 reply = {"error": str(error)}
-            os.close(fds[0])
+            for fd in fds:
+                os.close(fd)
         else:
             reply = {"status": status}
         control.send(json.dumps(reply).encode())
@@ -74,12 +76,15 @@ def settle() -> None:
         torch.manual_seed(0)
 
 
-def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
-    """Start a candidate on the socket `fd`; its process number as seen from here."""
+def fork(fds: list[int], request: dict, description: dict, mapped: int) -> int:
+    """Start a candidate; its process number as seen from here.
+
+    Its files are a socket, and the memory for its arguments.
+    """
     if not description["namespaces"]:
         child = os.fork()
         if child == 0:
-            candidate(fd, request, description, mapped, alone=False)
+            candidate(fds, request, description, mapped, alone=False)
         return child
     reader, writer = os.pipe()
     middle = os.fork()
@@ -89,7 +94,7 @@ def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
             limits.own_namespaces(description["uid"], description["scratch"])
             child = os.fork()
             if child == 0:
-                candidate(fd, request, description, mapped, alone=True)
+                candidate(fds, request, description, mapped, alone=True)
             os.write(writer, json.dumps({"pid": child}).encode())
         except BaseException as error:
             os.write(writer, json.dumps({"error": f"{error}"}).encode())
@@ -103,22 +108,24 @@ def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
     return told["pid"]
 
 
-def candidate(fd: int, request: dict, description: dict, mapped: int, alone: bool) -> None:
+def candidate(fds: list[int], request: dict, description: dict, mapped: int, alone: bool) -> None:
     """The forked process: give everything up, then serve. Never returns."""
     try:
         if not alone:
             limits.prctl(limits.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
+        fd, file = fds
+        memory = arguments.mapped(file)
         limits.close_files({fd})
         os.chdir(request["cwd"])
         if alone:
             limits.drop_capabilities()
         limits.prctl(limits.PR_SET_DUMPABLE, 0)
-        limits.apply(limits.Limits(**request["limits"]), mapped)
+        limits.apply(limits.Limits(**request["limits"]), mapped + arguments.SIZE)
         settle()
         channel = Channel(socket.socket(fileno=fd))
         installed = frozenset(description["installed"])
-        Server(channel, request["allow"], request["setup_allow"], installed).serve()
+        Server(channel, request["allow"], request["setup_allow"], installed, memory).serve()
     except BaseException:
         traceback.print_exc()
     finally:

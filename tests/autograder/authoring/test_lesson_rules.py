@@ -72,3 +72,31 @@ def test_a_bad_lesson_is_refused_with_its_line(bend, what):
     assert str(info.value).startswith(f"{path}:")
     line = str(info.value).removeprefix(f"{path}:").partition(":")[0]
     assert 1 <= int(line) <= len(path.read_text().splitlines())
+
+
+HELPER = 'def helper(x):\n    return x\n\n\ndef difference(x, gap):\n    """'
+CHECK = "check(difference, against=torch_difference"
+
+
+@pytest.mark.parametrize(
+    ("relies", "refused"),
+    [
+        ("check(difference, against=lambda x, gap: helper(torch_difference(x, gap))", True),
+        (
+            "check(difference, via=lambda f, x, gap: helper(f(x, gap)), against=torch_difference",
+            True,
+        ),
+        ("assert helper(1) == 1\ncheck(difference, against=torch_difference", True),
+        ("assert Scale(2).factor == 2\ncheck(difference, against=torch_difference", True),
+        ("def helper(x): return x\ncheck(difference, against=torch_difference", False),
+        ("check(helper, against=lambda x: x, on=[case(x=normal(3))])\n" + CHECK, False),
+    ],
+)
+def test_a_check_believes_no_name_of_an_answer_cell_that_it_does_not_grade(bend, relies, refused):
+    bend('def difference(x, gap):\n    """', HELPER)
+    path = bend(CHECK, relies)
+    if not refused:
+        read(path)
+        return
+    with pytest.raises(LessonError, match=r"relies on (helper|Scale) of an answer cell"):
+        read(path)

@@ -119,16 +119,119 @@ def test_an_exception_has_the_students_lines_and_no_others(serve):
 
 
 def test_a_changed_argument_and_shared_memory_are_told(serve):
-    outcome = invoke(serve("def f(a, b):\n    b[0] = 9\n    return a[1:]")(), [X, X])
+    outcome = invoke(serve("def f(a, b):\n    b[0] = 9\n    return a[1:]")(), [X, X], fresh=True)
     assert outcome.changed == (1,)
     assert outcome.aliases
     assert X[0] == 0
 
 
-def test_shared_memory_is_told_as_it_is_whatever_becomes_of_numpy(serve):
-    for said, body in (("True", "return x.copy()"), ("False", "return x")):
-        f = serve(f"np.may_share_memory = lambda *a: {said}\ndef f(x): {body}")()
-        assert invoke(f, [X]).aliases is (said == "False")
+#: students who replace what might look at their arguments, in their own process
+REPLACING = {
+    "numpy": "np.may_share_memory = np.shares_memory = lambda *a: {lie}\nnp.array = np.asarray",
+    "builtins": (
+        "import builtins\nbuiltins.any = builtins.all = lambda *a: {lie}\n"
+        "builtins.sorted = builtins.set = list"
+    ),
+    "the server's functions": (
+        "import gc, types\n"
+        "for f in gc.get_objects():\n"
+        "    if isinstance(f, types.FunctionType) and 'student_side' in f.__code__.co_filename:\n"
+        "        if f.__name__ in ('arrays_in', 'prepare', 'invoke', 'shares_memory', 'turned',\n"
+        "                          'changed', 'differs', 'laid_out'):\n"
+        "            f.__code__ = (lambda *a, **k: {lie}).__code__"
+    ),
+}
+
+
+@pytest.mark.parametrize("replaced", REPLACING)
+def test_what_became_of_arguments_is_seen_whatever_the_student_replaces(serve, replaced):
+    for lie in (True, False):
+        prelude = REPLACING[replaced].format(lie=lie)
+        get = serve(
+            prelude + "\ndef f(x): return x[::-1]\ndef g(x): return x + 0\n"
+            "def h(x):\n    x += 1\n    return x + 0",
+            names=("f", "g", "h"),
+        )
+        for fresh in (True, False):
+            assert invoke(get("f"), [X], fresh=fresh).aliases
+            assert not invoke(get("g"), [X], fresh=fresh).aliases
+        changed = invoke(get("h"), [X])
+        assert (changed.changed, changed.value.tolist()) == ((0,), [1, 2, 3])
+        assert invoke(get("h"), [X], views=True).error
+
+
+def test_a_copy_that_poses_as_a_view_is_a_copy(serve):
+    f = serve(
+        "import gc\n"
+        "for o in gc.get_objects():\n"
+        "    if type(o).__name__ == 'Server':\n"
+        "        def again(question, unpacker, packer, o=o):\n"
+        "            return {'value': packer.pack(o.kept[question['kept']] + 1)}\n"
+        "        o.do_again = again\n"
+        "def f(x): return x.copy()"
+    )()
+    assert not invoke(f, [X], fresh=False).aliases
+
+
+def test_arguments_are_as_they_were_after_their_memory_was_looked_at(serve):
+    f = serve("kept = []\ndef f(x):\n    kept.append(x)\n    return [k + 0 for k in kept]")()
+    _, second = invoke_each(f, [[X], [X + 5]], fresh=True)
+    assert [v.tolist() for v in second.value] == [[0, 1, 2], [5, 6, 7]]
+    assert [v.tolist() for v in invoke(f, [X]).value] == [[0, 1, 2], [5, 6, 7], [0, 1, 2]]
+
+
+@pytest.mark.parametrize("x", [np.array([True, False]), np.arange(6, dtype="uint8"), X[:0]])
+def test_memory_is_looked_at_whatever_the_kind_of_number(serve, x):
+    get = serve("def f(x): return [x]\ndef g(x): return [x.copy()]", names=("f", "g"))
+    for fresh in (True, False):
+        assert invoke(get("f"), [x], fresh=fresh).aliases is bool(x.size)
+        assert not invoke(get("g"), [x], fresh=fresh).aliases
+
+
+def test_more_arguments_than_the_memory_has_room_for_are_taken_one_after_the_other(serve):
+    f = serve("def f(x): return x[-1]")()
+    many = [[np.full(5_000_000, float(i))] for i in range(9)]  # 360 MB
+    assert [outcome.value for outcome in invoke_each(f, many)] == list(range(9))
+
+
+def test_the_candidate_cannot_cut_the_memory_short(serve):
+    get = serve(
+        "import os, mmap, gc\n"
+        "def f(x):\n    for fd in range(3, 64):\n        try: os.ftruncate(fd, 0)\n"
+        "        except OSError: pass\n    return x + 1\n"
+        "def g(x):\n    for m in gc.get_objects():\n"
+        "        if isinstance(m, mmap.mmap): m.resize(1)\n    return x + 1",
+        names=("f", "g"),
+    )
+    assert invoke(get("f"), [X]).value.tolist() == [1, 2, 3]
+    invoke(get("g"), [X])
+    assert invoke(get("f"), [X]).value.tolist() == [1, 2, 3]
+
+
+CLASSES = {
+    "class Conv2d: pass\ndef f(): return Conv2d()": "Conv2d_of_yours",
+    "class ndarray: pass\ndef f(): return ndarray()": "ndarray_of_yours",
+    "class Mine: pass\ndef f(): return Mine()": "Mine",
+    "import builtins\nbuiltins.type = lambda x: nn.Conv2d\nclass A: pass\ndef f(): return A()": "A",
+    "class A:\n    __class__ = nn.Conv2d\ndef f(): return A()": "A",
+    "class M(type):\n    __name__ = 'Linear'\nclass A(metaclass=M): pass\ndef f(): return A()": "A",
+    "class A: pass\nA.__name__ = 'Linear'\ndef f(): return A()": "Linear_of_yours",
+    "nn.Conv2d.__name__ = 'Linear'\ndef f(): return nn.Conv2d(1, 1, 1)": "Conv2d",
+    "class B(nn.Conv2d): pass\nB.__name__ = 'Conv2d'\ndef f(): return B(1, 1, 1)": "Conv2d_of_yours",
+    "nn.Conv2d = nn.Linear\ndef f(): return nn.Conv2d(1, 1)": "Linear",
+    "def f(): return nn.Conv2d(1, 1, 1)": "Conv2d",
+}
+
+
+@pytest.mark.parametrize("source", CLASSES)
+def test_what_a_class_is_called_is_not_for_the_student_to_say(walls, source):
+    cells = [CodeCell("cell 1", "from torch import nn\n" + source, ("f",))]
+    candidate = Candidate(walls.zygote(Policy(("torch",))), cells)
+    try:
+        found = Handle(candidate, "f", "f")()
+        assert type(found).__name__ == CLASSES[source]
+    finally:
+        candidate.close()
 
 
 def test_views_arrive_read_only_and_with_gaps(serve):
@@ -269,7 +372,7 @@ def test_after_two_deaths_a_function_is_not_called_again(serve):
         ("x = []\n    while True: x.append(bytearray(1 << 24))", "memory"),
         ("return np.zeros(30_000_000)", "protocol"),
         ("return list(range(300_000))", "protocol"),
-        ("a = []; a.append(a); return a", "raised"),
+        ("a = []; a.append(a); return a", "protocol"),
         ("return 10 ** 6000", "protocol"),
         ("raise SystemExit(3)", "raised"),
         ("raise KeyboardInterrupt", "raised"),

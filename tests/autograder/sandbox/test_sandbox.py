@@ -9,14 +9,16 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder.sandbox import sandbox as sandboxes
 from autograder.sandbox import selftest
 from autograder.sandbox.candidate import Candidate, CodeCell
 from autograder.sandbox.handle import Handle
+from autograder.sandbox.importable import convkit_files
 from autograder.sandbox.sandbox import Policy, Sandbox, SandboxError, site
-from autograder.student_side.calls import invoke
+from autograder.student_side.calls import arrays_in, invoke
 from autograder.student_side.confinement import syscalls
 from autograder.student_side.confinement.limits import Limits
 
@@ -65,17 +67,81 @@ def test_nothing_of_the_course_but_the_server_is_in_the_candidates_file_system()
     assert ours == {"autograder/student_side"}
 
 
-def test_an_allowed_convkit_module_brings_what_it_imports_and_no_more():
-    files = {n for n in site(["convkit.sliding.shapes"]) if n.startswith("convkit")}
-    assert files == {
+def test_an_allowed_function_of_convkit_brings_what_it_stands_on_and_no_more():
+    files = site(["convkit.sliding.shapes.conv_output_size"])
+    files = {n: path.read_text() for n, path in files.items() if n.startswith("convkit")}
+    assert set(files) == {
         "convkit/__init__.py",
-        "convkit/__init__.pyi",
         "convkit/sliding/__init__.py",
         "convkit/sliding/shapes.py",
     }
-    assert {"convkit/engine/__init__.py", "convkit/engine/boxes.py"} <= {
-        *site(["convkit.convolution.conv"])
-    }
+    shapes = files["convkit/sliding/shapes.py"]
+    assert "def conv_output_size" in shapes and "def effective_kernel" in shapes
+    assert "def pool_output_size" not in shapes and "def same_padding" not in shapes
+
+
+def test_a_convolution_comes_without_its_gradients():
+    files = site(["convkit.convolution.conv.conv2d"])
+    text = "".join(p.read_text() for n, p in files.items() if n.startswith("convkit"))
+    assert "def conv2d" in text and "def correlate" in text
+    assert "def adjoint" not in text and "gradient" not in text
+
+
+def test_what_is_shipped_of_any_module_names_nothing_that_is_not_there(tmp_path):
+    paths = [p.relative_to(ROOT).with_suffix("") for p in (ROOT / "convkit").rglob("[a-z]*.py")]
+    for path in paths:
+        if path.parts[1] not in ("plot", "data"):
+            for name, file in convkit_files((".".join(path.parts),)).items():
+                place = tmp_path / "_".join(path.parts) / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(file.read_text())
+    ruff = Path(sys.executable).with_name("ruff")
+    command = [ruff, "check", "--isolated", "--no-cache", "--select", "F821,F822", tmp_path]
+    found = subprocess.run(command, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
+
+
+SHIPPED = """
+import numpy as np
+from convkit.convolution.conv import conv2d
+from convkit.convolution.gradients import conv2d_backward
+from convkit.convolution.transposed import conv_transpose2d
+from convkit.networks.batch_norm import BatchNorm2d
+from convkit.pooling.average_pooling import avg_pool2d
+from convkit.pooling.max_pooling import max_pool2d
+from convkit.pooling.unpooling import max_pool2d_backward
+from convkit.sliding.padding import pad
+def f(x, w, d):
+    y = conv2d(x, w, stride=2, padding=1, dilation=2)
+    z = conv2d(x, d, groups=3)
+    return [
+        y, z, conv2d_backward(y, x, w, stride=2, padding=1, dilation=2),
+        conv_transpose2d(y, w, stride=2, padding=1), conv_transpose2d(z, d, groups=3),
+        BatchNorm2d(3).forward(x), avg_pool2d(x, 2), max_pool2d(x, 2, padding=1),
+        max_pool2d_backward(*max_pool2d(x, 2, return_indices=True), x.shape), pad(x, (1, 2, 0, 3), mode="reflect"),
+    ]
+"""
+
+
+def test_what_is_shipped_does_what_the_whole_does(walls):
+    names = [
+        f"{n.module}.{a.name}"
+        for n in ast.parse(SHIPPED).body
+        if isinstance(n, ast.ImportFrom)
+        for a in n.names
+    ]
+    rng = np.random.default_rng(0)
+    arguments = [rng.normal(size=s) for s in ((2, 3, 9, 8), (4, 3, 3, 2), (3, 1, 3, 3))]
+    candidate = Candidate(walls.zygote(Policy(tuple(names))), [CodeCell("cell 1", SHIPPED, ("f",))])
+    whole: dict = {}
+    exec(SHIPPED, whole)
+    try:
+        outcome = Handle(candidate, "f", "f").invoke(arguments)
+    finally:
+        candidate.close()
+    assert outcome.error is None, outcome.error.sentence()
+    for got, right in zip(arrays_in(outcome.value), arrays_in(whole["f"](*arguments)), strict=True):
+        np.testing.assert_array_equal(got, right)
 
 
 def test_what_a_student_can_read_imports_the_standard_library_numpy_and_itself():
@@ -274,6 +340,7 @@ from autograder.sandbox.candidate import Candidate
 from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle
+from autograder.sandbox.importable import convkit_files
 from autograder.sandbox.importable import Policy
 from benchmarks.grading import adopt_orphans, measured
 context = multiprocessing.get_context("fork")

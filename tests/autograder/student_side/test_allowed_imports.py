@@ -98,6 +98,25 @@ def test_what_is_allowed_is_not_reported():
     assert violations(by_module, ["numpy", "torch"]) == []
 
 
+def test_of_convkit_single_functions_are_allowed():
+    def by_import(x):
+        from convkit.sliding.padding import insert_zeros
+
+        return insert_zeros(x, 2)
+
+    def by_module(x):
+        import convkit.sliding.padding as p
+
+        return p.pad(x, (1, 1))
+
+    allow = ["numpy", "convkit.sliding.padding.pad"]
+    assert violations(by_convkit, allow) == []
+    assert violations(by_module, allow) == []
+    assert violations(by_convkit, ["numpy", "convkit.sliding.padding.insert_zeros"])
+    assert violations(by_import, allow)
+    assert not violations(by_import, ["convkit.sliding.padding.insert_zeros"])
+
+
 def test_numpy_itself_must_be_named():
     assert violations(clean, [])[0].module.startswith("numpy")
 

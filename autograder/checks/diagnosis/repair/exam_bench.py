@@ -54,6 +54,7 @@ class ExamBench:
     module : the woven functions, see `repair.weave`
     used : a function as the cases use it
     seconds : how long one call may take
+    fresh : see `calls.invoke`
     """
 
     def __init__(
@@ -63,20 +64,22 @@ class ExamBench:
         module: ast.Module,
         used: Callable[[Callable], Callable],
         seconds: float,
+        fresh: bool | None,
     ):
         text = PRELUDE.replace("NAME", name) + ast.unparse(module)
         self.function = student.under_edits(text, seconds)
-        self.name, self.used = name, used
+        self.name, self.used, self.fresh = name, used, fresh
 
     def each(self, numbers: Sequence[int], arguments: Sequence[Any]) -> Iterator[Outcome]:
         """What the function gives under each edit, many asked for together."""
         if self.used(self.edited) != self.edited:  # it is not simply called
             for number in numbers:
-                yield invoke(self.used(self.edited(number)), arguments)
+                yield invoke(self.used(self.edited(number)), arguments, fresh=self.fresh)
             return
         rest = iter(numbers)
         while some := list(islice(rest, TOGETHER)):
-            outcomes = self.function.call([(number, arguments) for number in some])
+            calls = [(number, arguments) for number in some]
+            outcomes = self.function.call(calls, fresh=self.fresh)
             yield from outcomes
             if len(outcomes) < len(some):
                 return
@@ -96,8 +99,10 @@ class EditedHandle:
     def __init__(self, function: Any, number: int, name: str):
         self.function, self.number, self.__name__ = function, number, name
 
-    def invoke(self, args: Sequence[Any], views: bool = False) -> Outcome:
-        return self.function.call([(self.number, args)], views)[0]
+    def invoke(
+        self, args: Sequence[Any], views: bool = False, fresh: bool | None = None
+    ) -> Outcome:
+        return self.function.call([(self.number, args)], views, fresh)[0]
 
     def __call__(self, *args: Any) -> Any:
         outcome = self.invoke(args)

@@ -82,7 +82,8 @@ def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | E
     """The function under these edits, wherever it lives."""
     module = weave(source.definitions, found)
     if hasattr(question.student, "invoke"):
-        return ExamBench(question.student, source.name, module, question.used, CALL_SECONDS)
+        fresh = question.outcomes.fresh
+        return ExamBench(question.student, source.name, module, question.used, CALL_SECONDS, fresh)
     return Bench(question.student, source.name, module, question.used)
 
 
@@ -156,7 +157,8 @@ class Search:
         return all(self.right_on(number, *case) for case in self.fresh)
 
     def right_on(self, number: int, arguments: list, expected: Any) -> bool:
-        outcome = invoke(self.question.used(self.bench.edited(number)), arguments)
+        function = self.question.used(self.bench.edited(number))
+        outcome = invoke(function, arguments, fresh=self.question.outcomes.fresh)
         return self.question.difference(expected, outcome) is None
 
 
