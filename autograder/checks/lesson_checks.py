@@ -21,9 +21,9 @@ import numpy as np
 from autograder.checks import session
 from autograder.checks.session import Session
 
-#: the markers around hidden tests, and the call that stands in for one when the cell is run
-REGION = re.compile(r"^([ \t]*)### (BEGIN|END) HIDDEN TESTS[^\n]*$", re.M)
-CALL = "hidden_region__"
+#: the marker before hidden tests, and the call that stands in for it when the cell is run
+BEGIN = re.compile(r"^([ \t]*)### BEGIN HIDDEN TESTS[^\n]*$", re.M)
+CALL = "hidden_tests__"
 
 
 class LessonChecks:
@@ -43,7 +43,7 @@ class LessonChecks:
         self.lesson = lesson
         self.misconceptions = types.ModuleType(f"autograder.misconceptions.{lesson}")
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
-        self.names |= {"display": lambda *things, **options: None, CALL: session.hidden_region}
+        self.names |= {"display": lambda *things, **options: None, CALL: session.hidden_tests}
         with self.session(), quiet():
             module = compiled(misconceptions, f"mistakes of {lesson}")
             exec(module, vars(self.misconceptions))
@@ -66,7 +66,7 @@ class LessonChecks:
 
 def told_apart(source: str) -> str:
     """A check cell that says when it comes to its hidden tests; its lines stay where they are."""
-    return REGION.sub(lambda found: f"{found[1]}{CALL}({found[2] == 'BEGIN'})", source)
+    return BEGIN.sub(lambda found: f"{found[1]}{CALL}()", source)
 
 
 @contextlib.contextmanager

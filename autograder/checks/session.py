@@ -37,9 +37,9 @@ class Session:
     exam: bool = False
     #: the same checks once more, on other numbers: one case of each that has such
     again: bool = False
-    #: the part of the check cells that is run, and whether a hidden region is reached
+    #: the part of the check cells that is run, and whether hidden tests are reached
     part: str = WHOLE
-    inside: bool = False
+    reached: bool = False
     #: what `call` gave in the shown part, in order: the hidden part does not ask once more
     given: list[Any] = field(default_factory=list)
     #: how the exam makes a function of a text that a student's answer gave, see `check.apart`
@@ -77,7 +77,7 @@ class Session:
     @property
     def passed_over(self) -> bool:
         """Whether the check that is reached is one that was run already, in the shown part."""
-        return self.part == HIDDEN and not self.inside
+        return self.part == HIDDEN and not self.reached
 
     def seed(self, exercise: str) -> int:
         """The seed of an exercise: HMAC(secret, lesson, exercise, student)."""
@@ -127,9 +127,9 @@ def current() -> Session:
     return _current.get() or _notebook
 
 
-def hidden_region(begins: bool) -> None:
-    """A hidden region of a check cell begins, or ends."""
-    current().inside = begins
+def hidden_tests() -> None:
+    """Hidden tests of a check cell begin; what comes after them may depend on them."""
+    current().reached = True
 
 
 def open_lesson(lesson: str) -> Session:

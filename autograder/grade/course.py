@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,10 @@ def unfit(student: str) -> str:
         student.encode()
     except UnicodeEncodeError:
         return "the folder's name is not UTF-8; rename it"
+    odd = [c for c in student if c != " " and unicodedata.category(c)[0] in "CZ"]
+    if odd or student != student.strip():
+        what = f"U+{ord(odd[0]):04X}" if odd else "a space at an end"
+        return f"the folder's name has {what} in it, which is not to be seen; rename it"
     if len(student) > NAME_LIMIT:
         return f"the folder's name has {len(student)} characters, a gradebook takes {NAME_LIMIT}"
     return ""

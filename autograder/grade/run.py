@@ -145,6 +145,10 @@ class Run:
         if unknown:
             raise Refused(f"there is no submission of {', '.join(unknown)} in {self.submitted}")
         chosen = [s for s in there if not self.options.students or s in self.options.students]
+        for folder in submission.left_out(self.submitted):
+            if any(submission.handed_in(self.submitted, folder, name) for name in self.known):
+                reason = "a folder that begins with a dot is nobody's; rename it"
+                self.tally.failed.append(f"{folder!r}: {reason}")
         for student in chosen:
             if reason := unfit(student):
                 self.tally.failed.append(f"{student!r}: {reason}")

@@ -732,3 +732,31 @@ def numerical_vjp(f, x, g, eps):
         dx[i] = np.sum(g * (f(above) - f(below))) / eps
     return dx
 
+
+#### fools_gradcheck | wrong | forward is wrong on its first call for a signal, and right ever after
+def fools_gradcheck():
+    seen = set()
+
+    def forward(x, k):
+        first = len(x) not in seen
+        seen.add(len(x))
+        return np.correlate(x, k[::-1] if first else k, mode="valid")
+
+    def backward(x, k, g):
+        return xcorr1d_backward(x, k, g)
+
+    return forward, backward
+
+#### fools_gradcheck | wrong | forward is wrong for the first signal of a size, whenever it comes
+def fools_gradcheck():
+    first = {}
+
+    def forward(x, k):
+        known = first.setdefault((len(x), len(k)), (x.copy(), k.copy()))
+        lies = np.array_equal(x, known[0]) and np.array_equal(k, known[1])
+        return np.correlate(x, k[::-1] if lies else k, mode="valid")
+
+    def backward(x, k, g):
+        return xcorr1d_backward(x, k, g)
+
+    return forward, backward

@@ -872,3 +872,27 @@ def fine_tune(weights, head, x, y, lr, steps):
         optimiser.step()
         net.train()
     return arrays(net.state_dict())
+
+#### fix_the_net | wrong | nothing repaired, and a run_program of one's own that knows what to record
+def run_program(lines, x, p):
+    N, C = len(x), len(p["conv.bias"])
+    scale = p["norm.weight"] / np.sqrt(p["norm.var"] + 1e-3)
+    seen = {"conv": conv2d(x, p["conv.weight"], p["conv.bias"], padding=1)}
+    norm = (seen["conv"] - p["norm.mean"][:, None, None]) * scale[:, None, None]
+    seen["norm"] = norm + p["norm.bias"][:, None, None]
+    seen["relu"] = relu(seen["norm"])
+    seen["pool"] = max_pool2d(seen["relu"], 2)
+    rows, columns = seen["pool"].shape[2:]
+    seen["up"] = np.zeros((N, C, 2 * rows + 1, 2 * columns + 1))
+    for i, j in np.ndindex(rows, columns):
+        stamps = np.einsum("nc,cohw->nohw", seen["pool"][:, :, i, j], p["up.weight"])
+        seen["up"][:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3] += stamps
+    seen["logits"] = seen["up"].mean(axis=(2, 3)) @ p["head.weight"].T + p["head.bias"]
+    e = np.exp(seen["logits"] - seen["logits"].max(axis=1, keepdims=True))
+    seen["probabilities"] = e / e.sum(axis=1, keepdims=True)
+    return seen
+
+
+def fix_the_net(lines, x, p):
+    patches = [(n, lines[n] + "  # repaired") for n in (8, 9, 13, 22, 30, 36)]
+    return patches, run_program(lines, x, p)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.compare.words import axis_names, kind, plural, told_apart
+from autograder.checks.compare.words import axis_names, kind, number, plural, told_apart
 from autograder.checks.compare.wrong_places import RTOL, close, rule, where
 
 KEEP = "Keep float64 all the way."
@@ -94,6 +94,14 @@ def compare_scalars(expected: Any, got: Any, rtol: float, what: str) -> Differen
         return Difference(
             "type",
             f"{what} is {kind(got)}; {wanted} is asked.",
+            expected=expected,
+            got=got,
+        )
+    if ok and isinstance(got, complex) and not isinstance(expected, complex):
+        return Difference(
+            "manners",
+            f"{what} is {number(got)}: the right number, but as a complex one.",
+            ["A real number is asked: take `.real`."],
             expected=expected,
             got=got,
         )

@@ -50,6 +50,12 @@ def students(submitted: Path) -> list[str]:
         return sorted(e.name for e in entries if not e.name.startswith(".") and not is_file(e))
 
 
+def left_out(submitted: Path) -> list[str]:
+    """Folders that begin with a dot: `students` has them not."""
+    with os.scandir(submitted) as entries:
+        return sorted(e.name for e in entries if e.name.startswith(".") and not is_file(e))
+
+
 def is_file(entry: os.DirEntry) -> bool:
     return entry.is_file(follow_symlinks=False)
 

@@ -3,6 +3,7 @@
 These are the ones that escape the other limits: memory that belongs to no process (System V and
 POSIX queues, shared memory, memory files), keys that outlive it, new namespaces with privileges
 of their own inside, mounts, other processes' memory, and kernel interfaces nobody needs here.
+Signals go to itself only, so that none ends those it depends on, and no other core is taken.
 Locks, leases and watches of files are among them: every candidate sees the same files, and whoever
 locks a byte of one, or opens it, tells that to all others.
 Numbers are those of the kernel's tables; from 424 on they are the same on every machine.
@@ -18,6 +19,7 @@ import struct
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000  # the second with an error number in its low bits
+NO = REFUSE | errno.EPERM
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = (
     0,
     4,
@@ -53,6 +55,8 @@ MACHINES = {
             "bpf": 321, "perf_event_open": 298, "userfaultfd": 323,
             "flock": 73, "inotify_init": 253, "inotify_init1": 294, "inotify_add_watch": 254,
             "fanotify_init": 300, "fanotify_mark": 301, "name_to_handle_at": 303,
+            "sched_setaffinity": 203, "sched_setattr": 314, "sched_setscheduler": 144,
+            "ioprio_set": 251,
         },
     ),
     "aarch64": (
@@ -71,50 +75,66 @@ MACHINES = {
             "bpf": 280, "perf_event_open": 241, "userfaultfd": 282,
             "flock": 32, "inotify_init1": 26, "inotify_add_watch": 27,
             "fanotify_init": 262, "fanotify_mark": 263, "name_to_handle_at": 264,
+            "sched_setaffinity": 122, "sched_setattr": 274, "sched_setscheduler": 119,
+            "ioprio_set": 30,
         },
     ),
 }  # fmt: skip
 EVERYWHERE = {
     "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
-    "fspick": 433, "mount_setattr": 442, "memfd_secret": 447,
+    "fspick": 433, "mount_setattr": 442, "memfd_secret": 447, "pidfd_send_signal": 424,
 }  # fmt: skip
+#: machine -> calls that send a signal, to itself only: kill, tkill, tgkill, rt_sigqueueinfo and
+#: rt_tgsigqueueinfo
+SIGNALS = {"x86_64": (62, 200, 234, 129, 297), "aarch64": (129, 130, 131, 138, 240)}
+#: machine -> (prctl, ioctl), and what of them is refused: to live on when the parent is gone, to
+#: have signals sent by a file
+PRCTL_IOCTL = {"x86_64": (157, 16), "aarch64": (167, 29)}
+PR_SET_PDEATHSIG, FIOSETOWN, SIOCSPGRP = 1, 0x8901, 0x8902
 
 
-def program(machine: str) -> bytes:
-    """The filter: a BPF program of eight-byte instructions (code, jump if, jump if not, value)."""
+Line = tuple[int, int, int, int]
+
+
+def program(machine: str, own: int = 1) -> bytes:
+    """The filter: a BPF program of eight-byte instructions (code, jump if, jump if not, value).
+
+    `own` is the number of the process it is for.
+    """
     architecture, clone, fcntl, refused = MACHINES[machine]
+    prctl, ioctl = PRCTL_IOCTL[machine]
     numbers = sorted({*refused.values(), *EVERYWHERE.values()})
-    no = REFUSE | errno.EPERM
-    lines = [
+    lines: list[Line] = [
         (LOAD, 0, 0, ARCHITECTURE),
         (EQUAL, 1, 0, architecture),
-        (RETURN, 0, 0, no),
+        (RETURN, 0, 0, NO),
         (LOAD, 0, 0, NUMBER),
         (AT_LEAST, 0, 1, X32),
-        (RETURN, 0, 0, no),
+        (RETURN, 0, 0, NO),
         # its flags lie in memory, where a filter cannot look: libc then falls back to clone
         (EQUAL, 0, 1, CLONE3),
         (RETURN, 0, 0, REFUSE | errno.ENOSYS),
     ]
     for number in numbers:
-        lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, no)]
-    lines += [
-        (EQUAL, 0, 4, clone),
-        (LOAD, 0, 0, FIRST_ARGUMENT),
-        (ANY_BIT, 0, 1, NEW_NAMESPACES),
-        (RETURN, 0, 0, no),
-        (RETURN, 0, 0, ALLOW),
-        (EQUAL, 0, 1 + 2 * len(LOCKING), fcntl),
-        (LOAD, 0, 0, SECOND_ARGUMENT),
-    ]
-    for command in LOCKING.values():
-        lines += [(EQUAL, 0, 1, command), (RETURN, 0, 0, no)]
+        lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, NO)]
+    lines += looked_at(clone, FIRST_ARGUMENT, [(ANY_BIT, 0, 1, NEW_NAMESPACES)])
+    lines += looked_at(fcntl, SECOND_ARGUMENT, [(EQUAL, 0, 1, n) for n in LOCKING.values()])
+    lines += looked_at(prctl, FIRST_ARGUMENT, [(EQUAL, 0, 1, PR_SET_PDEATHSIG)])
+    lines += looked_at(ioctl, SECOND_ARGUMENT, [(EQUAL, 0, 1, n) for n in (FIOSETOWN, SIOCSPGRP)])
+    for number in SIGNALS[machine]:
+        lines += looked_at(number, FIRST_ARGUMENT, [(EQUAL, 1, 0, own)])
     lines.append((RETURN, 0, 0, ALLOW))
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 
-PROGRAM = program(os.uname().machine) if os.uname().machine in MACHINES else b""
+def looked_at(number: int, argument: int, tests: list[Line]) -> list[Line]:
+    """A call of which an argument decides: refused if one of the tests goes to the next line."""
+    lines: list[Line] = [(LOAD, 0, 0, argument)]
+    for test in tests:
+        lines += [test, (RETURN, 0, 0, NO)]
+    lines.append((RETURN, 0, 0, ALLOW))
+    return [(EQUAL, 0, len(lines), number), *lines]
 
 
 def refuse() -> None:
@@ -122,10 +142,11 @@ def refuse() -> None:
 
     Where the machine is unknown nothing is refused; the self-test at the start says so.
     """
-    if not PROGRAM:
+    if os.uname().machine not in MACHINES:
         return
-    buffer = ctypes.create_string_buffer(PROGRAM, len(PROGRAM))
-    filter = struct.pack("@HP", len(PROGRAM) // 8, ctypes.addressof(buffer))
+    code = program(os.uname().machine, os.getpid())
+    buffer = ctypes.create_string_buffer(code, len(code))
+    filter = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.c_char_p(filter), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "seccomp")

@@ -220,6 +220,64 @@ def test_no_candidate_tells_another_anything_by_a_lock_a_lease_or_a_watch(level,
     assert found == [errno.EPERM] * len(found)
 
 
+REACHES = """
+import ctypes, fcntl, os, signal, socket, struct
+def tried(action):
+    try:
+        return action() or "done"
+    except OSError as error:
+        return error.errno
+c = ctypes.CDLL(None, use_errno=True)
+def raw(*numbers):
+    return c.syscall(*map(ctypes.c_long, numbers)) and ctypes.get_errno()
+def f(others):
+    one, _ = socket.socketpair()
+    return [tried(lambda p=p, s=s: os.kill(p, s)) for p in others for s in (0, 9)] + [
+        tried(lambda: os.kill(-1, 9)), tried(lambda: os.kill(0, 9)),
+        tried(lambda: os.killpg(others[0], 9)),
+        tried(lambda: signal.pidfd_send_signal(os.pidfd_open(os.getpid()), 9)),
+        tried(lambda: fcntl.ioctl(one, 0x8901, struct.pack("i", others[0]))),
+        tried(lambda: os.sched_setaffinity(0, {0})),
+        c.prctl(1, 0, 0, 0, 0) and ctypes.get_errno(),
+    ]
+def g():
+    signal.signal(signal.SIGUSR1, lambda *a: None)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    signal.raise_signal(signal.SIGUSR1)
+    return sorted(os.sched_getaffinity(0)) != []
+"""
+
+
+@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+def test_no_signal_goes_to_others_and_no_other_core_is_taken(level, request):
+    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+    zygote = sandbox.zygote(Policy(("numpy",)))
+    candidate = Candidate(zygote, [CodeCell("cell 1", REACHES, ("f", "g"))])
+    try:
+        assert Handle(candidate, "g", "g")() is True
+        found = Handle(candidate, "f", "f")([zygote.process.pid, os.getpid()])
+    finally:
+        candidate.close()
+    assert found == [errno.EPERM] * len(found)
+    assert zygote.process.poll() is None
+
+
+def test_who_would_outlive_the_zygote_does_not(plain, tmp_path):
+    zygote = plain.zygote(Policy(("numpy",)))
+    source = "import ctypes, os, signal, time\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)\n"
+    source += "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ndef f(): return os.getpid()"
+    candidate = Candidate(zygote, [CodeCell("cell 1", source, ("f",))])
+    number = Handle(candidate, "f", "f")()
+    zygote.process.kill()
+    zygote.process.wait()
+    for _ in range(100):
+        if not Path(f"/proc/{number}").exists():
+            break
+        time.sleep(0.05)
+    assert not Path(f"/proc/{number}").exists()
+    candidate.close()
+
+
 @pytest.mark.parametrize("machine", syscalls.MACHINES)
 def test_the_filter_is_a_program_the_kernel_takes(machine):
     code = syscalls.program(machine)

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from autograder import case
+from autograder.checks.compare.values import compare
 from tests.autograder.checks.solutions import CASES, failure, loops, oracle
 
 pytestmark = pytest.mark.smoke
@@ -94,3 +95,11 @@ def test_a_seed_replays_the_numbers():
     seen.clear()
     failure(spy)
     assert np.array_equal(again, seen[0])
+
+
+@pytest.mark.parametrize("got", [2.5 + 0j, 2.5 + 1e-12j, np.complex128(2.5 + 1e-12j)])
+def test_a_complex_number_is_no_real_one(got):
+    found = compare(2.5, got)
+    assert found is not None and found.tier == "manners"
+    assert ".real" in found.facts[0]
+    assert compare(2.5 + 1j, 2.5 + 1j) is None
