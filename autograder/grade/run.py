@@ -1,7 +1,7 @@
 """`autograder grade`: from submitted/ to gradebook, grades.csv, autograded/ and feedback/.
 
 The order of events keeps everything whole under a crash at any moment: a worker grades, this
-process writes the pages, then the journal's line, then, in batches, the gradebook. Whatever was
+process writes the pages, then the journal's row, then, in batches, the gradebook. Whatever was
 journaled is not graded again; whatever was not, is.
 """
 
@@ -33,6 +33,7 @@ from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError, availa
 from autograder.store.atomic_write import write_file
 from autograder.store.database import GradebookError, backup, url_of
 from autograder.store.gradebook import Writer, read_time
+from autograder.store.journal import FILE as JOURNAL
 from autograder.store.journal import Journal, key
 from autograder.store.marks import Marks, marked, read_marks
 from autograder.store.shown_marks import ShownMarks
@@ -116,11 +117,11 @@ class Run:
         with Sandbox(self.options.isolation) as sandbox:
             self.console.print(escape(selftest.run(sandbox, self.course).line()), style="dim")
         if self.options.dry_run:
-            journal = self.course / STATE / "journal.jsonl"
+            journal = self.course / JOURNAL
             return compare(journal, self.graded(items), self.tally, self.console)
         backup(self.course, self.options.db)
         with (
-            closing(Journal(self.course / STATE / "journal.jsonl")) as self.journal,
+            closing(Journal(self.course / JOURNAL)) as self.journal,
             closing(Writer(self.url, course_id(self.course))) as self.writer,
         ):
             for lesson in self.lessons:

@@ -21,7 +21,7 @@ from autograder.exam.record import ExerciseResult, Record
 from autograder.output.summary import write_csv
 from autograder.store.database import url_of
 from autograder.store.gradebook import Writer
-from autograder.store.journal import Journal
+from autograder.store.journal import FILE, Journal
 from autograder.store.marks import marked, read_marks
 
 BINS = 10
@@ -55,15 +55,14 @@ def graded(
     course: Path, lessons: Sequence[str] = (), db: str | None = None
 ) -> dict[str, list[Record]]:
     """The newest records of every lesson, by lesson, with what a person entered; and grades.csv."""
-    path = course / ".grade" / "journal.jsonl"
+    path = course / FILE
     found: dict[str, list[Record]] = {}
     if path.exists():
         with (
             closing(Journal(path)) as journal,
             closing(Writer(url_of(course, db))) as writer,
         ):
-            names = {lesson for _, lesson in journal.latest}
-            marks = {lesson: read_marks(writer.book, lesson) for lesson in names}
+            marks = {lesson: read_marks(writer.book, lesson) for lesson in journal.lessons()}
             for record in journal.records():
                 if not lessons or record.lesson in lessons:
                     record = marked(record, marks[record.lesson].get(record.student))

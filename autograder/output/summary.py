@@ -77,7 +77,7 @@ def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
         (r.student, r.lesson): (bool(r.person), " ".join(dict.fromkeys(r.person + r.limits)))
         for r in journal.records()
     }
-    for lesson in sorted({lesson for _, lesson in journal.latest}):
+    for lesson in journal.lessons():
         for row in totals(writer.book, lesson):
             person, remark = remarks.get((row.student, lesson), (False, ""))
             rows.writerow(

@@ -19,6 +19,7 @@ from autograder.grade.run import grade
 from autograder.output.tally import FOR_A_PERSON
 from autograder.sandbox.conversation import Budgets
 from autograder.untrusted_text import for_markdown
+from tests.autograder.helpers import journaled
 from tests.autograder.inline import grade_inline
 
 LESSON = "91_exam"
@@ -60,7 +61,7 @@ def number():
 
 ATTACKS = {
     # -- looking for what is hidden
-    "reads the tests": function(SEARCH % "'.ipynb', '.py', '.jsonl'"),
+    "reads the tests": function(SEARCH % "'.ipynb', '.py', '.db'"),
     "reads the database": function(SEARCH % "'.db', '.bak', 'secret'"),
     "reads other submissions": function("raise RuntimeError(str(os.listdir('/tmp/../work')))"),
     "reads the environment": function("raise RuntimeError(str(dict(os.environ)))"),
@@ -474,10 +475,7 @@ class Class:
         self.path = path
         self.said = said
         self.code = code
-        self.records = {}
-        for line in (path / ".grade" / "journal.jsonl").read_text().splitlines():
-            record = json.loads(line)["record"]
-            self.records[record["student"]] = record
+        self.records = {record["student"]: record for record in journaled(path)}
 
     def scores(self, student):
         exercises = self.records[student]["exercises"]

@@ -17,6 +17,8 @@ from autograder.grade import run as running
 from autograder.output import summary, tally
 from autograder.output.report import write
 from autograder.output.tally import Tally
+from autograder.store.journal import FILE
+from tests.autograder.helpers import journaled
 from tests.autograder.inline import grade_inline
 
 LESSON = "91_exam"
@@ -42,10 +44,10 @@ def test_a_class_is_graded_into_gradebook_csv_and_pages(course):
 
 def test_a_second_run_grades_nothing_again(course):
     course.grade()
-    before = (course.path / ".grade" / "journal.jsonl").read_bytes()
+    before = (course.path / FILE).read_bytes()
     assert course.grade() == 0
     assert "0 graded, 2 unchanged" in course.said
-    assert (course.path / ".grade" / "journal.jsonl").read_bytes() == before
+    assert (course.path / FILE).read_bytes() == before
 
 
 def test_a_changed_submission_is_graded_again_and_alone(course):
@@ -322,8 +324,8 @@ def test_numbers_one_submission_was_asked_are_not_those_of_the_next(course):
     def asked(source):
         course.hand_in("student-01", course.new().answer(double=source))
         course.grade(students=["student-01"], force=True)
-        line = (course.path / ".grade" / "journal.jsonl").read_text().splitlines()[-1]
-        return json.loads(line)["record"]["exercises"][0]["checks"][0]["failure"]["headline"]
+        record = next(r for r in journaled(course.path) if r["student"] == "student-01")
+        return record["exercises"][0]["checks"][0]["failure"]["headline"]
 
     shows = "def double(x): raise RuntimeError(str(x))"
     first = asked(shows)
@@ -437,10 +439,25 @@ def test_the_cells_in_the_gradebook_are_those_nbgrader_saves(course, tmp_path):
     theirs.close()
 
 
-def test_the_journal_line_of_a_record_is_plain_json(course):
+def test_grading_again_does_not_make_the_journal_grow(course):
     course.grade()
-    for line in (course.path / ".grade" / "journal.jsonl").read_text().splitlines():
-        assert set(json.loads(line)) == {"key", "record"}
+    size = (course.path / FILE).stat().st_size
+    for _ in range(3):
+        course.grade(force=True)
+    assert len(journaled(course.path)) == 2
+    assert (course.path / FILE).stat().st_size == size
+
+
+def test_a_damaged_journal_is_named_and_nothing_is_changed(course):
+    course.grade()
+    (course.path / FILE).write_bytes(b"no database " * 1000)
+    before = course.scores()
+    with pytest.raises(ValueError, match=r"journal\.db cannot be read .* move it away"):
+        course.grade()
+    assert course.scores() == before
+    (course.path / FILE).unlink()
+    assert course.grade() == 0
+    assert course.scores() == before
 
 
 def test_a_folder_in_which_nothing_is_recognised_has_a_line_and_the_others_are_graded(course):

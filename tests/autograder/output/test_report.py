@@ -24,7 +24,7 @@ def course(built, tmp_path, new_notebook, graded, exam):
     """A graded class: its gradebook and journal, without the processes."""
     from autograder.store.database import url_of
     from autograder.store.gradebook import Writer
-    from autograder.store.journal import Journal
+    from autograder.store.journal import FILE, Journal
 
     path = tmp_path / "course"
     shutil.copytree(built, path)
@@ -36,7 +36,7 @@ def course(built, tmp_path, new_notebook, graded, exam):
         "<b>, \"=1+1": new_notebook().solve().answer(double="import os\ndef double(x): os._exit(1)"),
     }  # fmt: skip
     works["student-01"].cell("why")["source"] = "Because."
-    journal = Journal(path / ".grade" / "journal.jsonl")
+    journal = Journal(path / FILE)
     writer = Writer(url_of(path, None))
     writer.prepare(LESSON, (path / "solutions" / LESSON / f"{LESSON}.ipynb").read_text())
     records = []
