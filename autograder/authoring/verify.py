@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.build import notebook, release
 from autograder.authoring.lesson import Exercise, Lesson, LessonCell, because, defined
+from autograder.authoring.notebooks import notebook, release
 from autograder.authoring.probes import broken_rules
 from autograder.authoring.workbench import Workbench
 from autograder.checks.compare.values import compare, plain

@@ -11,7 +11,7 @@ from nbgrader.api import Assignment, BaseCell, Grade, GradeCell, Notebook, Solut
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from autograder.authoring.build import stubbed
+from autograder.authoring.notebooks import stubbed
 
 
 def prepare(db: Session, course_id: str, lesson: str, source: str) -> dict[tuple[str, str], str]:
