@@ -18,16 +18,16 @@ import hashlib
 import numpy as np
 
 from autograder.checks.compare.values import plain
+from autograder.checks.diagnosis.clock import Clock
 from autograder.checks.diagnosis.exceptions import explanation, is_reason
 from autograder.checks.diagnosis.misconceptions import name_misconception
 from autograder.checks.diagnosis.outcomes import own_raise
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relations import lines_amiss, relation
-from autograder.checks.diagnosis.repair.clock import Clock
+from autograder.checks.diagnosis.relations.search import lines_amiss, relation
 from autograder.checks.diagnosis.repair.search import Repair, repair
-from autograder.checks.diagnosis.repair.source import source_of
 from autograder.checks.diagnosis.repair.words import sentence
 from autograder.checks.diagnosis.signs import other_signs, sure_signs
+from autograder.checks.diagnosis.source import source_of
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError, invoke

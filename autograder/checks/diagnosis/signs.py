@@ -10,8 +10,8 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from autograder.checks.diagnosis.repair.nodes import called
-from autograder.checks.diagnosis.repair.source import Source, functions
+from autograder.checks.diagnosis.repair.edits.nodes import called
+from autograder.checks.diagnosis.source import Source, functions
 
 #: methods and functions whose result is all they give
 PURE = {

@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.cases import Case
+from autograder.checks.diagnosis.clock import Clock
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.repair.bench import Bench, quiet
-from autograder.checks.diagnosis.repair.clock import Clock
-from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.edits import tiers
-from autograder.checks.diagnosis.repair.exam_bench import ExamBench
-from autograder.checks.diagnosis.repair.source import Source, functions, source_of
-from autograder.checks.diagnosis.repair.weave import weave
+from autograder.checks.diagnosis.repair.bench.exam import ExamBench
+from autograder.checks.diagnosis.repair.bench.here import Bench, quiet
+from autograder.checks.diagnosis.repair.bench.weave import weave
+from autograder.checks.diagnosis.repair.edits.edit import Edit
+from autograder.checks.diagnosis.repair.edits.tiers import tiers
+from autograder.checks.diagnosis.source import Source, functions, source_of
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import Outcome, invoke
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from autograder.checks.diagnosis.repair.edit import Edit
+from autograder.checks.diagnosis.repair.edits.edit import Edit
 
 #: kind of an edit -> what is told of the code that stands there now
 SENTENCES = {

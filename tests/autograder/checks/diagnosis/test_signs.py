@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.checks.diagnosis.repair.source import parse
 from autograder.checks.diagnosis.signs import other_signs, sure_signs
+from autograder.checks.diagnosis.source import parse
 
 SEEN = {
     "for i in x:\n        y = i\n        return y": "Line 4: `return` stands inside the loop",

@@ -8,9 +8,9 @@ import pytest
 import torch.nn.functional as F
 
 from autograder import CheckFailed, case, check, check_raises, normal
-from autograder.checks.diagnosis.repair.edits import tiers
-from autograder.checks.diagnosis.repair.source import functions, parse
-from autograder.checks.diagnosis.repair.weave import weave
+from autograder.checks.diagnosis.repair.bench.weave import weave
+from autograder.checks.diagnosis.repair.edits.tiers import tiers
+from autograder.checks.diagnosis.source import functions, parse
 
 RIGHT = '''
 def conv(x, w, stride, padding):

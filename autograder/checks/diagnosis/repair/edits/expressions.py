@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from autograder.checks.diagnosis.repair.calls import of_call
-from autograder.checks.diagnosis.repair.change import Change
-from autograder.checks.diagnosis.repair.nodes import (
+from autograder.checks.diagnosis.repair.edits.calls import of_call
+from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
     backwards,
     binary,

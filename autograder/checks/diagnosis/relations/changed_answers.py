@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.checks.compare.values import plain
 from autograder.checks.compare.words import axis_names, plural
-from autograder.checks.diagnosis.relation import TOLD, Relation, Seen
+from autograder.checks.diagnosis.relations.relation import TOLD, Relation, Seen
 from autograder.student_side.calls import Outcome
 
 

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.compare.values import compare, plain
-from autograder.checks.diagnosis.changed_answers import cut, told
-from autograder.checks.diagnosis.changed_questions import asked, of_texts
+from autograder.checks.diagnosis.clock import Clock
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relation import Relation, Seen
-from autograder.checks.diagnosis.repair.clock import Clock
+from autograder.checks.diagnosis.relations.changed_answers import cut, told
+from autograder.checks.diagnosis.relations.changed_questions import asked, of_texts
+from autograder.checks.diagnosis.relations.relation import Relation, Seen
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import Outcome
 

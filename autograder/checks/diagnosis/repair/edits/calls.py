@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
-from autograder.checks.diagnosis.repair.change import Change
-from autograder.checks.diagnosis.repair.nodes import (
+from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.nodes import (
     call,
     called,
     changed,

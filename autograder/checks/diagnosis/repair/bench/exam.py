@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from autograder.checks.diagnosis.repair.bench import LEAST, MOST, TURNS
-from autograder.checks.diagnosis.repair.nodes import SLICE
-from autograder.checks.diagnosis.repair.weave import EDIT, TICK
+from autograder.checks.diagnosis.repair.bench.here import LEAST, MOST, TURNS
+from autograder.checks.diagnosis.repair.bench.weave import EDIT, TICK
+from autograder.checks.diagnosis.repair.edits.nodes import SLICE
 from autograder.student_side.calls import Outcome, invoke
 
 #: how many edits are asked for together

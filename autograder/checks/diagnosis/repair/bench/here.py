@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.diagnosis.repair.nodes import SLICE
-from autograder.checks.diagnosis.repair.weave import EDIT, TICK
+from autograder.checks.diagnosis.repair.bench.weave import EDIT, TICK
+from autograder.checks.diagnosis.repair.edits.nodes import SLICE
 from autograder.student_side.calls import RAISED, Outcome, StudentError, type_name
 
 #: an edited function may take this many times as many turns of its loops as the one it is made of

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from autograder.checks.diagnosis.repair import statements
-from autograder.checks.diagnosis.repair.change import Change
-from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.expressions import changes, turned
-from autograder.checks.diagnosis.repair.nodes import (
+from autograder.checks.diagnosis.repair.edits import statements
+from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.edit import Edit
+from autograder.checks.diagnosis.repair.edits.expressions import changes, turned
+from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
     binary,
     call,
