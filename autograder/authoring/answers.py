@@ -30,7 +30,7 @@ import numpy as np
 from autograder.authoring.lesson import Exercise, Lesson
 from autograder.authoring.workbench import Workbench, run_cell
 from autograder.checks.message.render import CheckFailed
-from autograder.checks.session import EXAM_PATIENCE, explanations
+from autograder.checks.session import exam_patience, explanations
 
 SECONDS = 30.0
 HEADER = re.compile(r"^#### (\w+) \| (right|wrong) \| (.+?)(?: \| hidden only: (.+))?$")
@@ -185,7 +185,7 @@ def work(
         else:
             seen = bench.failures(exercise, functions, visible=True)
             tried.seconds = round(time.perf_counter() - begun, 3)
-            found = bench.failures(exercise, functions, visible=False, patience=EXAM_PATIENCE)
+            found = bench.failures(exercise, functions, visible=False, patience=exam_patience())
             tried.visible, tried.all = not seen, not found
             if seen or found:
                 describe(tried, (found or seen)[0], bench.checks.misconceptions)

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.checks.cases import Case
 from autograder.checks.cases import show as shown
 from autograder.checks.compare.values import Difference, compare, plain
-from autograder.checks.diagnosis.misconceptions import name_in_views
+from autograder.checks.diagnosis.misconceptions import name_in_views, name_misconception
 from autograder.checks.diagnosis.outcomes import Outcomes
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.reasons import explain
@@ -35,6 +35,8 @@ from autograder.student_side.calls import (
 )
 
 Via = Callable[..., Any]
+#: which part of the time goes to making the failing case smaller
+SHRINKING = 0.4
 
 
 @dataclass
@@ -76,7 +78,9 @@ class Comparison:
         if once and not stops(given[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)
         right = [answer(self.oracle, arguments) for arguments in drawn[: len(given)]]
-        outcomes = Outcomes(drawn, right, given, self.outcome, self.rtol, self.fresh)
+        outcomes = Outcomes(
+            drawn, right, given, self.outcome, self.rtol, self.fresh, self.session.kept, self.via
+        )
         failure = self.judge(outcomes)
         if once and not failure:
             failure = self.views(outcomes)
@@ -133,12 +137,21 @@ class Comparison:
         failure.call, failure.seed = self.call_text(self.cases[i]), self.root
         failure.frames = error.frames if error else []
         if self.session.explain:
-            smallest = None
-            if difference.tier in ("shape", "values"):
-                smallest = smallest_trial(self.cases[i], self.trial)
-                failure.panels = counterexample(smallest)
-            explain(failure, self.question(outcomes, differences, smallest), i)
+            self.explain(failure, outcomes, differences, i)
         return failure
+
+    def explain(
+        self, failure: Failure, outcomes: Outcomes, wrong: dict[int, Difference], i: int
+    ) -> None:
+        """Add to a failure in case `i` its reason, and an example to check by hand."""
+        name_misconception(failure, self.session, self.student, outcomes)
+        with self.session.patience.clock(hasattr(self.student, "invoke")) as clock:
+            smallest = None
+            if failure.tier in ("shape", "values"):
+                smallest = smallest_trial(self.cases[i], self.trial, clock.part(SHRINKING))
+                failure.panels = counterexample(smallest)
+            if not failure.because:
+                explain(failure, self.question(outcomes, wrong, smallest), i, clock)
 
     def question(
         self, outcomes: Outcomes, wrong: dict[int, Difference], smallest: Trial | None

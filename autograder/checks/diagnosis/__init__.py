@@ -6,5 +6,5 @@ relations/      the oracle for a changed question, or its answer changed
 repair/         the edit of the student's own code that makes it right
 signs           what can be seen in the text
 exceptions      what the arrays were in the line that raised
-question, outcomes, source, clock    what they work on, and how long
+question, outcomes, source    what they work on
 """

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.clock import Clock
 from autograder.checks.compare.values import compare, plain
-from autograder.checks.diagnosis.clock import Clock
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.relations.changed_answers import cut, told
 from autograder.checks.diagnosis.relations.changed_questions import asked, of_texts

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.cases import Case
-from autograder.checks.diagnosis.clock import Clock
+from autograder.checks.clock import Clock
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.repair.bench.exam import ExamBench
 from autograder.checks.diagnosis.repair.bench.here import Bench, quiet
