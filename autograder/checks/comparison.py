@@ -16,12 +16,12 @@ from autograder.checks.diagnosis.misconceptions import name_in_views, name_misco
 from autograder.checks.diagnosis.outcomes import Outcomes
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.reasons import explain
+from autograder.checks.forbidden import forbidden
 from autograder.checks.message.counterexample import Trial, counterexample, smallest_trial
 from autograder.checks.message.failure import TIERS, Failure
 from autograder.checks.message.jupyter import report
 from autograder.checks.oracle import Oracle, Refused, answer
 from autograder.checks.session import current
-from autograder.student_side.allowed_imports import Violation, violations
 from autograder.student_side.calls import (
     FATAL,
     FORBIDDEN,
@@ -135,6 +135,7 @@ class Comparison:
             failure.frames = error.frames
             return failure
         failure.call, failure.seed = self.call_text(self.cases[i]), self.root
+        failure.found_by = "kind" if difference.is_reason else ""
         failure.frames = error.frames if error else []
         if self.session.explain:
             self.explain(failure, outcomes, differences, i)
@@ -275,32 +276,6 @@ def refusal_difference(expected: Refused, outcome: Outcome) -> Difference | None
         came = "it returned a result"
         reason = [expected.reason] if expected.reason else []  # it speaks of these
     return Difference("type", f"It must raise {wanted} here, but {came}.", reason)
-
-
-def forbidden(student: Callable, name: str) -> Failure | None:
-    """The failure for a function that uses a module the lesson does not allow."""
-    allow = current().allow
-    found = uses_outside(student, allow)
-    if not found:
-        return None
-    first = found[0]
-    return Failure(
-        name,
-        "forbidden",
-        f"It uses {first.module.partition('.')[0]}, which this exercise does without.",
-        facts=[
-            f"Line {first.line}: {first.source}",
-            f"Allowed here: {', '.join(allow) or 'the standard library'}.",
-        ],
-    )
-
-
-def uses_outside(student: Callable, allow: Sequence[str]) -> list[Violation]:
-    """Where a function, wherever it lives, uses modules that are not in `allow`."""
-    elsewhere: Any = student
-    if hasattr(student, "invoke"):
-        return elsewhere.violations(allow)
-    return violations(student, allow)
 
 
 def error_failure(name: str, error: StudentError) -> Failure:

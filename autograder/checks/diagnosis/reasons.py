@@ -56,7 +56,6 @@ def explain(failure: Failure, question: Question, case: int, clock: Clock) -> No
     if outcome.error is not None and (told := explanation(outcome.error)):
         if failure.because or not is_reason(outcome.error):
             failure.facts.append(told)
-            failure.found_by = failure.found_by or "exception"
         else:
             failure.because, failure.found_by = told, "exception"
     if not failure.because:

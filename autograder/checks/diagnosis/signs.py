@@ -43,7 +43,7 @@ def sure_signs(source: Source) -> list[Sign]:
 
 def other_signs(source: Source) -> list[Sign]:
     """What is a mistake in a function that is wrong."""
-    found = seen(source, empty_arrays, overwritten, unread)
+    found = seen(source, empty_arrays, overwritten, only_the_last, unread)
     for function in functions(source):
         if function is source.target or isinstance(source.target, ast.ClassDef):
             found += no_return(function)
@@ -152,6 +152,33 @@ def overwritten(function: ast.FunctionDef) -> Iterator[Sign]:
             yield from walk(child, inside)
 
     yield from walk(function, names)
+
+
+def only_the_last(function: ast.FunctionDef) -> Iterator[Sign]:
+    """A result made anew in each turn of a loop, of which the last is left when it ends."""
+    for loop in walked(function):
+        if not isinstance(loop, (ast.For, ast.While)) or stops_early(loop):
+            continue
+        nodes = [node for statement in loop.body for node in ast.walk(statement)]
+        mine = {id(node) for node in nodes}
+        for statement in loop.body:
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                name = statement.targets[0].id
+                read_here = any(reads(node, name) for node in nodes)
+                others = [n for n in walked(function) if reads(n, name) and id(n) not in mine]
+                if not read_here and others and others[-1].lineno > loop.lineno:
+                    told = f"`{name}` is made anew in each turn of the loop; only the last is left."
+                    yield Sign(statement.lineno, told)
+
+
+def stops_early(loop: ast.For | ast.While) -> bool:
+    """Whether a loop looks for something: what it finds is meant to be the last."""
+    ends = (ast.Break, ast.If, ast.While, ast.Return)
+    return isinstance(loop, ast.While) or any(isinstance(n, ends) for n in ast.walk(loop))
+
+
+def reads(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
 
 
 def powers(function: ast.FunctionDef) -> Iterator[Sign]:

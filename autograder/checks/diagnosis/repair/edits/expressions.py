@@ -93,6 +93,9 @@ def changes(node: ast.expr, scope: Scope, parent: ast.AST) -> Iterator[Change]:
         case ast.Attribute(ctx=ast.Load()):
             if node.attr in ("T", "mT"):
                 yield Change("turned", 1, node.value, "untransposed")
+            if node.attr in ("nan", "inf", "pi"):
+                for number in (0.0, float("-inf"), float("inf")):
+                    yield Change("number", 1.5, constant(number, node), f"to{number}")
         case ast.Call():
             yield from of_call(node, scope)
     if isinstance(node, (ast.Name, ast.Call, ast.BinOp, ast.Subscript)):

@@ -207,6 +207,9 @@ def exchanges(function: ast.FunctionDef, scope: Scope) -> Iterator[Edit]:
     pairs = {tuple(sorted(pair)) for name, group in scope.twins.items() for pair in pairs_of(group)}
     pairs |= set(pairs_of(scope.parameters))
     each = [list(loads(statement)) for statement in statements.simple(function)]
+    for node in ast.walk(function):
+        if isinstance(node, (ast.For, ast.While)) and len(node.body) > 1:
+            each.append([name for statement in node.body for name in loads(statement)])
     throughout = list(loads(function))
     for one, two in sorted(pairs):
         if (one in scope.whole) != (two in scope.whole):
