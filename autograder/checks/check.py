@@ -18,7 +18,8 @@ from typing import Any
 
 from autograder.checks.cases import Case
 from autograder.checks.compare.wrong_places import RTOL
-from autograder.checks.comparison import Comparison, Via, error_failure, forbidden
+from autograder.checks.comparison import Comparison, Via, error_failure
+from autograder.checks.forbidden import forbidden
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.jupyter import report
 from autograder.checks.oracle import Oracle, Refuse

@@ -18,10 +18,17 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.clock import Patience
 from autograder.student_side.calls import name_of
 
-#: seconds of computing that the search for a reason may take, in the notebook and in the exam
-NOTEBOOK_PATIENCE, EXAM_PATIENCE = 0.25, 1.0
+#: seconds that the search for a reason may take, in the notebook and in the exam, and all searches
+#: of one notebook in the exam
+NOTEBOOK_PATIENCE, EXAM_PATIENCE, TOGETHER = 0.25, 1.0, 4.0
+
+
+def exam_patience() -> Patience:
+    """What the failing checks of one notebook share in the exam."""
+    return Patience(EXAM_PATIENCE, TOGETHER)
 
 
 @dataclass
@@ -45,8 +52,10 @@ class Session:
     record: Callable | None = None
     #: whether a failure is explained: a reason, an example to check by hand
     explain: bool = True
-    #: seconds of computing that the search for a reason may take
-    patience: float = NOTEBOOK_PATIENCE
+    #: how long the search for a reason may take
+    patience: Patience = field(default_factory=lambda: Patience(NOTEBOOK_PATIENCE))
+    #: what known mistakes gave in earlier checks, see `diagnosis.outcomes`; None keeps nothing
+    kept: dict | None = None
     #: function name -> (the function, {cases: whether a misconception is right there too});
     #: filled by checks that pass, so that a later one names no mistake already ruled out
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
@@ -103,7 +112,7 @@ def explanation(misconception: Any) -> str:
 
 
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
-_notebook = Session()
+_notebook = Session(kept={})
 
 
 def current() -> Session:
@@ -162,7 +171,8 @@ def exam(
     passed: dict | None = None,
     again: bool = False,
     explain: bool = True,
-    patience: float = NOTEBOOK_PATIENCE,
+    patience: Patience | None = None,
+    kept: dict | None = None,
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`).
 
@@ -177,7 +187,8 @@ def exam(
         again=again,
         record=record,
         explain=explain,
-        patience=patience,
+        patience=patience or Patience(NOTEBOOK_PATIENCE),
+        kept=kept,
     )
     if passed is not None:
         session.passed = passed

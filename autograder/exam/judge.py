@@ -13,7 +13,6 @@ from autograder.checks import session
 from autograder.checks.lesson_checks import LessonChecks
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
-from autograder.checks.session import EXAM_PATIENCE
 from autograder.exam.bundle import Bundle, CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult
 from autograder.exam.sitting import Sitting
@@ -117,7 +116,7 @@ class Judge:
         record = sitting.record
         handles = handles_of(exercise, candidate)
         options: dict[str, Any] = {"student": record.student, "passed": candidate.passed}
-        options["patience"] = EXAM_PATIENCE
+        options["patience"] = sitting.patience
         try:
             for again in (False, True):
                 secret = seed + b"again" * again

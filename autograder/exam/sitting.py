@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from autograder.checks.clock import Patience
+from autograder.checks.session import exam_patience
 from autograder.exam.find_answers import Recovery
 from autograder.exam.record import Record
 from autograder.sandbox.candidates import Candidates
@@ -22,6 +24,7 @@ class Sitting:
     recovery: Recovery
     secret: bytes
     answered: set[str] = field(default_factory=set)  # checks passed by more than raising errors
+    patience: Patience = field(default_factory=exam_patience)  # of the searches for reasons
 
     @contextlib.contextmanager
     def until(self, deadline: float) -> Iterator[list]:

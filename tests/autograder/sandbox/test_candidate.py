@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from autograder.checks.comparison import uses_outside
+from autograder.checks.forbidden import uses_outside
 from autograder.sandbox.candidate import Candidate, CodeCell
 from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle

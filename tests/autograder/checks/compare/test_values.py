@@ -94,3 +94,17 @@ def test_a_seed_replays_the_numbers():
     seen.clear()
     failure(spy)
     assert np.array_equal(again, seen[0])
+
+
+def test_what_must_hold_is_told_in_the_words_of_the_check():
+    def right(x):
+        return {"no weight is too large": True, "even": True}
+
+    found = failure(
+        lambda x: {**right(x), "no weight is too large": False},
+        on=[case(x=1)], against=right, name="f",
+    )  # fmt: skip
+    assert found.headline == "It does not hold that no weight is too large."
+    assert found.found_by == "kind"
+    found = failure(lambda x: {**right(x), "even": False}, on=[case(x=1)], against=right, name="f")
+    assert found.headline == "The entry 'even' is False; it should be True."

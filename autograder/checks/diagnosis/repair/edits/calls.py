@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 
-from autograder.checks.diagnosis.repair.change import Change
-from autograder.checks.diagnosis.repair.nodes import (
+from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.nodes import (
+    CEIL,
+    FLOOR,
+    Scope,
     call,
     called,
     changed,
@@ -39,9 +42,16 @@ REDUCTIONS = {
 }  # fmt: skip
 AXES = (None, 0, 1, 2, -1, -2, (0, 1), (1, 2), (-2, -1), (2, 3), (0, 2, 3), (1, 2, 3), (1, 3))
 
+#: functions that no setting of an exercise is handed on to
+BUILT_IN = {
+    "range", "len", "int", "float", "abs", "min", "max", "sum", "round", "tuple", "list", "set",
+    "zip", "enumerate", "isinstance", "print", "sorted", "reversed", "any", "all", "pair", "dict",
+}  # fmt: skip
 
-def of_call(node: ast.Call) -> Iterator[Change]:
+
+def of_call(node: ast.Call, scope: Scope) -> Iterator[Change]:
     name = called(node)
+    yield from too_few(node, scope)
     for other in OTHERS.get(name, ()):
         func = (
             changed(node.func, attr=other)
@@ -58,11 +68,36 @@ def of_call(node: ast.Call) -> Iterator[Change]:
         yield Change("argument", 1.5, changed(node, keywords=rest), f"drop {keyword.arg}")
     if len(node.args) > 1:
         yield Change("argument", 2, changed(node, args=node.args[:-1]), "drop last")
+    yield from in_order(node)
     yield from around(node, name)
     if name in REDUCTIONS:
         yield from over_axes(node)
     if name == "range":
         yield from of_range(node)
+
+
+def too_few(node: ast.Call, scope: Scope) -> Iterator[Change]:
+    """A setting that is not handed on to a function of the notebook."""
+    if not isinstance(node.func, ast.Name) or node.func.id in BUILT_IN or not node.args:
+        return
+    given = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    for name in scope.parameters:
+        if name not in given:
+            value = load(name, node)
+            yield Change("too few", 2, changed(node, args=[*node.args, value]), f"{name} last")
+            keywords = [*node.keywords, make(ast.keyword, node, arg=name, value=value)]
+            yield Change("too few", 2, changed(node, keywords=keywords), f"{name}=")
+
+
+def in_order(node: ast.Call) -> Iterator[Change]:
+    """The axes of a transposition in every other order; two at a time are exchanged elsewhere."""
+    args = node.args
+    axes = [a.value for a in args if isinstance(a, ast.Constant) and isinstance(a.value, int)]
+    if 2 < len(axes) == len(args) < 5 and sorted(axes) == list(range(len(axes))):
+        for order in permutations(range(len(axes))):
+            if sum(i != o for i, o in enumerate(order)) > 2:
+                some = [args[i] for i in order]
+                yield Change("arguments", 1.25, changed(node, args=some), f"{order}")
 
 
 def around(node: ast.Call, name: str) -> Iterator[Change]:
@@ -75,6 +110,9 @@ def around(node: ast.Call, name: str) -> Iterator[Change]:
     if name == "len" and len(node.args) == 1:
         size = make(ast.Attribute, node, value=node.args[0], attr="size", ctx=ast.Load())
         yield Change("function", 1.5, size, "size")
+    if isinstance(node.func, ast.Name) and name in ("round", "int"):
+        for helper in (CEIL, FLOOR):
+            yield Change("rounding", 1.5, changed(node, func=load(helper, node)), helper)
     if name in ("ceil", "floor", "round", "int"):
         yield Change("rounding", 1.5, plus(node, 1), "+1")
         yield Change("rounding", 1.5, plus(node, -1), "-1")

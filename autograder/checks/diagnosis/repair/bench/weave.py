@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.nodes import as_value, children, constant, load, make
+from autograder.checks.diagnosis.repair.edits.edit import Edit
+from autograder.checks.diagnosis.repair.edits.nodes import as_value, children, constant, load, make
 
 #: names that the woven function reads: the edit in force, and what counts turns
 EDIT, TICK = "_edit", "_tick"

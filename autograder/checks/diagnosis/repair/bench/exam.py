@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from autograder.checks.diagnosis.repair.bench import LEAST, MOST, TURNS
-from autograder.checks.diagnosis.repair.nodes import SLICE
-from autograder.checks.diagnosis.repair.weave import EDIT, TICK
+from autograder.checks.diagnosis.repair.bench.here import LEAST, MOST, TURNS
+from autograder.checks.diagnosis.repair.bench.weave import EDIT, TICK
+from autograder.checks.diagnosis.repair.edits.nodes import CEIL, FLOOR, SLICE
 from autograder.student_side.calls import Outcome, invoke
 
 #: how many edits are asked for together
@@ -21,6 +21,12 @@ class _TooLong(BaseException):
 
 {EDIT}, {SLICE} = 0, slice
 _left = _turns = {LEAST}
+
+def {CEIL}(x):
+    return -int(-x // 1)
+
+def {FLOOR}(x):
+    return int(x // 1)
 
 def {TICK}():
     global _left

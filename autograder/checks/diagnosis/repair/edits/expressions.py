@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from autograder.checks.diagnosis.repair.calls import of_call
-from autograder.checks.diagnosis.repair.change import Change
-from autograder.checks.diagnosis.repair.nodes import (
+from autograder.checks.diagnosis.repair.edits.calls import of_call
+from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
-    backwards,
     binary,
     called,
     changed,
@@ -24,9 +23,14 @@ from autograder.checks.diagnosis.repair.nodes import (
     exchanged,
     index,
     load,
-    make,
     negative,
     plus,
+)
+from autograder.checks.diagnosis.repair.edits.subscripts import (
+    of_sequence,
+    of_slice,
+    of_subscript,
+    turned,
 )
 
 OPERATIONS: dict[type, tuple[type, ...]] = {
@@ -81,7 +85,7 @@ def changes(node: ast.expr, scope: Scope, parent: ast.AST) -> Iterator[Change]:
                 "condition", 2, changed(node, body=node.orelse, orelse=node.body), "turned"
             )
         case ast.Tuple(ctx=ast.Load()) | ast.List(ctx=ast.Load()):
-            yield from of_sequence(node, parent)
+            yield from of_sequence(node, parent, scope)
         case ast.Slice():
             yield from of_slice(node)
         case ast.Subscript(ctx=ast.Load()):
@@ -89,8 +93,11 @@ def changes(node: ast.expr, scope: Scope, parent: ast.AST) -> Iterator[Change]:
         case ast.Attribute(ctx=ast.Load()):
             if node.attr in ("T", "mT"):
                 yield Change("turned", 1, node.value, "untransposed")
+            if node.attr in ("nan", "inf", "pi"):
+                for number in (0.0, float("-inf"), float("inf")):
+                    yield Change("number", 1.5, constant(number, node), f"to{number}")
         case ast.Call():
-            yield from of_call(node)
+            yield from of_call(node, scope)
     if isinstance(node, (ast.Name, ast.Call, ast.BinOp, ast.Subscript)):
         yield from by_one(node, scope, parent)
 
@@ -131,21 +138,6 @@ def of_name(node: ast.Name, scope: Scope, parent: ast.AST) -> Iterator[Change]:
         yield Change("axes", 3, index(node, all_, n), ":None")
         yield Change("axes", 3, index(node, all_, n, n), ":NoneNone")
         yield Change("sign", 2.5, negative(node), "negative")
-
-
-def turned(node: ast.expr) -> Iterator[Change]:
-    """An array back to front, on one axis or both, and transposed."""
-    back, dots = backwards(node), constant(..., node)
-    yield Change("turned", 2, index(node, back), "flip0")
-    yield Change("turned", 2, index(node, dots, back), "flip-1")
-    yield Change("turned", 2, index(node, dots, back, back), "flip-2-1")
-    yield Change("turned", 2, index(node, dots, back, everything(node)), "flip-2")
-    yield Change("turned", 2, make(ast.Attribute, node, value=node, attr="T", ctx=ast.Load()), "T")
-    swap = make(ast.Attribute, node, value=node, attr="swapaxes", ctx=ast.Load())
-    last, before = constant(-1, node), constant(-2, node)
-    yield Change(
-        "turned", 3, make(ast.Call, node, func=swap, args=[last, before], keywords=[]), "mT"
-    )
 
 
 def of_constant(node: ast.Constant, parent: ast.AST) -> Iterator[Change]:
@@ -211,49 +203,3 @@ def of_comparison(node: ast.Compare) -> Iterator[Change]:
             for other in COMPARISONS.get(type(op), ())[:1]:
                 ops = [*node.ops[:i], other(), *node.ops[i + 1 :]]
                 yield Change("comparison", 1, changed(node, ops=ops), f"{i}{other.__name__}")
-
-
-def of_sequence(node: ast.Tuple | ast.List, parent: ast.AST) -> Iterator[Change]:
-    indices = isinstance(parent, ast.Subscript)
-    kind = "indices" if indices else "sequence"
-    for i, j in combinations(range(len(node.elts)), 2):
-        if ast.dump(node.elts[i]) != ast.dump(node.elts[j]):
-            cost = 1 if j == i + 1 else 1.5
-            yield Change(kind, cost, changed(node, elts=exchanged(node.elts, i, j)), f"{i}{j}")
-    if indices and len(node.elts) > 1:
-        for i in range(len(node.elts)):
-            rest = node.elts[:i] + node.elts[i + 1 :]
-            if getattr(node.elts[i], "value", 0) is None:
-                yield Change("axes", 2, changed(node, elts=rest), f"drop{i}")
-        none = constant(None, node)
-        for i in range(len(node.elts) + 1):
-            elts = [*node.elts[:i], none, *node.elts[i:]]
-            yield Change("axes", 2.5, changed(node, elts=elts), f"None{i}")
-    elif len(node.elts) > 1:
-        yield Change("sequence", 3, changed(node, elts=node.elts[1:]), "without first")
-        yield Change("sequence", 3, changed(node, elts=node.elts[:-1]), "without last")
-
-
-def of_slice(node: ast.Slice) -> Iterator[Change]:
-    parts = {"lower": node.lower, "upper": node.upper, "step": node.step}
-    for part, bound in parts.items():
-        if bound is not None:
-            yield Change("bound", 1, changed(node, **{part: None}), f"no {part}")
-            kind = "step" if part == "step" else "bound"
-            yield Change(kind, 2, changed(node, **{part: negative(bound)}), f"-{part}")
-    if node.lower is None and node.upper is not None:
-        moved = changed(node, lower=node.upper, upper=None)
-        yield Change("bound", 1.5, moved, "upper to lower")
-    if node.upper is None and node.lower is not None:
-        moved = changed(node, upper=node.lower, lower=None)
-        yield Change("bound", 1.5, moved, "lower to upper")
-    if node.lower is not None and node.upper is not None:
-        width = binary(node.lower, ast.Add(), node.upper, node)
-        yield Change("bound", 1, changed(node, upper=width), "from lower")
-
-
-def of_subscript(node: ast.Subscript) -> Iterator[Change]:
-    if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
-        return
-    yield Change("index", 2, node.value, "no index")
-    yield from turned(node)

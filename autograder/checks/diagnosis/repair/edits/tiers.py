@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from autograder.checks.diagnosis.repair import statements
-from autograder.checks.diagnosis.repair.change import Change
-from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.expressions import changes, turned
-from autograder.checks.diagnosis.repair.nodes import (
+from autograder.checks.diagnosis.repair.edits import statements
+from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.edit import Edit
+from autograder.checks.diagnosis.repair.edits.expressions import changes, turned
+from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
     binary,
     call,
@@ -29,12 +29,20 @@ from autograder.checks.diagnosis.repair.nodes import (
 
 #: edits are tried in tiers of this cost, each compiled when the one before has found nothing
 TIERS = (1.5, 2.25, 4)
+#: how much likelier an edit is on a line that has to do with an error
+NEAR = 0.5
+#: kinds that are told of a part of a condition; of others, that the condition is wrong
+TOLD_IN_TESTS = {"comparison", "logic", "exchanged", "truth"}
+#: kinds of mistakes that are made throughout a line, as `len(a) - len(b)` for sizes
+ON_ONE_LINE = {"function", "axis", "rounding"}
 #: no more edits than this are tried in one tier
 MOST = 2500
 
 
 def tiers(
-    functions: Sequence[ast.FunctionDef], whole: Mapping[str, set[str]]
+    functions: Sequence[ast.FunctionDef],
+    whole: Mapping[str, set[str]],
+    suspects: Collection[int] = (),
 ) -> Iterator[list[Edit]]:
     """The edits of some functions, tier by tier, the likeliest first.
 
@@ -42,6 +50,7 @@ def tiers(
     ----------
     functions : the function and those it calls
     whole : function name -> its parameters that were given whole numbers
+    suspects : lines that are likelier than others to hold the mistake
     """
     scopes = [Scope(function, whole.get(function.name)) for function in functions]
     both = list(zip(functions, scopes, strict=True))
@@ -52,11 +61,21 @@ def tiers(
         found += [edit for edit, _ in singles]
         found += both_axes(singles, scope)
         found += exchanges(function, scope)
+    likelier(found, suspects)
     yield tier(found, 0, TIERS[0])
     for function, scope in both:
-        found += factors(function, scope)
+        more = list(factors(function, scope))
+        likelier(more, suspects)
+        found += more
     for least, most in pairwise(TIERS):
         yield tier(found, least, most)
+
+
+def likelier(edits: list[Edit], lines: Collection[int]) -> None:
+    """Let edits on these lines come earlier."""
+    for edit in edits:
+        if lines and not {*edit.lines}.isdisjoint(lines):
+            edit.cost -= NEAR
 
 
 def tier(found: list[Edit], least: float, most: float) -> list[Edit]:
@@ -87,9 +106,21 @@ def sites(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
 
 def single(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[Edit, Change]]:
     """Every change of one expression."""
+    tests = {
+        id(node): statement.test
+        for statement in ast.walk(function)
+        if isinstance(statement, (ast.If, ast.While, ast.IfExp))
+        for node in ast.walk(statement.test)
+    }
     for node, parent in sites(function):
+        test = tests.get(id(node))
         for change in changes(node, scope, parent):
-            yield Edit(change.kind, change.cost, [(node, change.node)]), change
+            edit = Edit(change.kind, change.cost, [(node, change.node)])
+            if test is not None and change.kind not in TOLD_IN_TESTS:
+                edit.kind, edit.about = "condition", test  # what it asks is wrong, not this part
+            if isinstance(parent, ast.Subscript) and isinstance(node, ast.Tuple):
+                edit.about = edit.about or parent
+            yield edit, change
         if isinstance(parent, (ast.If, ast.While)) and parent.test is node:
             for value in (True, False):
                 yield from condition(node, constant(value, node), 2)
@@ -132,7 +163,10 @@ def both_axes(singles: list[tuple[Edit, Change]], scope: Scope) -> Iterator[Edit
     canon = Canon(scope)
     for edit, change in singles:
         if change.tag and edit.cost <= 3:
-            alike[change.kind, change.tag, canon(edit.places[0][0])].append(edit)
+            node = edit.places[0][0]
+            alike[change.kind, change.tag, canon(node)].append(edit)
+            if change.kind in ON_ONE_LINE:
+                alike[change.kind, change.tag, node.lineno].append(edit)
     for group in alike.values():
         if not 2 <= len(group) <= 8:
             continue
@@ -173,6 +207,9 @@ def exchanges(function: ast.FunctionDef, scope: Scope) -> Iterator[Edit]:
     pairs = {tuple(sorted(pair)) for name, group in scope.twins.items() for pair in pairs_of(group)}
     pairs |= set(pairs_of(scope.parameters))
     each = [list(loads(statement)) for statement in statements.simple(function)]
+    for node in ast.walk(function):
+        if isinstance(node, (ast.For, ast.While)) and len(node.body) > 1:
+            each.append([name for statement in node.body for name in loads(statement)])
     throughout = list(loads(function))
     for one, two in sorted(pairs):
         if (one in scope.whole) != (two in scope.whole):

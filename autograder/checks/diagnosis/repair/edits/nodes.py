@@ -13,6 +13,8 @@ WHOLE = {"len", "int", "min", "max", "abs", "range"}
 
 #: what the built-in `slice` is called in a woven function
 SLICE = "_slice"
+#: and rounding up and down
+CEIL, FLOOR = "_ceil", "_floor"
 
 
 def make(cls: type, at: Any, **fields: Any) -> Any:
@@ -135,12 +137,12 @@ class Scope:
                 for name in group[-3:]:
                     self.twins.setdefault(name, group[-3:])
         self.settings = set(self.parameters)
-        self.pair_loops(function)
+        self.turns = self.pair_loops(function)
         for _ in range(2):
             self.count(function)
 
-    def pair_loops(self, function: ast.FunctionDef) -> None:
-        """Variables of nested loops belong together, and so do `ph` and `pw`, `top` and `left`."""
+    def pair_loops(self, function: ast.FunctionDef) -> list[str]:
+        """Pair the variables of nested loops, and names such as `ph` and `pw`; the loops' names."""
         loops = [
             node.target.id
             for node in ast.walk(function)
@@ -154,6 +156,7 @@ class Scope:
             for two in self.variables:
                 if one[:-1] == two[:-1] and one[-1:] + two[-1:] in ("hw", "HW", "01", "12", "yx"):
                     self.twins[one] = self.twins[two] = (one, two)
+        return list(dict.fromkeys(loops))
 
     def count(self, function: ast.FunctionDef) -> None:
         """Find the names that hold whole numbers."""

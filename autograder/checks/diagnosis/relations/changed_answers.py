@@ -11,8 +11,7 @@ import numpy as np
 
 from autograder.checks.compare.values import plain
 from autograder.checks.compare.words import axis_names, plural
-from autograder.checks.diagnosis.relation import TOLD, Relation, Seen
-from autograder.student_side.calls import Outcome
+from autograder.checks.diagnosis.relations.relation import TOLD, Relation, Seen
 
 
 def told(names: Sequence[str], first: Seen) -> Iterator[Relation]:
@@ -26,7 +25,6 @@ def told(names: Sequence[str], first: Seen) -> Iterator[Relation]:
         yield made("in reverse order", lambda a: type(a)(a[::-1]))
         for i, place in zip(range(len(right)), ("first", "second", "third"), strict=False):
             yield made(f"but only the {place} of them", lambda a, i=i: a[i])
-        yield from of_one_value(names, first)
         return
     if isinstance(right, np.ndarray) and right.ndim > 1:
         yield from laid_out(first)
@@ -56,33 +54,24 @@ def told(names: Sequence[str], first: Seen) -> Iterator[Relation]:
             yield made("but the square root is taken", lambda a: math.sqrt(a))
 
 
-def of_one_value(names: Sequence[str], first: Seen) -> Iterator[Relation]:
-    """The same changes of one of several values."""
-    got = plain(first.outcome.value)
-    if not isinstance(got, (tuple, list)) or len(got) != len(first.right):
-        return
-    for i, (right, value) in enumerate(zip(first.right, got, strict=True)):
-        part = Seen(first.arguments, right, Outcome(value), True)
-        if isinstance(right, (tuple, list)):
-            continue
-        for one in told(names, part):
-
-            def tell(answer: Any, arguments: list, i: int = i, one: Relation = one) -> Any:
-                changed = one.tell(answer[i], arguments) if one.tell else answer[i]
-                return type(answer)([*answer[:i], changed, *answer[i + 1 :]])
-
-            what = one.sentence.removeprefix("Your results are the right ones, ")
-            sentence = f"Value {i + 1} of {len(got)} is the right one, {what}"
-            yield Relation(sentence, None, tell)
-
-
 def laid_out(first: Seen) -> Iterator[Relation]:
     """The right numbers in another order: reshaped where axes are to be exchanged."""
     got = plain(first.outcome.value)
-    if not isinstance(got, np.ndarray) or got.shape != first.right.shape or got.ndim > 4:
+    if not isinstance(got, np.ndarray) or got.ndim != first.right.ndim or got.ndim > 4:
         return
     for order in list(permutations(range(got.ndim)))[1:]:
-        if np.allclose(first.right.transpose(order).ravel(), got.ravel(), rtol=1e-9):
+        turned = first.right.transpose(order)
+        if got.shape == turned.shape and np.allclose(turned, got, rtol=1e-9):
+            rows = order[-2:] == (got.ndim - 1, got.ndim - 2) and order[:-2] == (
+                *range(got.ndim - 2),
+            )
+            what = (
+                "with rows and columns exchanged"
+                if rows
+                else "but with their axes in another order"
+            )
+            yield Relation(TOLD.format(what), None, lambda a, _, order=order: a.transpose(order))
+        if got.shape == first.right.shape and np.allclose(turned.ravel(), got.ravel(), rtol=1e-9):
             sentence = TOLD.format(
                 "but in another order: `reshape` keeps the order of the numbers; where axes change "
                 "places, `transpose` or `swapaxes` is needed"

@@ -129,3 +129,61 @@ def test_one_whole_number_is_no_evidence():
         return n - k
 
     assert told(count, lambda n, k: n - k + 1, [case(n=9, k=3)]) == ""
+
+
+def test_of_several_values_the_first_that_is_wrong_is_told():
+    def both(x, n):
+        return x.sum(0) * n, x.mean() + 3
+
+    cases = [case(x=normal(3, 4), n=2), case(x=normal(2, 5), n=3)]
+    assert told(both, lambda x, n: (x.sum(0), x.mean()), cases) == (
+        "Value 1 of 2 is the right one, times `n`."
+    )
+
+    def asked(x, n):
+        return x[::-1].cumsum(), n + 2
+
+    def right(x, n):
+        return x.cumsum(0), n
+
+    sentence = told(asked, right, [case(x=normal(4), n=2), case(x=normal(5), n=3)])
+    assert sentence == "Value 1 of 2 is what comes out when `x` is reversed."
+
+
+def test_axes_in_another_order_are_told_and_reshape_is_not():
+    def inverse(x):
+        return x.transpose(2, 0, 1, 3)
+
+    cases = [case(x=normal(2, 3, 4, 5)), case(x=normal(3, 2, 5, 4))]
+    assert told(inverse, lambda x: x.permute(0, 2, 3, 1), cases) == (
+        "Your results are the right ones, but with their axes in another order."
+    )
+    squares = [case(x=normal(3, 3)), case(x=normal(4, 4))]
+    sentence = told(lambda x: (x + 1).T, lambda x: x + 1, squares)
+    assert "exchanged" in sentence and "reshape" not in sentence
+
+
+def test_a_changed_question_with_a_changed_answer_is_told():
+    def xcorr2d(x, k):
+        return -loops(x, k[::-1, ::-1])
+
+    assert told(xcorr2d) == (
+        "Your results are what comes out when `k` is turned by half a turn, with a negative sign."
+    )
+
+
+def test_what_is_refused_says_nothing_against_a_relation():
+    """Whoever takes two modes for each other still refuses what must be refused."""
+
+    def pad(x, mode):
+        if mode == "reflect" and len(x) < 3:
+            raise ValueError("too short")
+        return np.pad(x, 2, mode={"reflect": "edge", "edge": "reflect"}[mode])
+
+    def right(x, mode):
+        if mode == "reflect" and len(x) < 3:
+            raise ValueError("too short")
+        return np.pad(x.numpy(), 2, mode=mode)
+
+    cases = [case(x=normal(n), mode=m) for n, m in ((5, "reflect"), (6, "edge"), (2, "reflect"))]
+    assert "when `mode` 'edge' and 'reflect' are exchanged" in told(pad, right, cases)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.diagnosis.relation import ASKED, Relation
+from autograder.checks.diagnosis.relations.relation import ASKED, Relation
 
 
 def asked(names: Sequence[str], arguments: Sequence[Any]) -> Iterator[Relation]:

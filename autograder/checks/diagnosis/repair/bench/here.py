@@ -10,14 +10,15 @@ import gc
 import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from math import ceil, floor
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.diagnosis.repair.nodes import SLICE
-from autograder.checks.diagnosis.repair.weave import EDIT, TICK
+from autograder.checks.diagnosis.repair.bench.weave import EDIT, TICK
+from autograder.checks.diagnosis.repair.edits.nodes import CEIL, FLOOR, SLICE
 from autograder.student_side.calls import RAISED, Outcome, StudentError, type_name
 
 #: an edited function may take this many times as many turns of its loops as the one it is made of
@@ -47,7 +48,14 @@ class Bench:
         code = compile(module, "<edited>", "exec")
         self.left = self.turns = LEAST
         self.names = dict(own(namespace(student), read_by(code)))
-        self.names |= {EDIT: 0, TICK: self.tick, SLICE: slice, "__builtins__": builtins}
+        self.names |= {
+            EDIT: 0,
+            TICK: self.tick,
+            SLICE: slice,
+            CEIL: ceil,
+            FLOOR: floor,
+            "__builtins__": builtins,
+        }
         exec(code, self.names)
         self.function = self.names[name]
         self.name, self.used = name, used

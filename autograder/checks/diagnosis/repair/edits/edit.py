@@ -11,7 +11,8 @@ class Edit:
     """One edit: its kind and cost, what stands there now, and what would be put in its place.
 
     `places` are pairs of an expression and another for it; `gone`, `before` and `after` tell which
-    statements fall away under the edit, and what is put before or after others.
+    statements fall away under the edit, and what is put before or after others. `about` is the code
+    to be quoted, if it is not what is replaced.
     """
 
     kind: str
@@ -21,6 +22,7 @@ class Edit:
     before: list[tuple[ast.stmt, list[ast.stmt]]] = field(default_factory=list)
     after: list[tuple[ast.stmt, list[ast.stmt]]] = field(default_factory=list)
     names: tuple[str, ...] = ()
+    about: ast.expr | None = None
     number: int = 0
 
     @property

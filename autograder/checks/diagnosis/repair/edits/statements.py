@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.nodes import as_value, changed, load, make
+from autograder.checks.diagnosis.repair.edits.edit import Edit
+from autograder.checks.diagnosis.repair.edits.nodes import as_value, changed, load, make
 
 LOOPS = (ast.For, ast.While)
 BLOCKS = ("body", "orelse", "finalbody")
