@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -129,6 +129,7 @@ def show(taken: Collection) -> None:
 @click.option("--id", metavar="COLUMN", help="The column of the ids, where it is not found.")
 @click.option("--column", metavar="COLUMN", help="The column of the lesson, where it is not found.")
 @click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Where to write.")
+@click.option("--feedback", is_flag=True, help="The pages in place of the grades, a zip a lesson.")
 @db
 def export(
     course: Path,
@@ -138,12 +139,18 @@ def export(
     id: str | None,
     column: str | None,
     to: Path | None,
+    feedback: bool,
     db: str | None,
 ) -> int:
-    """Write the grades for another system, into its own file if one is given."""
+    """Write the grades for another system, into its own file if one is given.
+
+    With --feedback, write the zips of pages that Moodle and Canvas take back.
+    """
     from autograder.output.export import export as export_grades
 
     names = names_of(course, lesson)
+    if feedback:
+        return give_back(course, format, lessons=names, fill=fill, to=to, db=db)
     path, filled = export_grades(
         course, format, fill=fill, to=to, lessons=names, db=db, id=id, column=column
     )
@@ -157,3 +164,23 @@ def export(
     for name in filled.missing:
         err.print(f"{fill} has no column for {name}", style="red", markup=False)
     return 1 if filled.unknown or filled.missing or filled.doubtful else 0
+
+
+def give_back(course: Path, format: str, **options: Any) -> int:
+    """Write the zips of feedback; the exit code."""
+    from autograder.output.feedback_zip import feedback as write_zips
+
+    code = 0
+    for zip in write_zips(course, format, **options):
+        out.print(f"wrote {zip.path}: {zip.pages} pages", markup=False)
+        for student in zip.unknown:
+            err.print(f"{student} has a page, but no name in {format}", style="red", markup=False)
+        if zip.stale:
+            which = ", ".join(zip.stale[:10]) + (" …" if len(zip.stale) > 10 else "")
+            line = (
+                f"marks were entered since these pages were drawn; run `autograder grade`: {which}"
+            )
+            err.print(line, style="red", markup=False)
+        if zip.unknown or zip.stale:
+            code = 1
+    return code

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-
-from nbgrader.api import Assignment, SubmittedAssignment
-from sqlalchemy import select
 
 from autograder.exam.handed_in.files import FILES_LIMIT, TOTAL_LIMIT, is_notebook, is_zip
 from autograder.exam.notebook import Unreadable
 from autograder.intake import placing
 from autograder.intake.archive import Archive, opened
+from autograder.intake.due import Due, due_dates
 from autograder.intake.lessons import Lessons
 from autograder.intake.people import Roster, identify, not_there, unfit
 from autograder.intake.placing import KEPT, SECRET, STAMP, UNCHANGED, Submission, safe_path
 from autograder.intake.schemes import HandedIn, recognise
 from autograder.store.collected import Collected, Taken
-from autograder.store.database import reading
 
 
 @dataclass
@@ -49,47 +46,6 @@ class Collection:
     @property
     def for_a_person(self) -> bool:
         return bool(self.notes or any(row.done == KEPT for row in self.rows))
-
-
-@dataclass(frozen=True)
-class Due:
-    """When lessons were to be handed in, by whom how much later."""
-
-    dates: dict[str, datetime]
-    extensions: dict[tuple[str, str], timedelta]
-
-    def late(self, one: HandedIn, time: datetime | None, student: str, lesson: str) -> str:
-        """By how much somebody is late; empty if not, or not known."""
-        due = self.dates.get(lesson)
-        if due is not None and time is not None:
-            due += self.extensions.get((lesson, student), timedelta())
-            return spelt(time - due) if time > due else ""
-        return "yes" if one.late else ""
-
-
-def spelt(time: timedelta) -> str:
-    minutes = -(-int(time.total_seconds()) // 60)
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {rest} min" if hours else f"{max(rest, 1)} min"
-
-
-def due_dates(course: Path, db: str | None, lessons: Sequence[str], due: datetime | None) -> Due:
-    """As the gradebook has them, or as it is asked."""
-    if due is not None:
-        return Due({lesson: due for lesson in lessons}, {})
-    with reading(course, db) as session:
-        if session is None:
-            return Due({}, {})
-        dates = session.execute(select(Assignment.name, Assignment.duedate)).all()
-        longer = session.execute(
-            select(Assignment.name, SubmittedAssignment.student_id, SubmittedAssignment.extension)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .where(SubmittedAssignment.extension.is_not(None))
-        ).all()
-    known = {name: date.replace(tzinfo=UTC) for name, date in dates if date is not None}
-    return Due(known, {(name, student): more for name, student, more in longer})
 
 
 def collect(
@@ -279,7 +235,7 @@ class Intake:
         done, reason = placing.place(self.course, new, self.replace)
         if done != KEPT and not (done == UNCHANGED and new.before):
             self.collected.note(lesson, student, new.taken)
-        late = self.due.late(last, new.time, student, lesson)
+        late = self.due.late(student, lesson, new.time, last.late)
         shown = [p for p in new.files if p not in (STAMP, SECRET)]
         if not any(is_notebook(p) or is_zip(p) for p in shown):
             self.collection.notes.append(
