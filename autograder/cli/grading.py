@@ -1,4 +1,4 @@
-"""Verbs for instructors: grade, report, export, demo."""
+"""Verbs for instructors: grade, report, demo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from autograder.cli.options import db, err, jobs, lessons, out, verb
+from autograder.cli.options import db, jobs, lessons, names_of, out, verb
 from autograder.sandbox.threads import one_thread
 
 
@@ -79,44 +79,6 @@ def report(course: Path, lesson: tuple[str, ...], db: str | None) -> int:
     return 0
 
 
-@verb("autograder export --format canvas --fill canvas.csv --to filled.csv")
-@lessons
-@click.option(
-    "--format",
-    type=click.Choice(("csv", "canvas", "moodle", "blackboard")),
-    default="csv",
-    help="Whose file (default: csv).",
-)
-@click.option(
-    "--fill",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The file that system exported.",
-)
-@click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Where to write.")
-@db
-def export(
-    course: Path,
-    lesson: tuple[str, ...],
-    format: str,
-    fill: Path | None,
-    to: Path | None,
-    db: str | None,
-) -> int:
-    """Write the grades for another system, into its own file if one is given."""
-    from autograder.output.export import export as export_grades
-
-    path, filled = export_grades(
-        course, format, fill=fill, to=to, lessons=names_of(course, lesson), db=db
-    )
-    out.print(f"wrote {path}: {filled.entered} grades", markup=False)
-    for student in filled.unknown:
-        err.print(f"{student} is graded, but not in {fill}", style="red", markup=False)
-    for name in filled.missing:
-        err.print(f"{fill} has no column for {name}", style="red", markup=False)
-    return 1 if filled.unknown or filled.missing else 0
-
-
 @verb("autograder demo 07 08")
 @lessons
 @grading
@@ -138,11 +100,3 @@ def demo(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
         for path in write(place, chosen, options["db"]):
             out.print(f"wrote {path}", markup=False)
     return 0 if code == 2 else code  # some of them are meant to need a person
-
-
-def names_of(course: Path, lesson: tuple[str, ...]) -> list[str]:
-    """The lessons asked for by number, name or file, as the names of solutions/."""
-    from autograder.authoring.build import named
-
-    solved = sorted((course / "solutions").glob("*/"))
-    return [named(solved, name).name for name in lesson]

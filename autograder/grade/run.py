@@ -22,7 +22,7 @@ from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import Record
 from autograder.grade import worker
 from autograder.grade.batch import watched
-from autograder.grade.course import STATE, Refused, course_id, lock, secret_of, unfit
+from autograder.grade.course import Refused, course_id, lock, secret_of, unfit
 from autograder.grade.dry_run import compare
 from autograder.grade.pool import Cluster, Here
 from autograder.output.pages import feedback
@@ -31,6 +31,7 @@ from autograder.output.tally import ALL_GRADED, REFUSED, Tally
 from autograder.sandbox import selftest
 from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
 from autograder.store.atomic_write import write_file
+from autograder.store.collected import STATE
 from autograder.store.database import GradebookError, backup, url_of
 from autograder.store.gradebook import Writer, read_time
 from autograder.store.journal import FILE as JOURNAL
@@ -122,17 +123,19 @@ class Run:
         backup(self.course, self.options.db)
         with (
             closing(Journal(self.course / JOURNAL)) as self.journal,
-            closing(Writer(self.url, course_id(self.course))) as self.writer,
+            closing(
+                Writer(self.url, course_id(self.course), shared=self.options.db is not None)
+            ) as self.writer,
         ):
             for lesson in self.lessons:
                 source = self.course / "solutions" / lesson / f"{lesson}.ipynb"
                 self.writer.prepare(lesson, source.read_text(encoding="utf-8"))
-                self.marks[lesson] = read_marks(self.writer.book, lesson)
+                self.marks[lesson] = read_marks(self.writer.book.db, lesson)
             try:
                 self.work(items)
             finally:
                 self.flush()
-            write_csv(self.course / "grades.csv", self.writer, self.journal)
+            write_csv(self.course / "grades.csv", self.writer.book.db, self.journal)
         show(self.console, self.tally, self.bundles, self.course, self.url)
         return self.tally.code
 
@@ -169,7 +172,7 @@ class Run:
         # with --changed, of those graded before only what a crash kept out of the gradebook
         entered = {}
         if self.options.changed:
-            entered = {lesson: automatic(self.writer.book, lesson) for lesson in self.lessons}
+            entered = {lesson: automatic(self.writer.book.db, lesson) for lesson in self.lessons}
         for student, lesson in items:
             work = submission.collect(self.submitted, student, lesson, self.bundles[lesson])
             record = self.journal.get(key(work, self.bundles[lesson], self.secret))

@@ -9,11 +9,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sqlalchemy.orm import Session
 
 from autograder.exam.bundle import Bundle
 from autograder.output.tally import Tally
 from autograder.store.atomic_write import write_file
-from autograder.store.gradebook import Writer
 from autograder.store.journal import Journal
 from autograder.store.totals import totals
 from autograder.untrusted_text import for_csv, for_terminal
@@ -68,7 +68,7 @@ def show(
     )
 
 
-def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
+def write_csv(path: Path, db: Session, journal: Journal) -> None:
     """grades.csv: a line a student and lesson, scores as the gradebook has them."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
@@ -78,7 +78,7 @@ def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
         for r in journal.records()
     }
     for lesson in journal.lessons():
-        for row in totals(writer.book, lesson):
+        for row in totals(db, lesson):
             person, remark = remarks.get((row.student, lesson), (False, ""))
             rows.writerow(
                 [

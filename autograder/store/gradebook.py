@@ -33,11 +33,16 @@ COMMENT_LIMIT = 4000
 
 
 class Writer:
-    """An open gradebook."""
+    """An open gradebook.
 
-    def __init__(self, url: str, course_id: str = "default_course"):
+    Parameters
+    ----------
+    shared : other courses may know of it too; one in which another course is, is refused
+    """
+
+    def __init__(self, url: str, course_id: str = "default_course", *, shared: bool = False):
         with told("opened"):
-            make_tables(url)
+            make_tables(url, course_id if shared else None)
             self.book = Gradebook(url, course_id)
         self.course_id = course_id
         self.cells: dict[str, dict[tuple[str, str], str]] = {}  # lesson -> (kind, name) -> id

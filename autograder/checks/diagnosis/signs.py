@@ -166,7 +166,7 @@ def only_the_last(function: ast.FunctionDef) -> Iterator[Sign]:
                 name = statement.targets[0].id
                 read_here = any(reads(node, name) for node in nodes)
                 others = [n for n in walked(function) if reads(n, name) and id(n) not in mine]
-                if not read_here and others and others[-1].lineno > loop.lineno:
+                if not read_here and others and getattr(others[-1], "lineno", 0) > loop.lineno:
                     told = f"`{name}` is made anew in each turn of the loop; only the last is left."
                     yield Sign(statement.lineno, told)
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from autograder.checks.diagnosis.repair.edits import statements
 from autograder.checks.diagnosis.repair.edits.change import Change
 from autograder.checks.diagnosis.repair.edits.edit import Edit
-from autograder.checks.diagnosis.repair.edits.expressions import changes, turned
+from autograder.checks.diagnosis.repair.edits.expressions import changes
 from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
     binary,
@@ -26,6 +26,7 @@ from autograder.checks.diagnosis.repair.edits.nodes import (
     names_in,
     negative,
 )
+from autograder.checks.diagnosis.repair.edits.subscripts import turned
 
 #: edits are tried in tiers of this cost, each compiled when the one before has found nothing
 TIERS = (1.5, 2.25, 4)
