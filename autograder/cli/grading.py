@@ -32,7 +32,7 @@ def grading(function: Callable) -> Callable:
         ),
         click.option(
             "--isolation",
-            type=click.Choice(("bubblewrap", "process")),
+            type=click.Choice(("bubblewrap", "landlock", "process")),
             help="How strongly students' code is locked in (default: the strongest).",
         ),
         click.option(

@@ -84,6 +84,12 @@ class Journal:
         """
         return self._one("SELECT record FROM records WHERE key = ?", (key,))
 
+    def key_of_last(self, student: str, lesson: str) -> str:
+        """The key of the newest record of a student's lesson; empty if there is none."""
+        query = "SELECT key, record FROM records WHERE student = ? AND lesson = ?"
+        row = self.file.execute(query, (plain(student), lesson)).fetchone()
+        return row[0] if row and read(row[1]) else ""
+
     def last(self, student: str, lesson: str) -> Record | None:
         """The newest record of a student's lesson."""
         wanted = (plain(student), lesson)

@@ -35,10 +35,11 @@ from autograder.student_side.calls import (
 )
 from autograder.student_side.operands import operands
 
+from .channel import Channel, Closed
 from .in_turn import REFUSED, is_refusal
 from .modules import ForbiddenModule, importer, namespace
 from .run_cell import Cells
-from .wire import MAX_NODES, TOGETHER, Channel, Closed, Packer, Unpacker, WireError
+from .wire import MAX_NODES, TOGETHER, Packer, Unpacker, WireError
 
 TEXT_LIMIT = 2000
 HANDLES = 10_000
