@@ -2,7 +2,8 @@
 
 The order of events keeps everything whole under a crash at any moment: a worker collects and
 grades, this process, which opens no file of a submission, writes the pages, then the journal's
-row, then, in batches, the gradebook. Whatever was journaled is not graded again; whatever was not, is.
+row, then, in batches, the gradebook. Whatever was journaled is not graded again; whatever was not,
+is.
 """
 
 from __future__ import annotations

@@ -200,6 +200,14 @@ def test_answers_that_fill_the_memory_together_are_refused(serve, monkeypatch):
     assert invoke(get("g"), [X]).value == 1
 
 
+def test_an_answer_of_too_many_objects_costs_no_other_its_own(serve):
+    source = "class A: pass\ndef f(x): return [A() for _ in range(20_000)]\ndef g(x): return A()"
+    get = serve(source, names=("f", "g"), budgets=Budgets(call=5, cell=5, notebook=20))
+    assert "too many objects" in error(invoke(get(), [X])).message
+    assert error(invoke(get(), [X])).kind == "protocol"
+    assert type(invoke(get("g"), [X]).value).__name__ == "A"
+
+
 def test_answers_of_very_many_objects_are_refused(serve, monkeypatch):
     monkeypatch.setattr("autograder.sandbox.candidate.HANDLES_LIMIT", 100)
     get = serve("class A: pass\ndef f(x): return [A() for _ in range(40)]")
