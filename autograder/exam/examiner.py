@@ -94,12 +94,11 @@ def grade_one(
 
 def cells_to_run(bundle: Bundle, recovery: Recovery) -> list[CodeCell]:
     """What a candidate runs: the lesson's cells, and those of the student's."""
-    first = needed(recovery.run)
     return [
         CodeCell("the names of the checks", bundle.names_of_checks),
         *(CodeCell(f"setup {i}", source, (), True) for i, source in enumerate(bundle.setup, 1)),
         *(
-            CodeCell(r.cell.label, r.source, r.entries, False, r.cell.number not in first)
+            CodeCell(r.cell.label, r.source, r.entries, False, r.cell.number not in recovery.first)
             for r in recovery.run
         ),
     ]
@@ -160,7 +159,9 @@ def read(work: Work, bundle: Bundle, notes: list[str], budgets: Budgets) -> tupl
     """(what is wrong with the notebook as a whole, what was found in it)."""
     try:
         with at_most(budgets.reading):
-            return "", recover(read_cells(work.data, notes), bundle)
+            recovery = recover(read_cells(work.data, notes), bundle)
+            recovery.first = needed(recovery.run)
+            return "", recovery
     except Unreadable as error:
         return str(error), Recovery()
     except TooSlow:

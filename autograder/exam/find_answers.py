@@ -48,6 +48,7 @@ class Recovery:
         default_factory=list
     )  # cells of the student's that answer nothing
     notes: list[str] = field(default_factory=list)
+    first: set[int] = field(default_factory=set)  # numbers of cells to run first, see `needed`
 
 
 def recover(cells: Sequence[SubmittedCell], bundle: Bundle) -> Recovery:

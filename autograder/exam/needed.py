@@ -35,16 +35,18 @@ def needed(cells: Sequence[Runnable]) -> set[int]:
         return found
     names = {r.cell.number: names_of(r.source) for r in cells}
     own = {name for its in names.values() for name in its.own}
-    wanted: set[str] = set()
+    makers: dict[str, list[int]] = {}
+    for number, its in names.items():
+        for name in its.made | its.changed & own:
+            makers.setdefault(name, []).append(number)
     more = [number for number in names if number in found or names[number].used & ANY_NAME]
+    seen: set[str] = set()
     while more:
-        found.update(more)
-        wanted = wanted.union(*(names[number].used for number in more))
-        more = [
-            number
-            for number, its in names.items()
-            if number not in found and (its.made & wanted or its.changed & own & wanted)
-        ]
+        number = more.pop()
+        found.add(number)
+        new = names[number].used - seen
+        seen |= new
+        more += [maker for name in new for maker in makers.get(name, ()) if maker not in found]
     return found
 
 

@@ -139,6 +139,13 @@ def bend_errors(notebook):
         notebook.insert("raise ValueError('](' * 99_999)")
 
 
+def bend_chain(notebook):
+    """Cells each of which needs the next."""
+    notebook.answer(double="def double(x): return x + 0 * n0")
+    for i in range(1900):
+        notebook.insert(f"n{i} = n{i + 1}  # " + "".join(f"{i}{j}," for j in range(150)))
+
+
 def bend_magic(notebook):
     """Shell commands and magics in every form, a line and a half each."""
     notebook.answer(double="def double(x): return x")
@@ -149,5 +156,5 @@ def bend_magic(notebook):
 BENT = [
     bend_tags, bend_outputs, bend_tests, bend_setup, bend_text, bend_links, bend_control,
     bend_magics, bend_depth, bend_everything, bend_backslashes, bend_tries, bend_brackets,
-    bend_likeness, bend_copies, bend_errors, bend_magic,
+    bend_likeness, bend_copies, bend_errors, bend_magic, bend_chain,
 ]  # fmt: skip
