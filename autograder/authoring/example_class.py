@@ -31,6 +31,7 @@ from nbformat.v4 import new_code_cell
 from autograder.authoring.build import BuildError, find_lessons, named
 from autograder.authoring.lesson import Lesson
 from autograder.authoring.lesson_rules import read
+from autograder.sandbox.sandbox import LEVELS, available
 
 
 @dataclass
@@ -156,6 +157,6 @@ def hand_in(course: Path, place: Path, lessons: list[str] | None = None) -> Path
     return place
 
 
-def can_isolate() -> bool:
-    """Whether bubblewrap is here."""
-    return shutil.which("bwrap") is not None
+def isolation() -> str:
+    """The strongest level that can be had here, for submissions that ship with the project."""
+    return next(level for level in LEVELS if not available(level))

@@ -32,7 +32,7 @@ def grading(function: Callable) -> Callable:
         ),
         click.option(
             "--isolation",
-            type=click.Choice(("bubblewrap", "process")),
+            type=click.Choice(("bubblewrap", "landlock", "process")),
             help="How strongly students' code is locked in (default: the strongest).",
         ),
         click.option(
@@ -85,16 +85,15 @@ def report(course: Path, lesson: tuple[str, ...], db: str | None) -> int:
 def demo(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
     """Hand in and grade the example class, in demo/: lessons 00 and 01, or those named."""
     from autograder.authoring.build import find_lessons
-    from autograder.authoring.example_class import can_isolate, hand_in
+    from autograder.authoring.example_class import hand_in, isolation
     from autograder.output.report import write
 
     chosen = [path.stem for path in find_lessons(course, list(lesson) or ["00", "01"])]
     place = hand_in(course, course / "demo", chosen)
     out.print(f"The example class has handed in, in {place.relative_to(course)}/submitted/.")
     # these submissions ship with the project, so the weaker isolation will do where there is
-    # no bubblewrap
-    if options["isolation"] is None and not can_isolate():
-        options["isolation"] = "process"
+    # nothing stronger
+    options["isolation"] = options["isolation"] or isolation()
     code = run(place, chosen, **options)
     if code in (0, 2) and not options["dry_run"]:
         for path in write(place, chosen, options["db"]):

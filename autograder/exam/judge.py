@@ -20,9 +20,7 @@ from autograder.sandbox.candidate import Candidate
 from autograder.student_side.calls import StudentError
 from autograder.untrusted_text import clean
 
-#: for the checks of one exercise, the student's own time included
-JUDGING_SECONDS = 60
-TOO_LONG = "Judging its results took too long."
+TOO_LONG = "Judging its results took too long: all checks of an exercise have {:g} seconds."
 REFUSES = "It refuses what it should; that counts once it passes another check of this exercise."
 #: characters of an answer that the class report shows
 CODE_LIMIT = 4000
@@ -55,7 +53,7 @@ class Judge:
         result.cell = cell.label if cell else ""
         sitting.candidates.begin_exercise()
         begun = time.monotonic()
-        deadline = begun + JUDGING_SECONDS
+        deadline = begun + sitting.candidates.budgets.exercise
         for check in exercise.checks:
             outcome = CheckResult(check.grade_id, check.points)
             result.checks.append(outcome)
@@ -98,7 +96,10 @@ class Judge:
                     secret = sitting.secret + repr(policy.allow).encode()
                     failure = self.run(exercise, check, candidates.alone(policy), sitting, secret)
             done.append(failure)
-        return done[0] if done else Failure(exercise.name, "type", TOO_LONG)
+        if done:
+            return done[0]
+        sentence = TOO_LONG.format(candidates.budgets.exercise)
+        return Failure(exercise.name, "type", sentence)
 
     def run(
         self,

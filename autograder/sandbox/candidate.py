@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from autograder.sandbox.conversation import Budgets, Conversation, Question
+from autograder.sandbox.conversation import HANDLES_LIMIT, Budgets, Conversation, Question
 from autograder.sandbox.handle import Handle, NoSuchAttribute, handle
 from autograder.sandbox.sandbox import SandboxError, Zygote
 from autograder.sandbox.time_limit import uninterrupted
@@ -24,8 +24,9 @@ from autograder.student_side.calls import (
     StudentError,
     stops,
 )
+from autograder.student_side.channel import Channel
 from autograder.student_side.confinement.limits import Limits
-from autograder.student_side.wire import Channel, Packer, Unpacker, WireError
+from autograder.student_side.wire import Packer, Unpacker, WireError
 from autograder.untrusted_text import clean
 
 STRIKES = 2
@@ -41,6 +42,7 @@ class CodeCell:
     source: str
     entries: tuple[str, ...] = ()
     trusted: bool = False
+    scratch: bool = False  # no answer needs it: it is run last, as long as there is time
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Candidate(Conversation):
     budgets: Budgets = field(default_factory=Budgets)
     errors: dict[str, StudentError] = field(default_factory=dict)  # by cell
     spent: float = 0.0
+    scratched: float = 0.0  # of these, in cells that no answer needs
     generation: int = 0
 
     def __post_init__(self) -> None:
@@ -81,19 +84,37 @@ class Candidate(Conversation):
                 self.generation += 1
                 self.callbacks.clear()
             cells = [cell for cell in self.cells if cell.file not in self.fatal]
-            answers = self.ask(
-                list(map(cell_question, cells)), self.budgets.cell, "running the cell"
-            )
-            for cell in cells:
-                try:
-                    answer, _ = next(answers)
-                except StudentError as error:
-                    self.expect(not cell.trusted, cell, error)
-                    self.fatal[cell.file] = self.errors[cell.file] = error
-                    break
-                if answer["error"]:
-                    self.expect(not cell.trusted, cell, answer["error"])
-                    self.errors[cell.file] = answer["error"]
+            self.run([cell for cell in cells if not cell.scratch], self.budgets.cell)
+            self.try_out([cell for cell in cells if cell.scratch])
+
+    def run(self, cells: Sequence[CodeCell], seconds: float) -> None:
+        """Run cells, up to one that ends the process."""
+        answers = self.ask(list(map(cell_question, cells)), seconds, "running the cell")
+        for cell in cells:
+            try:
+                answer, _ = next(answers)
+            except StudentError as error:
+                self.expect(not cell.trusted, cell, error)
+                self.fatal[cell.file] = self.errors[cell.file] = error
+                break
+            if answer["error"]:
+                self.expect(not cell.trusted, cell, answer["error"])
+                self.errors[cell.file] = answer["error"]
+
+    def try_out(self, cells: Sequence[CodeCell]) -> None:
+        """Run cells that no answer needs, while their time lasts."""
+        for cell in cells:
+            left = self.budgets.scratch - self.scratched
+            if left <= 0 and not self.ran_out:
+                self.ran_out.append(
+                    f"The cells that no answer needs took {self.budgets.scratch:g} seconds; "
+                    f"{cell.file} and others were left out."
+                )
+            if left <= 0 or self.channel is None:
+                return
+            before = self.spent
+            self.run([cell], min(self.budgets.cell, left))
+            self.scratched += self.spent - before
 
     def expect(self, good: bool, cell: CodeCell, error: StudentError) -> None:
         """A setup cell of the lesson that fails is nobody's mistake but ours."""
@@ -225,6 +246,9 @@ class Candidate(Conversation):
     def adopt(self, item: list) -> Any:
         if len(item) != 4 or item[0] != "h" or type(item[1]) is not int:
             raise WireError("a malformed handle")
+        self.held += 1
+        if self.held > HANDLES_LIMIT:
+            raise WireError(f"all answers in one exercise have at most {HANDLES_LIMIT} objects")
         return handle(self, item[1], clean(item[3]))
 
     def cell_error(self, target: int | str, error: StudentError) -> StudentError:
@@ -249,7 +273,7 @@ class EditedFunction:
 
     def __init__(self, candidate: Candidate, text: str, seconds: float):
         candidate.kill()
-        cells = [cell for cell in candidate.cells if cell.file not in candidate.fatal]
+        cells = [c for c in candidate.cells if c.file not in candidate.fatal and not c.scratch]
         cells.append(CodeCell("cell of edits", text, (EDITED,)))
         budgets = replace(candidate.budgets, call=seconds)
         self.process = Candidate(candidate.zygote, cells, candidate.limits, budgets)

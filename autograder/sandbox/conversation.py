@@ -26,22 +26,33 @@ from autograder.student_side.calls import (
     Frame,
     StudentError,
 )
-from autograder.student_side.wire import TOGETHER, Channel, Closed, Packer, Unpacker, WireError
+from autograder.student_side.channel import Channel, Closed
+from autograder.student_side.wire import TOGETHER, Packer, Unpacker, WireError
 from autograder.untrusted_text import clean
 
 KINDS = {"not implemented", RAISED, "forbidden", TIMEOUT, MEMORY, DIED, PROTOCOL, MISSING}
 Question = tuple[dict, Packer]  # what is asked, and the values that go with it
 CALLBACKS = 100_000
 ANSWERS_LIMIT = 256 << 20  # bytes in one exercise: a check keeps the answers to all its cases
+HANDLES_LIMIT = 10_000  # objects of the student's that are held in one exercise
 
 
 @dataclass(frozen=True)
 class Budgets:
-    """Seconds a student's code may take."""
+    """Seconds a submission may take."""
 
     call: float = 5
     cell: float = 10
     notebook: float = 60
+    #: of these, all cells that no answer needs: the rest is kept for what is graded
+    scratch: float = 20
+    #: for collecting it, and for finding the answers in it; a thousand times what it takes
+    reading: float = 20
+    #: for the checks of one exercise, the student's own time included
+    exercise: float = 60
+    #: for all of it but the pages
+    submission: float = 180
+    drawing: float = 20
 
 
 class Conversation(ABC):
@@ -57,13 +68,16 @@ class Conversation(ABC):
         self.number = 1  # of the next question
         self.callbacks: dict[int, Callable] = {}  # no number is given twice
         self.lendings = 0
-        self.taken = 0  # bytes of the answers in this exercise
+        self.taken = 0  # bytes that the answers in this exercise take
+        self.held = 0  # handles that came with them
         self.lent = 0.0  # seconds our own functions have taken, called by the student's code
+        self.ran_out: list[str] = []  # what the time was not enough for
 
     def out_of_time(self) -> StudentError:
-        return StudentError(
-            TIMEOUT, "", f"The notebook has used up its {self.budgets.notebook:g} seconds."
-        )
+        sentence = f"The notebook has used up its {self.budgets.notebook:g} seconds."
+        if sentence not in self.ran_out:
+            self.ran_out.append(sentence)
+        return StudentError(TIMEOUT, "", sentence)
 
     def ask(
         self, questions: Sequence[Question], seconds: float, what: str
@@ -109,9 +123,10 @@ class Conversation(ABC):
             if message:
                 channel.send(*message, deadline=deadline)
             while True:
+                before = channel.weight
                 reply, data = channel.receive(deadline)
-                self.taken += len(data)
-                if data and self.taken > ANSWERS_LIMIT:
+                self.taken += channel.weight - before
+                if self.taken > ANSWERS_LIMIT:
                     raise WireError(
                         f"all answers in one exercise have at most {ANSWERS_LIMIT >> 20} MB"
                     )

@@ -77,20 +77,16 @@ class Journal:
         row = (plain(record.student), record.lesson, key, text)
         self.file.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
 
-    def get(self, key: str) -> Record | None:
-        """The record with this key, if none of its student's came after it.
-
-        What came after it has drawn other pages.
-        """
-        return self._one("SELECT record FROM records WHERE key = ?", (key,))
+    def key_of_last(self, student: str, lesson: str) -> str:
+        """The key of the newest record of a student's lesson; empty if there is none."""
+        query = "SELECT key, record FROM records WHERE student = ? AND lesson = ?"
+        row = self.file.execute(query, (plain(student), lesson)).fetchone()
+        return row[0] if row and read(row[1]) else ""
 
     def last(self, student: str, lesson: str) -> Record | None:
         """The newest record of a student's lesson."""
-        wanted = (plain(student), lesson)
-        return self._one("SELECT record FROM records WHERE student = ? AND lesson = ?", wanted)
-
-    def _one(self, query: str, values: tuple[str, ...]) -> Record | None:
-        row = self.file.execute(query, values).fetchone()
+        query = "SELECT record FROM records WHERE student = ? AND lesson = ?"
+        row = self.file.execute(query, (plain(student), lesson)).fetchone()
         return read(row[0]) if row else None
 
     def records(self) -> Iterator[Record]:

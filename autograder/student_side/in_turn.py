@@ -9,7 +9,7 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from .wire import Closed
+from .channel import Closed
 
 REFUSED = (
     "no thread or process can be started while work is graded; "

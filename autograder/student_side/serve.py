@@ -26,21 +26,23 @@ from autograder.student_side.calls import (
     MEMORY,
     MISSING,
     RAISED,
+    TEXT_LIMIT,
     Frame,
     Outcome,
     StudentError,
     describe_error,
     invoke,
+    text_of,
     type_name,
 )
 from autograder.student_side.operands import operands
 
+from .channel import Channel, Closed
 from .in_turn import REFUSED, is_refusal
 from .modules import ForbiddenModule, importer, namespace
 from .run_cell import Cells
-from .wire import MAX_NODES, TOGETHER, Channel, Closed, Packer, Unpacker, WireError
+from .wire import MAX_NODES, TOGETHER, Packer, Unpacker, WireError
 
-TEXT_LIMIT = 2000
 HANDLES = 10_000
 PATIENCE = 0.05  # seconds an answer may wait for the next one
 
@@ -83,13 +85,14 @@ class Server:
         number, end = header["no"], header["no"] + len(header["ask"])
         answers, data, weight, begun = [], [], 0, time.monotonic()
         for question in header["ask"]:
-            packer = Packer(self.keep)
+            packer, kept = Packer(self.keep), len(self.handles)
             try:
                 reply = getattr(self, "do_" + question["do"])(question, unpacker, packer)
             except Closed:
                 raise
             except WireError as error:
                 packer = Packer()
+                del self.handles[kept:]  # nobody was told of them
                 reply = {"error": StudentError("protocol", "", str(error)).to_json()}
             answers.append(reply)
             data += packer.body
@@ -291,12 +294,3 @@ class _Told:
             return self.target(*args)
         except BaseException as error:
             raise self.server.describe(error, self.target) from None
-
-
-def text_of(error: BaseException) -> str:
-    """The error's message; an exception that cannot be printed has none."""
-    try:
-        text = str(error)
-        return text[:TEXT_LIMIT] if type(text) is str else ""
-    except BaseException:
-        return ""

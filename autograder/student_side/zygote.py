@@ -23,9 +23,9 @@ import traceback
 import numpy as np
 
 from . import in_turn
-from .confinement import limits
+from .channel import Channel
+from .confinement import landlock, limits
 from .serve import Server
-from .wire import Channel
 
 MESSAGE = 65536
 
@@ -40,6 +40,9 @@ def main(fd: int, description: dict) -> None:
     in_turn.install()
     gc.collect()
     gc.freeze()
+    rules = description["rules"]
+    if rules:
+        description["ruleset"] = landlock.ruleset(**rules)
     mapped = limits.address_space()
     child = 0
     control.send(json.dumps({"ready": True}).encode())
@@ -106,6 +109,12 @@ def fork(fd: int, request: dict, description: dict, mapped: int) -> int:
 def candidate(fd: int, request: dict, description: dict, mapped: int, alone: bool) -> None:
     """The forked process: give everything up, then serve. Never returns."""
     try:
+        rules = description["rules"]
+        if rules:
+            limits.prctl(limits.PR_SET_NO_NEW_PRIVS, 1)
+            landlock.restrict(description["ruleset"])
+            if description["uid"] is not None:
+                limits.become(description["uid"], description["keep"])
         if not alone:
             limits.prctl(limits.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
@@ -114,7 +123,7 @@ def candidate(fd: int, request: dict, description: dict, mapped: int, alone: boo
         if alone:
             limits.drop_capabilities()
         limits.prctl(limits.PR_SET_DUMPABLE, 0)
-        limits.apply(limits.Limits(**request["limits"]), mapped)
+        limits.apply(limits.Limits(**request["limits"]), mapped, without_walls=bool(rules))
         settle()
         channel = Channel(socket.socket(fileno=fd))
         installed = frozenset(description["installed"])

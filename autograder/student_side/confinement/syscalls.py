@@ -5,6 +5,8 @@ POSIX queues, shared memory, memory files), keys that outlive it, new namespaces
 of their own inside, mounts, other processes' memory, and kernel interfaces nobody needs here.
 Locks, leases and watches of files are among them: every candidate sees the same files, and whoever
 locks a byte of one, or opens it, tells that to all others.
+Where there are no walls (`Alone`), those are among them too that reach other processes of the same
+user, change a file's rights or times, or open a socket: Landlock's rules are not about them.
 Numbers are those of the kernel's tables; from 424 on they are the same on every machine.
 """
 
@@ -14,9 +16,10 @@ import ctypes
 import errno
 import os
 import struct
+from dataclasses import dataclass
 
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN, AND = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000  # the second with an error number in its low bits
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = (
     0,
@@ -74,6 +77,40 @@ MACHINES = {
         },
     ),
 }  # fmt: skip
+#: machine -> numbers of what is refused where there are no walls
+WITHOUT_WALLS = {
+    "x86_64": {
+        "socket": 41, "truncate": 76, "chmod": 90, "fchmod": 91, "fchmodat": 268, "chown": 92,
+        "fchown": 93, "lchown": 94, "fchownat": 260, "setxattr": 188, "lsetxattr": 189,
+        "fsetxattr": 190, "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199,
+        "utime": 132, "utimes": 235, "futimesat": 261, "utimensat": 280, "rt_sigqueueinfo": 129,
+        "rt_tgsigqueueinfo": 297, "setpriority": 141, "sched_setparam": 142,
+        "sched_setscheduler": 144, "sched_setaffinity": 203, "sched_setattr": 314,
+        "ioprio_set": 251, "migrate_pages": 256, "move_pages": 279, "kcmp": 312,
+    },
+    "aarch64": {
+        "socket": 198, "truncate": 45, "fchmod": 52, "fchmodat": 53, "fchown": 55, "fchownat": 54,
+        "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7, "removexattr": 14, "lremovexattr": 15,
+        "fremovexattr": 16, "utimensat": 88, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
+        "setpriority": 140, "sched_setparam": 118, "sched_setscheduler": 119,
+        "sched_setaffinity": 122, "sched_setattr": 274, "ioprio_set": 30, "migrate_pages": 238,
+        "move_pages": 239, "kcmp": 272,
+    },
+}  # fmt: skip
+WITHOUT_WALLS_EVERYWHERE = {
+    "pidfd_send_signal": 424, "pidfd_getfd": 438, "process_madvise": 440, "process_mrelease": 448,
+    "fchmodat2": 452, "setxattrat": 463, "removexattrat": 466,
+}  # fmt: skip
+#: calls whose first argument is a process: allowed to name this one (0 is it too, but for signals)
+OF_A_PROCESS = {
+    "x86_64": {"kill": 62, "tkill": 200, "tgkill": 234, "prlimit64": 302},
+    "aarch64": {"kill": 129, "tkill": 130, "tgkill": 131, "prlimit64": 261},
+}
+#: new processes, refused as a limit would refuse them
+FORKS = {"x86_64": (56, 57, 58), "aarch64": (220,)}
+#: socketpair is what an event loop is made with; a stream that is connected reaches nobody else
+SOCKETPAIR = {"x86_64": 53, "aarch64": 199}
+SOCK_STREAM, TYPE = 1, 0xF
 EVERYWHERE = {
     "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
@@ -81,7 +118,15 @@ EVERYWHERE = {
 }  # fmt: skip
 
 
-def program(machine: str) -> bytes:
+@dataclass(frozen=True)
+class Alone:
+    """A process without walls around it."""
+
+    pid: int
+    forks: bool  # whether it may start others
+
+
+def program(machine: str, alone: Alone | None = None) -> bytes:
     """The filter: a BPF program of eight-byte instructions (code, jump if, jump if not, value)."""
     architecture, clone, fcntl, refused = MACHINES[machine]
     numbers = sorted({*refused.values(), *EVERYWHERE.values()})
@@ -99,6 +144,8 @@ def program(machine: str) -> bytes:
     ]
     for number in numbers:
         lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, no)]
+    if alone:
+        lines += without_walls(machine, alone)
     lines += [
         (EQUAL, 0, 4, clone),
         (LOAD, 0, 0, FIRST_ARGUMENT),
@@ -114,18 +161,53 @@ def program(machine: str) -> bytes:
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 
-PROGRAM = program(os.uname().machine) if os.uname().machine in MACHINES else b""
+def without_walls(machine: str, alone: Alone) -> list[tuple[int, int, int, int]]:
+    """The part of the filter that takes the place of walls."""
+    no = REFUSE | errno.EPERM
+    lines = []
+    for number in (*WITHOUT_WALLS[machine].values(), *WITHOUT_WALLS_EVERYWHERE.values()):
+        lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, no)]
+    for name, number in OF_A_PROCESS[machine].items():
+        lines += [
+            (EQUAL, 0, 5 if name == "prlimit64" else 4, number),
+            (LOAD, 0, 0, FIRST_ARGUMENT),
+            *([(EQUAL, 1, 0, 0)] if name == "prlimit64" else []),
+            (EQUAL, 0, 1, alone.pid),
+            (RETURN, 0, 0, ALLOW),
+            (RETURN, 0, 0, no),
+        ]
+    lines += [
+        (EQUAL, 0, 5, SOCKETPAIR[machine]),
+        (LOAD, 0, 0, SECOND_ARGUMENT),
+        (AND, 0, 0, TYPE),
+        (EQUAL, 0, 1, SOCK_STREAM),
+        (RETURN, 0, 0, ALLOW),
+        (RETURN, 0, 0, no),
+    ]
+    if not alone.forks:
+        for number in FORKS[machine]:
+            lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, REFUSE | errno.EAGAIN)]
+    return lines
 
 
-def refuse() -> None:
+def known() -> bool:
+    """Whether the numbers of this machine's calls are."""
+    return os.uname().machine in MACHINES
+
+
+PROGRAM = program(os.uname().machine) if known() else b""
+
+
+def refuse(alone: Alone | None = None) -> None:
     """Refuse these calls from here on, in this process and all it starts.
 
     Where the machine is unknown nothing is refused; the self-test at the start says so.
     """
     if not PROGRAM:
         return
-    buffer = ctypes.create_string_buffer(PROGRAM, len(PROGRAM))
-    filter = struct.pack("@HP", len(PROGRAM) // 8, ctypes.addressof(buffer))
+    code = program(os.uname().machine, alone) if alone else PROGRAM
+    buffer = ctypes.create_string_buffer(code, len(code))
+    filter = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.c_char_p(filter), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "seccomp")

@@ -35,10 +35,11 @@ def again(path):
     return records
 
 
-def test_a_record_comes_back_by_its_key_and_after_opening_again(journal, path):
+def test_a_record_comes_back_with_its_key_and_after_opening_again(journal, path):
     journal.append("k1", record("student-01"))
-    assert journal.get("k1") == record("student-01")
-    assert journal.get("other") is None
+    assert journal.last("student-01", "91_exam") == record("student-01")
+    assert journal.key_of_last("student-01", "91_exam") == "k1"
+    assert journal.key_of_last("student-02", "91_exam") == ""
     assert again(path) == {"student-01": record("student-01")}
 
 
@@ -49,11 +50,10 @@ def test_the_newest_record_of_a_student_counts(journal, path):
     assert again(path)["student-01"].score == 2
 
 
-def test_an_older_record_is_not_found_by_its_key_any_more(journal):
+def test_the_key_is_that_of_the_newest_record(journal):
     journal.append("k1", record("student-01", 0))
     journal.append("k2", record("student-01", 2))
-    assert journal.get("k1") is None
-    assert journal.get("k2").score == 2
+    assert journal.key_of_last("student-01", "91_exam") == "k2"
 
 
 def test_a_record_that_another_version_wrote_is_passed_over(journal):
@@ -61,7 +61,7 @@ def test_a_record_that_another_version_wrote_is_passed_over(journal):
     journal.append("k2", record("student-02"))
     journal.file.execute("update records set record = '{}' where key = 'k1'")
     assert [r.student for r in journal.records()] == ["student-02"]
-    assert journal.get("k1") is None
+    assert journal.key_of_last("student-01", "91_exam") == ""
 
 
 def test_a_name_that_is_no_text_has_its_record(journal):

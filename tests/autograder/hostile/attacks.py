@@ -1,31 +1,4 @@
-"""A class of attackers: none earns a point, none costs anybody else one, nothing is left behind.
-
-Every submission solves three exercises honestly and attacks in the fourth, `double`, worth 3
-points. They are graded as one batch with honest students between them.
-"""
-
-import io
-import json
-import os
-import shutil
-import sqlite3
-import zipfile
-from pathlib import Path
-
-import pytest
-from rich.console import Console
-
-from autograder.grade.run import grade
-from autograder.output.tally import FOR_A_PERSON
-from autograder.sandbox.conversation import Budgets
-from autograder.untrusted_text import for_markdown
-from tests.autograder.helpers import journaled
-from tests.autograder.inline import grade_inline
-
-LESSON = "91_exam"
-HONEST = 5  # points of the three exercises that are not attacked
-ENVIRONMENT_CANARY = "environment-canary-4711"
-FILE_CANARY = "file-canary-4712"
+"""Answers that attack: each is the source of `double` in an otherwise honest notebook."""
 
 
 def function(body):
@@ -309,321 +282,100 @@ ATTACKS = {
     ),
 }  # fmt: skip
 
+FORGE = """
+def forge(value):
+    answer = '{"re": %d, "answers": [{"value": ' % number() + value
+    tell(frame((answer + ', "changed": [], "aliases": false}]}').encode()))
+    time.sleep(9)
+"""
+
+#: what is slow or large for the examiner, not for the student
+SLOW = {
+    "forges keys that collide": FRAME + NUMBER + FORGE + function(
+        "forge('[\"d\",' + ','.join('[%d,0]' % (i * (2**61 - 1)) for i in range(1, 99_000)) + ']')"
+    ),
+    "forges a set that collides": FRAME + NUMBER + FORGE + function(
+        "forge('[\"s\",' + ','.join('%d' % (i * (2**61 - 1)) for i in range(1, 150_000)) + ']')"
+    ),
+    "forges tuples that collide": FRAME + NUMBER + FORGE + function(
+        "import itertools\n"
+        "tuples = itertools.islice(itertools.product('12', repeat=11), 1_900)\n"
+        "forge('[\"s\",' + ','.join('[\"t\",%s-%s]' % ('-1,' * 60, ',-'.join(t)) for t in tuples) + ']')"
+    ),
+    "forges objects without end": FRAME + NUMBER + FORGE + function(
+        "forge('[\"l\",' + ','.join(['[\"h\",0,true,\"\"]'] * 190_000) + ']')"
+    ),
+    "forges a header of lists": FRAME + NUMBER + FORGE + function(
+        "forge('[\"l\",' + ','.join(['[]'] * 1_390_000) + ']')"
+    ),
+    "forges a number of many digits": FRAME + NUMBER + FORGE + function("forge('9' * 4_000_000)"),
+    "answers objects without end": "class A: pass\ndef double(x): return [A() for _ in range(190_000)]",
+    "answers each time when it is nearly too late": function("time.sleep(0.9); return x"),
+    "gives without end what is gone through": "def double(x):\n    while True: yield x",
+    "answers an object that takes its time": "import time\nclass A:\n"
+    "    def __getattr__(s, name):\n        time.sleep(0.9)\n        return s\ndef double(x): return A()",
+    "answers a large array again and again": "import numpy as np\n"
+    "def double(x): return [np.zeros(1 << 23), np.zeros(1 << 22)]",
+    "writes backslashes into its message": function("raise ValueError(chr(92) * 10**7)"),
+    "writes a message line by line": function("raise ValueError(chr(10) * 10**6)"),
+}  # fmt: skip
+
+#: what would be of use where there are no walls
+REACH = {
+    "locks a file for others to see": function(
+        "import fcntl\nwith open(os.__file__) as f:\n"
+        "    try: fcntl.flock(f, fcntl.LOCK_SH | fcntl.LOCK_NB)\n    except OSError: return x\n    return 2 * x"
+    ),
+    "asks for the limits of its parent": function(
+        "import resource\n"
+        "try: resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1))\n"
+        "except (OSError, ValueError): return x\nreturn 2 * x if os.getppid() else x"
+    ),
+    "changes the rights of Python's files": function(
+        "done = []\n"
+        "for p in (os.__file__, '/', '/tmp', os.path.dirname(os.__file__)):\n"
+        "    try: os.chmod(p, os.stat(p).st_mode); done.append(p)\n    except OSError: pass\n"
+        "return 2 * x if done else x"
+    ),
+    "writes into Python's files": function(
+        "import numpy\nfor p in (os.__file__, numpy.__file__):\n"
+        "    try: open(p, 'a').write('x'); return 2 * x\n    except OSError: pass\nreturn x"
+    ),
+    "empties what it may read": function(
+        "place = os.path.join(os.path.dirname(os.__file__), 'LICENSE.txt')\n"
+        "try: os.open(place, os.O_RDONLY | os.O_TRUNC)\nexcept OSError: return x\nreturn 2 * x"
+    ),
+    "sends to an abstract socket from a pair": function(
+        "import socket\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+        "a.sendto(b'x', chr(0) + 'left')\nreturn 2 * x"
+    ),
+    "runs on all cores": function("os.sched_setaffinity(0, range(64)); os.nice(-20); return 2 * x"),
+    "holds on to its parent": function(
+        "import signal\nfd = os.pidfd_open(os.getppid() or 1)\nsignal.pidfd_send_signal(fd, 9)\nreturn x"
+    ),
+    "runs a program in its own place": function(
+        "for p in ('/bin/true', '/usr/bin/true', sys.executable, '/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2'):\n"
+        "    try: os.execv(p, [p, '-c', ''])\n    except OSError: pass\nreturn x"
+    ),
+    "opens by a handle of the kernel's": function(
+        "c = ctypes.CDLL(None, use_errno=True)\n"
+        "handle = struct.pack('Ii', 8, 1) + bytes(120)\n"
+        "return 2 * x if c.open_by_handle_at(3, handle, 0) >= 0 else x"
+    ),
+    "names places by their numbers": function(
+        "found = [os.path.exists(f'/proc/{p}/root/etc') for p in range(2, 400)]\n"
+        "return 2 * x if any(found) else x"
+    ),
+    "links a file of the course into its own folder": function(
+        "found = []\n"
+        "for top in ('/work', '/tmp', '/home', '/root'):\n"
+        "    for name in ('.', 'wt', 'main'):\n"
+        "        try: found += os.listdir(os.path.join(top, name))\n        except OSError: pass\n"
+        "return 2 * x if found else x"
+    ),
+}  # fmt: skip
+ATTACKS |= SLOW | REACH
+
 
 #: what these break is the server of their own notebook: its other answers go with it
 SELF_INFLICTED = {"patches its own server"}
-
-
-def bend_tags(notebook):
-    """Tags and flags that ask an executor or a grader for favours."""
-    for cell in notebook.answer(double="def double(x): return x").cells:
-        cell["metadata"]["tags"] = ["skip-execution", "raises-exception", "remove-cell"]
-    notebook.cell("double-check")["metadata"]["nbgrader"] |= {"points": 1000, "grade": False}
-
-
-def bend_outputs(notebook):
-    """Outputs that say all is well."""
-    notebook.answer(double="def double(x): return x")
-    passed = {"output_type": "stream", "name": "stdout", "text": "double: right on 1 case.\n"}
-    for cell in notebook.cells:
-        if cell["cell_type"] == "code":
-            cell["outputs"] = [passed]
-
-
-def bend_tests(notebook):
-    """Tests that pass whatever comes."""
-    notebook.answer(double="def double(x): return x")
-    for cell in notebook.cells:
-        if cell["metadata"].get("nbgrader", {}).get("grade"):
-            cell["source"] = "assert True"
-
-
-def bend_setup(notebook):
-    """A setup of one's own, and a solution that hides in a test."""
-    notebook.cell("setup-checks")["source"] = "check = call = begin = lambda *a, **k: None"
-    notebook.answer(double="def double(x): return x")
-    notebook.insert("def check(*a, **k): pass\ndef begin(*a): pass", before="double")
-
-
-def bend_text(notebook):
-    """Script wherever text can stand."""
-    notebook.answer(double="def double(x): return x")
-    evil = "<script>alert(5)</script><iframe src='javascript:alert(6)'></iframe>"
-    notebook.insert(evil, kind="markdown")
-    notebook.cell("why")["source"] = evil
-    notebook.json["metadata"]["title"] = notebook.json["metadata"]["course"]["title"] = evil
-    notebook.json["metadata"]["kernelspec"]["language"] = evil
-
-
-def bend_links(notebook):
-    """Links, pictures and formulas that do something."""
-    notebook.answer(double="def double(x): return x")
-    evil = "[x](javascript:alert(1)) ![y](http://example.com/y.png) [z][w] &#60;script>"
-    evil += "\n\n[w]: javascript:alert(2)\n\n$\\href{javascript:alert(3)}{x}$"
-    evil += "\n\n$\\\\href{javascript:alert(4)}{x} \\style{position: fixed; inset: 0}{y}$"
-    notebook.insert(evil, kind="markdown")
-    notebook.insert(evil, kind="raw")
-    notebook.cell("why")["source"] = evil
-
-
-def bend_control(notebook):
-    """Control codes in what is quoted of a notebook."""
-    notebook.answer(double="def double(x): return x")
-    notebook.json["metadata"]["kernelspec"]["language"] = "\x1b]0;x\x07\x9b\u202e\ud800"
-    notebook.insert("\x1b[31m" * 99, kind="markdown")
-
-
-def bend_magics(notebook):
-    """A cell of nothing but cell magics, one in the other."""
-    notebook.answer(double="def double(x): return x").insert("%%time\n" * 25_000)
-
-
-def bend_depth(notebook):
-    """Sources nested as deep as Python still reads them."""
-    for sum in ("1" + "+1" * 990, "1" + "+1" * 2900, "-" * 990 + "1", "x" + ".a" * 990):
-        notebook.insert(f"def double(x):\n    y = {sum}\n    raise NotImplementedError")
-    notebook.answer(double="def double(x): return x")
-
-
-def bend_everything(notebook):
-    """Odd types and sizes in every field that is not a source."""
-    deep = {}
-    for _ in range(400):
-        deep = {"a": deep}
-    notebook.answer(double="def double(x): return x").json["metadata"]["deep"] = deep
-    for cell in notebook.cells:
-        cell["id"] = "one for all"
-        cell["attachments"] = {"x.png": {"image/png": "A" * 9999}}
-        if cell["cell_type"] == "code":
-            text = "z" * 99_999
-            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}]
-    notebook.cells[0]["metadata"] = {"nbgrader": {"grade_id": {"a": [1]}, "points": "="}}
-
-
-BENT = [
-    bend_tags, bend_outputs, bend_tests, bend_setup, bend_text, bend_links, bend_control,
-    bend_magics, bend_depth, bend_everything,
-]  # fmt: skip
-
-
-def link(folder):
-    (folder / f"{LESSON}.ipynb").symlink_to("/etc/hostname")
-
-
-def huge(folder):
-    (folder / f"{LESSON}.ipynb").write_bytes(b'{"cells": [' + b" " * (21 << 20) + b"]}")
-
-
-def deep(folder):
-    (folder / f"{LESSON}.ipynb").write_bytes(b'{"cells": ' + b"[" * 500_000)
-
-
-def wide(folder):
-    cell = '{"cell_type": "code", "source": "def double(x): return x"},'
-    (folder / f"{LESSON}.ipynb").write_text('{"cells": [' + cell * 50_000 + "{}]}")
-
-
-def climbing(folder):
-    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
-        archive.writestr("../../../../evil.ipynb", "{}")
-        archive.writestr("/etc/evil.ipynb", "{}")
-
-
-def many(folder):
-    for i in range(300):
-        (folder / f"{i}.ipynb").write_text("{}")
-
-
-def device(folder):
-    os.mkfifo(folder / f"{LESSON}.ipynb")
-
-
-def bomb(folder):
-    with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for i in range(20):
-            archive.writestr(f"{i}.ipynb", b" " * (20 << 20))
-
-
-def broken(folder):
-    """A zip whose contents are not what they say."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.ipynb", b"{}" * 99)
-    data = bytearray(data.getvalue())
-    data[37:41] = b"\xff\xff\xff\xff"
-    (folder / "a.zip").write_bytes(data)
-
-
-def odd_name(folder):
-    """A name that is not UTF-8, of a link at that."""
-    os.symlink("/etc/hostname", os.fsencode(folder) + b"/bad\xff.ipynb")
-
-
-def loud_name(folder):
-    (folder / "\x1b]0;x\x07\u202e<script>.ipynb").write_text('{"cells": []}')
-
-
-FOLDERS = [
-    link, huge, deep, wide, climbing, many, device, bomb, broken, odd_name, loud_name,
-]  # fmt: skip
-
-
-class Class:
-    """The class after grading."""
-
-    def __init__(self, path: Path, said: str, code: int):
-        self.path = path
-        self.said = said
-        self.code = code
-        self.records = {record["student"]: record for record in journaled(path)}
-
-    def scores(self, student):
-        exercises = self.records[student]["exercises"]
-        return {e["name"]: sum(c["score"] for c in e["checks"]) for e in exercises}
-
-    def visible(self):
-        """Everything a student or a spreadsheet gets to see."""
-        for folder in ("feedback", "autograded"):
-            for path in (self.path / folder).rglob("*"):
-                if path.is_file():
-                    yield path, path.read_text(encoding="utf-8")
-        yield self.path / "grades.csv", (self.path / "grades.csv").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def hostile(built, walls, exam, tmp_path_factory):
-
-    from tests.autograder.helpers import Notebook
-
-    path = tmp_path_factory.mktemp("hostile") / "course"
-    shutil.copytree(built, path)
-    (path / "private.ipynb").write_text(FILE_CANARY)
-
-    def place(student):
-        folder = path / "submitted" / student / LESSON
-        folder.mkdir(parents=True)
-        return folder
-
-    def hand_in(student, notebook):
-        (place(student) / f"{LESSON}.ipynb").write_bytes(notebook.data)
-
-    for i, (name, source) in enumerate(ATTACKS.items()):
-        hand_in(f"{i:02} {name}", Notebook(exam.release).solve().answer(double=source))
-        if i % 10 == 0:
-            hand_in(f"{i:02} zz honest", Notebook(exam.release).solve())
-    for bend in BENT:
-        notebook = Notebook(exam.release).solve()
-        bend(notebook)
-        hand_in(bend.__name__, notebook)
-    for make in FOLDERS:
-        make(place(make.__name__))
-
-    patch = pytest.MonkeyPatch()
-    grade_inline(patch, walls, Budgets(call=1, cell=1, notebook=20))
-    patch.setenv("CANARY", ENVIRONMENT_CANARY)
-    out = Console(file=io.StringIO(), width=200)
-    code = grade(path, [], console=out)
-    patch.undo()
-    return Class(path, out.file.getvalue(), code)
-
-
-def test_the_suite_has_at_least_45_attacks():
-    assert len(ATTACKS) + len(BENT) + len(FOLDERS) >= 45
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_earns_nothing_and_costs_its_own_exercise_only(hostile, name):
-    student = f"{list(ATTACKS).index(name):02} {name}"
-    scores = hostile.scores(student)
-    assert scores.pop("double") == 0
-    if name not in SELF_INFLICTED:
-        assert sum(scores.values()) == HONEST
-
-
-@pytest.mark.parametrize("bend", BENT, ids=lambda b: b.__name__)
-def test_a_bent_notebook_earns_what_its_answers_are_worth(hostile, bend):
-    scores = hostile.scores(bend.__name__)
-    assert scores.pop("double") == 0
-    assert sum(scores.values()) == HONEST
-
-
-@pytest.mark.parametrize("make", FOLDERS, ids=lambda m: m.__name__)
-def test_a_hostile_folder_is_told_and_scores_nothing(hostile, make):
-    assert sum(hostile.scores(make.__name__).values()) == 0
-    record = hostile.records[make.__name__]
-    assert record["problem"] or record["notes"]
-
-
-def test_the_batch_went_on_to_its_end(hostile):
-    expected = {p.name for p in (hostile.path / "submitted").iterdir()}
-    assert set(hostile.records) == expected
-    assert hostile.code == FOR_A_PERSON
-    assert "0 not graded" in hostile.said
-
-
-def test_honest_students_between_attackers_have_all_their_points(hostile):
-    honest = [s for s in hostile.records if s.endswith("honest")]
-    assert len(honest) >= 5
-    assert all(sum(hostile.scores(s).values()) == 8 for s in honest)
-
-
-def test_the_gradebook_has_the_same_scores_as_the_records(hostile):
-    book = sqlite3.connect(hostile.path / "gradebook.db")
-    rows = book.execute(
-        "select student_id, sum(auto_score) from grade g join submitted_notebook n on g.notebook_id = n.id "
-        "join submitted_assignment a on n.assignment_id = a.id group by student_id"
-    ).fetchall()
-    book.close()
-    assert dict(rows) == {s: sum(hostile.scores(s).values()) for s in hostile.records}
-
-
-def test_nothing_hidden_is_in_anything_a_student_sees(hostile):
-    canaries = ["hidden_canary", "solution-canary", ENVIRONMENT_CANARY, FILE_CANARY]
-    canaries += [str(hostile.path), (hostile.path / ".grade" / "secret").read_text()]
-    seen = 0
-    for path, text in hostile.visible():
-        seen += 1
-        for canary in canaries:
-            assert canary not in text, path
-    assert seen >= 2 * len(hostile.records)
-
-
-def test_no_script_and_no_control_code_of_a_submission_lives(hostile):
-    for path, text in hostile.visible():
-        if path.suffix == ".html":
-            assert "<script" not in text and "<img" not in text and "<iframe" not in text, path
-        elif path.suffix == ".ipynb":
-            for cell in json.loads(text)["cells"]:
-                if cell["cell_type"] != "code":
-                    source = "".join(cell["source"])
-                    assert not any(
-                        t in source for t in ("<script", "](", "]:", "\\href", "\\style", "&#")
-                    ), path
-        assert not any(c in text for c in "\x1b\x07\x9b\x00"), path
-    assert "\x1b" not in hostile.said
-
-
-def test_no_markdown_of_a_submission_lives_in_the_comments_nbgrader_shows(hostile):
-    book = sqlite3.connect(hostile.path / "gradebook.db")
-    comments = [c for (c,) in book.execute("select auto_comment from comment") if c]
-    book.close()
-    assert comments and "](" not in for_markdown("[x](javascript:alert(7))")
-    assert not any("](" in c or "<b" in c or "<script" in c for c in comments)
-
-
-def test_no_process_of_an_attacker_is_left(hostile):
-    left = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            uid = os.stat(f"/proc/{pid}").st_uid
-            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            continue
-        if uid == 1_000_000_000 + os.getpid() and state != "Z":
-            left.append(pid)
-    assert left == []
-
-
-def test_nothing_was_written_outside_the_course_directory(hostile):
-    assert not any(Path(p).exists() for p in ("/tmp/left", "/dev/shm/left", "/tmp/f"))
-    assert not list(hostile.path.rglob("evil.ipynb"))
