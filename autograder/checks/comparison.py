@@ -18,7 +18,7 @@ from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.reasons import explain
 from autograder.checks.message.counterexample import Trial, counterexample, smallest_trial
 from autograder.checks.message.failure import TIERS, Failure
-from autograder.checks.message.jupyter import report
+from autograder.checks.message.jupyter import passed, report
 from autograder.checks.oracle import Oracle, Refused, answer
 from autograder.checks.session import current
 from autograder.student_side.allowed_imports import Violation, violations
@@ -84,8 +84,7 @@ class Comparison:
             report(failure)
         self.session.remember(self.student, repr(self.cases), outcomes.agree)
         if not self.session.exam:
-            noun = "case" if len(self.cases) == 1 else "cases"
-            print(f"{self.name}: right on {len(self.cases)} {noun}.")
+            passed(self.name, len(self.cases))
 
     # -- drawing, calling ------------------------------------------------------------------
 
@@ -271,12 +270,15 @@ def forbidden(student: Callable, name: str) -> Failure | None:
     if not found:
         return None
     first = found[0]
+    used = first.module.partition(".")[0]
+    by = [f"{first.through}, which that line calls, uses {used}."] if first.through else []
     return Failure(
         name,
         "forbidden",
-        f"It uses {first.module.partition('.')[0]}, which this exercise does without.",
+        f"It uses {used}, which this exercise does without.",
         facts=[
             f"Line {first.line}: {first.source}",
+            *by,
             f"Allowed here: {', '.join(allow) or 'the standard library'}.",
         ],
     )
