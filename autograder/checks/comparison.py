@@ -19,7 +19,7 @@ from autograder.checks.diagnosis.reasons import explain
 from autograder.checks.forbidden import forbidden
 from autograder.checks.message.counterexample import Trial, counterexample, smallest_trial
 from autograder.checks.message.failure import TIERS, Failure
-from autograder.checks.message.jupyter import report
+from autograder.checks.message.jupyter import passed, report
 from autograder.checks.oracle import Oracle, Refused, answer
 from autograder.checks.session import current
 from autograder.student_side.calls import (
@@ -88,8 +88,7 @@ class Comparison:
             report(failure)
         self.session.remember(self.student, repr(self.cases), outcomes.agree)
         if not self.session.exam:
-            noun = "case" if len(self.cases) == 1 else "cases"
-            print(f"{self.name}: right on {len(self.cases)} {noun}.")
+            passed(self.name, len(self.cases))
 
     # -- drawing, calling ------------------------------------------------------------------
 

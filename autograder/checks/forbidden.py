@@ -17,12 +17,15 @@ def forbidden(student: Callable, name: str) -> Failure | None:
     if not found:
         return None
     first = found[0]
+    used = first.module.partition(".")[0]
+    by = [f"{first.through}, which that line calls, uses {used}."] if first.through else []
     return Failure(
         name,
         "forbidden",
-        f"It uses {first.module.partition('.')[0]}, which this exercise does without.",
+        f"It uses {used}, which this exercise does without.",
         facts=[
             f"Line {first.line}: {first.source}",
+            *by,
             f"Allowed here: {', '.join(allow) or 'the standard library'}.",
         ],
         found_by="kind",

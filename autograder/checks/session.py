@@ -59,6 +59,10 @@ class Session:
     #: function name -> (the function, {cases: whether a misconception is right there too});
     #: filled by checks that pass, so that a later one names no mistake already ruled out
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
+    #: name -> why the newest cell that defines it did not; kept by `message.cells`
+    outdated: dict[str, str] = field(default_factory=dict)
+    #: what the names that the running cell defines stood for before it
+    before: dict[str, Any] = field(default_factory=dict)
 
     def remember(self, student: Any, cases: str, agrees: Callable) -> None:
         """Note that `student` passed a check; `agrees(other)` tells whether another would."""

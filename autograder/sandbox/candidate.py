@@ -206,8 +206,8 @@ class Candidate(Conversation):
         try:
             answer, _ = self.ask_one({"do": "violations", "target": target, "allow": allow}, name)
             found = [
-                Violation(clean(module), int(line), clean(source))
-                for module, line, source in answer["violations"]
+                Violation(clean(module), int(line), clean(source), clean(through))
+                for module, line, source, through in answer["violations"]
             ]
         except StudentError as error:
             self.strike(name, error)
