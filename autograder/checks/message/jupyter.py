@@ -100,7 +100,7 @@ def on_error(self: Any, kind: type, value: BaseException, tb: Any, tb_offset: An
     """
     source = self.user_ns.get("In", [""])[-1]
     failure = None
-    if isinstance(value, NameError):
+    if isinstance(value, NameError) and value.name:
         failure = not_there(value.name, source, tb)
     elif str(value) and not isinstance(value, CheckFailed) and called_in(source):
         name = current().called
