@@ -135,6 +135,8 @@ class Run:
                 source = self.course / "solutions" / lesson / f"{lesson}.ipynb"
                 self.writer.prepare(lesson, source.read_text(encoding="utf-8"))
                 self.marks[lesson] = read_marks(self.writer.book.db, lesson)
+            for note in self.writer.notes:
+                self.console.print(for_terminal(note), style="yellow")
             try:
                 self.work(items)
             finally:
