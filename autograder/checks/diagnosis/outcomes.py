@@ -146,9 +146,12 @@ def same_outcome(
 
 
 def shapes(value: Any) -> Any:
-    """The shape of an array; of a tuple, list or dictionary, the shapes of what is in it."""
+    """The shape of an array; of a tuple, list or dictionary, the shapes of what is in it.
+
+    A plain value has no shape to be compared: it stands for itself.
+    """
     if isinstance(value, (tuple, list)):
         return [shapes(v) for v in value]
     if isinstance(value, dict):
         return {key: shapes(v) for key, v in value.items()}
-    return np.shape(value)
+    return np.shape(value) if isinstance(value, np.ndarray) else value

@@ -190,7 +190,8 @@ class Candidate:
         self.closed = True
 
 
-def test_in_the_exam_the_edits_go_where_the_function_lives():
+def test_in_the_exam_the_edits_go_where_the_function_lives(exam):
+    exam.patience = Patience(30)  # seconds on the wall
     student = Candidate(RIGHT.replace("window * w", "window + w"))
     with pytest.raises(CheckFailed) as info:
         check(student, against=oracle, on=CASES)
