@@ -87,7 +87,7 @@ def size(arguments: Any) -> int:
     """How many numbers there are in some arguments."""
     if isinstance(arguments, (list, tuple)):
         return sum(map(size, arguments))
-    return getattr(arguments, "size", 1)
+    return arguments.size if isinstance(arguments, np.ndarray) else 1
 
 
 def key_of(value: Any) -> Hashable:
@@ -117,8 +117,8 @@ class Itself:
 
 
 def own_raise(error: StudentError) -> bool:
-    """Whether an error comes from a `raise` in the student's own lines."""
-    return bool(error.frames) and error.frames[-1].source.startswith("raise")
+    """Whether an error comes from a `raise` or an `assert` in the student's own lines."""
+    return bool(error.frames) and error.frames[-1].source.startswith(("raise", "assert"))
 
 
 def same_outcome(
