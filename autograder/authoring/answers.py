@@ -197,7 +197,10 @@ def work(
         else:
             seen = bench.failures(exercise, functions, visible=True)
             tried.seconds = round(time.perf_counter() - begun, 3)
-            found = bench.failures(exercise, functions, visible=False, patience=exam_patience())
+            solution = exercise.solution.source
+            found = bench.failures(
+                exercise, functions, visible=False, patience=exam_patience(), solution=solution
+            )
             tried.visible, tried.all = not seen, not found
             if seen or found:
                 describe(tried, (found or seen)[0], bench.checks.misconceptions)

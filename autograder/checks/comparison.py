@@ -13,7 +13,7 @@ from autograder.checks.cases import Case
 from autograder.checks.cases import show as shown
 from autograder.checks.compare.values import Difference, compare, plain
 from autograder.checks.diagnosis.misconceptions import name_in_views, name_misconception
-from autograder.checks.diagnosis.outcomes import Outcomes
+from autograder.checks.diagnosis.outcomes import Outcomes, own_raise
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.reasons import explain
 from autograder.checks.forbidden import forbidden
@@ -266,15 +266,16 @@ def refusal_difference(expected: Refused, outcome: Outcome) -> Difference | None
         return None
     if error and error.kind != RAISED:
         return Difference("type", error.sentence())
-    reason = []
+    reason, own = [], False
     if error:
         came = f"it raised {error.type_name}"
+        own = own_raise(error)  # of the wrong kind, which the sentence says
     elif outcome.value is None:
         came = "it returned None"
     else:
         came = "it returned a result"
         reason = [expected.reason] if expected.reason else []  # it speaks of these
-    return Difference("type", f"It must raise {wanted} here, but {came}.", reason)
+    return Difference("type", f"It must raise {wanted} here, but {came}.", reason, is_reason=own)
 
 
 def error_failure(name: str, error: StudentError) -> Failure:

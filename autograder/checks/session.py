@@ -56,6 +56,8 @@ class Session:
     patience: Patience = field(default_factory=lambda: Patience(NOTEBOOK_PATIENCE))
     #: what known mistakes gave in earlier checks, see `diagnosis.outcomes`; None keeps nothing
     kept: dict | None = None
+    #: the text of the exercise's solution, where a search may try pieces of it
+    solution: str = ""
     #: function name -> (the function, {cases: whether a misconception is right there too});
     #: filled by checks that pass, so that a later one names no mistake already ruled out
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
@@ -177,6 +179,7 @@ def exam(
     explain: bool = True,
     patience: Patience | None = None,
     kept: dict | None = None,
+    solution: str = "",
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`).
 
@@ -193,6 +196,7 @@ def exam(
         explain=explain,
         patience=patience or Patience(NOTEBOOK_PATIENCE),
         kept=kept,
+        solution=solution,
     )
     if passed is not None:
         session.passed = passed

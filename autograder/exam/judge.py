@@ -117,7 +117,7 @@ class Judge:
         record = sitting.record
         handles = handles_of(exercise, candidate)
         options: dict[str, Any] = {"student": record.student, "passed": candidate.passed}
-        options["patience"] = sitting.patience
+        options |= {"patience": sitting.patience, "solution": exercise.solution}
         try:
             for again in (False, True):
                 secret = seed + b"again" * again

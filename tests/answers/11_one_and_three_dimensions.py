@@ -727,7 +727,7 @@ class StreamingConv1d:
         self.past[0] = joined[:, :, joined.shape[2] - keep :]
         return conv1d(joined, self.w, dilation=self.d)
 
-#### StreamingConv1d | wrong | a global variable holds the state | not told: belongs to the class
+#### StreamingConv1d | wrong | a global variable holds the state | not told: it belongs to the class.
 STATE = {}
 
 

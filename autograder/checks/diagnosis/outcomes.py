@@ -87,7 +87,7 @@ def size(arguments: Any) -> int:
     """How many numbers there are in some arguments."""
     if isinstance(arguments, (list, tuple)):
         return sum(map(size, arguments))
-    return getattr(arguments, "size", 1)
+    return arguments.size if isinstance(arguments, np.ndarray) else 1
 
 
 def key_of(value: Any) -> Hashable:
@@ -117,8 +117,8 @@ class Itself:
 
 
 def own_raise(error: StudentError) -> bool:
-    """Whether an error comes from a `raise` in the student's own lines."""
-    return bool(error.frames) and error.frames[-1].source.startswith("raise")
+    """Whether an error comes from a `raise` or an `assert` in the student's own lines."""
+    return bool(error.frames) and error.frames[-1].source.startswith(("raise", "assert"))
 
 
 def same_outcome(
@@ -146,9 +146,12 @@ def same_outcome(
 
 
 def shapes(value: Any) -> Any:
-    """The shape of an array; of a tuple, list or dictionary, the shapes of what is in it."""
+    """The shape of an array; of a tuple, list or dictionary, the shapes of what is in it.
+
+    A plain value has no shape to be compared: it stands for itself.
+    """
     if isinstance(value, (tuple, list)):
         return [shapes(v) for v in value]
     if isinstance(value, dict):
         return {key: shapes(v) for key, v in value.items()}
-    return np.shape(value)
+    return np.shape(value) if isinstance(value, np.ndarray) else value

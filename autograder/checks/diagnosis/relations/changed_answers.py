@@ -42,6 +42,11 @@ def told(names: Sequence[str], first: Seen) -> Iterator[Relation]:
             yield made("in reverse order", lambda a: a[::-1])
         if right.ndim >= 4:
             yield made("with the first two axes exchanged", lambda a: a.swapaxes(0, 1))
+    got = plain(first.outcome.value)
+    if isinstance(right, np.ndarray) and right.size > 1 and np.ndim(got) == 0:
+        yield made("added up to one number", np.sum)
+        yield made("averaged to one number", np.mean)
+        yield made("but only the largest of them", np.max)
     yield from scaled(names, first)
     if isinstance(right, (int, float)) and not isinstance(right, bool):
         yield made("one too large", lambda a: a + 1)

@@ -61,7 +61,8 @@ def repair(question: Question, clock: Clock) -> Repair | None:
     result = Repair(source)
     with quiet():
         whole = wholes(source, question.outcomes.drawn[0])
-        for found in tiers(functions(source), whole, suspects(source, question)):
+        theirs = solution_of(question.session.solution)
+        for found in tiers(functions(source), whole, suspects(source, question), theirs):
             try:
                 bench = bench_of(question, source, found)
             except Exception:  # its definitions do not stand alone
@@ -77,6 +78,12 @@ def repair(question: Question, clock: Clock) -> Repair | None:
             if result.edits or not clock:
                 break
     return result
+
+
+def solution_of(text: str) -> dict[str, ast.FunctionDef]:
+    """The functions of a solution's text, by name."""
+    nodes = ast.parse(text).body
+    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
 def suspects(source: Source, question: Question) -> set[int]:

@@ -48,6 +48,9 @@ SENTENCES = {
     "statement": "this line should not be here.",
     "assignment": "look at the assignment: does it replace, or add to what is there?",
     "repeated": "where an index occurs twice, `+=` adds only once.",
+    "other": "{code} {is_} not what is needed here.",
+    "lacking above": "something is missing above this line.",
+    "lacking below": "something is missing below this line.",
     "exception": "this is not the kind of error that is asked.",
     "exchanged": "{names} are exchanged.",
 }
@@ -66,6 +69,8 @@ def sentence(edits: list[Edit]) -> str:
     lines = {line for edit in edits for line in edit.lines}
     if best.kind == "exchanged":
         return one(best)
+    if best.kind == "lacking above":  # the last place where it would still be in time
+        return one(max(edits, key=lambda edit: edit.lines))
     if len(lines) == 1 or len({edit.lines for edit in edits}) == 1:
         return on_one_line(edits)
     firsts = {edit.lines: edit for edit in reversed(edits)}

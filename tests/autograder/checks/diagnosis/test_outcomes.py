@@ -1,6 +1,7 @@
 """What known mistakes give is asked for on the smallest case first, and once only."""
 
 import numpy as np
+import torch
 
 from autograder.checks.diagnosis.outcomes import Outcomes
 from autograder.student_side.calls import Outcome
@@ -64,3 +65,9 @@ def test_without_a_place_to_keep_it_nothing_is_kept():
         found, asked = outcomes()
         assert found.agree(twice)
         assert len(asked.sizes) == 2
+
+
+def test_the_size_of_what_is_no_array_is_not_asked_for():
+    given = [[(torch.ones(2), [np.ones(3), 4])], [SMALL[0]]]
+    found = Outcomes(given, [1, 2], [Outcome(1), Outcome(2)], Asked(), 1e-9, None)
+    assert found.order == [1, 0]

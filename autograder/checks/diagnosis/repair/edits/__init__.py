@@ -1,7 +1,9 @@
 """Every single edit of a function that is worth trying.
 
-edit, change    one edit of a function; one other expression
-tiers           all edits, the likeliest first
-expressions, calls, statements    what each kind of code may have been meant to be
-nodes           small tools for syntax trees
+edit        one edit of a function, as data
+tiers       all edits, the likeliest first
+expressions, subscripts, calls, statements    what each kind of code may have been meant to be
+several     edits of several places at once
+solution    what the lesson's own solution has there, for the exam
+nodes       small tools for syntax trees
 """

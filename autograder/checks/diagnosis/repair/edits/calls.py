@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations, permutations
 
-from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.edit import Change
 from autograder.checks.diagnosis.repair.edits.nodes import (
     CEIL,
     FLOOR,
@@ -104,6 +104,8 @@ def around(node: ast.Call, name: str) -> Iterator[Change]:
     """The call left out, or another one put around it."""
     if len(node.args) == 1 and not node.keywords and name not in ("range", "len", "zeros"):
         yield Change("call", 1.5, node.args[0], f"no {name}")
+    if name == "round" and len(node.args) == 2:
+        yield Change("call", 1.5, node.args[0], "no round")
     owner = node.func.value if isinstance(node.func, ast.Attribute) else None
     if owner is not None and getattr(owner, "id", "") not in ("np", "numpy", "math"):
         yield Change("call", 2, owner, f"no .{name}")

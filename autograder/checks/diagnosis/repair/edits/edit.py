@@ -1,9 +1,19 @@
-"""One edit of a function, as data."""
+"""One edit of a function, and one other expression for one that stands there, as data."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Change:
+    """Another expression for one that stands there."""
+
+    kind: str
+    cost: float
+    node: ast.expr
+    tag: str = ""
 
 
 @dataclass

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from autograder.checks.diagnosis.repair.edits.calls import of_call
-from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.edit import Change
 from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
     binary,

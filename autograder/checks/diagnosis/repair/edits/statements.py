@@ -19,6 +19,18 @@ def simple(function: ast.FunctionDef) -> Iterator[ast.stmt]:
             yield node
 
 
+def blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    """Every block of statements, but for a docstring."""
+    for child in ast.walk(node):
+        for name in BLOCKS:
+            block = getattr(child, name, None)
+            if isinstance(block, list) and block:
+                docstring = isinstance(block[0], ast.Expr) and isinstance(
+                    block[0].value, ast.Constant
+                )
+                yield block[docstring:]
+
+
 def edits(function: ast.FunctionDef) -> Iterator[Edit]:
     """Every edit of one statement of a function."""
     yield from of_block(function.body, [])

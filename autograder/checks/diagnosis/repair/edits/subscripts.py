@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
-from autograder.checks.diagnosis.repair.edits.change import Change
+from autograder.checks.diagnosis.repair.edits.edit import Change
 from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
     backwards,

@@ -131,6 +131,13 @@ def test_one_whole_number_is_no_evidence():
     assert told(count, lambda n, k: n - k + 1, [case(n=9, k=3)]) == ""
 
 
+def test_one_number_for_an_array_is_told():
+    cases = [case(x=normal(3, 2)), case(x=normal(4, 3))]
+    assert told(lambda x: x.sum() * 2, lambda x: 2 * x, cases) == (
+        "Your results are the right ones, added up to one number."
+    )
+
+
 def test_of_several_values_the_first_that_is_wrong_is_told():
     def both(x, n):
         return x.sum(0) * n, x.mean() + 3

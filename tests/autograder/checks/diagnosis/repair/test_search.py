@@ -9,9 +9,11 @@ import torch
 import torch.nn.functional as F
 
 from autograder import CheckFailed, case, check, check_raises, normal
+from autograder.checks.clock import Patience
 from autograder.checks.diagnosis.repair.bench.weave import weave
 from autograder.checks.diagnosis.repair.edits.tiers import tiers
 from autograder.checks.diagnosis.source import functions, parse
+from autograder.student_side.calls import invoke
 
 RIGHT = '''
 def conv(x, w, stride, padding):
@@ -137,6 +139,70 @@ SMALL = {
 def test_what_was_meant_is_found(what):
     text, right, cases, sentence = SMALL[what]
     assert sentence in told(text, right, cases, "f")
+
+
+def test_pieces_of_the_solution_are_tried_where_there_is_one(exam):
+    text = RIGHT.replace("(H - kh) // sh + 1,", "max(W - kh, 1) // sw,")
+    text = text.replace("for i in range(Ho)", "for i in range(len(y))")
+    assert text != RIGHT and told(text) == ""
+    exam.solution = RIGHT.replace("conv(x, w,", "conv(picture, w,").replace("pad(x", "pad(picture")
+    exam.patience = Patience(2)
+    sentence = told(text)
+    assert sentence.startswith("Line 10: ") and "is not what is needed here" in sentence
+    assert "H - kh" not in sentence
+
+
+def test_a_statement_that_is_lacking_is_told_by_its_place(exam):
+    lacking = RIGHT.replace("            total = np.sum(window * w)\n", "").replace(
+        "y = np.zeros((Ho, Wo))", "y, total = np.zeros((Ho, Wo)), 0"
+    )
+    exam.patience = Patience(2)
+    assert told(lacking) == ""
+    exam.solution = RIGHT
+    assert told(lacking) == "Line 15: something is missing above this line."
+
+
+class Candidate:
+    """A student's function that lives elsewhere, as far as a search asks it."""
+
+    def __init__(self, text, name="conv"):
+        self.text, self.__name__, self.asked = text, name, []
+        self.function = defined(text, name)
+
+    def invoke(self, arguments, views=False):
+        return invoke(self.function, arguments, views)
+
+    def violations(self, allow):
+        return []
+
+    def cell_text(self):
+        return "cell 3", self.text
+
+    def under_edits(self, text, seconds):
+        self.edited = defined("import numpy as np\n" + text, "_edited")
+        return self
+
+    def call(self, many, views=False):
+        self.asked.append(len(many))
+        return [invoke(self.edited, [number, *given], views) for number, given in many]
+
+    def close(self):
+        self.closed = True
+
+
+def test_in_the_exam_the_edits_go_where_the_function_lives(exam):
+    exam.patience = Patience(30)  # seconds on the wall
+    student = Candidate(RIGHT.replace("window * w", "window + w"))
+    with pytest.raises(CheckFailed) as info:
+        check(student, against=oracle, on=CASES)
+    failure = info.value.failure
+    assert failure.found_by == "repair" and failure.because.startswith("Line 15")
+    assert student.closed and max(student.asked) > 1
+    share = Candidate("def share(n, s):\n    return round(n / s)\n", "share")
+    with pytest.raises(CheckFailed) as info:
+        cases = [case(n=n, s=s) for n in (5, 9, 10, 11) for s in (2, 3, 4)]
+        check(share, against=lambda n, s: -(-n // s), on=cases)
+    assert "the rounding goes to the wrong side" in info.value.failure.because
 
 
 def test_the_cure_is_not_told():
