@@ -57,9 +57,7 @@ def light_and_dark(page):
             "t => void window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})",
             theme,
         )
-        page.wait_for_function(
-            "t => document.body.dataset.jpThemeName === t", arg=theme, timeout=30_000
-        )
+        page.wait_for_function("t => document.body.dataset.jpThemeName === t", arg=theme)
         yield theme
 
 
@@ -102,8 +100,7 @@ def test_the_player_steps_by_mouse_and_by_keyboard(notebook):
     assert film.query_selector(".ckl-sum").inner_text() == sums[0]
     film.query_selector("[data-do=play]").click()
     notebook.wait_for_function(
-        "document.querySelector('.ckl-alone .ckl-counted').textContent === '4 / 4'",
-        timeout=10_000,
+        "document.querySelector('.ckl-alone .ckl-counted').textContent === '4 / 4'"
     )
     cells = film.query_selector_all(".ckl-output .ckl-cell")
     assert [cell.inner_text() for cell in cells] == ["19", "25", "37", "43"]
@@ -123,9 +120,9 @@ def test_the_strip_stands_in_when_printed(notebook):
 
 def explored(page):
     """The figure of `explore`, and a function that waits for what its verdict says."""
-    box = page.wait_for_selector(".ck-living:not(.ckl-alone)", timeout=60_000)
+    box = page.wait_for_selector(".ck-living:not(.ckl-alone)")
 
-    def says(text, seconds=60):
+    def says(text, seconds=120):
         page.wait_for_function(
             """t => document.querySelector('.ck-living:not(.ckl-alone) .ckl-verdict')
                 .textContent.includes(t)""",
