@@ -80,10 +80,11 @@ def expressions(function: ast.FunctionDef) -> list[ast.expr]:
     found: dict[str, ast.expr] = {}
     for statement in function.body:
         for node in ast.walk(statement):
-            loaded = isinstance(node, ast.expr) and isinstance(
-                getattr(node, "ctx", ast.Load()), ast.Load
-            )
-            if loaded and not isinstance(node, (ast.Starred, ast.JoinedStr, ast.Slice)):
+            if not isinstance(node, ast.expr) or isinstance(
+                node, (ast.Starred, ast.JoinedStr, ast.Slice)
+            ):
+                continue
+            if isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
                 if names_in(node) and size(node) <= LARGEST:
                     found.setdefault(ast.dump(node), node)
     return sorted(found.values(), key=size)

@@ -13,7 +13,7 @@ from math import inf
 
 from autograder.checks.diagnosis.repair.edits import statements
 from autograder.checks.diagnosis.repair.edits.edit import Change, Edit
-from autograder.checks.diagnosis.repair.edits.expressions import changes, turned
+from autograder.checks.diagnosis.repair.edits.expressions import changes
 from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
     binary,
@@ -26,6 +26,7 @@ from autograder.checks.diagnosis.repair.edits.nodes import (
 )
 from autograder.checks.diagnosis.repair.edits.several import both_axes, exchanges, factors
 from autograder.checks.diagnosis.repair.edits.solution import edits as of_solution
+from autograder.checks.diagnosis.repair.edits.subscripts import turned
 
 #: edits are tried in tiers of this cost, each compiled when the one before has found nothing
 TIERS = (1.5, 2.25, 4)
