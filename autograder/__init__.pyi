@@ -21,7 +21,7 @@ __all__ = [
 
 from .checks.cases import case, constant, drawn, integers, normal, ties, uniform
 from .checks.check import apart, call, check, check_raises
-from .checks.comparison import uses_outside
+from .checks.forbidden import uses_outside
 from .checks.message.jupyter import begin
 from .checks.message.render import CheckFailed
 from .checks.session import because, misconception, variant

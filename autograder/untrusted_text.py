@@ -17,7 +17,7 @@ FORMULA = re.compile(r"(^|[;,|])(?=\s*[=+\-@＝＋－＠])")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 ENTITY = re.compile(r"&(?=#|\w+;)")
 TARGET = re.compile(r"\](?=[(:])")
-FORMULA_LINK = re.compile(r"\\+(?=href|require|url|class|cssId|style|html|csname)")
+FORMULA_LINK = re.compile(r"(?<!\\)\\++(?=href|require|url|class|cssId|style|html|csname)")
 
 
 def clean(text: str, limit: int = LIMIT) -> str:

@@ -395,7 +395,7 @@ print(((rows + columns) % 2).double())
 #
 # Now a real one. Before you run the cell: a photograph is loaded as an array; how many axes will it have?
 
-# %%
+# %% cover=true
 photo = data.photograph("flower", shrink=2, dtype=np.uint8)
 print("shape:", photo.shape, "  dtype:", photo.dtype)
 print("the pixel in row 100, column 200:", photo[100, 200])

@@ -86,7 +86,7 @@ print("brighter from left to right?", np.sum(patch * rising).round(3))
 # A picture small enough for paper. Take a pencil and multiply the shaded window by the kernel, entry by entry, and add
 # the four products. Then compare with the figure: the sum is written out under it.
 
-# %%
+# %% cover=true
 x = np.arange(9.0).reshape(3, 3)
 k = np.arange(4.0).reshape(2, 2)
 plot.window(x, k, at=(0, 0))

@@ -150,7 +150,7 @@ plot.sizes(5, 2, dilation=2)
 # The figure shows the first windows of the four cases. The filled window is the first one, the dashed ones are its next
 # neighbours to the right and below.
 
-# %%
+# %% cover=true
 plot.placements(
     (5, 5),
     [

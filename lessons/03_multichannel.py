@@ -78,7 +78,7 @@ plot.planes(flower, "a flower")
 # each row is one plane, with its window, its kernel and the sum of the products. Check the three sums with a pencil. Then
 # look at the last row, where they become one number.
 
-# %%
+# %% cover=true
 x = np.array([[[2.0, 0, 1], [1, 3, 4]], [[0, 1, 1], [2, 0, 1]], [[1, 1, 0], [0, 2, 3]]])
 w = np.array([[[1.0, 0], [0, 1]], [[0, -1], [1, 0]], [[1, 1], [0, 0]]])
 plot.channel_sum(x, w)

@@ -76,7 +76,7 @@ print("among the means:      ", mean.max().round(2))
 # Now by hand. Cut this array into blocks of 2 by 2 and write down the largest number of each. Then look at the figure. The
 # winners are framed. The third array says where each winner stood; we come to it later.
 
-# %%
+# %% cover=true
 small = np.array([[-3.0, -1, 2, 0], [-4, -2, 5, 1], [-9, -7, -5, -2], [-6, -8, -3, -4]])
 plot.winners(small, 2)
 

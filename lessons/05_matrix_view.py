@@ -88,7 +88,7 @@ print(f"loops {1000 * loops:.1f} ms,  @ {1000 * once:.3f} ms,  {loops / once:.0f
 # Take the picture of lesson 01, 3 by 3, and a kernel of 2 by 2. Before you run the cell: how many rows will the matrix
 # have, and how many columns? Then follow the four steps: in each, find the numbers of the orange window in the orange column.
 
-# %%
+# %% cover=true
 x = np.arange(9.0).reshape(3, 3)
 k = np.arange(4.0).reshape(2, 2)
 plot.columns_steps(x, (2, 2))

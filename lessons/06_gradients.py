@@ -117,7 +117,7 @@ print("last output 0.001 larger: the loss grows by", np.sum((nudged - wanted) **
 # in reverse order, $k_1$ and then $k_0$. Before you look at the figure: in two dimensions, with the kernel 1, 2 · 3, 4,
 # which weight does the pixel in row 1, column 1 have in the output in the top-left corner?
 
-# %%
+# %% cover=true
 kernel = np.array([[1.0, 2.0], [3.0, 4.0]])
 plot.blame((3, 4), kernel, output=(0, 1), input=(1, 1))
 

@@ -61,7 +61,7 @@ begin("07_transposed")
 # Take the numbers 1, 10, 100, the kernel 1, 2, 3 and stride 2. Before you run the cell: how many numbers come out, and which
 # of them are sums of two? Then look at the columns where one stamp ends and the next begins.
 
-# %%
+# %% cover=true
 x = np.array([1.0, 10.0, 100.0])
 k = np.array([1.0, 2.0, 3.0])
 plot.stamps(x, k, stride=2)

@@ -61,7 +61,7 @@ begin("08_dilated")
 # of the kernel, read pixels that lie $d$ apart; $d = 1$ is the kernel you know. Here are the nine taps of a 3 by 3 kernel
 # with three rates. Look at what stays and what grows: there are always nine taps, and the frame around them gets larger.
 
-# %%
+# %% cover=true
 plot.taps(3, dilations=(1, 2, 3))
 
 # %% [markdown]

@@ -93,7 +93,7 @@ print("third row / first row: ", K[2] / K[0])
 # Each row is the first one times a single number. So the nine numbers say less than they seem to: one row, and how much of
 # it there is in each line. Written as a column and a row:
 
-# %%
+# %% cover=true
 col, row = np.array([0.5, 0.7, 0.8]), np.array([0.3, 0.4, 0.5])
 plot.arrays(
     ("kernel", col[:, None], "column"),

@@ -1654,7 +1654,7 @@ check(
 # Can every output be reached from every input after one shuffle? It depends on the widths. Here are six channels again, now in
 # three lanes of two. Before you run the cell: how many lanes can a lane of two channels hear of?
 
-# %%
+# %% cover=true
 plot.influence(6, 3)
 
 # %% [markdown]

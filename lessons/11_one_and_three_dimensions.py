@@ -388,7 +388,7 @@ plot.curves(
 # A filter is **causal** if its output at step $t$ depends on the steps up to $t$ and on no later one. The third line
 # above is. Compare the two windows for the output at step 7: red marks what has not happened yet.
 
-# %%
+# %% cover=true
 plot.causal(12, 3, at=7)
 
 # %% [markdown]

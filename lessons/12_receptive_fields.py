@@ -52,7 +52,7 @@ begin("12_receptive_fields")
 # two, and so on. All kernels have 3 by 3 taps; the second, third and fourth layer have stride 2. Before you look at the
 # numbers beside the picture: will every layer add the same?
 
-# %%
+# %% cover=true
 photo = data.photograph("china", crop=(120, 200, 120, 180), layout="HW")
 three, halving = (3, 1, 0, 1), (3, 2, 0, 1)  # kernel, stride, padding, dilation
 plot.receptive_field(photo, [three, halving, halving, halving, three])

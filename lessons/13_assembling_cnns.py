@@ -83,7 +83,7 @@ begin("13_assembling_cnns")
 #
 # Before you run the cell: which of the layers has most parameters? Which does most multiplications?
 
-# %%
+# %% cover=true
 lenet = convkit.Sequential(
     convkit.Conv2d(1, 6, 5, padding=2),
     convkit.ReLU(),

@@ -1477,7 +1477,7 @@ for _ in range(3):
 # neighbours look alike. The next cell has 900 patches of ten materials, in colour, 28 by 28, cut from photographs:
 # nine overlapping patches from each of a hundred regions.
 
-# %%
+# %% cover=true
 patches, materials, regions = data.materials()
 names = list(data.MATERIALS)
 shown = {

@@ -779,7 +779,7 @@ check(
 # whether it is background, or part of a 1, a 4 or a 7. Look at the second row: this is the **truth**, an array of whole
 # numbers as large as the picture.
 
-# %%
+# %% cover=true
 names = ["background", "1", "4", "7"]
 images, truth = data.digits_on_photographs(800, classes=(1, 4, 7), dtype=np.float32)
 new_images, new_truth = data.digits_on_photographs(

@@ -65,16 +65,16 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(chromium):
-    """A fresh page that remembers what went wrong in ``page.errors``."""
-    page = chromium.new_page(viewport={"width": 1300, "height": 1000})
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: page.errors.append(message.text) if message.type == "error" else None,
-    )
-    page.set_default_timeout(60_000)
-    yield page
-    page.close()
+@pytest.fixture(scope="session")
+def new_page(chromium):
+    """A function that opens a page that remembers what went wrong in ``page.errors``."""
+
+    def opened(**options):
+        page = chromium.new_page(**{"viewport": {"width": 1300, "height": 1000}} | options)
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+        page.set_default_timeout(120_000)  # other tests run beside this one
+        return page
+
+    return opened

@@ -6,7 +6,8 @@ A file holds answers as people would write them, each under a line that says wha
     def window_dot(x, k, i, j):
         ...
 
-The last part may excuse a wrong answer that the visible cases accept: ``| hidden only: why``.
+The last part may excuse a wrong answer that the visible cases accept, ``| hidden only: why``, or
+name words that would be false of it, ``| not told: You turned the picture``.
 Every answer is tried in a process of its own with a time limit.
 """
 
@@ -30,10 +31,12 @@ import numpy as np
 from autograder.authoring.lesson import Exercise, Lesson
 from autograder.authoring.workbench import Workbench, run_cell
 from autograder.checks.message.render import CheckFailed
-from autograder.checks.session import EXAM_PATIENCE, explanations
+from autograder.checks.session import exam_patience, explanations
 
 SECONDS = 30.0
-HEADER = re.compile(r"^#### (\w+) \| (right|wrong) \| (.+?)(?: \| hidden only: (.+))?$")
+HEADER = re.compile(
+    r"^#### (\w+) \| (right|wrong) \| (.+?)(?: \| hidden only: (.+?))?(?: \| not told: (.+))?$"
+)
 
 
 class AnswersError(ValueError):
@@ -50,6 +53,7 @@ class Answer:
     source: str
     line: int
     hidden_only: str = ""
+    not_told: str = ""
 
 
 @dataclass
@@ -76,6 +80,7 @@ class Tried:
     text: str = ""
     seconds: float = 0.0
     hidden_only: str = ""
+    not_told: str = ""
 
     @property
     def problem(self) -> str:
@@ -86,6 +91,8 @@ class Tried:
             return "wrong, but accepted"
         if not self.right and self.visible and not self.hidden_only:
             return "wrong, but the visible cases accept it"
+        if self.not_told and self.not_told in self.text:
+            return f"told what is not so: {self.not_told}"
         return ""
 
 
@@ -104,9 +111,13 @@ def read_answers(path: Path) -> list[Answer]:
             body.append(line)
             continue
         if head and head[1]:
-            function, verdict, what, hidden = head[1].groups()
+            function, verdict, what, hidden, untrue = head[1].groups()
             text = "\n".join(body).strip("\n") + "\n"
-            found.append(Answer(function, verdict == "right", what, text, head[0], hidden or ""))
+            found.append(
+                Answer(
+                    function, verdict == "right", what, text, head[0], hidden or "", untrue or ""
+                )
+            )
         match = HEADER.match(line)
         if match is None and line != "####":
             raise AnswersError(
@@ -149,8 +160,9 @@ def try_answers(lesson: Lesson, path: Path, seconds: float = SECONDS) -> Iterato
 def alone(bench: Workbench, exercise: Exercise, answer: Answer, seconds: float) -> Tried:
     """Try one answer in a process of its own."""
     tried = Tried(
-        answer.function, answer.right, answer.what, answer.line, hidden_only=answer.hidden_only
-    )
+        answer.function, answer.right, answer.what, answer.line,
+        hidden_only=answer.hidden_only, not_told=answer.not_told,
+    )  # fmt: skip
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe(duplex=False)
     process = fork.Process(target=work, args=(bench, exercise, answer, tried, there), daemon=True)
@@ -185,7 +197,10 @@ def work(
         else:
             seen = bench.failures(exercise, functions, visible=True)
             tried.seconds = round(time.perf_counter() - begun, 3)
-            found = bench.failures(exercise, functions, visible=False, patience=EXAM_PATIENCE)
+            solution = exercise.solution.source
+            found = bench.failures(
+                exercise, functions, visible=False, patience=exam_patience(), solution=solution
+            )
             tried.visible, tried.all = not seen, not found
             if seen or found:
                 describe(tried, (found or seen)[0], bench.checks.misconceptions)

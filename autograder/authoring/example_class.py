@@ -31,6 +31,7 @@ from nbformat.v4 import new_code_cell
 from autograder.authoring.build import BuildError, find_lessons, named
 from autograder.authoring.lesson import Lesson
 from autograder.authoring.lesson_rules import read
+from autograder.sandbox.sandbox import LEVELS, available
 
 
 @dataclass
@@ -131,22 +132,31 @@ def hand_in(course: Path, place: Path, lessons: list[str] | None = None) -> Path
     All lessons, or those named.
 
     What an earlier run has graded there stays, so that a second run has nothing to do.
+
+    Raises
+    ------
+    ValueError
+        if nobody of the class hands in any of these lessons
     """
+    handed_in = [s for s in read_class(course) if not lessons or s.lesson in lessons]
+    if not handed_in:
+        raise ValueError(
+            f"nobody of examples/class hands in {', '.join(lessons or ['a lesson'])}; a file there "
+            f'does with the line `# %% hand_in="{(lessons or ["00"])[0][:2]}"`'
+        )
     submitted = place / "submitted"
     shutil.rmtree(submitted, ignore_errors=True)
     for name in ("solutions", "notebooks"):
         shutil.rmtree(place / name, ignore_errors=True)
         shutil.copytree(course / name, place / name)
     shutil.copy(course / "nbgrader_config.py", place)
-    for submission in read_class(course):
-        if lessons and submission.lesson not in lessons:
-            continue
+    for submission in handed_in:
         file = submitted / submission.student / submission.lesson / f"{submission.lesson}.ipynb"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(submission.text, encoding="utf-8")
     return place
 
 
-def can_isolate() -> bool:
-    """Whether bubblewrap is here."""
-    return shutil.which("bwrap") is not None
+def isolation() -> str:
+    """The strongest level that can be had here, for submissions that ship with the project."""
+    return next(level for level in LEVELS if not available(level))

@@ -22,6 +22,7 @@ KINDS = {
     "misconception": ("misconception", set(), set()),
     "check": ("check", {"points"}, {"points"}),
     "essay": ("essay", {"points"}, {"points"}),
+    "cover": ("cover", set(), set()),
 }
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -92,6 +93,12 @@ class Lesson:
     def setup(self, *which: str) -> list[LessonCell]:
         """The setup cells of these kinds ("all", "checks"), in order."""
         return [c for c in self.cells if c.kind == "setup" and c.name in which]
+
+    def imports(self) -> list[str]:
+        """The import statements of the setup cells, in order."""
+        kinds = (ast.Import, ast.ImportFrom)
+        bodies = (ast.parse(cell.source).body for cell in self.setup("all", "checks"))
+        return [ast.unparse(node) for body in bodies for node in body if isinstance(node, kinds)]
 
     @property
     def points(self) -> int:
@@ -174,6 +181,8 @@ def make_cell(path: Path, line: int, cell_type: str, source: str, options: dict)
             path, line, f'setup={options["setup"]!r}; there are setup="all" and setup="checks"'
         )
     name = options.pop(mark)
+    if kind == "cover":
+        return LessonCell(kind, "", source, line)
     if kind not in ("setup", "essay") and not str(name).isidentifier():
         raise LessonError(path, line, f"{kind}={name!r} is not the name of a function")
     return LessonCell(kind, name, source, line, options)

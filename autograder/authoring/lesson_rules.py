@@ -72,6 +72,7 @@ def check_lesson(lesson: Lesson) -> None:
                 message = f"{line[:20]!r} begins a list in Markdown; break the line elsewhere"
                 raise LessonError(lesson.path, cell.line + offset, message)
     check_numbers(lesson)
+    check_cover(lesson)
     shared = {n for c in lesson.setup("all") for n in bound(c.source)}
     for_checks = shared | {n for c in lesson.setup("checks") for n in bound(c.source)}
     taken: dict[str, int] = {}
@@ -142,6 +143,17 @@ def check_numbers(lesson: Lesson) -> None:
         if FOR_AUTHORS.search(cell.visible()) and cell.kind != "misconception":
             message = "`# probe:` is for authors; put it between the hidden tests' markers"
             raise LessonError(lesson.path, cell.line, message)
+
+
+def check_cover(lesson: Lesson) -> None:
+    """At most one cell is the cover; it needs nothing but what the setup cells import."""
+    covers = [cell for cell in lesson.cells if cell.kind == "cover"]
+    for cell in covers[1:]:
+        message = f"line {covers[0].line} has the cover already; a lesson has one"
+        raise LessonError(lesson.path, cell.line, message)
+    known = {name for text in lesson.imports() for name in bound(text)}
+    for cell in covers:
+        self_contained(lesson, cell, known)
 
 
 def check_solution(lesson: Lesson, exercise: Exercise) -> None:
@@ -221,8 +233,9 @@ def self_contained(lesson: Lesson, cell: LessonCell, known: set[str]) -> None:
         raise LessonError(
             lesson.path,
             cell.line,
-            f"the {cell.kind} cell of {cell.name!r} is not self-contained: {', '.join(free)} "
-            "comes from neither this cell, its exercise nor a setup cell",
+            f"the {cell.kind} cell{f' of {cell.name!r}' if cell.name else ''} is not "
+            f"self-contained: {', '.join(free)} comes from neither this cell, its exercise nor a "
+            "setup cell",
         )
 
 

@@ -5,9 +5,9 @@
     killed              every misconception fails, and with its own explanation
     distinct            no two misconceptions of an exercise give the same results
     visible             the visible cases alone kill at least 80 % of them
-    probes              the cases obey the probe rules (`authoring.probes`)
+    probes              the cases obey the probe rules (`authoring.gates.probes`)
     worked              what the task says of its own examples is true: `f(7, 3)` is 4
-    at hand             what a candidate can import computes no answer (`authoring.at_hand`)
+    at hand             what a candidate can import computes no answer (`authoring.gates.at_hand`)
 
 What the gates find is a `Report`; the kill matrix shows it misconception by misconception.
 """
@@ -24,10 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.at_hand import answers_at_hand
-from autograder.authoring.build import notebook, release
+from autograder.authoring.gates.at_hand import answers_at_hand
+from autograder.authoring.gates.probes import broken_rules
 from autograder.authoring.lesson import Exercise, Lesson, LessonCell, because, defined
-from autograder.authoring.probes import broken_rules
+from autograder.authoring.notebooks import notebook, release
 from autograder.authoring.workbench import Workbench
 from autograder.checks.compare.values import compare, plain
 from autograder.checks.diagnosis.outcomes import same_outcome

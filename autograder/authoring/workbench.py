@@ -8,8 +8,8 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.authoring.build import misconceptions
 from autograder.authoring.lesson import Exercise, Lesson, LessonCell, defined
+from autograder.authoring.notebooks import misconceptions
 from autograder.checks.comparison import Comparison
 from autograder.checks.lesson_checks import LessonChecks
 from autograder.student_side.calls import Outcome

@@ -18,9 +18,10 @@ from typing import Any
 
 from autograder.checks.cases import Case
 from autograder.checks.compare.wrong_places import RTOL
-from autograder.checks.comparison import Comparison, Via, error_failure, forbidden
+from autograder.checks.comparison import Comparison, Via, error_failure
+from autograder.checks.forbidden import forbidden
 from autograder.checks.message.failure import Failure
-from autograder.checks.message.jupyter import report
+from autograder.checks.message.jupyter import report, stoppable
 from autograder.checks.oracle import Oracle, Refuse
 from autograder.checks.session import SHOWN, current
 from autograder.student_side.calls import invoke, name_of, stops
@@ -56,7 +57,8 @@ def check(
     CheckFailed
         with the first thing that is wrong, as a `Failure` and as text
     """
-    Comparison(student, list(on), against, via, fresh, rtol, axes, seed).run()
+    with stoppable(student):
+        Comparison(student, list(on), against, via, fresh, rtol, axes, seed).run()
 
 
 def check_raises(
@@ -73,7 +75,8 @@ def check_raises(
     def refuse(*arguments: Any) -> Any:
         raise Refuse(error, because)
 
-    Comparison(student, list(on), refuse, via, None, RTOL, None, seed).run()
+    with stoppable(student):
+        Comparison(student, list(on), refuse, via, None, RTOL, None, seed).run()
 
 
 def call(student: Callable, *arguments: Any) -> Any:
@@ -86,7 +89,8 @@ def call(student: Callable, *arguments: Any) -> Any:
     if session.passed_over and session.given:
         session.answered = True
         return session.given.pop(0)
-    outcome = invoke(student, arguments)
+    with stoppable(student):
+        outcome = invoke(student, arguments)
     broken = forbidden(student, name) if not stops(outcome) else None
     if broken is None and outcome.error:
         broken = error_failure(name, outcome.error)

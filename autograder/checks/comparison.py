@@ -12,16 +12,16 @@ import numpy as np
 from autograder.checks.cases import Case
 from autograder.checks.cases import show as shown
 from autograder.checks.compare.values import Difference, compare, plain
-from autograder.checks.diagnosis.misconceptions import name_in_views
-from autograder.checks.diagnosis.outcomes import Outcomes
+from autograder.checks.diagnosis.misconceptions import name_in_views, name_misconception
+from autograder.checks.diagnosis.outcomes import Outcomes, own_raise
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.reasons import explain
+from autograder.checks.forbidden import forbidden
 from autograder.checks.message.counterexample import Trial, counterexample, smallest_trial
 from autograder.checks.message.failure import TIERS, Failure
-from autograder.checks.message.jupyter import report
+from autograder.checks.message.jupyter import passed, report
 from autograder.checks.oracle import Oracle, Refused, answer
 from autograder.checks.session import current
-from autograder.student_side.allowed_imports import Violation, violations
 from autograder.student_side.calls import (
     FATAL,
     FORBIDDEN,
@@ -35,6 +35,8 @@ from autograder.student_side.calls import (
 )
 
 Via = Callable[..., Any]
+#: which part of the time goes to making the failing case smaller
+SHRINKING = 0.4
 
 
 @dataclass
@@ -78,7 +80,9 @@ class Comparison:
         if once and not stops(given[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)
         right = [answer(self.oracle, arguments) for arguments in drawn[: len(given)]]
-        outcomes = Outcomes(drawn, right, given, self.outcome, self.rtol, self.fresh)
+        outcomes = Outcomes(
+            drawn, right, given, self.outcome, self.rtol, self.fresh, self.session.kept, self.via
+        )
         failure = self.judge(outcomes)
         if once and not failure:
             failure = self.views(outcomes)
@@ -86,8 +90,7 @@ class Comparison:
             report(failure)
         self.session.remember(self.student, repr(self.cases), outcomes.agree)
         if not self.session.exam:
-            noun = "case" if len(self.cases) == 1 else "cases"
-            print(f"{self.name}: right on {len(self.cases)} {noun}.")
+            passed(self.name, len(self.cases))
 
     # -- drawing, calling ------------------------------------------------------------------
 
@@ -133,14 +136,24 @@ class Comparison:
             failure.frames = error.frames
             return failure
         failure.call, failure.seed = self.call_text(self.cases[i]), self.root
+        failure.found_by = "kind" if difference.is_reason else ""
         failure.frames = error.frames if error else []
         if self.session.explain:
-            smallest = None
-            if difference.tier in ("shape", "values"):
-                smallest = smallest_trial(self.cases[i], self.trial)
-                failure.panels = counterexample(smallest)
-            explain(failure, self.question(outcomes, differences, smallest), i)
+            self.explain(failure, outcomes, differences, i)
         return failure
+
+    def explain(
+        self, failure: Failure, outcomes: Outcomes, wrong: dict[int, Difference], i: int
+    ) -> None:
+        """Add to a failure in case `i` its reason, and an example to check by hand."""
+        name_misconception(failure, self.session, self.student, outcomes)
+        with self.session.patience.clock(hasattr(self.student, "invoke")) as clock:
+            smallest = None
+            if failure.tier in ("shape", "values"):
+                smallest = smallest_trial(self.cases[i], self.trial, clock.part(SHRINKING))
+                failure.panels = counterexample(smallest)
+            if not failure.because:
+                explain(failure, self.question(outcomes, wrong, smallest), i, clock)
 
     def question(
         self, outcomes: Outcomes, wrong: dict[int, Difference], smallest: Trial | None
@@ -255,42 +268,16 @@ def refusal_difference(expected: Refused, outcome: Outcome) -> Difference | None
         return None
     if error and error.kind != RAISED:
         return Difference("type", error.sentence())
-    reason = []
+    reason, own = [], False
     if error:
         came = f"it raised {error.type_name}"
+        own = own_raise(error)  # of the wrong kind, which the sentence says
     elif outcome.value is None:
         came = "it returned None"
     else:
         came = "it returned a result"
         reason = [expected.reason] if expected.reason else []  # it speaks of these
-    return Difference("type", f"It must raise {wanted} here, but {came}.", reason)
-
-
-def forbidden(student: Callable, name: str) -> Failure | None:
-    """The failure for a function that uses a module the lesson does not allow."""
-    allow = current().allow
-    found = uses_outside(student, allow)
-    if not found:
-        return None
-    first = found[0]
-    return Failure(
-        name,
-        "forbidden",
-        f"It uses {first.module.partition('.')[0]}, which this exercise does without.",
-        facts=[
-            f"Line {first.line}: {first.source}",
-            f"Allowed here: {', '.join(allow) or 'the standard library'}.",
-        ],
-    )
-
-
-def uses_outside(student: Callable, allow: Sequence[str]) -> list[Violation]:
-    """Where a function, wherever it lives, uses modules that are not in `allow`."""
-    current().narrowed.append(tuple(allow))
-    elsewhere: Any = student
-    if hasattr(student, "invoke"):
-        return elsewhere.violations(allow)
-    return violations(student, allow)
+    return Difference("type", f"It must raise {wanted} here, but {came}.", reason, is_reason=own)
 
 
 def error_failure(name: str, error: StudentError) -> Failure:

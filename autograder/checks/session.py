@@ -18,12 +18,19 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.clock import Patience
 from autograder.student_side.calls import name_of
 
-#: seconds of computing that the search for a reason may take, in the notebook and in the exam
-NOTEBOOK_PATIENCE, EXAM_PATIENCE = 0.25, 1.0
+#: seconds that the search for a reason may take, in the notebook and in the exam, and all searches
+#: of one notebook in the exam
+NOTEBOOK_PATIENCE, EXAM_PATIENCE, TOGETHER = 0.25, 1.0, 4.0
 #: what of a check cell is run: all of it, what students see of it, or what they do not
 WHOLE, SHOWN, HIDDEN = "whole", "shown", "hidden"
+
+
+def exam_patience() -> Patience:
+    """What the failing checks of one notebook share in the exam."""
+    return Patience(EXAM_PATIENCE, TOGETHER)
 
 
 @dataclass
@@ -56,11 +63,19 @@ class Session:
     record: Callable | None = None
     #: whether a failure is explained: a reason, an example to check by hand
     explain: bool = True
-    #: seconds of computing that the search for a reason may take
-    patience: float = NOTEBOOK_PATIENCE
+    #: how long the search for a reason may take
+    patience: Patience = field(default_factory=lambda: Patience(NOTEBOOK_PATIENCE))
+    #: what known mistakes gave in earlier checks, see `diagnosis.outcomes`; None keeps nothing
+    kept: dict | None = None
+    #: the text of the exercise's solution, where a search may try pieces of it
+    solution: str = ""
     #: function name -> (the function, {cases: whether a misconception is right there too});
     #: filled by checks that pass, so that a later one names no mistake already ruled out
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
+    #: name -> why the newest cell that defines it did not; kept by `message.cells`
+    outdated: dict[str, str] = field(default_factory=dict)
+    #: what the names that the running cell defines stood for before it
+    before: dict[str, Any] = field(default_factory=dict)
 
     def remember(self, student: Any, cases: str, agrees: Callable) -> None:
         """Note that `student` passed a check; `agrees(other)` tells whether another would."""
@@ -119,7 +134,7 @@ def explanation(misconception: Any) -> str:
 
 
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
-_notebook = Session()
+_notebook = Session(kept={})
 
 
 def current() -> Session:
@@ -186,7 +201,9 @@ def exam(
     given: list[Any] | None = None,
     start_apart: Callable[[str, str], Any] | None = None,
     explain: bool = True,
-    patience: float = NOTEBOOK_PATIENCE,
+    patience: Patience | None = None,
+    kept: dict | None = None,
+    solution: str = "",
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`).
 
@@ -205,7 +222,9 @@ def exam(
         start_apart=start_apart,
         record=record,
         explain=explain,
-        patience=patience,
+        patience=patience or Patience(NOTEBOOK_PATIENCE),
+        kept=kept,
+        solution=solution,
     )
     if passed is not None:
         session.passed = passed

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from autograder.cli import authoring, grading, learning
+from autograder.cli import authoring, grading, learning, lms
 from autograder.cli.options import err
 
 VERBS = (
@@ -21,9 +21,10 @@ VERBS = (
     authoring.try_answers,
     learning.lab,
     learning.handout,
+    lms.collect,
     grading.grade,
     grading.report,
-    grading.export,
+    lms.export,
     learning.progress,
     grading.demo,
 )

@@ -1,4 +1,4 @@
-"""Verbs for instructors: grade, report, export, demo."""
+"""Verbs for instructors: grade, report, demo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from autograder.cli.options import db, err, jobs, lessons, out, verb
+from autograder.cli.options import db, jobs, lessons, names_of, out, verb
 from autograder.sandbox.threads import one_thread
 
 
@@ -32,7 +32,7 @@ def grading(function: Callable) -> Callable:
         ),
         click.option(
             "--isolation",
-            type=click.Choice(("bubblewrap", "process")),
+            type=click.Choice(("bubblewrap", "landlock", "process")),
             help="How strongly students' code is locked in (default: the strongest).",
         ),
         click.option(
@@ -79,70 +79,23 @@ def report(course: Path, lesson: tuple[str, ...], db: str | None) -> int:
     return 0
 
 
-@verb("autograder export --format canvas --fill canvas.csv --to filled.csv")
-@lessons
-@click.option(
-    "--format",
-    type=click.Choice(("csv", "canvas", "moodle", "blackboard")),
-    default="csv",
-    help="Whose file (default: csv).",
-)
-@click.option(
-    "--fill",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The file that system exported.",
-)
-@click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Where to write.")
-@db
-def export(
-    course: Path,
-    lesson: tuple[str, ...],
-    format: str,
-    fill: Path | None,
-    to: Path | None,
-    db: str | None,
-) -> int:
-    """Write the grades for another system, into its own file if one is given."""
-    from autograder.output.export import export as export_grades
-
-    path, filled = export_grades(
-        course, format, fill=fill, to=to, lessons=names_of(course, lesson), db=db
-    )
-    out.print(f"wrote {path}: {filled.entered} grades", markup=False)
-    for student in filled.unknown:
-        err.print(f"{student} is graded, but not in {fill}", style="red", markup=False)
-    for name in filled.missing:
-        err.print(f"{fill} has no column for {name}", style="red", markup=False)
-    return 1 if filled.unknown or filled.missing else 0
-
-
 @verb("autograder demo 07 08")
 @lessons
 @grading
 def demo(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
     """Hand in and grade the example class, in demo/: lessons 00 and 01, or those named."""
     from autograder.authoring.build import find_lessons
-    from autograder.authoring.example_class import can_isolate, hand_in
+    from autograder.authoring.example_class import hand_in, isolation
     from autograder.output.report import write
 
     chosen = [path.stem for path in find_lessons(course, list(lesson) or ["00", "01"])]
     place = hand_in(course, course / "demo", chosen)
     out.print(f"The example class has handed in, in {place.relative_to(course)}/submitted/.")
     # these submissions ship with the project, so the weaker isolation will do where there is
-    # no bubblewrap
-    if options["isolation"] is None and not can_isolate():
-        options["isolation"] = "process"
+    # nothing stronger
+    options["isolation"] = options["isolation"] or isolation()
     code = run(place, chosen, **options)
     if code in (0, 2) and not options["dry_run"]:
         for path in write(place, chosen, options["db"]):
             out.print(f"wrote {path}", markup=False)
     return 0 if code == 2 else code  # some of them are meant to need a person
-
-
-def names_of(course: Path, lesson: tuple[str, ...]) -> list[str]:
-    """The lessons asked for by number, name or file, as the names of solutions/."""
-    from autograder.authoring.build import named
-
-    solved = sorted((course / "solutions").glob("*/"))
-    return [named(solved, name).name for name in lesson]

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.grading import names_of
-from autograder.cli.options import lessons, out, verb
+from autograder.cli.options import lessons, names_of, out, verb
 
 
 @verb("autograder lab -- --no-browser")

@@ -78,3 +78,11 @@ def jobs(what: str) -> Callable:
         metavar="N",
         help=f"How many {what} at a time (default: one a core).",
     )
+
+
+def names_of(course: Path, lesson: tuple[str, ...]) -> list[str]:
+    """The lessons asked for by number, name or file, as the names of solutions/."""
+    from autograder.authoring.build import named
+
+    solved = sorted((course / "solutions").glob("*/"))
+    return [named(solved, name).name for name in lesson]

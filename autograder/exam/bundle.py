@@ -29,12 +29,16 @@ class CheckCell:
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise: what the student defines, the stub they were given, what is checked."""
+    """An exercise: what the student defines, the stub they were given, what is checked.
+
+    `solution` is the solved cell's text.
+    """
 
     name: str
     functions: tuple[str, ...]
     stub: str
     checks: tuple[CheckCell, ...]
+    solution: str = ""
 
     @property
     def points(self) -> float:
@@ -155,7 +159,7 @@ def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: 
         elif flags.get("grade"):
             found[-1][2].append(CheckCell(name, float(flags["points"]), text(cell), shown[name]))
     exercises = tuple(
-        Exercise(name, defined(solved), shown[name], tuple(checks))
+        Exercise(name, defined(solved), shown[name], tuple(checks), solved)
         for name, solved, checks in found
     )
     course = source["metadata"]["course"]

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import time
 from contextvars import copy_context
+from dataclasses import replace
 
-from autograder.exam.bundle import Bundle, normal
+from autograder.checks.message.failure import Failure
+from autograder.exam.bundle import Bundle, Exercise, normal
 from autograder.exam.find_answers import Recovery, recover
 from autograder.exam.handed_in.submission import Work
 from autograder.exam.judge import Judge
+from autograder.exam.needed import needed
 from autograder.exam.notebook import Unreadable, read_cells
-from autograder.exam.record import EssayResult, Record
+from autograder.exam.record import CheckResult, EssayResult, ExerciseResult, Record
 from autograder.exam.sitting import Sitting
 from autograder.exam.untold import limit
 from autograder.sandbox.candidate import CodeCell
@@ -28,8 +31,10 @@ from autograder.student_side.confinement.limits import Limits
 from autograder.untrusted_text import clean
 
 NOTES_LIMIT = 40
-#: for finding the solutions in a notebook; a thousand times what it takes
-READING_SECONDS = 20
+#: of a submission's time, what the checks that students see may take: hidden tests come after them
+SHOWN_SHARE = 2 / 3
+OVER = "The submission has used up its {:g} seconds."
+BARE = "Why these points are missing could not be shown; ask your instructor."
 
 
 def grade_one(
@@ -48,6 +53,7 @@ def grade_one(
     bundle : the lesson
     secret : the seed of the hidden cases is made from it, the exercise and the student
     sandbox : where the student's code runs
+    budgets : the time for all of it; what is not judged then has no points, and a person is told
 
     Raises
     ------
@@ -55,40 +61,31 @@ def grade_one(
         if no candidate can be started; nothing is said about the submission then
     """
     begun = time.monotonic()
+    budgets = budgets or Budgets()
     record = Record(work.student, work.lesson, notes=list(work.notes), timestamp=work.timestamp)
     record.person += work.person
     record.problem = work.problem
     recovery = Recovery()
     if not work.problem:
-        record.problem, recovery = read(work, bundle, record.notes)
-    if record.problem:
-        record.person.append(record.problem)
-    record.notes += recovery.notes
+        record.problem, recovery = read(work, bundle, record.notes, budgets)
+    over = OVER.format(budgets.submission)
     candidates = Candidates(
         sandbox,
         Policy(bundle.allow, bundle.setup_allow),
-        [
-            CodeCell("the names of the checks", bundle.names_of_checks),
-            *(CodeCell(f"setup {i}", source, (), True) for i, source in enumerate(bundle.setup, 1)),
-            *(CodeCell(r.cell.label, r.source, r.entries) for r in recovery.run),
-        ],
+        cells_to_run(bundle, recovery),
         limits or Limits(),
-        budgets or Budgets(),
+        budgets,
     )
     try:
-        judge, sitting = Judge.of(bundle), Sitting(candidates, record, recovery, secret)
-        for exercise in bundle.exercises:
-            # in a context of its own: what an interruption leaves undone in it is forgotten
-            record.exercises.append(copy_context().run(judge.examine, exercise, sitting))
-        told = dict(candidates.main.fatal)
-        for exercise, result in zip(bundle.exercises, record.exercises, strict=True):
-            copy_context().run(judge.examine_hidden, exercise, sitting, result)
-    finally:
-        candidates.close()
-    candidate = candidates.main
-    record.limits = limits_met(told, candidate.fatal)
-    for label, error in candidate.errors.items():
-        record.notes.append(f"{label[0].upper()}{label[1:]} has an error: {said(error)}")
+        with at_most(budgets.submission - work.seconds - (time.monotonic() - begun)):
+            hold(bundle, Sitting(candidates, record, recovery, secret))
+    except TooSlow:
+        record.limits.append(over)
+        record.person.append(over)
+    done = {result.name for result in record.exercises}
+    record.exercises += [failed(e, over) for e in bundle.exercises if e.name not in done]
+    if len(done) < len(bundle.exercises) and over not in record.limits:
+        record.limits.append(over)
     record.problem = clean(record.problem)
     record.notes = [clean(note) for note in record.notes[:NOTES_LIMIT]]
     record.person = [clean(reason) for reason in record.person]
@@ -100,15 +97,89 @@ def grade_one(
     return record, recovery
 
 
-def read(work: Work, bundle: Bundle, notes: list[str]) -> tuple[str, Recovery]:
+def cells_to_run(bundle: Bundle, recovery: Recovery) -> list[CodeCell]:
+    """What a candidate runs: the lesson's cells, and those of the student's."""
+    return [
+        CodeCell("the names of the checks", bundle.names_of_checks),
+        *(CodeCell(f"setup {i}", source, (), True) for i, source in enumerate(bundle.setup, 1)),
+        *(
+            CodeCell(r.cell.label, r.source, r.entries, False, r.cell.number not in recovery.first)
+            for r in recovery.run
+        ),
+    ]
+
+
+def hold(bundle: Bundle, sitting: Sitting) -> None:
+    """Judge what was found, exercise by exercise, and fill in the record."""
+    record, candidates = sitting.record, sitting.candidates
+    if record.problem:
+        record.person.append(record.problem)
+    record.notes += sitting.recovery.notes
+    told: dict[str, StudentError] = {}
+    try:
+        judge, half = Judge.of(bundle), []
+        over = OVER.format(candidates.budgets.submission)
+        try:
+            with at_most(candidates.budgets.submission * SHOWN_SHARE):
+                for exercise in bundle.exercises:
+                    # in a context of its own: what an interruption leaves undone is forgotten
+                    half.append(copy_context().run(judge.examine, exercise, sitting))
+        except TooSlow:
+            record.person.append(over)
+        told = dict(candidates.main.fatal)
+        for exercise, result in zip(bundle.exercises, half, strict=False):
+            copy_context().run(judge.examine_hidden, exercise, sitting, result)
+            record.exercises.append(result)
+    finally:
+        candidates.close()
+        candidate, ran_out = candidates.main, candidates.ran_out()
+        record.limits = list(dict.fromkeys([*limits_met(told, candidate.fatal), *ran_out]))
+        for label, error in candidate.errors.items():
+            record.notes.append(f"{label[0].upper()}{label[1:]} has an error: {said(error)}")
+    if any(check.failure for exercise in record.exercises for check in exercise.checks):
+        record.person += ran_out
+
+
+def failed(exercise: Exercise, sentence: str) -> ExerciseResult:
+    """An exercise without points, for one reason."""
+    failure = Failure(exercise.name, "type", sentence).to_json()
+    checks = [CheckResult(c.grade_id, c.points, failure=failure) for c in exercise.checks]
+    return ExerciseResult(exercise.name, checks)
+
+
+def nothing(student: str, lesson: str, bundle: Bundle, reason: str) -> Record:
+    """The record of a submission of which nothing is known but why; a person is told."""
+    return Record(
+        student,
+        lesson,
+        [failed(exercise, reason) for exercise in bundle.exercises],
+        [EssayResult(essay.grade_id, essay.points) for essay in bundle.essays],
+        person=[reason],
+        problem=reason,
+    )
+
+
+def bare(record: Record) -> Record:
+    """A record with its points, but nothing of what a student's code said."""
+    exercises = []
+    for exercise in record.exercises:
+        failure = Failure(exercise.name, "type", BARE).to_json()
+        checks = [replace(c, failure=failure if c.failure else None) for c in exercise.checks]
+        exercises.append(replace(exercise, checks=checks, code=""))
+    return replace(record, exercises=exercises, notes=[], limits=[], problem="")
+
+
+def read(work: Work, bundle: Bundle, notes: list[str], budgets: Budgets) -> tuple[str, Recovery]:
     """(what is wrong with the notebook as a whole, what was found in it)."""
     try:
-        with at_most(READING_SECONDS):
-            return "", recover(read_cells(work.data, notes), bundle)
+        with at_most(budgets.reading):
+            recovery = recover(read_cells(work.data, notes), bundle)
+            recovery.first = needed(recovery.run)
+            return "", recovery
     except Unreadable as error:
         return str(error), Recovery()
     except TooSlow:
-        return f"Reading it took longer than {READING_SECONDS:g} seconds.", Recovery()
+        return f"Reading it took longer than {budgets.reading:g} seconds.", Recovery()
     except (RecursionError, MemoryError):
         return "Its cells are nested too deeply to be read.", Recovery()
 

@@ -22,6 +22,7 @@ SIMILAR = 0.75
 SIMILAR_LIMIT = 4000
 SIMILAR_TRIES = 20
 MAGIC_LIMIT = 20_000
+MAGICS_LIMIT = 50  # lines in a cell that may be one
 LINE_MAGIC = re.compile(r"^([ \t]*)[%!]\w.*$", re.M)
 #: cell magics around ordinary Python, which is kept
 WRAPPERS = ("time", "timeit", "capture", "prun", "python", "python3")
@@ -47,6 +48,7 @@ class Recovery:
         default_factory=list
     )  # cells of the student's that answer nothing
     notes: list[str] = field(default_factory=list)
+    first: set[int] = field(default_factory=set)  # numbers of cells to run first, see `needed`
 
 
 def recover(cells: Sequence[SubmittedCell], bundle: Bundle) -> Recovery:
@@ -229,7 +231,8 @@ def python(source: str) -> str:
         first, _, rest = source.lstrip().partition("\n")
     if parsed(source):
         return source
-    if len(source) > MAGIC_LIMIT:  # IPython would be long at it
+    magics = sum(any(c in line for c in "%!?") for line in source.splitlines())
+    if len(source) > MAGIC_LIMIT or magics > MAGICS_LIMIT:  # IPython would be long at it
         plain = LINE_MAGIC.sub(r"\1get_ipython()", source)
         return plain if parsed(plain) else source
     from IPython.core.inputtransformer2 import TransformerManager

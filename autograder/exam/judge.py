@@ -13,7 +13,7 @@ from autograder.checks import session
 from autograder.checks.lesson_checks import LessonChecks
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
-from autograder.checks.session import EXAM_PATIENCE, HIDDEN, SHOWN
+from autograder.checks.session import HIDDEN, SHOWN
 from autograder.exam.bundle import Bundle, CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult
 from autograder.exam.sitting import Sitting
@@ -22,9 +22,7 @@ from autograder.sandbox.candidate import Candidate
 from autograder.student_side.calls import StudentError
 from autograder.untrusted_text import clean
 
-#: for the checks of one exercise, the student's own time included
-JUDGING_SECONDS = 60
-TOO_LONG = "Judging its results took too long."
+TOO_LONG = "Judging its results took too long: all checks of an exercise have {:g} seconds."
 REFUSES = "It refuses what it should; that counts once it passes another check of this exercise."
 #: characters of an answer that the class report shows
 CODE_LIMIT = 4000
@@ -61,6 +59,7 @@ class Judge:
         result.cell = cell.label if cell else ""
         sitting.candidates.begin_exercise()
         begun = time.monotonic()
+        deadline = begun + sitting.candidates.budgets.exercise
         for check in exercise.checks:
             outcome = CheckResult(check.grade_id, check.points)
             result.checks.append(outcome)
@@ -69,7 +68,7 @@ class Judge:
                 sentence = sitting.record.problem or "No cell with this solution was found."
                 failure = Failure(exercise.name, "type", sentence)
             else:
-                failure = self.judge(exercise, check, sitting, begun + JUDGING_SECONDS, SHOWN)
+                failure = self.judge(exercise, check, sitting, deadline, SHOWN)
             self.note(result, outcome, failure, sitting)
         result.seconds = time.monotonic() - begun
         return result
@@ -84,7 +83,7 @@ class Judge:
         """
         sitting.candidates.begin_exercise()
         begun = time.monotonic()
-        deadline = begun + JUDGING_SECONDS - result.seconds
+        deadline = begun + sitting.candidates.budgets.exercise - result.seconds
         for check, outcome in zip(exercise.checks, result.checks, strict=True):
             if outcome.failure is None and check.source != check.shown:
                 failure = self.judge(exercise, check, sitting, deadline, HIDDEN)
@@ -131,7 +130,10 @@ class Judge:
                     other = candidates.alone(policy)
                     failure = self.run(exercise, check, other, sitting, secret, part)
             done.append(failure)
-        return done[0] if done else Failure(exercise.name, "type", TOO_LONG)
+        if done:
+            return done[0]
+        sentence = TOO_LONG.format(candidates.budgets.exercise)
+        return Failure(exercise.name, "type", sentence)
 
     def run(
         self,
@@ -161,7 +163,8 @@ class Judge:
                     start_apart=candidate.apart,
                     student=sitting.record.student,
                     passed=candidate.passed,
-                    patience=EXAM_PATIENCE,
+                    patience=sitting.patience,
+                    solution=exercise.solution,
                 )
                 if ran.answered:
                     sitting.answered.add(check.grade_id)

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from autograder.checks.session import SHOWN
+from autograder.checks.clock import Patience
+from autograder.checks.session import SHOWN, exam_patience
 from autograder.exam.find_answers import Recovery
 from autograder.exam.record import Record
 from autograder.sandbox.candidate import Candidate
@@ -24,6 +25,7 @@ class Sitting:
     recovery: Recovery
     secret: bytes
     answered: set[str] = field(default_factory=set)  # checks passed by more than raising errors
+    patience: Patience = field(default_factory=exam_patience)  # of the searches for reasons
 
     given: dict[tuple[str, bool, int], tuple[int, list]] = field(default_factory=dict)
 

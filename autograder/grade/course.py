@@ -11,12 +11,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from autograder.store.atomic_write import write_file
+from autograder.store.collected import STATE
 
-STATE = ".grade"
 NAME_LIMIT = 128  # of nbgrader's column
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """Grading cannot begin; the message says why and what to do."""
 
 
@@ -56,10 +56,20 @@ def secret_of(course: Path) -> bytes:
 
 def course_id(course: Path) -> str:
     """The course's name in the gradebook: that of nbgrader_config.py, if there is one."""
+    return setting(course, "CourseDirectory", "course_id") or "default_course"
+
+
+def file_pattern(course: Path) -> str:
+    """How files are named that nbgrader_config.py says how to take in; empty if it does not."""
+    return setting(course, "FileNameCollectorPlugin", "named_regexp")
+
+
+def setting(course: Path, of: str, name: str) -> str:
+    """What nbgrader_config.py sets; empty if it does not."""
     from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
     try:
         config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
     except ConfigFileNotFound:
-        return "default_course"
-    return config.get("CourseDirectory", {}).get("course_id") or "default_course"
+        return ""
+    return config.get(of, {}).get(name) or ""

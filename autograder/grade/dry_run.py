@@ -8,8 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.exam.handed_in.submission import Work
-from autograder.grade.worker import Graded
+from autograder.grade.worker import Graded, Task, Unchanged
 from autograder.output.tally import Tally
 from autograder.store.journal import Journal
 from autograder.untrusted_text import for_terminal
@@ -17,7 +16,7 @@ from autograder.untrusted_text import for_terminal
 
 def compare(
     path: Path,
-    graded: Iterable[tuple[Work, Graded | BaseException]],
+    graded: Iterable[tuple[Task, Graded | Unchanged | BaseException]],
     tally: Tally,
     console: Console,
 ) -> int:
@@ -29,7 +28,7 @@ def compare(
     changes = total = 0
     for work, outcome in graded:
         total += 1
-        if isinstance(outcome, BaseException):
+        if not isinstance(outcome, Graded):
             tally.failed.append(f"{work.student}, {work.lesson}: {outcome}")
             continue
         record = outcome.record

@@ -5,16 +5,31 @@ from __future__ import annotations
 import multiprocessing
 import os
 import socket
+import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from typing import Any
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any, Protocol
 
 from autograder.exam.bundle import Bundle
-from autograder.grade import worker
+from autograder.grade import under_way, worker
+from autograder.grade.under_way import Trace
+from autograder.grade.worker import Collected, Task, Unchanged
 from autograder.sandbox.sandbox import SandboxError, available
 
 CONNECT_SECONDS = 10
 PLUGIN = "autograder"
+
+
+class Workers(Protocol):
+    """Where works are sent; if a worker dies, it is known what was under way."""
+
+    def submit(self, function: Callable, task: Task, /) -> Future: ...
+
+    def left(self, task: Task, error: BrokenProcessPool | None) -> Trace | None: ...
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None: ...
 
 
 class Here:
@@ -23,7 +38,7 @@ class Here:
     def __init__(self, jobs: int):
         self.jobs = jobs
 
-    def start(self, level: str, bundles: Sequence[Bundle], secret: bytes) -> Executor:
+    def start(self, level: str, bundles: Sequence[Bundle], secret: bytes) -> Workers:
         """An executor whose workers are ready to grade these lessons."""
         return pool(shared_out(self.jobs), level, bundles, secret)
 
@@ -54,7 +69,7 @@ class Cluster:
         if not self.jobs:
             raise SandboxError(f"the dask cluster at {address} has no workers; start some")
 
-    def start(self, level: str, bundles: Sequence[Bundle], secret: bytes) -> Executor:
+    def start(self, level: str, bundles: Sequence[Bundle], secret: bytes) -> Workers:
         """An executor whose workers are ready to grade these lessons."""
         from distributed import WorkerPlugin
 
@@ -72,39 +87,79 @@ class Cluster:
                     self.pool.shutdown(cancel_futures=True)
 
         self.client.register_plugin(Plugin())
-        return Remote(self.client)
+        return Remote(self.client, Processes(1, worker.begin_collecting, bundles, secret))
 
     def close(self) -> None:
         """Leave the cluster."""
         self.client.close()
 
 
-class Remote(Executor):
-    """Sends work to whichever worker of a cluster is free."""
+class Remote:
+    """Sends work to whichever worker of a cluster is free.
 
-    def __init__(self, client: Any):
+    It is collected in a process here: the machines of a cluster may not see the same files.
+    """
+
+    def __init__(self, client: Any, collectors: Processes):
         self.client = client
         self.executor = client.get_executor(pure=False)
+        self.collectors = collectors
 
-    def submit(self, function: Callable, /, *args: Any, **options: Any) -> Future:
-        return self.executor.submit(there, function, *args, **options)
+    def submit(self, function: Callable, task: Task, /) -> Future:
+        """As `worker.grade` on it; `function` is that."""
+        whole: Future = Future()
+        whole.set_running_or_notify_cancel()
+
+        def examine(collecting: Future) -> None:
+            try:
+                collected = collecting.result()
+                if isinstance(collected, Unchanged):
+                    whole.set_result(collected)
+                else:
+                    self.executor.submit(there, collected).add_done_callback(hand_on)
+            except BaseException as error:
+                whole.set_exception(error)
+
+        def hand_on(examining: Future) -> None:
+            try:
+                whole.set_result(examining.result())
+            except BaseException as error:
+                whole.set_exception(error)
+
+        self.collectors.submit(worker.collect, task).add_done_callback(examine)
+        return whole
+
+    def left(self, task: Task, error: BrokenProcessPool | None) -> Trace | None:
+        return error.trace if isinstance(error, DiedThere) else self.collectors.left(task, error)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.collectors.shutdown(wait, cancel_futures=cancel_futures)
         self.executor.shutdown(wait)
         self.client.unregister_worker_plugin(PLUGIN)
 
 
-def there(function: Callable, *args: Any, **options: Any) -> Any:
+class DiedThere(BrokenProcessPool):
+    """A process of a cluster's worker has died; `trace` is what is left of a work there."""
+
+    def __init__(self, trace: Trace | None):
+        super().__init__(trace)
+        self.trace = trace
+
+
+def there(collected: Collected) -> Any:
     """Run on a worker of the cluster: hand on to its pool."""
     from distributed import get_worker
 
     plugin: Any = get_worker().plugins[PLUGIN]
-    if plugin.pool:
-        return plugin.pool.submit(function, *args, **options).result()
-    raise SandboxError(f"the dask worker on {socket.gethostname()} cannot grade, see its log")
+    if not plugin.pool:
+        raise SandboxError(f"the dask worker on {socket.gethostname()} cannot grade, see its log")
+    try:
+        return plugin.pool.submit(worker.examine, collected).result()
+    except BrokenProcessPool as error:
+        raise DiedThere(plugin.pool.left(collected.task, error)) from None
 
 
-def on_cluster(jobs: int, level: str, bundles: Sequence[Bundle], secret: bytes) -> Executor:
+def on_cluster(jobs: int, level: str, bundles: Sequence[Bundle], secret: bytes) -> Processes:
     """The pool of a cluster's worker; it says what it lacks."""
     reason = available(level)
     if multiprocessing.current_process().daemon:
@@ -114,17 +169,37 @@ def on_cluster(jobs: int, level: str, bundles: Sequence[Bundle], secret: bytes) 
     return pool([set()] * jobs, level, bundles, secret)
 
 
+class Processes:
+    """Processes of this machine, and a folder where they note what is under way."""
+
+    def __init__(self, count: int, begin: Callable, *given: Any):
+        # workers are forked from a server that has torch: a new one is there at once
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["torch", "autograder.grade.worker"])
+        self.folder = tempfile.TemporaryDirectory(prefix="under-way-", ignore_cleanup_errors=True)
+        given = (*given, Path(self.folder.name))
+        self.executor = ProcessPoolExecutor(count, context, begin, given)
+
+    def submit(self, function: Callable, task: Any, /) -> Future:
+        return self.executor.submit(function, task)
+
+    def left(self, task: Task, error: BrokenProcessPool | None) -> Trace | None:
+        return under_way.left(Path(self.folder.name), task.name)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.executor.shutdown(wait, cancel_futures=cancel_futures)
+        if wait:
+            self.folder.cleanup()
+
+
 def pool(
     cores: Sequence[set[int]], level: str, bundles: Sequence[Bundle], secret: bytes
-) -> ProcessPoolExecutor:
+) -> Processes:
     """Grading processes, one for each set of cores; it stays on them unless the set is empty."""
-    # workers are forked from a server that has torch: a new one is there at once
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["torch", "autograder.grade.worker"])
-    queue = context.SimpleQueue()
+    queue = multiprocessing.get_context("forkserver").SimpleQueue()
     for some in cores:
         queue.put(some)
-    return ProcessPoolExecutor(len(cores), context, worker.begin, (level, bundles, secret, queue))
+    return Processes(len(cores), worker.begin, level, bundles, secret, queue)
 
 
 def shared_out(jobs: int) -> list[set[int]]:

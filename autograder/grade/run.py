@@ -1,12 +1,14 @@
 """`autograder grade`: from submitted/ to gradebook, grades.csv, autograded/ and feedback/.
 
-The order of events keeps everything whole under a crash at any moment: a worker grades, this
-process writes the pages, then the journal's line, then, in batches, the gradebook. Whatever was
-journaled is not graded again; whatever was not, is.
+The order of events keeps everything whole under a crash at any moment: a worker collects and
+grades, this process, which opens no file of a submission, writes the pages, then the journal's
+row, then, in batches, the gradebook. Whatever was journaled is not graded again; whatever was not,
+is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -17,23 +19,26 @@ from rich.markup import escape
 
 from autograder.authoring.build import BuildError, named
 from autograder.exam import bundle as bundles
+from autograder.exam.examiner import nothing
+from autograder.exam.find_answers import Recovery
 from autograder.exam.handed_in import submission
-from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import Record
-from autograder.grade import worker
-from autograder.grade.batch import watched
-from autograder.grade.course import STATE, Refused, course_id, lock, secret_of, unfit
+from autograder.grade.batch import GivenUp, watched
+from autograder.grade.course import Refused, course_id, lock, secret_of, unfit
 from autograder.grade.dry_run import compare
 from autograder.grade.pool import Cluster, Here
-from autograder.output.pages import feedback
+from autograder.grade.worker import Graded, Task, Unchanged
+from autograder.output.pages import autograded, feedback
 from autograder.output.summary import show, write_csv
 from autograder.output.tally import ALL_GRADED, REFUSED, Tally
 from autograder.sandbox import selftest
 from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
 from autograder.store.atomic_write import write_file
+from autograder.store.collected import STATE
 from autograder.store.database import GradebookError, backup, url_of
 from autograder.store.gradebook import Writer, read_time
-from autograder.store.journal import Journal, key
+from autograder.store.journal import FILE as JOURNAL
+from autograder.store.journal import Journal
 from autograder.store.marks import Marks, marked, read_marks
 from autograder.store.shown_marks import ShownMarks
 from autograder.store.totals import automatic
@@ -90,7 +95,7 @@ class Run:
         self.submitted = options.course / "submitted"
         self.console = console
         if reason := available(options.isolation):
-            raise Refused(f"{reason} (or say --isolation process, for submissions you trust)")
+            raise Refused(reason)
         if not self.submitted.is_dir():
             raise Refused(f"there is no folder {self.submitted}; collect the submissions there")
         built = sorted((self.course / "solutions").glob("*/*.ipynb"))
@@ -116,22 +121,27 @@ class Run:
         with Sandbox(self.options.isolation) as sandbox:
             self.console.print(escape(selftest.run(sandbox, self.course).line()), style="dim")
         if self.options.dry_run:
-            journal = self.course / STATE / "journal.jsonl"
-            return compare(journal, self.graded(items), self.tally, self.console)
+            journal = self.course / JOURNAL
+            tasks = [Task(*item, self.submitted) for item in items]
+            return compare(journal, self.graded(tasks), self.tally, self.console)
         backup(self.course, self.options.db)
         with (
-            closing(Journal(self.course / STATE / "journal.jsonl")) as self.journal,
-            closing(Writer(self.url, course_id(self.course))) as self.writer,
+            closing(Journal(self.course / JOURNAL)) as self.journal,
+            closing(
+                Writer(self.url, course_id(self.course), shared=self.options.db is not None)
+            ) as self.writer,
         ):
             for lesson in self.lessons:
                 source = self.course / "solutions" / lesson / f"{lesson}.ipynb"
                 self.writer.prepare(lesson, source.read_text(encoding="utf-8"))
-                self.marks[lesson] = read_marks(self.writer.book, lesson)
+                self.marks[lesson] = read_marks(self.writer.book.db, lesson)
+            for note in self.writer.notes:
+                self.console.print(for_terminal(note), style="yellow")
             try:
                 self.work(items)
             finally:
                 self.flush()
-            write_csv(self.course / "grades.csv", self.writer, self.journal)
+            write_csv(self.course / "grades.csv", self.writer.book.db, self.journal)
         show(self.console, self.tally, self.bundles, self.course, self.url)
         return self.tally.code
 
@@ -168,53 +178,65 @@ class Run:
 
     def work(self, items: list[tuple[str, str]]) -> None:
         """Grade the items that are not in the journal; keep the others' records."""
-        todo: list[tuple[str, str]] = []
         # with --changed, of those graded before only what a crash kept out of the gradebook
         entered = {}
         if self.options.changed:
-            entered = {lesson: automatic(self.writer.book, lesson) for lesson in self.lessons}
-        for student, lesson in items:
-            work = submission.collect(self.submitted, student, lesson, self.bundles[lesson])
-            record = self.journal.get(key(work, self.bundles[lesson], self.secret))
-            if self.options.force or record is None or not self.pages_there(student, lesson):
-                todo.append((student, lesson))
-                continue
-            self.tally.kept += 1
-            self.show_marks(record)
-            if not entered or entered[lesson].get(student) != record.score:
-                self.enter(record)
-        for work, outcome in self.graded(todo):
+            entered = {lesson: automatic(self.writer.book.db, lesson) for lesson in self.lessons}
+        for task, outcome in self.graded([self.task(*item) for item in items]):
             if isinstance(outcome, BaseException):
-                self.tally.failed.append(f"{work.student}, {work.lesson}: {outcome}")
-                continue
-            self.save(work, outcome)
+                self.tally.failed.append(f"{task.student}, {task.lesson}: {outcome}")
+            elif not isinstance(outcome, Unchanged):
+                self.save(outcome)
+            elif record := self.journal.last(task.student, task.lesson):
+                self.tally.kept += 1
+                self.show_marks(record)
+                if not entered or entered[task.lesson].get(task.student) != record.score:
+                    self.enter(record)
 
-    def graded(self, todo: list[tuple[str, str]]):
-        """(work, what became of it) of every item, as they are finished."""
-        if not todo:
+    def task(self, student: str, lesson: str) -> Task:
+        """What a worker is to do, unless it finds what was graded last."""
+        known = ""
+        if not self.options.force and self.pages_there(student, lesson):
+            known = self.journal.key_of_last(student, lesson)
+        return Task(student, lesson, self.submitted, known)
+
+    def graded(
+        self, tasks: list[Task]
+    ) -> Iterator[tuple[Task, Graded | Unchanged | BaseException]]:
+        """(task, what became of it) of every task, as they are finished."""
+        if not tasks:
             return
-        needed = [self.bundles[name] for name in dict.fromkeys(name for _, name in todo)]
-        works = (submission.collect(self.submitted, *i, self.bundles[i[1]]) for i in todo)
+        needed = [self.bundles[name] for name in dict.fromkeys(task.lesson for task in tasks)]
         make = partial(self.pool.start, self.options.isolation, needed, self.secret)
-        yield from watched(works, len(todo), make, self.pool.jobs, self.console)
+        for task, outcome in watched(tasks, make, self.pool.jobs, self.console):
+            if isinstance(outcome, GivenUp):
+                outcome = self.without(task, outcome)
+            yield task, outcome
 
-    def save(self, work: Work, graded: worker.Graded) -> None:
+    def without(self, task: Task, given_up: GivenUp) -> Graded:
+        """A record without points, where the worker is gone that was to make one."""
+        bundle = self.bundles[task.lesson]
+        record = nothing(task.student, task.lesson, bundle, given_up.reason)
+        pages = autograded(record, Recovery(), bundle), feedback(record, bundle)
+        return Graded(given_up.key, record, *pages, secret="")
+
+    def save(self, graded: Graded) -> None:
         """Pages first, then the journal: a journaled record always has its pages."""
-        for path, data in zip(
-            self.pages(work.student, work.lesson), (graded.autograded, graded.feedback), strict=True
-        ):
+        record = graded.record
+        places = self.pages(record.student, record.lesson)
+        for path, data in zip(places, (graded.autograded, graded.feedback), strict=True):
             write_file(path, data)
-        for page in self.pages(work.student, work.lesson):
+        for page in places:
             # nbgrader's exchange gives feedback back by these; its feedback leaves a page that is
             # as new as they say, and its formgrader stumbles over a time it cannot read
-            if read_time(work.timestamp):
-                write_file(page.with_name("timestamp.txt"), work.timestamp.encode())
-            if work.secret:
-                write_file(page.with_name("submission_secret.txt"), work.secret.encode())
-        self.journal.append(key(work, self.bundles[work.lesson], self.secret), graded.record)
+            if read_time(record.timestamp):
+                write_file(page.with_name("timestamp.txt"), record.timestamp.encode())
+            if graded.secret:
+                write_file(page.with_name("submission_secret.txt"), graded.secret.encode())
+        self.journal.append(graded.key, record)
         self.tally.graded += 1
-        self.show_marks(graded.record, fresh=True)
-        self.enter(graded.record)
+        self.show_marks(record, fresh=True)
+        self.enter(record)
 
     def show_marks(self, record: Record, fresh: bool = False) -> None:
         """Count a record as a person left it, and draw its page anew where that has changed."""

@@ -8,52 +8,54 @@ Also nbgrader's exporter interface:
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, Gradebook
 from nbgrader.plugins import ExportPlugin
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from traitlets import Enum
 
+from autograder.output.rows import Students, match
+from autograder.output.sheet import Sheet, read
+from autograder.output.systems import (
+    SYSTEMS,
+    WORKSHEET,
+    System,
+    cells,
+    columns_of,
+    id_columns,
+    is_worksheet,
+    most,
+)
 from autograder.store.atomic_write import write_file
-from autograder.store.database import url_of
-from autograder.store.gradebook import Writer
+from autograder.store.collected import Collected
+from autograder.store.database import reading
 from autograder.store.totals import Total, totals
 from autograder.untrusted_text import for_csv
 
-
-@dataclass(frozen=True)
-class System:
-    """How a learning management system writes its gradebook file."""
-
-    ids: tuple[str, ...]  # columns that may hold the student's id, the best first
-    first: tuple[str, ...]  # the columns of a file made without one to fill in
-    delimiter: str = ","
-    encoding: str = "utf-8-sig"
-
-
-SYSTEMS = {
-    "canvas": System(
-        ("SIS Login ID", "SIS User ID", "ID", "Student"),
-        ("Student", "ID", "SIS User ID", "SIS Login ID", "Section"),
-    ),
-    "moodle": System(
-        ("Username", "ID number", "Email address", "Identifier"),
-        ("Username", "ID number", "Email address"),
-    ),
-    "blackboard": System(
-        ("Username", "Student ID"),
-        ("Last Name", "First Name", "Username", "Student ID"),
-        delimiter="\t",
-        encoding="utf-16",
-    ),
-}
 FORMATS = ("csv", *SYSTEMS)
 Scores = Mapping[str, Mapping[str, Total]]  # lesson -> student -> total
+
+
+@dataclass(frozen=True)
+class Template:
+    """The file to fill in, and what is known of it.
+
+    Parameters
+    ----------
+    name : of the file; Moodle writes the assignment into it
+    id, column : the columns to use, where they are not to be guessed
+    aliases : by lesson, what a system calls our students
+    """
+
+    data: bytes
+    name: str = ""
+    id: str | None = None
+    column: str | None = None
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -64,6 +66,8 @@ class Filled:
     entered: int = 0
     unknown: list[str] = field(default_factory=list)  # graded, but not in their file
     missing: list[str] = field(default_factory=list)  # lessons with no column in their file
+    doubtful: list[str] = field(default_factory=list)  # what was not filled, as it was not clear
+    notes: list[str] = field(default_factory=list)
 
 
 def export(
@@ -74,8 +78,12 @@ def export(
     to: Path | None = None,
     lessons: Sequence[str] = (),
     db: str | None = None,
+    id: str | None = None,
+    column: str | None = None,
 ) -> tuple[Path, Filled]:
     """Write the grades of a course for another system; the file and what did not fit.
+
+    The gradebook is only read.
 
     Raises
     ------
@@ -84,32 +92,35 @@ def export(
     """
     if format not in FORMATS:
         raise ValueError(f"format {format!r} is not one of {', '.join(FORMATS)}")
-    writer = Writer(url_of(course, db))
-    try:
-        scores = scores_of(writer.book, lessons)
-    finally:
-        writer.close()
+    with reading(course, db) as session:
+        scores = scores_of(session, lessons) if session else {}
     if not scores:
         raise ValueError(f"nothing is graded in {course} yet; run `autograder grade`")
     path = to or course / f"grades-{format}.csv"
-    filled = make(scores, format, fill.read_bytes() if fill else None)
+    template = None
+    if fill:
+        aliases = Collected(course).aliases(format)
+        template = Template(fill.read_bytes(), fill.name, id, column, aliases)
+    filled = make(scores, format, template)
     write_file(path, filled.data)
     return path, filled
 
 
-def scores_of(book: Gradebook, lessons: Sequence[str] = ()) -> dict[str, dict[str, Total]]:
+def scores_of(db: Session, lessons: Sequence[str] = ()) -> dict[str, dict[str, Total]]:
     """Every student's total in every lesson of the gradebook that has any."""
-    names = [a.name for a in book.assignments if not lessons or a.name in lessons]
-    found = {name: {t.student: t for t in totals(book, name)} for name in sorted(names)}
+    names = [n for n in db.scalars(select(Assignment.name)) if not lessons or n in lessons]
+    found = {name: {t.student: t for t in totals(db, name)} for name in sorted(names)}
     return {name: by_student for name, by_student in found.items() if by_student}
 
 
-def make(scores: Scores, format: str, template: bytes | None = None) -> Filled:
+def make(scores: Scores, format: str, template: Template | bytes | None = None) -> Filled:
     """The bytes of a file in this format."""
     if format == "csv":
         return plain(scores)
     system = SYSTEMS[format]
-    return from_scratch(scores, system) if template is None else fill_in(scores, system, template)
+    if template is None:
+        return from_scratch(scores, system)
+    return fill_in(scores, system, Template(template) if isinstance(template, bytes) else template)
 
 
 def plain(scores: Scores) -> Filled:
@@ -120,7 +131,7 @@ def plain(scores: Scores) -> Filled:
             [for_csv(t.student), for_csv(lesson), f"{final(t):g}", f"{t.points:g}"]
             for t in by_student.values()
         ]
-    return Filled(written(rows, ",", "utf-8"), len(rows) - 1)
+    return Filled(Sheet(rows).data, len(rows) - 1)
 
 
 def from_scratch(scores: Scores, system: System) -> Filled:
@@ -131,66 +142,121 @@ def from_scratch(scores: Scores, system: System) -> Filled:
         ids = [for_csv(student) if name in system.ids else "" for name in system.first]
         found = [by_student.get(student) for by_student in scores.values()]
         rows.append([*ids, *("" if t is None else f"{final(t):g}" for t in found)])
-    return Filled(written(rows, system.delimiter, system.encoding), len(students))
+    sheet = Sheet(rows, system.delimiter, system.encoding, system.bom)
+    return Filled(sheet.data, len(students))
 
 
-def fill_in(scores: Scores, system: System, template: bytes) -> Filled:
-    """Their own file with the grades in it; every other cell stays as it was."""
-    rows = list(csv.reader(io.StringIO(decoded(template), newline=""), delimiter=system.delimiter))
-    if not rows:
-        raise ValueError("the file to fill in is empty")
-    ids = [rows[0].index(name) for name in system.ids if name in rows[0]]
-    if not ids:
-        wanted = ", ".join(system.ids)
-        raise ValueError(f"the file to fill in has none of the columns {wanted}")
-    columns = {lesson: column(rows[0], lesson) for lesson in scores}
-    filled = Filled(b"", missing=[lesson for lesson, place in columns.items() if place is None])
-    seen: dict[str, set[str]] = {lesson: set() for lesson in scores}
-    for row in rows[1:]:
-        names = {row[i].strip() for i in ids if i < len(row)}
-        for lesson, place in columns.items():
-            found = sorted(names & scores[lesson].keys())
-            if place is None or not found:
-                continue
-            row += [""] * (place + 1 - len(row))
-            row[place] = f"{final(scores[lesson][found[0]]):g}"
-            seen[lesson].add(found[0])
-            filled.entered += 1
-    absent = {s for lesson in scores if columns[lesson] is not None
-              for s in scores[lesson].keys() - seen[lesson]}  # fmt: skip
-    filled.unknown = sorted(absent)
-    filled.data = written(rows, system.delimiter, system.encoding)
+def fill_in(scores: Scores, system: System, template: Template) -> Filled:
+    """Their own file with the grades in it; every other cell stays as it was.
+
+    Raises
+    ------
+    ValueError
+        if the file is of another kind, or it is not clear of which lesson it is
+    """
+    names = [*system.ids, *(name for names in system.names for name in names)]
+    sheet = read(template.data, [*names, *([template.id] if template.id else [])], system.delimiter)
+    filled = Filled(b"")
+    if is_worksheet(sheet) and template.column is None:
+        scores = of_worksheet(scores, template.name)
+        columns: dict[str, int] = {lesson: sheet.places(WORKSHEET)[0] for lesson in scores}
+    else:
+        columns = find_columns(sheet, scores, system, template.column, filled)
+    aliases: dict[str, str] = {}
+    for lesson in scores if is_worksheet(sheet) else template.aliases:
+        aliases |= template.aliases.get(lesson, {})
+    students = {s for lesson in columns for s in scores[lesson]}
+    ids = id_columns(sheet, system, template.id)
+    matched = match(sheet.rows[1:], ids, Students(students, aliases))
+    filled.doubtful += matched.doubtful
+    for lesson, place in columns.items():
+        enter(sheet, place, scores[lesson], matched.students, filled)
+    filled.unknown = sorted(students - matched.seen)
+    filled.data = sheet.data
     return filled
 
 
-def column(header: Sequence[str], lesson: str) -> int | None:
-    """The column of a lesson: the systems add numbers, points and kinds around its name."""
-    pattern = re.compile(rf"(?<![\w]){re.escape(lesson)}(?![\w])", re.I)
-    places = [i for i, name in enumerate(header) if pattern.search(name)]
-    return places[0] if places else None
+def of_worksheet(scores: Scores, name: str) -> Scores:
+    """The one lesson that Moodle's grading worksheet is of."""
+    named = [lesson for lesson in scores if lesson.casefold() in name.casefold()]
+    found = list(scores) if len(scores) == 1 else named
+    if len(found) != 1:
+        raise ValueError(
+            "a grading worksheet is of one assignment; say which lesson it is: "
+            + ", ".join(f"`autograder export {lesson}`" for lesson in scores)
+        )
+    return {found[0]: scores[found[0]]}
+
+
+def find_columns(
+    sheet: Sheet, scores: Scores, system: System, only: str | None, filled: Filled
+) -> dict[str, int]:
+    """The column of each lesson that has one for sure."""
+    if only is not None:
+        if len(scores) != 1:
+            raise ValueError("one column is of one lesson; name the lesson")
+        places = sheet.places([only])
+        if not places:
+            raise ValueError(f"the file to fill in has no column {only!r}")
+        return {lesson: places[0] for lesson in scores}
+    columns = {}
+    for lesson in scores:
+        exact, others = columns_of(sheet.header, lesson, system)
+        able = exact or others
+        names = ", ".join(repr(sheet.header[i]) for i in able)
+        if not able:
+            filled.missing.append(lesson)
+        elif len(able) > 1:
+            filled.doubtful.append(f"{lesson} may be {names}; none was filled, name one (--column)")
+        elif not exact and has_grades(sheet, able[0]):
+            filled.doubtful.append(
+                f"{names} is not named {lesson} alone and has grades; if it is the one, "
+                "name it (--column)"
+            )
+        else:
+            columns[lesson] = able[0]
+            if not exact:
+                filled.notes.append(f"{names} was taken for {lesson}.")
+    return columns
+
+
+def has_grades(sheet: Sheet, place: int) -> bool:
+    """Whether people have anything in a column: Canvas has rows above theirs."""
+    people = [r for r in sheet.rows[1:] if r and r[0].strip() not in ("", "Points Possible")]
+    return any(cells(row, [place]) not in ("", "-") for row in people)
+
+
+def enter(
+    sheet: Sheet, place: int, totals: Mapping[str, Total], rows: Mapping[int, str], filled: Filled
+) -> None:
+    """Write a lesson's scores into its column."""
+    for i, student in rows.items():
+        if student not in totals:
+            continue
+        row = sheet.rows[i + 1]
+        row += [""] * (place + 1 - len(row))
+        row[place] = sheet.number(final(totals[student]))
+        filled.entered += 1
+    points = max(t.points for t in totals.values())
+    out_of = most(sheet, place)
+    if out_of is not None and out_of != points:
+        name = sheet.header[place].strip()
+        filled.notes.append(
+            f"{name} is out of {out_of:g} in their file, out of {points:g} here; "
+            "the scores were entered as they are."
+        )
+
+
+def column(header: Sequence[str], lesson: str, system: System = SYSTEMS["canvas"]) -> int | None:
+    """The column of a lesson: the one named so, else the only one in whose name it occurs."""
+    exact, others = columns_of(header, lesson, system)
+    able = exact or others
+    return able[0] if len(able) == 1 else None
 
 
 def final(total: Total) -> float:
     """The score less the late penalty, as nbgrader counts it."""
     return max(0.0, total.score - total.penalty)
-
-
-def decoded(data: bytes) -> str:
-    """Text of a file that may come from any of the systems."""
-    for encoding in ("utf-16", "utf-8-sig"):
-        if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ValueError("the file to fill in is neither UTF-8 nor UTF-16 text")
-
-
-def written(rows: Sequence[Sequence[str]], delimiter: str, encoding: str) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    return out.getvalue().encode(encoding, "replace")
 
 
 class Exporter(ExportPlugin):
@@ -200,7 +266,7 @@ class Exporter(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the gradebook's scores."""
-        scores = scores_of(gradebook, self.assignment)
+        scores = scores_of(gradebook.db, self.assignment)
         if self.student:
             scores = {
                 lesson: {s: t for s, t in by_student.items() if s in self.student}

@@ -19,9 +19,8 @@ from typing import Any
 from autograder.checks.message import render
 from autograder.exam.record import ExerciseResult, Record
 from autograder.output.summary import write_csv
-from autograder.store.database import url_of
-from autograder.store.gradebook import Writer
-from autograder.store.journal import Journal
+from autograder.store.database import reading
+from autograder.store.journal import FILE, Journal
 from autograder.store.marks import marked, read_marks
 
 BINS = 10
@@ -55,20 +54,18 @@ def graded(
     course: Path, lessons: Sequence[str] = (), db: str | None = None
 ) -> dict[str, list[Record]]:
     """The newest records of every lesson, by lesson, with what a person entered; and grades.csv."""
-    path = course / ".grade" / "journal.jsonl"
+    path = course / FILE
     found: dict[str, list[Record]] = {}
     if path.exists():
-        with (
-            closing(Journal(path)) as journal,
-            closing(Writer(url_of(course, db))) as writer,
-        ):
-            names = {lesson for _, lesson in journal.latest}
-            marks = {lesson: read_marks(writer.book, lesson) for lesson in names}
+        with closing(Journal(path)) as journal, reading(course, db) as session:
+            names = journal.lessons()
+            marks = {lesson: read_marks(session, lesson) for lesson in names} if session else {}
             for record in journal.records():
                 if not lessons or record.lesson in lessons:
-                    record = marked(record, marks[record.lesson].get(record.student))
+                    record = marked(record, marks.get(record.lesson, {}).get(record.student))
                     found.setdefault(record.lesson, []).append(record)
-            write_csv(course / "grades.csv", writer, journal)
+            if session:
+                write_csv(course / "grades.csv", session, journal)
     return dict(sorted(found.items()))
 
 

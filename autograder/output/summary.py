@@ -9,11 +9,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sqlalchemy.orm import Session
 
 from autograder.exam.bundle import Bundle
 from autograder.output.tally import Tally
 from autograder.store.atomic_write import write_file
-from autograder.store.gradebook import Writer
 from autograder.store.journal import Journal
 from autograder.store.totals import totals
 from autograder.untrusted_text import for_csv, for_terminal
@@ -68,7 +68,7 @@ def show(
     )
 
 
-def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
+def write_csv(path: Path, db: Session, journal: Journal) -> None:
     """grades.csv: a line a student and lesson, scores as the gradebook has them."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
@@ -77,8 +77,8 @@ def write_csv(path: Path, writer: Writer, journal: Journal) -> None:
         (r.student, r.lesson): (bool(r.person), " ".join(dict.fromkeys(r.person + r.limits)))
         for r in journal.records()
     }
-    for lesson in sorted({lesson for _, lesson in journal.latest}):
-        for row in totals(writer.book, lesson):
+    for lesson in journal.lessons():
+        for row in totals(db, lesson):
             person, remark = remarks.get((row.student, lesson), (False, ""))
             rows.writerow(
                 [

@@ -11,22 +11,23 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from autograder.sandbox.conversation import Budgets, Conversation, Question
+from autograder.sandbox.conversation import HANDLES_LIMIT, Budgets, Question
 from autograder.sandbox.handle import EDITED, EditedFunction, Handle, NoSuchAttribute, handle
+from autograder.sandbox.judged_calls import JudgedCalls
 from autograder.sandbox.sandbox import SandboxError, Zygote
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.allowed_imports import Violation
-from autograder.student_side.arguments import ArgumentMemory, CallPacker, shares_memory
+from autograder.student_side.arguments import ArgumentMemory
 from autograder.student_side.calls import (
     DIED,
     MISSING,
     PROTOCOL,
     Outcome,
     StudentError,
-    stops,
 )
+from autograder.student_side.channel import Channel
 from autograder.student_side.confinement.limits import Limits
-from autograder.student_side.wire import Channel, Packer, Unpacker, WireError
+from autograder.student_side.wire import Packer, Unpacker, WireError
 from autograder.untrusted_text import clean
 
 STRIKES = 2
@@ -40,10 +41,11 @@ class CodeCell:
     source: str
     entries: tuple[str, ...] = ()
     trusted: bool = False
+    scratch: bool = False  # no answer needs it: it is run last, as long as there is time
 
 
 @dataclass
-class Candidate(Conversation):
+class Candidate(JudgedCalls):
     """One student's namespace, wherever and however often its process has to be started."""
 
     zygote: Zygote
@@ -52,6 +54,7 @@ class Candidate(Conversation):
     budgets: Budgets = field(default_factory=Budgets)
     errors: dict[str, StudentError] = field(default_factory=dict)  # by cell
     spent: float = 0.0
+    scratched: float = 0.0  # of these, in cells that no answer needs
     generation: int = 0
 
     def __post_init__(self) -> None:
@@ -83,19 +86,37 @@ class Candidate(Conversation):
                 self.generation += 1
                 self.callbacks.clear()
             cells = [cell for cell in self.cells if cell.file not in self.fatal]
-            answers = self.ask(
-                list(map(cell_question, cells)), self.budgets.cell, "running the cell"
-            )
-            for cell in cells:
-                try:
-                    answer, _ = next(answers)
-                except StudentError as error:
-                    self.expect(not cell.trusted, cell, error)
-                    self.fatal[cell.file] = self.errors[cell.file] = error
-                    break
-                if answer["error"]:
-                    self.expect(not cell.trusted, cell, answer["error"])
-                    self.errors[cell.file] = answer["error"]
+            self.run([cell for cell in cells if not cell.scratch], self.budgets.cell)
+            self.try_out([cell for cell in cells if cell.scratch])
+
+    def run(self, cells: Sequence[CodeCell], seconds: float) -> None:
+        """Run cells, up to one that ends the process."""
+        answers = self.ask(list(map(cell_question, cells)), seconds, "running the cell")
+        for cell in cells:
+            try:
+                answer, _ = next(answers)
+            except StudentError as error:
+                self.expect(not cell.trusted, cell, error)
+                self.fatal[cell.file] = self.errors[cell.file] = error
+                break
+            if answer["error"]:
+                self.expect(not cell.trusted, cell, answer["error"])
+                self.errors[cell.file] = answer["error"]
+
+    def try_out(self, cells: Sequence[CodeCell]) -> None:
+        """Run cells that no answer needs, while their time lasts."""
+        for cell in cells:
+            left = self.budgets.scratch - self.scratched
+            if left <= 0 and not self.ran_out:
+                self.ran_out.append(
+                    f"The cells that no answer needs took {self.budgets.scratch:g} seconds; "
+                    f"{cell.file} and others were left out."
+                )
+            if left <= 0 or self.channel is None:
+                return
+            before = self.spent
+            self.run([cell], min(self.budgets.cell, left))
+            self.scratched += self.spent - before
 
     def expect(self, good: bool, cell: CodeCell, error: StudentError) -> None:
         """A setup cell of the lesson that fails is nobody's mistake but ours."""
@@ -116,7 +137,7 @@ class Candidate(Conversation):
     def under_edits(self, text: str, seconds: float) -> EditedFunction:
         """A function under the edits of a cell's text; this process ends, see `EditedFunction`."""
         self.kill()
-        cells = [cell for cell in self.cells if cell.file not in self.fatal]
+        cells = [c for c in self.cells if c.file not in self.fatal and not c.scratch]
         cells.append(CodeCell("cell of edits", text, (EDITED,)))
         budgets = replace(self.budgets, call=seconds)
         return EditedFunction(Candidate(self.zygote, cells, self.limits, budgets))
@@ -154,66 +175,6 @@ class Candidate(Conversation):
         except (KeyError, TypeError):
             return Outcome(error=self.strike(name, self.malformed()))
 
-    def call_each(
-        self,
-        target: int | str,
-        name: str,
-        many: Sequence[Sequence[Any]],
-        views: bool = False,
-        fresh: bool | None = None,
-    ) -> list[Outcome]:
-        """Call it with each of these arguments, and look what became of the arguments.
-
-        An `Outcome` of each, up to one after which no other has sense. Whether a result shares
-        memory with the arguments is looked at if `fresh` is not None.
-        """
-        outcomes: list[Outcome] = []
-        calls: list[CallPacker] = []
-        try:
-            self.ready(target, name)
-            questions = self.judged_calls(target, many, views, fresh is not None, calls)
-            asked = self.ask(questions, self.budgets.call, f"calling {name}")
-            for call, (answer, unpacker) in enumerate(asked):
-                if not outcomes or not stops(outcomes[-1]):
-                    outcomes.append(self.outcome(target, answer, unpacker, calls[call]))
-            if fresh is not None:
-                self.look_at_memory(name, outcomes, calls, fresh)
-        except StudentError as error:
-            outcomes.append(Outcome(error=self.strike(name, error)))
-        except (KeyError, TypeError):
-            outcomes.append(Outcome(error=self.strike(name, self.malformed())))
-        return outcomes
-
-    def look_at_memory(
-        self, name: str, outcomes: list[Outcome], calls: list[CallPacker], fresh: bool
-    ) -> None:
-        """Change the arguments after the calls, and see whether the results change with them."""
-        memory = self.memory
-        asked = [i for i, outcome in enumerate(outcomes) if outcome.error is None]
-        if memory is None or not asked:
-            return
-        placed = [one for i in asked for one in calls[i].placed]
-        memory.turn(placed)
-        questions: list[Question] = [({"do": "again", "kept": i}, Packer()) for i in asked]
-        answers = self.ask(questions, self.budgets.call, f"calling {name}")
-        for i, (answer, unpacker) in zip(asked, answers, strict=True):
-            if answer["error"]:
-                outcomes[i] = Outcome(error=answer["error"])
-                continue
-            value = self.read(answer["value"], unpacker)
-            outcomes[i].aliases = shares_memory(outcomes[i].value, value, not fresh)
-        memory.turn(placed, back=True)
-
-    def outcome(
-        self, target: int | str, answer: dict, unpacker: Unpacker, call: CallPacker | None = None
-    ) -> Outcome:
-        if answer["error"]:
-            return Outcome(error=self.cell_error(target, answer["error"]))
-        value = self.read(answer["value"], unpacker)
-        memory = self.memory
-        changed = memory.changed(call.placed) if memory and call else ()
-        return Outcome(value, None, changed)
-
     def attribute(self, target: int, name: str) -> Any:
         """A public attribute of a handle."""
         return self.look({"do": "attribute", "target": target, "name": name}, name)
@@ -246,8 +207,8 @@ class Candidate(Conversation):
         try:
             answer, _ = self.ask_one({"do": "violations", "target": target, "allow": allow}, name)
             found = [
-                Violation(clean(module), int(line), clean(source))
-                for module, line, source in answer["violations"]
+                Violation(clean(module), int(line), clean(source), clean(through))
+                for module, line, source, through in answer["violations"]
             ]
         except StudentError as error:
             self.strike(name, error)
@@ -286,6 +247,9 @@ class Candidate(Conversation):
     def adopt(self, item: list) -> Any:
         if len(item) != 4 or item[0] != "h" or type(item[1]) is not int:
             raise WireError("a malformed handle")
+        self.held += 1
+        if self.held > HANDLES_LIMIT:
+            raise WireError(f"all answers in one exercise have at most {HANDLES_LIMIT} objects")
         return handle(self, item[1], clean(item[3]))
 
     def cell_error(self, target: int | str, error: StudentError) -> StudentError:

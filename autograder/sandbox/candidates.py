@@ -59,7 +59,11 @@ class Candidates:
         """Take back the functions the last exercise was given: they may answer this one."""
         for candidate in self.made.values():
             candidate.callbacks.clear()
-            candidate.taken = 0
+            candidate.taken = candidate.held = 0
+
+    def ran_out(self) -> list[str]:
+        """What the time was not enough for."""
+        return list(dict.fromkeys(s for c in self.made.values() for s in c.ran_out))
 
     def close(self) -> None:
         for candidate in self.made.values():

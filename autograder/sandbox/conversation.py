@@ -9,14 +9,14 @@ import os
 import signal
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.sandbox import Zygote
 from autograder.sandbox.time_limit import uninterrupted
-from autograder.student_side.arguments import ArgumentMemory, CallPacker
+from autograder.student_side.arguments import ArgumentMemory
 from autograder.student_side.calls import (
     DIED,
     MEMORY,
@@ -27,22 +27,33 @@ from autograder.student_side.calls import (
     Frame,
     StudentError,
 )
-from autograder.student_side.wire import TOGETHER, Channel, Closed, Packer, Unpacker, WireError
+from autograder.student_side.channel import Channel, Closed
+from autograder.student_side.wire import TOGETHER, Packer, Unpacker, WireError
 from autograder.untrusted_text import clean
 
 KINDS = {"not implemented", RAISED, "forbidden", TIMEOUT, MEMORY, DIED, PROTOCOL, MISSING}
 Question = tuple[dict, Packer]  # what is asked, and the values that go with it
 CALLBACKS = 100_000
 ANSWERS_LIMIT = 256 << 20  # bytes in one exercise: a check keeps the answers to all its cases
+HANDLES_LIMIT = 10_000  # objects of the student's that are held in one exercise
 
 
 @dataclass(frozen=True)
 class Budgets:
-    """Seconds a student's code may take."""
+    """Seconds a submission may take."""
 
     call: float = 5
     cell: float = 10
     notebook: float = 60
+    #: of these, all cells that no answer needs: the rest is kept for what is graded
+    scratch: float = 20
+    #: for collecting it, and for finding the answers in it; a thousand times what it takes
+    reading: float = 20
+    #: for the checks of one exercise, the student's own time included
+    exercise: float = 60
+    #: for all of it but the pages
+    submission: float = 180
+    drawing: float = 20
 
 
 class Conversation(ABC):
@@ -59,13 +70,16 @@ class Conversation(ABC):
         self.number = 1  # of the next question
         self.callbacks: dict[int, Callable] = {}  # no number is given twice
         self.lendings = 0
-        self.taken = 0  # bytes of the answers in this exercise
+        self.taken = 0  # bytes that the answers in this exercise take
+        self.held = 0  # handles that came with them
         self.lent = 0.0  # seconds our own functions have taken, called by the student's code
+        self.ran_out: list[str] = []  # what the time was not enough for
 
     def out_of_time(self) -> StudentError:
-        return StudentError(
-            TIMEOUT, "", f"The notebook has used up its {self.budgets.notebook:g} seconds."
-        )
+        sentence = f"The notebook has used up its {self.budgets.notebook:g} seconds."
+        if sentence not in self.ran_out:
+            self.ran_out.append(sentence)
+        return StudentError(TIMEOUT, "", sentence)
 
     def ask(
         self, questions: Iterable[Question], seconds: float, what: str
@@ -92,24 +106,6 @@ class Conversation(ABC):
                 for answer in answers:
                     yield answer, unpacker
 
-    def judged_calls(
-        self,
-        target: int | str,
-        many: Iterable[Sequence[Any]],
-        views: bool,
-        keep: bool,
-        made: list[CallPacker],
-    ) -> Iterator[Question]:
-        """Calls of one function, made when they are to be sent; with what was packed for them."""
-        for number, arguments in enumerate(many):
-            if self.memory is None:
-                raise StudentError(DIED, "", "Its process is gone.")
-            packer = CallPacker(self.keep, self.memory, views)
-            made.append(packer)
-            given = {"args": packer.pack_arguments(arguments), "kwargs": ["d"]}
-            kept = number if keep else None
-            yield {"do": "call", "target": target, "keep": kept, **given}, packer
-
     def exchange(
         self, number: int, message: tuple[dict, list] | None, left: int, seconds: float, what: str
     ) -> tuple[list[dict], bytes]:
@@ -129,9 +125,10 @@ class Conversation(ABC):
             if message:
                 channel.send(*message, deadline=deadline)
             while True:
+                before = channel.weight
                 reply, data = channel.receive(deadline)
-                self.taken += len(data)
-                if data and self.taken > ANSWERS_LIMIT:
+                self.taken += channel.weight - before
+                if self.taken > ANSWERS_LIMIT:
                     raise WireError(
                         f"all answers in one exercise have at most {ANSWERS_LIMIT >> 20} MB"
                     )

@@ -17,15 +17,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.bubblewrap import ENVIRONMENT, SCRATCH, base_python, bubblewrap
 from autograder.sandbox.importable import Policy, installed, site
+from autograder.sandbox.levels import advice, landlock
+from autograder.sandbox.levels.bubblewrap import ENVIRONMENT, SCRATCH, base_python, bubblewrap
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.arguments import ArgumentMemory
 from autograder.student_side.confinement.limits import Limits
 
-BUBBLEWRAP, PROCESS = "bubblewrap", "process"
-LEVELS = (BUBBLEWRAP, PROCESS)
-INSTALL = "sudo apt-get install bubblewrap"
+BUBBLEWRAP, LANDLOCK, PROCESS = "bubblewrap", "landlock", "process"
+LEVELS = (BUBBLEWRAP, LANDLOCK, PROCESS)
 START_SECONDS = 60
 BOOT = (
     "import sys, json; sys.path.insert(0, sys.argv[3]); "
@@ -42,10 +42,12 @@ def available(level: str) -> str:
     """Why a level cannot be had here; empty if it can."""
     if level == PROCESS:
         return ""
+    if level == LANDLOCK:
+        return landlock.unavailable()
     if not sys.platform.startswith("linux"):
         return "bubblewrap needs Linux"
     if shutil.which("bwrap") is None:
-        return f"bubblewrap is not installed; install it with: {INSTALL}"
+        return advice.not_installed()
     return ""
 
 
@@ -68,11 +70,15 @@ class Zygote:
             "uid": None,
             "scratch": SCRATCH,
             "installed": sorted(installed()),
+            "rules": None,
         }
         if walled and os.geteuid() == 0:
             description["uid"] = 1_000_000_000 + os.getpid()
         files = site(self.policy.modules)
         root = "/site" if walled else str(self._link(files))
+        if self.level == LANDLOCK:
+            own = Path(self._scratch())
+            description |= landlock.description(files.values(), Path(root), own)
         # its last act is to remove it
         description["folder"] = None if walled else self._own_folder()
         # not -I, which would not listen to PYTHONHASHSEED
@@ -124,9 +130,12 @@ class Zygote:
         if message:
             return json.loads(message)
         self.errors.seek(0)
-        last = self.errors.read()[-600:].decode(errors="replace").strip().splitlines()
+        lines = self.errors.read()[-600:].decode(errors="replace").strip().splitlines()
+        last = lines[-1] if lines else ""
         self.close()
-        raise SandboxError(f"the sandbox ({self.level}) {reason}: {last[-1] if last else 'silent'}")
+        if last.startswith("bwrap:"):
+            raise SandboxError(advice.refused(last))
+        raise SandboxError(f"the sandbox ({self.level}) {reason}: {last or 'silent'}")
 
     def fork(self, limits: Limits, memory: ArgumentMemory) -> socket.socket:
         """A new candidate, in place of the one there was; our end of its socket."""
@@ -142,9 +151,14 @@ class Zygote:
         return ours
 
     def _scratch(self) -> str:
+        """An empty folder; always the same one, which rules may name."""
         place = Path(self._own_folder()) / "tmp"
-        shutil.rmtree(place, ignore_errors=True)
         place.mkdir(exist_ok=True)
+        for entry in os.scandir(place):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                os.unlink(entry)
         return str(place)
 
     def kill(self) -> int | None:

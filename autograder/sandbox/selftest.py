@@ -10,11 +10,12 @@ from autograder.sandbox.candidate import Candidate, CodeCell
 from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.importable import Policy
-from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError
+from autograder.sandbox.sandbox import BUBBLEWRAP, LANDLOCK, PROCESS, Sandbox, SandboxError
+from autograder.student_side.confinement import landlock
 from autograder.student_side.confinement.limits import Limits
 
 PROBE = '''
-import ctypes, os, resource, socket
+import ctypes, fcntl, os, resource, socket, stat
 
 PLACES = [f"{place}/probe" for place in ("", "/tmp", "/dev", "/dev/shm", "/site", "/usr/lib")]
 
@@ -33,7 +34,12 @@ def connects():
 def has_interface():
     return any(name != "lo" for _, name in socket.if_nameindex())
 
-def probe(course, parent, home, things, marker):
+def locks():
+    with open(os.__file__) as file:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    return True
+
+def probe(course, parent, user, home, things, marker):
     return {
         "network": tries(has_interface) or tries(connects),
         "course": tries(lambda: os.listdir(course)),
@@ -44,6 +50,11 @@ def probe(course, parent, home, things, marker):
         "torch": tries(lambda: __import__("importlib.util").util.find_spec("torch")),
         "namespaces": tries(lambda: ctypes.CDLL(None).unshare(0x10000000) == 0),
         "leftovers": tries(lambda: ctypes.CDLL(None).shmget(0, 4096, 0o1600) >= 0),
+        "locks": tries(locks),
+        "others": tries(lambda: resource.prlimit(parent, resource.RLIMIT_CORE)),
+        "rights": tries(lambda: os.chmod(course, stat.S_IMODE(os.stat(course).st_mode)) or True),
+        "details": tries(lambda: os.stat(course)),
+        "user": os.getuid() == user,
         "privileges": not ctypes.CDLL(None).prctl(39, 0, 0, 0, 0),
         "memory": resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY,
         "cpu": resource.getrlimit(resource.RLIMIT_CPU)[0] == resource.RLIM_INFINITY,
@@ -61,12 +72,23 @@ SAID = {
     "torch": "no module outside the lesson's list",
     "namespaces": "no namespaces of its own",
     "leftovers": "no memory that outlives it",
+    "locks": "no lock that another can see",
+    "others": "no limits of another process",
+    "rights": "no rights of a file to be changed",
+    "details": "no size or time of a file outside",
+    "user": "another user than yours",
     "privileges": "no new privileges",
     "memory": "limited memory",
     "cpu": "limited processor time",
 }
-#: what even the weaker level must keep out
-LEAST = {"privileges", "memory", "cpu"}
+#: what a level must keep out
+MUST = {
+    BUBBLEWRAP: set(SAID) - {"user"},
+    LANDLOCK: set(SAID) - {"user", "details"},
+    PROCESS: {"privileges", "memory", "cpu"},
+}
+#: the first version of Landlock that keeps a file from being emptied by who may only read it
+EMPTYING = 3
 
 
 @dataclass(frozen=True)
@@ -78,7 +100,7 @@ class Report:
     open: tuple[str, ...]
 
     def line(self) -> str:
-        text = f"Isolation {self.level}: {', '.join(self.kept)}."
+        text = f"Isolation {self.level}, as was tried just now: {', '.join(self.kept)}."
         return text + (f" NOT enforced: {', '.join(self.open)}." if self.open else "")
 
 
@@ -101,17 +123,21 @@ def run(sandbox: Sandbox, course: Path) -> Report:
         handle = Handle(candidate, "probe", "probe")
         home = Path.home()
         things = os.listdir(home)
-        outcome = handle.invoke([str(course), os.getpid(), str(home), things, str(marker)])
+        user = os.geteuid()
+        outcome = handle.invoke([str(course), os.getpid(), user, str(home), things, str(marker)])
     finally:
         candidate.close()
         marker.unlink(missing_ok=True)
     if outcome.error:
         raise SandboxError(f"the self-test of the sandbox failed: {outcome.error.sentence()}")
     got = outcome.value
-    kept = tuple(said for name, said in SAID.items() if got.get(name) is False)
-    left = tuple(said for name, said in SAID.items() if got.get(name) is not False)
-    must = set(SAID) if sandbox.level == BUBBLEWRAP else LEAST
-    failed = [SAID[name] for name in must if got.get(name) is not False]
+    # behind walls it does not matter whose number a process has
+    asked = [name for name in SAID if (sandbox.level, name) != (BUBBLEWRAP, "user")]
+    kept = tuple(SAID[name] for name in asked if got.get(name) is False)
+    left = tuple(SAID[name] for name in asked if got.get(name) is not False)
+    if sandbox.level == LANDLOCK and (version := landlock.abi()) < EMPTYING:
+        left += (f"no emptying of what it may read (Landlock's version here is {version})",)
+    failed = [SAID[name] for name in MUST[sandbox.level] if got.get(name) is not False]
     if failed:
         raise SandboxError(
             f"the sandbox ({sandbox.level}) does not hold here: not enforced are "

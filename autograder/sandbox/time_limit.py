@@ -6,11 +6,13 @@ import contextlib
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 #: seconds after which an interruption is tried again: one that falls into a finaliser is lost,
 #: and nobody needs to hear of it
 AGAIN = 1.0
+_deadlines: tuple[float, ...] = ()  # of the limits under way, the innermost last
 _busy = 0  # how many parts are under way that must come to their end
 _late = False  # an interruption waits for them
 
@@ -23,25 +25,36 @@ class TooSlow(BaseException):
 def at_most(seconds: float) -> Iterator[None]:
     """Raise `TooSlow` after so many seconds; without a limit outside of the main thread.
 
-    Not to be used within itself.
+    Within another limit the earlier of both counts: once the outer one is over, whatever catches
+    what was raised here is interrupted again.
     """
-    global _late
+    global _late, _deadlines
     if threading.current_thread() is not threading.main_thread():
         yield  # no signals here
         return
-    _late = False
+    outer = _deadlines
+    _late = _late and bool(outer)
     before, unraisable = signal.signal(signal.SIGALRM, stop), sys.unraisablehook
     sys.unraisablehook = lambda lost: lost.exc_type is TooSlow or unraisable(lost)
     try:
         try:
-            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), AGAIN)
+            _deadlines = (*outer, time.monotonic() + seconds)
+            set_alarm()
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    finally:  # reached even if the alarm falls into the line above
-        signal.setitimer(signal.ITIMER_REAL, 0)
+            _deadlines = outer
+            set_alarm()
+    finally:  # reached even if the alarm falls into the lines above
+        _deadlines = outer
+        set_alarm()
         signal.signal(signal.SIGALRM, before)
         sys.unraisablehook = unraisable
+
+
+def set_alarm() -> None:
+    """Have the alarm ring at the first deadline, and again until it is heard."""
+    left = max(min(_deadlines) - time.monotonic(), 0.001) if _deadlines else 0
+    signal.setitimer(signal.ITIMER_REAL, left, AGAIN if left else 0)
 
 
 def stop(number: int, frame: object) -> None:

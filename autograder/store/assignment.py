@@ -7,19 +7,28 @@ import json
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Assignment, BaseCell, Grade, GradeCell, Notebook, SolutionCell, SourceCell
-from sqlalchemy import select, update
+from nbgrader.api import Assignment, BaseCell, GradeCell, Notebook, SolutionCell, SourceCell
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.authoring.build import stubbed
+from autograder.authoring.notebooks import stubbed
+from autograder.store.changed_cells import cap, empty, rename
 
 
-def prepare(db: Session, course_id: str, lesson: str, source: str) -> dict[tuple[str, str], str]:
+def prepare(
+    db: Session, course_id: str, lesson: str, source: str, notes: list[str] | None = None
+) -> dict[tuple[str, str], str]:
     """Have the lesson and its cells in the gradebook, as `nbgrader generate_assignment` does.
 
-    Cells that a lesson has gained are added. Those it has lost stay, with what a person entered in
-    them, but are worth nothing. Gives the cells' ids by kind and name.
+    Cells that a lesson has gained are added; those of an exercise that has another name get it.
+    Cells that it has lost stay, but are worth nothing to anybody. Gives the cells' ids by kind and
+    name.
+
+    Parameters
+    ----------
+    notes : is given what became of scores that a person had entered in such cells
     """
+    notes = [] if notes is None else notes
     solved = stubbed(nbformat.reads(source, as_version=4))
     assignment = db.scalar(select(Assignment).where(Assignment.name == lesson))
     if assignment is None:
@@ -32,14 +41,13 @@ def prepare(db: Session, course_id: str, lesson: str, source: str) -> dict[tuple
     notebook.kernelspec = json.dumps(solved.metadata.get("kernelspec", {}))
     old = {(type(c).__name__, c.name): c for c in notebook._base_cells}
     sources = {c.name: c for c in notebook.source_cells}
+    old, sources = rename(db, solved, old, sources, notes)
     for cell in solved.cells:
-        prepare_cell(db, notebook, cell, old, sources)
+        prepare_cell(db, notebook, cell, old, sources, notes)
     there = {c.metadata.nbgrader.grade_id for c in solved.cells if utils.is_grade(c)}
     for (kind, name), cell in old.items():
         if kind == "GradeCell" and name not in there:
-            cell.max_score = 0
-            empty = {"auto_score": 0, "needs_manual_grade": False}
-            db.execute(update(Grade).where(Grade.cell_id == cell.id).values(empty))
+            empty(db, cell, notes)
     db.commit()
     rows = db.execute(
         select(BaseCell.type, BaseCell.name, BaseCell.id).where(BaseCell.notebook_id == notebook.id)
@@ -48,7 +56,12 @@ def prepare(db: Session, course_id: str, lesson: str, source: str) -> dict[tuple
 
 
 def prepare_cell(
-    db: Session, notebook: Notebook, cell: NotebookNode, old: dict, sources: dict
+    db: Session,
+    notebook: Notebook,
+    cell: NotebookNode,
+    old: dict,
+    sources: dict,
+    notes: list[str],
 ) -> None:
     """A cell's rows: what it is worth, whose answer it holds, what it was given out as."""
     if "nbgrader" not in cell.metadata:
@@ -58,7 +71,10 @@ def prepare_cell(
         grade = old.get(("GradeCell", name))
         if grade is None:
             grade = GradeCell(name=name, notebook=notebook)
-        grade.max_score = float(cell.metadata.nbgrader.points)
+        points = float(cell.metadata.nbgrader.points)
+        if grade.max_score is not None and points < grade.max_score:
+            cap(db, grade, points, notes)
+        grade.max_score = points
         grade.cell_type = cell.cell_type
         db.add(grade)
     if utils.is_solution(cell) and ("SolutionCell", name) not in old:

@@ -1,4 +1,4 @@
-"""The gradebook's database: where it is, its copy before a run, its tables."""
+"""The gradebook's database: where it is, its version, its copy before a run, its tables."""
 
 from __future__ import annotations
 
@@ -8,15 +8,26 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from alembic.script import ScriptDirectory
-from nbgrader.api import Base
+from nbgrader.api import Assignment, Base
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+#: what people and checks have entered; a gradebook that has less of it than its copy is no better
+ENTERED = (
+    "select count(*) from grade",
+    "select count(manual_score) from grade",
+    "select count(manual_comment) from comment",
+)
 
 
-class GradebookError(RuntimeError):
+class GradebookError(ValueError):
     """The gradebook cannot be opened or written; says which, and why."""
 
 
@@ -34,29 +45,196 @@ def url_of(course: Path, db: str | None) -> str:
     return db or f"sqlite:///{(course / 'gradebook.db').resolve()}"
 
 
+def file_of(url: str) -> str | None:
+    """The file of an SQLite gradebook."""
+    place = re.fullmatch(r"sqlite:///(.+)", url)
+    return place[1] if place else None
+
+
+# -- reading -------------------------------------------------------------------------------------
+
+
+def read_only(url: str) -> Engine:
+    """An engine that cannot change a gradebook, nor make one."""
+    place = file_of(url)
+    if place is None:
+        engine = create_engine(url, poolclass=NullPool)
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(postgresql_readonly=True)
+        return engine
+    address = f"file:{quote(place)}?mode=ro"
+    return create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool
+    )
+
+
+@contextlib.contextmanager
+def reading(course: Path, db: str | None) -> Iterator[Session | None]:
+    """A session that only reads the gradebook; None if there is no file of it."""
+    url = url_of(course, db)
+    place = file_of(url)
+    if place is not None and not os.path.exists(place):
+        yield None
+        return
+    with told("read"):
+        engine = read_only(url)
+        try:
+            check_version(engine, url)
+            with Session(engine) as session:
+                yield session
+        finally:
+            engine.dispose()
+
+
+# -- its version ---------------------------------------------------------------------------------
+
+
+def check_version(engine: Engine, url: str) -> None:
+    """Refuse a gradebook of another nbgrader than the one that is installed.
+
+    Raises
+    ------
+    GradebookError
+        with what to do
+    """
+    there = inspect(engine)
+    names = set(there.get_table_names())
+    ours = [table for table in Base.metadata.sorted_tables if table.name in names]
+    lacking = [
+        f"{table.name}.{column}"
+        for table in ours
+        for column in sorted(
+            set(table.columns.keys()) - {c["name"] for c in there.get_columns(table.name)}
+        )
+    ]
+    found = None
+    if "alembic_version" in names:
+        with engine.connect() as connection:
+            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    script = ScriptDirectory(ALEMBIC_DIR)
+    head = script.get_current_head()
+    if not lacking and found in (None, head):  # None: new, or a crash came before the version
+        return
+    what = make_url(url).render_as_string(hide_password=True)
+    if found == head:
+        raise GradebookError(
+            f"the gradebook {what} says that it is up to date, but has no {lacking[0]}; "
+            "put a copy of it back that was made before"
+        )
+    if found is None or found in {revision.revision for revision in script.walk_revisions()}:
+        raise GradebookError(
+            f"the gradebook {what} is of an older nbgrader; bring it up to date with "
+            f"`nbgrader db upgrade --db {what}`, which keeps a copy"
+        )
+    raise GradebookError(
+        f"the gradebook {what} is of a newer nbgrader (version {found}); update nbgrader"
+    )
+
+
+def check_course(engine: Engine, url: str, course_id: str) -> None:
+    """Refuse a gradebook in which another course is: lessons and students may be named alike.
+
+    Raises
+    ------
+    GradebookError
+        with the other course's name
+    """
+    if not inspect(engine).has_table(Assignment.__tablename__):
+        return
+    with Session(engine) as session:
+        others = session.scalars(
+            select(Assignment.course_id).where(Assignment.course_id != course_id).distinct()
+        ).all()
+    if others:
+        what = make_url(url).render_as_string(hide_password=True)
+        raise GradebookError(
+            f"the gradebook {what} is of the course {', '.join(sorted(others))}, not of "
+            f"{course_id}: give each course its own --db; if it is the same course, give it the "
+            "same course_id in nbgrader_config.py"
+        )
+
+
+# -- its copy ------------------------------------------------------------------------------------
+
+
 def backup(course: Path, db: str | None) -> Path | None:
-    """Copy an SQLite gradebook before a run writes to it; the copy's path."""
-    place = re.fullmatch(r"sqlite:///(.+)", url_of(course, db))
-    if place is None or not os.path.exists(place[1]):
+    """Copy an SQLite gradebook before a run writes to it; the copy's path.
+
+    A copy that was made before stays until there is a good one to take its place, and for good if
+    that one has less in it.
+
+    Raises
+    ------
+    GradebookError
+        if the gradebook cannot be copied, is damaged, or is of another nbgrader
+    """
+    url = url_of(course, db)
+    place = file_of(url)
+    if place is None or not os.path.exists(place):
         return None
-    target = Path(place[1] + ".bak")
-    partial = Path(place[1] + ".bak.part")
-    with told("copied"):
-        source, copy = sqlite3.connect(place[1]), sqlite3.connect(partial)
-        with contextlib.closing(source), contextlib.closing(copy):
-            source.backup(copy)  # sees a consistent state, whatever a crash has left behind
+    target, partial = Path(f"{place}.bak"), Path(f"{place}.bak.part")
+    try:
+        with told("copied"):
+            source, copy = sqlite3.connect(place), sqlite3.connect(partial)
+            with contextlib.closing(source), contextlib.closing(copy):
+                source.backup(copy)  # sees a consistent state, whatever a crash has left behind
+            with contextlib.closing(sqlite3.connect(partial)) as copy:
+                state = copy.execute("pragma quick_check(1)").fetchone()[0]
+        if state != "ok":
+            last = f"; the last good copy is {target}" if target.exists() else ""
+            raise GradebookError(f"the gradebook {place} is damaged ({state.strip()}){last}")
+        check_version(read_only(f"sqlite:///{partial}"), url)
+        less = target.exists() and any(
+            now < before for now, before in zip(entered(partial), entered(target), strict=True)
+        )
+        if less:
+            os.replace(target, unused(target))
         os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
     return target
 
 
-def make_tables(url: str) -> None:
+def entered(path: Path) -> list[int]:
+    """How much is in a gradebook; nothing if it is none."""
+    with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as book:
+        try:
+            return [book.execute(query).fetchone()[0] for query in ENTERED]
+        except sqlite3.Error:
+            return [0 for _ in ENTERED]
+
+
+def unused(path: Path) -> Path:
+    """A numbered name beside a path that no file has."""
+    number = 1
+    while (found := path.with_name(f"{path.name}.{number}")).exists():
+        number += 1
+    return found
+
+
+# -- its tables ----------------------------------------------------------------------------------
+
+
+def make_tables(url: str, course_id: str | None = None) -> None:
     """Have nbgrader's tables and its schema version in the database.
 
     nbgrader does so too, but asks a program on the PATH for the version; and a crash between the
     tables and the version would leave a gradebook its `nbgrader db upgrade` does not know.
+
+    Parameters
+    ----------
+    course_id : refuses a gradebook that is of another course
+
+    Raises
+    ------
+    GradebookError
+        if what is there is of another nbgrader or course; then nothing is written
     """
     engine = create_engine(url)
     try:
+        check_version(engine, url)
+        if course_id is not None:
+            check_course(engine, url, course_id)
         Base.metadata.create_all(engine)
         with engine.begin() as connection:
             connection.execute(

@@ -33,19 +33,27 @@ COMMENT_LIMIT = 4000
 
 
 class Writer:
-    """An open gradebook."""
+    """An open gradebook.
 
-    def __init__(self, url: str, course_id: str = "default_course"):
+    Parameters
+    ----------
+    shared : other courses may know of it too; one in which another course is, is refused
+    """
+
+    def __init__(self, url: str, course_id: str = "default_course", *, shared: bool = False):
         with told("opened"):
-            make_tables(url)
+            make_tables(url, course_id if shared else None)
             self.book = Gradebook(url, course_id)
         self.course_id = course_id
         self.cells: dict[str, dict[tuple[str, str], str]] = {}  # lesson -> (kind, name) -> id
+        self.notes: list[str] = []  # what became of scores given by hand as lessons changed
 
     def prepare(self, lesson: str, source: str) -> None:
         """Have the lesson and its cells in the gradebook."""
         with told("written"):
-            self.cells[lesson] = prepare(self.book.db, self.course_id, lesson, source)
+            notes: list[str] = []
+            self.cells[lesson] = prepare(self.book.db, self.course_id, lesson, source, notes)
+            self.notes += [f"{lesson}, {note}" for note in notes]
 
     def write(self, records: Sequence[Record]) -> None:
         """Enter records, all in one transaction."""

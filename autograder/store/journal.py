@@ -1,22 +1,31 @@
-"""The journal: one line a graded notebook, on disk before anything else is told of it.
+"""The journal: the newest record of every student and lesson, on disk before it is told of.
 
-A line is written whole and synced, so a crash leaves at most one torn line at the end, which is
-cut off at the next start. The key of a line is a digest of everything the record depends on:
-looked up, it is the cache; read through, it is what a rerun resumes from.
+A record is one row, written in a transaction of its own: whatever ends the program, the row is
+there whole or not at all. Its key is a digest of everything the record depends on: looked up, it is
+the cache; read through, the journal is what a rerun resumes from.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from autograder.exam.bundle import Bundle
 from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import Record
+
+#: where a course keeps it
+FILE = Path(".grade") / "journal.db"
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS records (
+    student TEXT, lesson TEXT, key TEXT NOT NULL, record TEXT NOT NULL,
+    PRIMARY KEY (student, lesson)
+)
+"""
 
 
 def key(work: Work, bundle: Bundle, secret: bytes) -> str:
@@ -39,84 +48,71 @@ def key(work: Work, bundle: Bundle, secret: bytes) -> str:
 
 
 class Journal:
-    """An append-only file of records; only their places are kept in memory."""
+    """A table of records in a file of SQLite.
+
+    Raises
+    ------
+    ValueError
+        if the file is not a journal, or damaged; nothing is changed then
+    """
 
     def __init__(self, path: Path):
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.file = open(path, "a+b")
-        self.places: dict[str, tuple[int, int]] = {}  # key -> (offset, length)
-        self.latest: dict[tuple[str, str], str] = {}  # (student, lesson) -> key
-        self._read()
-
-    def _read(self) -> None:
-        self.file.seek(0)
-        good = 0
-        for line in self.file:
-            entry = parse(line)
-            if entry is None:
-                if good + len(line) < os.fstat(self.file.fileno()).st_size:
-                    good += len(line)  # damage in the middle: that line alone is lost
-                    continue
-                break
-            self._note(entry, good, len(line))
-            good += len(line)
-        self.file.truncate(good)
-
-    def _note(self, entry: dict[str, Any], offset: int, length: int) -> None:
-        record = entry["record"]
-        self.places[entry["key"]] = (offset, length)
-        self.latest[record["student"], record["lesson"]] = entry["key"]
+        self.file = sqlite3.connect(path, isolation_level=None)  # every statement is a transaction
+        try:
+            self.file.execute("PRAGMA journal_mode = TRUNCATE")
+            self.file.execute("PRAGMA synchronous = FULL")
+            self.file.execute(TABLE)
+        except sqlite3.DatabaseError as error:
+            self.file.close()
+            raise ValueError(
+                f"{path} cannot be read ({error}); move it away, and everything is graded anew: "
+                "marks entered by hand are in the gradebook and stay"
+            ) from None
 
     def append(self, key: str, record: Record) -> None:
-        """Write a record and wait until it is on disk."""
-        entry = {"key": key, "record": record.to_json()}
-        line = json.dumps(entry, separators=(",", ":"), default=str).encode() + b"\n"
-        self.file.seek(0, os.SEEK_END)
-        offset = self.file.tell()
-        self.file.write(line)
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self._note(entry, offset, len(line))
+        """Write a record, in place of its student's older one, and wait until it is on disk."""
+        text = json.dumps(record.to_json(), separators=(",", ":"), default=str)
+        row = (plain(record.student), record.lesson, key, text)
+        self.file.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
 
-    def get(self, key: str) -> Record | None:
-        """The record with this key, if there is one and none of its student's came after it.
-
-        What came after it has drawn other pages.
-        """
-        if key not in self.places:
-            return None
-        offset, length = self.places[key]
-        self.file.seek(offset)
-        entry = parse(self.file.read(length))
-        if entry is None:
-            return None
-        record = Record.from_json(entry["record"])
-        return record if self.latest[record.student, record.lesson] == key else None
+    def key_of_last(self, student: str, lesson: str) -> str:
+        """The key of the newest record of a student's lesson; empty if there is none."""
+        query = "SELECT key, record FROM records WHERE student = ? AND lesson = ?"
+        row = self.file.execute(query, (plain(student), lesson)).fetchone()
+        return row[0] if row and read(row[1]) else ""
 
     def last(self, student: str, lesson: str) -> Record | None:
         """The newest record of a student's lesson."""
-        found = self.latest.get((student, lesson))
-        return self.get(found) if found else None
+        query = "SELECT record FROM records WHERE student = ? AND lesson = ?"
+        row = self.file.execute(query, (plain(student), lesson)).fetchone()
+        return read(row[0]) if row else None
 
     def records(self) -> Iterator[Record]:
         """The newest record of every student and lesson, in order."""
-        for student, lesson in sorted(self.latest):
-            record = self.last(student, lesson)
+        for (text,) in self.file.execute("SELECT record FROM records ORDER BY student, lesson"):
+            record = read(text)
             if record is not None:
                 yield record
+
+    def lessons(self) -> list[str]:
+        """The lessons of which there is a record."""
+        rows = self.file.execute("SELECT DISTINCT lesson FROM records ORDER BY lesson")
+        return [lesson for (lesson,) in rows]
 
     def close(self) -> None:
         self.file.close()
 
 
-def parse(line: bytes) -> dict[str, Any] | None:
-    """An entry, or None for a torn or foreign line."""
-    if not line.endswith(b"\n"):
-        return None
+def plain(student: str) -> str:
+    """A name of a folder, which may be no text, as SQLite takes it."""
+    return student.encode("utf-8", "backslashreplace").decode()
+
+
+def read(text: str) -> Record | None:
+    """A record, or None for one that another version of this program wrote."""
     try:
-        entry = json.loads(line)
-        Record.from_json(entry["record"])
-        return entry if isinstance(entry["key"], str) else None
+        return Record.from_json(json.loads(text))
     except (ValueError, KeyError, TypeError):
         return None

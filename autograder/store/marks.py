@@ -15,11 +15,11 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
-    Gradebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from autograder.exam.record import Record
 
@@ -47,7 +47,7 @@ class Marks:
         return hashlib.sha256(repr((cells, self.penalty)).encode()).hexdigest()
 
 
-def read_marks(gradebook: Gradebook, lesson: str) -> dict[str, Marks]:
+def read_marks(db: Session, lesson: str) -> dict[str, Marks]:
     """The marks of every student for whom a person entered something."""
     found: defaultdict[str, Marks] = defaultdict(Marks)
     book, cell = SubmittedNotebook, BaseCell.name
@@ -63,7 +63,7 @@ def read_marks(gradebook: Gradebook, lesson: str) -> dict[str, Marks]:
         .join(BaseCell, BaseCell.id == Grade.cell_id)
         .where(or_(Grade.manual_score.is_not(None), Grade.extra_credit.is_not(None)))
     )
-    for student, name, score, extra in gradebook.db.execute(grades):
+    for student, name, score, extra in db.execute(grades):
         mark = found[student].cells[name]
         mark.score, mark.extra = score, extra or 0.0
     comments = (
@@ -72,11 +72,11 @@ def read_marks(gradebook: Gradebook, lesson: str) -> dict[str, Marks]:
         .join(BaseCell, BaseCell.id == Comment.cell_id)
         .where(Comment.manual_comment.is_not(None))
     )
-    for student, name, comment in gradebook.db.execute(comments):
+    for student, name, comment in db.execute(comments):
         if comment.strip():
             found[student].cells[name].comment = comment
     late = mine.add_columns(book.late_submission_penalty).where(book.late_submission_penalty > 0)
-    for student, penalty in gradebook.db.execute(late):
+    for student, penalty in db.execute(late):
         found[student].penalty = penalty
     return dict(found)
 

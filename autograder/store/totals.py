@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from nbgrader.api import (
     Assignment,
     Grade,
-    Gradebook,
     GradeCell,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Total:
     person: bool
 
 
-def totals(gradebook: Gradebook, lesson: str) -> list[Total]:
+def totals(db: Session, lesson: str) -> list[Total]:
     """Every student's score in a lesson, manual scores and extra credit included."""
     book, points = SubmittedNotebook, GradeCell
-    rows = gradebook.db.execute(
+    rows = db.execute(
         select(
             SubmittedAssignment.student_id,
             func.sum(Grade.score),
@@ -48,10 +48,10 @@ def totals(gradebook: Gradebook, lesson: str) -> list[Total]:
     return [Total(s, score, most, late, bool(open)) for s, score, most, late, open in rows]
 
 
-def automatic(gradebook: Gradebook, lesson: str) -> dict[str, float]:
+def automatic(db: Session, lesson: str) -> dict[str, float]:
     """Every student's automatic score in a lesson, as it was entered."""
     book = SubmittedNotebook
-    rows = gradebook.db.execute(
+    rows = db.execute(
         select(SubmittedAssignment.student_id, func.sum(Grade.auto_score))
         .join(book, book.assignment_id == SubmittedAssignment.id)
         .join(Grade, Grade.notebook_id == book.id)

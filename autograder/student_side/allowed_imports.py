@@ -14,7 +14,7 @@ import sys
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 #: modules that only show things: using one changes no answer
 DISPLAY_ONLY = ("matplotlib", "IPython", "ipykernel", "convkit.plot")
@@ -22,9 +22,20 @@ DISPLAY_ONLY = ("matplotlib", "IPython", "ipykernel", "convkit.plot")
 
 @dataclass(frozen=True)
 class Violation:
-    """A name or import from a module the lesson does not allow."""
+    """A name or import from a module the lesson does not allow, with the line of the function.
+
+    `through` is the helper in which it stands, if the line only leads there.
+    """
 
     module: str
+    line: int
+    source: str
+    through: str = ""
+
+
+class Place(NamedTuple):
+    """A line of a function."""
+
     line: int
     source: str
 
@@ -54,22 +65,27 @@ def violations(student: Any, allow: Sequence[str]) -> list[Violation]:
     """Uses of modules outside `allow` in `student` and in the student's own helpers it reaches."""
     found: list[Violation] = []
     seen: set[int] = set()
-    queue = list(functions_of(student))
-    home = queue[0].__globals__ if queue else {}
+    # (function, the line of the student's function that leads to it)
+    queue: list[tuple[types.FunctionType, Place | None]] = [
+        (function, None) for function in functions_of(student)
+    ]
+    home = queue[0][0].__globals__ if queue else {}
     while queue:
-        function = queue.pop(0)
+        function, way = queue.pop(0)
         if id(function) in seen:
             continue
         seen.add(id(function))
         for value, module, line in uses(function):
+            file = function.__code__.co_filename
+            place = way or Place(line, linecache.getline(file, line).strip())
             own = module == home.get("__name__")
             whole = named(value, module)
             if module and not own and not (allowed(whole, allow) or holds(whole, allow)):
-                file = function.__code__.co_filename
-                found.append(Violation(module, line, linecache.getline(file, line).strip()))
+                through = function.__name__ if way else ""
+                found.append(Violation(module, place.line, place.source, through))
             for inner in functions_of(value):
                 if inner.__globals__ is home:
-                    queue.append(inner)
+                    queue.append((inner, place))
     return list(dict.fromkeys(found))
 
 

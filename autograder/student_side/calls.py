@@ -26,6 +26,7 @@ MEMORY = "memory"
 DIED = "died"
 PROTOCOL = "protocol"
 MISSING = "missing"
+TEXT_LIMIT = 2000  # characters of a message
 #: after one of these nothing more can be asked of the same process
 FATAL = (TIMEOUT, MEMORY, DIED, PROTOCOL, MISSING)
 
@@ -197,6 +198,15 @@ def describe_error(error: BaseException, student: Any) -> StudentError:
         frames = frames[:1] + frames[-1:]
     known = operands(last) if last is not None else []
     return StudentError(RAISED, type_name(error), str(error), frames[-6:], known)
+
+
+def text_of(error: BaseException) -> str:
+    """The error's message; an exception that cannot be printed has none."""
+    try:
+        text = str(error)
+        return text[:TEXT_LIMIT] if type(text) is str else ""
+    except BaseException:
+        return ""
 
 
 def type_name(error: BaseException) -> str:

@@ -27,21 +27,23 @@ from autograder.student_side.calls import (
     MEMORY,
     MISSING,
     RAISED,
+    TEXT_LIMIT,
     Frame,
     StudentError,
     class_names,
     describe_error,
+    text_of,
     type_name,
 )
 from autograder.student_side.operands import operands
 
 from .arguments import array_at
-from .in_turn import REFUSED, is_refusal
+from .channel import Channel, Closed
+from .confinement.in_turn import REFUSED, is_refusal
 from .modules import ForbiddenModule, importer, namespace
 from .run_cell import Cells
-from .wire import MAX_NODES, TOGETHER, Channel, Closed, Packer, Unpacker, WireError
+from .wire import MAX_NODES, TOGETHER, Packer, Unpacker, WireError
 
-TEXT_LIMIT = 2000
 HANDLES = 10_000
 PATIENCE = 0.05  # seconds an answer may wait for the next one
 
@@ -90,13 +92,14 @@ class Server:
         number, end = header["no"], header["no"] + len(header["ask"])
         answers, data, weight, begun = [], [], 0, time.monotonic()
         for question in header["ask"]:
-            packer = Packer(self.keep)
+            packer, kept = Packer(self.keep), len(self.handles)
             try:
                 reply = getattr(self, "do_" + question["do"])(question, unpacker, packer)
             except Closed:
                 raise
             except WireError as error:
                 packer = Packer()
+                del self.handles[kept:]  # nobody was told of them
                 reply = {"error": StudentError("protocol", "", str(error)).to_json()}
             answers.append(reply)
             data += packer.body
@@ -159,10 +162,10 @@ class Server:
     def do_violations(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
         """Where a function of the student's uses modules outside the policy."""
         try:
-            found = violations(self.target(question["target"]), question["allow"])
+            found = violations(self.target(question["target"]), question["allow"])[:20]
         except Exception:  # the student's own objects answer here; a refusal is not evidence
             found = []
-        return {"violations": [[v.module, v.line, v.source[:TEXT_LIMIT]] for v in found[:20]]}
+        return {"violations": [[v.module, v.line, v.source[:TEXT_LIMIT], v.through] for v in found]}
 
     # how it is done ------------------------------------------------------------------------
 
@@ -286,12 +289,3 @@ def by_name(student: Callable, positional: int, names: Sequence[str]) -> Callabl
         return student(*given[:positional], **named)
 
     return called
-
-
-def text_of(error: BaseException) -> str:
-    """The error's message; an exception that cannot be printed has none."""
-    try:
-        text = str(error)
-        return text[:TEXT_LIMIT] if type(text) is str else ""
-    except BaseException:
-        return ""

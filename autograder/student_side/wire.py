@@ -1,7 +1,6 @@
 """Values on the wire between the examiner and a candidate.
 
-A frame is an eight-byte prefix (length of the header, length of the body), a JSON header and a
-body of raw array bytes. It holds several questions, or several answers, as long as they are small.
+A value becomes JSON and a body of raw array bytes; `channel` has the frames they travel in.
 Nothing that arrives is ever run: what JSON cannot say is said by a one-letter tag, arrays by an
 allowed dtype, a shape and their bytes. An object of any other kind stays where it was made, and a
 numbered handle goes instead.
@@ -13,24 +12,21 @@ arguments.
 
 from __future__ import annotations
 
-import json
 import math
-import socket
-import struct
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
-HEADER_LIMIT = 4 << 20
 BODY_LIMIT = 128 << 20
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_NDIM = 16
 MAX_BITS = 8192
+MAX_KEYS = 2_000  # of sets and dicts together: a number can be made to collide with any other
+MAX_HANDLES = 1_000
 MAX_TEXT = 20_000  # characters in a value, all its texts together
 TOGETHER = 1 << 20  # bytes, about, after which a frame takes up no other question or answer
 MAX_EMPTY = 1 << 20  # an array without a number in it may still have axes to walk along
@@ -39,17 +35,10 @@ DTYPES = frozenset(
     "float16 float32 float64 complex64 complex128".split()
 )
 NAMES = {np.dtype(name): name for name in DTYPES}  # NumPy takes its time to say a dtype's name
-_PREFIX = struct.Struct("<II")
-_to_json = json.JSONEncoder(separators=(",", ":")).encode
-_from_json = json.JSONDecoder().decode
 
 
 class WireError(ValueError):
     """What arrived, or was to be sent, is not something the wire carries."""
-
-
-class Closed(WireError):
-    """The other side is gone."""
 
 
 class Packer:
@@ -150,7 +139,7 @@ class Unpacker:
 
     def unpack(self, item: Any) -> Any:
         """The next value of the body."""
-        self.nodes = self.letters = 0
+        self.nodes = self.letters = self.keys = self.handles = 0
         return self._value(item, 0)
 
     def _value(self, item: Any, depth: int) -> Any:
@@ -175,8 +164,10 @@ class Unpacker:
                 case "t":
                     return tuple(self._value(v, deeper) for v in rest)
                 case "s":
+                    self._keys(len(rest))
                     return {self._value(v, deeper) for v in rest}
                 case "d":
+                    self._keys(len(rest))
                     return {self._value(k, deeper): self._value(v, deeper) for k, v in rest}
                 case "c":
                     return complex(float(rest[0]), float(rest[1]))
@@ -194,7 +185,15 @@ class Unpacker:
             raise WireError(f"an item tagged {tag!r} is malformed: {error}") from None
         if self.adopt is None:
             raise WireError(f"unknown tag {tag[:20]!r}")
+        self.handles += 1
+        if self.handles > MAX_HANDLES:
+            raise WireError(f"the value has more than {MAX_HANDLES} objects in it")
         return self.adopt(item)
+
+    def _keys(self, more: int) -> None:
+        self.keys += more
+        if self.keys > MAX_KEYS:
+            raise WireError(f"the value has more than {MAX_KEYS} keys and members of sets")
 
     def _take(self, size: Any) -> bytes:
         if type(size) is not int or not 0 <= size <= len(self.body) - self.at:
@@ -224,75 +223,3 @@ class Unpacker:
         if torch is None or not isinstance(array, np.ndarray):
             raise WireError("a tensor came where torch is not in use")
         return torch.from_numpy(array)
-
-
-def encode(header: dict, body: Sequence[bytes] = ()) -> bytes:
-    """One frame."""
-    try:
-        head = _to_json(header).encode()
-    except (ValueError, RecursionError) as error:
-        raise WireError(f"the value cannot be written down: {error}") from None
-    if len(head) > HEADER_LIMIT:
-        raise WireError(f"the value's description is larger than {HEADER_LIMIT >> 20} MB")
-    return b"".join([_PREFIX.pack(len(head), sum(map(len, body))), head, *body])
-
-
-class Channel:
-    """Frames over a stream socket, with a deadline for each receive and send."""
-
-    def __init__(self, sock: socket.socket):
-        self.sock = sock
-        self.ahead = bytearray()  # what has come and was not asked for yet
-
-    def send(self, header: dict, body: Sequence[bytes] = (), deadline: float | None = None) -> None:
-        frame = encode(header, body)
-        try:
-            self._wait(deadline)
-            self.sock.sendall(frame)
-        except TimeoutError:
-            raise
-        except OSError:
-            raise Closed("the other side is gone") from None
-
-    def receive(self, deadline: float | None = None) -> tuple[dict, bytes]:
-        """The next frame; TimeoutError after `deadline` (of time.monotonic)."""
-        head_size, body_size = _PREFIX.unpack(self._read(_PREFIX.size, deadline))
-        if head_size > HEADER_LIMIT or body_size > BODY_LIMIT:
-            raise WireError("a frame announces more than is allowed")
-        head = self._read(head_size, deadline)
-        body = self._read(body_size, deadline)
-        try:
-            header = _from_json(head.decode())
-        except (ValueError, RecursionError):
-            raise WireError("a frame's header is not JSON") from None
-        if not isinstance(header, dict):
-            raise WireError("a frame's header is not an object")
-        return header, body
-
-    def _read(self, size: int, deadline: float | None) -> bytes:
-        while len(self.ahead) < size:
-            self._wait(deadline)
-            try:
-                part = self.sock.recv(max(1 << 16, size - len(self.ahead)))
-            except TimeoutError:
-                raise
-            except OSError:
-                raise Closed("the other side is gone") from None
-            if not part:
-                raise Closed("the other side is gone")
-            self.ahead += part
-        data = bytes(self.ahead[:size])
-        del self.ahead[:size]
-        return data
-
-    def _wait(self, deadline: float | None) -> None:
-        if deadline is None:
-            self.sock.settimeout(None)
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self.sock.settimeout(left)
-
-    def close(self) -> None:
-        self.sock.close()

@@ -23,10 +23,10 @@ import traceback
 
 import numpy as np
 
-from . import arguments, in_turn
-from .confinement import limits
+from . import arguments
+from .channel import Channel
+from .confinement import in_turn, landlock, limits
 from .serve import Server
-from .wire import Channel
 
 MESSAGE = 65536
 
@@ -41,6 +41,9 @@ def main(fd: int, description: dict) -> None:
     in_turn.install()
     gc.collect()
     gc.freeze()
+    rules = description["rules"]
+    if rules:
+        description["ruleset"] = landlock.ruleset(**rules)
     mapped = limits.address_space()
     child = 0
     control.send(json.dumps({"ready": True}).encode())
@@ -111,6 +114,12 @@ def fork(fds: list[int], request: dict, description: dict, mapped: int) -> int:
 def candidate(fds: list[int], request: dict, description: dict, mapped: int, alone: bool) -> None:
     """The forked process: give everything up, then serve. Never returns."""
     try:
+        rules = description["rules"]
+        if rules:
+            limits.prctl(limits.PR_SET_NO_NEW_PRIVS, 1)
+            landlock.restrict(description["ruleset"])
+            if description["uid"] is not None:
+                limits.become(description["uid"], description["keep"])
         if not alone:
             limits.prctl(limits.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
@@ -121,7 +130,8 @@ def candidate(fds: list[int], request: dict, description: dict, mapped: int, alo
         if alone:
             limits.drop_capabilities()
         limits.prctl(limits.PR_SET_DUMPABLE, 0)
-        limits.apply(limits.Limits(**request["limits"]), mapped + arguments.SIZE)
+        room = mapped + arguments.SIZE
+        limits.apply(limits.Limits(**request["limits"]), room, walls=alone, files=not rules)
         settle()
         channel = Channel(socket.socket(fileno=fd))
         installed = frozenset(description["installed"])

@@ -10,7 +10,7 @@ from sphinx.errors import ExtensionError
 
 from . import assets, reference
 from .cache import LessonFailed, everything
-from .course import ROOT, lessons, stubs
+from .course import lessons, stubs
 from .glossary import terms
 from .pages import page
 
@@ -26,7 +26,7 @@ def write_pages(app: Sphinx) -> None:
     reference.write(source / "reference")
     found = lessons(app.config.course_lessons.split())
     try:
-        made = everything(found, ROOT / "build" / "site-cache")
+        made = everything(found)
     except LessonFailed as error:
         raise ExtensionError(str(error)) from None
     words = terms((source / "glossary.md").read_text(encoding="utf-8"))

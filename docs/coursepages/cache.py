@@ -9,50 +9,75 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from filelock import FileLock
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from .course import ROOT, Lesson, digest, messages
 from .pages import KERNEL, run_cells
 
+FOLDER = ROOT / "build" / "site-cache"
 #: parts of the course that change what a lesson shows or its checks say
 CODE = ("convkit", "autograder/checks", "autograder/templates")
+#: the last cell that runs, for no page: what the kernel has used up
+SECONDS = "import time\nprint(time.process_time())"
 
 
 class LessonFailed(Exception):
     """A lesson does not run from top to bottom."""
 
 
-def everything(found: list[Lesson], folder: Path, jobs: int = 2) -> dict[str, tuple]:
-    """{lesson: (outputs, messages)}; only what is not in `folder` yet is computed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    code = digest(*CODE)
+def everything(found: list[Lesson], folder: Path = FOLDER, jobs: int = 2) -> dict[str, tuple]:
+    """{lesson: (outputs of its cells, messages)}; only what is not kept yet is computed."""
     with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
         waiting = {
-            lesson.name: [
-                pool.submit(kept, compute, lesson, folder, code) for compute in (outputs, messages)
-            ]
+            lesson.name: [pool.submit(kept, what, lesson, folder) for what in (outputs, messages)]
             for lesson in found
         }
-        return {name: tuple(f.result() for f in pair) for name, pair in waiting.items()}
+        return {
+            name: (ran.result()["cells"], said.result()) for name, (ran, said) in waiting.items()
+        }
 
 
-def kept(compute: Callable, lesson: Lesson, folder: Path, code: str):
-    """`compute(lesson)`, from the file that holds it if nothing has changed since."""
-    key = hashlib.sha256(code.encode() + lesson.path.read_bytes()).hexdigest()[:16]
-    path = folder / f"{lesson.name}-{compute.__name__}-{key}.json"
-    if not path.exists():
-        for old in folder.glob(f"{lesson.name}-{compute.__name__}-*"):
-            old.unlink()
-        text = json.dumps(compute(lesson))
-        path.with_suffix(".part").write_text(text)
-        path.with_suffix(".part").rename(path)
-    return json.loads(path.read_text())
+def kept(compute: Callable, lesson: Lesson, folder: Path = FOLDER):
+    """`compute(lesson)`, from the file that holds it if nothing it depends on has changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{lesson.name}-{compute.__name__}"
+    path = folder / f"{name}-{key(compute, lesson)}.json"
+    with FileLock(folder / f"{name}.lock"):  # whoever comes second waits for the first
+        if not path.exists():
+            for old in folder.glob(f"{name}-*.json"):
+                old.unlink()
+            text = json.dumps(compute(lesson))
+            path.with_suffix(".part").write_text(text)
+            path.with_suffix(".part").rename(path)
+        return json.loads(path.read_text())
 
 
-def outputs(lesson: Lesson) -> list[list]:
-    """Run the lesson's cells with the visible checks; what each of them put out."""
+def key(compute: Callable, lesson: Lesson) -> str:
+    """A name for the cells that run and the code they use; texts do not count."""
+    texts = [cell.visible() for cell in run_cells(lesson)]
+    if compute is messages:
+        kinds = ("setup", "solution", "misconception", "check")
+        texts = [cell.visible() for cell in lesson.cells if cell.kind in kinds]
+    return hashlib.sha256("\0".join([digest(*CODE), *texts]).encode()).hexdigest()[:16]
+
+
+def outputs(lesson: Lesson) -> dict:
+    """Run the lesson's cells with the visible checks.
+
+    Returns
+    -------
+    dict
+        ``cells``: what each of them put out; ``seconds``: of a processor, which the kernel used.
+
+    Raises
+    ------
+    LessonFailed
+        if a cell raises
+    """
     cells = [new_code_cell(cell.visible()) for cell in run_cells(lesson)]
+    cells.append(new_code_cell(SECONDS))
     notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     place = ROOT / "notebooks" / lesson.name  # where a lesson's own data lies
     settings = {"metadata": {"path": str(place if place.exists() else ROOT)}}
@@ -66,4 +91,5 @@ def outputs(lesson: Lesson) -> list[list]:
             output.pop("execution_count", None)
             if output.output_type == "execute_result":
                 output["output_type"] = "display_data"
-    return [cell.outputs for cell in notebook.cells]
+    *shown, seconds = [cell.outputs for cell in notebook.cells]
+    return {"cells": shown, "seconds": float(seconds[0]["text"])}

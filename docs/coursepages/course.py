@@ -11,7 +11,7 @@ import click
 import numpy as np
 
 import autograder
-from autograder.authoring.build import find_lessons, notebook, release
+from autograder.authoring.build import find_lessons
 from autograder.authoring.lesson import (
     BEGIN,
     END,
@@ -22,6 +22,7 @@ from autograder.authoring.lesson import (
     defined,
 )
 from autograder.authoring.lesson_rules import read
+from autograder.authoring.notebooks import notebook, release
 from autograder.authoring.workbench import Workbench
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed

@@ -83,7 +83,7 @@ def to_grey(image):
 def to_grey(image):
     return image[:, :, :3] @ np.array([0.299, 0.587, 0.114])
 
-#### to_grey | wrong | three equal planes
+#### to_grey | wrong | three equal planes | not told: you did not add
 def to_grey(image):
     red, green, blue = image
     g = 0.299 * red + 0.587 * green + 0.114 * blue

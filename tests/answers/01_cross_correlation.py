@@ -183,7 +183,7 @@ def xcorr2d(x, k):
             y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
     return y
 
-#### xcorr2d | wrong | compares area instead of sides
+#### xcorr2d | wrong | compares area instead of sides | not told: Ask for both
 def xcorr2d(x, k):
     H, W = x.shape
     kh, kw = k.shape
@@ -552,22 +552,22 @@ def xcorr2d(x, k):
             y[i, j] = np.sum(x[i : i + kh, j : j + kw] * k)
     return y
 
-#### conv2d_true | wrong | picture and kernel both turned
+#### conv2d_true | wrong | picture and kernel both turned | not told: You turned the output
 def conv2d_true(x, k):
     return xcorr2d(x[::-1, ::-1], k[::-1, ::-1])
 
-#### conv2d_true | wrong | turned by a quarter
+#### conv2d_true | wrong | turned by a quarter | not told: You transposed it.
 def conv2d_true(x, k):
     return xcorr2d(x, np.rot90(k))
 
-#### full_convolution1d | wrong | lays down copies of the reversed kernel
+#### full_convolution1d | wrong | lays down copies of the reversed kernel | not told: is not reversed
 def full_convolution1d(x, k):
     y = np.zeros(len(x) + len(k) - 1)
     for i in range(len(x)):
         y[i : i + len(k)] += x[i] * k[::-1]
     return y
 
-#### kernel_zoo | wrong | only the horizontal edge has the wrong sign
+#### kernel_zoo | wrong | only the horizontal edge has the wrong sign | not told: Your edge kernels have the wrong sign
 def kernel_zoo():
     one, box = np.zeros((3, 3)), np.full((3, 3), 1 / 9)
     one[1, 1] = 1

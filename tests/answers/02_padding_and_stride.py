@@ -401,7 +401,7 @@ def unread_pixels(n, k, s, p):
         unread - set(range(i * s - p, i * s - p + k))
     return unread
 
-#### unread_pixels | wrong | stride and padding exchanged in out_size
+#### unread_pixels | wrong | stride and padding exchanged in out_size | not told: hang over the end
 def unread_pixels(n, k, s, p):
     unread = set(range(n))
     for i in range(out_size(n, k, max(p, 1), s)):
@@ -492,7 +492,7 @@ def design_stack(n_in, n_out, max_layers):
     s = n_in // n_out
     return [(s, s, 0)]
 
-#### design_stack | wrong | last layer first
+#### design_stack | wrong | last layer first | not told: change 2p
 def design_stack(n_in, n_out, max_layers):
     allowed = [(k, s, p) for k in range(1, 8) for s in (1, 2) if s <= k for p in range(k)]
     stacks = {n_in: []}

@@ -186,7 +186,7 @@ def avgpool2d(x, k, stride=None, padding=0, count_include_pad=True):
     return y
 
 
-#### avgpool2d | wrong | counts pixels only at the far border, not at the near one
+#### avgpool2d | wrong | counts pixels only at the far border, not at the near one | not told: You always divide
 def avgpool2d(x, k, stride=None, padding=0, count_include_pad=True):
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
@@ -1159,7 +1159,7 @@ def shift_pair():
 def shift_pair():
     return [1, 0, 2, 0, 3, 0, 4, 4], [0, 1, 0, 2, 0, 3, 0, 4]
 
-#### avgpool2d | wrong | corrects the count at the near border only
+#### avgpool2d | wrong | corrects the count at the near border only | not told: You always divide
 def avgpool2d(x, k, stride=None, padding=0, count_include_pad=True):
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)

@@ -674,14 +674,14 @@ def fft_xcorr2d(x, k):
     return np.fft.irfft2(z, s=(H, W))[: H - kh, : W - kw]
 
 
-#### fft_xcorr2d | wrong | turns the kernel and conjugates
+#### fft_xcorr2d | wrong | turns the kernel and conjugates | not told: Conjugate its transform
 def fft_xcorr2d(x, k):
     (H, W), (kh, kw) = x.shape, k.shape
     z = np.fft.rfft2(x) * np.conj(np.fft.rfft2(k[::-1, ::-1], s=(H, W)))
     return np.fft.irfft2(z, s=(H, W))[: H - kh + 1, : W - kw + 1]
 
 
-#### fft_xcorr2d | wrong | turns the kernel, no conjugate, cut at the beginning
+#### fft_xcorr2d | wrong | turns the kernel, no conjugate, cut at the beginning | not told: Conjugate its transform
 def fft_xcorr2d(x, k):
     (H, W), (kh, kw) = x.shape, k.shape
     z = np.fft.rfft2(x) * np.fft.rfft2(k[::-1, ::-1], s=(H, W))

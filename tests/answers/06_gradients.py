@@ -386,7 +386,7 @@ def param_grad_shapes(x_shape, w_shape):
 def accumulate(dw_each, db_each, reduction):
     return (dw_each.sum(0), db_each.sum(0)) if reduction == "sum" else (dw_each.mean(0), db_each.mean(0))
 
-#### param_grad_shapes | wrong | db has an entry for each output place
+#### param_grad_shapes | wrong | db has an entry for each output place | not told: two axes of length 1
 def param_grad_shapes(x_shape, w_shape):
     (N, C, H, W), (O, _, kh, kw) = x_shape, w_shape
     return x_shape, w_shape, (O, H - kh + 1, W - kw + 1)
@@ -594,7 +594,7 @@ def maxpool2d_backward(x, g, k, s):
         dx[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw] += g[:, :, i : i + 1, j : j + 1] / (kh * kw)
     return dx
 
-#### maxpool2d_backward | wrong | vectorised fancy index with buffered += (repeats lost)
+#### maxpool2d_backward | wrong | vectorised fancy index with buffered += (repeats lost) | not told: Add it: dx
 def maxpool2d_backward(x, g, k, s):
     (kh, kw), (sh, sw) = pair(k), pair(s)
     N, C, Ho, Wo = g.shape
@@ -715,7 +715,7 @@ def learn_kernel(x, y, w_shape, lr, steps):
         w = w - lr * dw
     return w
 
-#### learn_kernel | wrong | blame y - out
+#### learn_kernel | wrong | blame y - out | not told: Subtract: w
 def learn_kernel(x, y, w_shape, lr, steps):
     w = np.zeros(w_shape)
     for _ in range(steps):

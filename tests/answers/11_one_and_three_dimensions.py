@@ -713,7 +713,7 @@ def causal_conv1d(x, w, d=1):
     y = conv1d(pad(x, (p // 2, p - p // 2)), w, dilation=d)
     return np.concatenate([np.zeros((*y.shape[:2], 1)), y[:, :, :-1]], axis=2)
 
-#### StreamingConv1d | wrong | mutable default list shared by all streams
+#### StreamingConv1d | wrong | mutable default list shared by all streams | not told: belongs to the class
 class StreamingConv1d:
     def __init__(self, w, d=1, past=[]):
         self.w, self.d, self.past = w, d, past
@@ -727,7 +727,7 @@ class StreamingConv1d:
         self.past[0] = joined[:, :, joined.shape[2] - keep :]
         return conv1d(joined, self.w, dilation=self.d)
 
-#### StreamingConv1d | wrong | a global variable holds the state
+#### StreamingConv1d | wrong | a global variable holds the state | not told: it belongs to the class.
 STATE = {}
 
 

@@ -38,6 +38,20 @@ def walls():
 
 
 @pytest.fixture(scope="session")
+def landlocked():
+    """The sandbox without namespaces."""
+    with Sandbox("landlock") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def at_level(request):
+    """The shared sandbox of a level."""
+    names = {"bubblewrap": "walls", "landlock": "landlocked", "process": "plain"}
+    return lambda level: request.getfixturevalue(names[level])
+
+
+@pytest.fixture(scope="session")
 def plain():
     """The weak sandbox."""
     with Sandbox("process") as sandbox:

@@ -55,6 +55,27 @@ def lab(tmp_path_factory):
             server.wait(20)
 
 
+#: anywidget gives a figure two seconds to load, which a machine with other work may not keep
+PATIENT = """const timeout = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (ms) => timeout(30 * ms);"""
+
+
+@pytest.fixture(scope="session")
+def lab_page(new_page):
+    """One page for all notebooks: JupyterLab takes long to load."""
+    page = new_page()
+    page.add_init_script(PATIENT)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(lab_page):
+    """The page, with nothing gone wrong yet."""
+    lab_page.errors.clear()
+    return lab_page
+
+
 class Lab:
     def __init__(self, address, work):
         self.address, self.work = address, work
@@ -63,7 +84,7 @@ class Lab:
         return f"{self.address}/lab/tree/{name}?token=open&reset"
 
 
-def _wait(address, server, log, seconds=60):
+def _wait(address, server, log, seconds=300):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:

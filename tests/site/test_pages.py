@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("browser")  # one worker builds the site
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
 
@@ -112,11 +114,38 @@ def test_a_mistake_that_only_hidden_cases_see_says_so(lesson):
 
 
 def test_a_term_is_linked_where_it_is_first_said_in_bold():
-    words = terms("{.glossary}\nkernel\n: Weights.\n\nToeplitz matrix\n: Diagonals.\n")
+    words = terms("{.glossary}\nkernel, mask\n: Weights.\n\nToeplitz matrix\n: Diagonals.\n")
     linked = set()
     text = pages.link_terms("a **kernel**, the **Kernels**; a **nail**", words, linked)
-    assert text == "a {term}`kernel <kernel>`, the **Kernels**; a **nail**"
+    assert text == "a {term}`kernel <kernel, mask>`, the **Kernels**; a **nail**"
     assert pages.link_terms("**Toeplitz matrix**", words, linked).startswith("{term}`Toeplitz")
+
+
+def test_every_paper_that_a_lesson_names_stands_once_in_the_references():
+    page = (ROOT / "docs" / "references.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^\*\*(.+?)\.?\*\* \*(.+?)\*\.? (.*)$", page, re.M)
+    letters = lambda text: re.sub(r"\W", "", text.lower())  # noqa: E731
+    listed = {letters(title): set(re.findall(r"\b\d\d\b", rest)) for _, title, rest in entries}
+    assert len(listed) == len(entries) == page.count("\n**")
+    for lesson in course.lessons():
+        text = " ".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
+        used = text.partition("**Where it is used.**")[2].partition("**What comes next.**")[0]
+        for title in re.findall(r"(?<!\*)\*([A-Z][^*]{15,})\*(?!\*)", used):
+            found = [t for t in listed if t.startswith(letters(title))]
+            assert len(found) == 1, (lesson.name, title)
+            assert lesson.name[:2] in listed[found[0]], (lesson.name, title)
+
+
+def test_the_syllabus_has_every_lesson_with_its_time_and_exercises_that_are_there():
+    text = (ROOT / "docs" / "guides" / "syllabus.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| (\d\d) [^|]+ \| (\d+) \| ([^|]*)\|$", text, re.M)
+    lessons = {lesson.name[:2]: lesson for lesson in course.lessons()}
+    assert sorted(number for number, _, _ in rows) == sorted(lessons)
+    for number, minutes, optional in rows:
+        assert int(minutes) == lessons[number].minutes, number
+        whole = lessons[number].path.read_text(encoding="utf-8")
+        for exercise in re.findall(r"\d+\.\d+", optional):
+            assert f"## Exercise {exercise} ·" in whole, exercise
 
 
 def test_every_link_of_a_page_leads_somewhere(site):

@@ -22,7 +22,10 @@ KEEP = "Keep float64 all the way."
 
 @dataclass
 class Difference:
-    """Where a result is wrong: the tier, a sentence, more facts, and the wrong entries."""
+    """Where a result is wrong: the tier, a sentence, more facts, and the wrong entries.
+
+    `is_reason` tells that the sentence says what is amiss, and not only where.
+    """
 
     tier: str
     sentence: str
@@ -30,6 +33,7 @@ class Difference:
     wrong: np.ndarray | None = None
     expected: Any = None
     got: Any = None
+    is_reason: bool = False
 
 
 def plain(value: Any) -> Any:
@@ -160,6 +164,9 @@ def compare_dicts(
         parts += [f"has {', '.join(extra)}, which nobody asked for"] if extra else []
         return Difference("shape", f"{what} {' and '.join(parts)}.", expected=expected, got=got)
     for key, e in expected.items():
+        if e is True and got[key] is False and " " in str(key):  # what must hold, in words
+            sentence = f"It does not hold that {key}."
+            return Difference("values", sentence, expected=e, got=got[key], is_reason=True)
         found = compare(e, got[key], rtol, axes, f"The entry {key!r}{within(what)}")
         if found:
             return found

@@ -9,18 +9,25 @@ from autograder.student_side.calls import StudentError
 BROADCAST = re.compile(
     r"could not be broadcast|could not broadcast|shape-mismatch|not aligned|mismatch"
 )
+CAST = re.compile(r"Cannot cast ufunc .* from dtype\('(\w+)'\) to dtype\('(\w+)'\)")
+TRUTH = re.compile("truth value of an array")
 SHAPE = re.compile(r"shape \(([\d, ]*)\)")
 
 
 def explanation(error: StudentError) -> str:
     """The operands of the line that failed, in a sentence; "" if nothing is known of them."""
     place = f"Line {error.frames[-1].line}: " if error.frames else ""
-    if "truth value of an array" in error.message:
+    if TRUTH.search(error.message):
         return place + (
             "an array as a whole is neither true nor false. Ask what you mean: `is not None`, "
             "`.any()` or `.all()`."
         )
     known = [(code, what) for code, what in error.operands if code != what]
+    if cast := CAST.search(error.message):
+        return place + (
+            f"the array that is written into holds {cast[2]} numbers and cannot take {cast[1]} "
+            "ones. Make a new array: `a = a / 2` does, `a /= 2` does not."
+        )
     if not known:
         return ""
     shapes = [(code, shape) for code, what in known if (shape := shape_of(what)) is not None]
@@ -35,7 +42,7 @@ def explanation(error: StudentError) -> str:
 
 def is_reason(error: StudentError) -> bool:
     """Whether the explanation says why the error came, and not only what the values were."""
-    return bool(BROADCAST.search(error.message)) or "truth value of an array" in error.message
+    return any(said.search(error.message) for said in (BROADCAST, CAST, TRUTH))
 
 
 def shape_of(what: str) -> tuple[int, ...] | None:

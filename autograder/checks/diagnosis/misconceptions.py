@@ -21,10 +21,9 @@ def name_misconception(
     same, same_shape = [], []
     earlier = session.passed_by(student)
     for name, function in session.tempting(failure.exercise).items():
-        if not all(agrees(function) for agrees in earlier):
-            continue
         if outcomes.agree(function):
-            same.append(name)
+            if all(agrees(function) for agrees in earlier):
+                same.append(name)
         elif failure.tier == "shape" and outcomes.agree(function, shape=True):
             same_shape.append(session.because[name])
     if 0 < len(same) <= MOST:

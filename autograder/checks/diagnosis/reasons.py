@@ -17,39 +17,45 @@ import hashlib
 
 import numpy as np
 
+from autograder.checks.clock import Clock
 from autograder.checks.compare.values import plain
 from autograder.checks.diagnosis.exceptions import explanation, is_reason
-from autograder.checks.diagnosis.misconceptions import name_misconception
 from autograder.checks.diagnosis.outcomes import own_raise
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relations import lines_amiss, relation
-from autograder.checks.diagnosis.repair.clock import Clock
+from autograder.checks.diagnosis.relations.search import lines_amiss, relation
 from autograder.checks.diagnosis.repair.search import Repair, repair
-from autograder.checks.diagnosis.repair.source import source_of
 from autograder.checks.diagnosis.repair.words import sentence
 from autograder.checks.diagnosis.signs import other_signs, sure_signs
+from autograder.checks.diagnosis.source import source_of
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError, invoke
 
+#: which part of the time goes to asking the oracle other questions
+ASKING = 0.4
 
-def explain(failure: Failure, question: Question, case: int) -> None:
-    """Add the reason to a failure, if one is found; `case` is the case the failure is of."""
-    name_misconception(failure, question.session, question.student, question.outcomes)
-    if failure.because:
-        return
+
+def explain(failure: Failure, question: Question, case: int, clock: Clock) -> None:
+    """Add the reason to a failure that is no known mistake, if one is found.
+
+    Parameters
+    ----------
+    failure : what is known so far
+    question : the check that failed
+    case : the case the failure is of
+    clock : when to give up
+    """
     if failure.tier == "manners":  # its sentence is the reason
         failure.found_by = "manners"
         return
     outcome, right = question.outcomes.given[case], question.outcomes.right[case]
     try:
-        search(failure, question)
+        search(failure, question, clock)
     except (Exception, StudentError):  # a stranger's code took part: no reason is found
         failure.because = ""
     if outcome.error is not None and (told := explanation(outcome.error)):
         if failure.because or not is_reason(outcome.error):
             failure.facts.append(told)
-            failure.found_by = failure.found_by or "exception"
         else:
             failure.because, failure.found_by = told, "exception"
     if not failure.because:
@@ -82,17 +88,16 @@ def rounded(value: object) -> object:
     return f"{value:.6g}" if isinstance(value, float) else value
 
 
-def search(failure: Failure, question: Question) -> None:
+def search(failure: Failure, question: Question, clock: Clock) -> None:
     """A relation, a repair, or a sign."""
-    patience = question.session.patience
-    if failure.tier != "type" and (told := relation(question, Clock(patience))):
+    if failure.tier != "type" and (told := relation(question, clock.part(ASKING))):
         failure.because, failure.found_by = told, "relation"
         return
     source = source_of(question.student)
     if source and (sure := sure_signs(source)):
         failure.because, failure.found_by = str(sure[0]), "sign"
         return
-    found = repair(question, Clock(patience, hasattr(question.student, "invoke")))
+    found = repair(question, clock)
     if found and (told := sentence(found.edits)):
         failure.because, failure.found_by = told, "repair"
         failure.frames = lines(found)

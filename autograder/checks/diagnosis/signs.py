@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from autograder.checks.diagnosis.repair.nodes import called
-from autograder.checks.diagnosis.repair.source import Source, functions
+from autograder.checks.diagnosis.repair.edits.nodes import called
+from autograder.checks.diagnosis.source import Source, functions
 
 #: methods and functions whose result is all they give
 PURE = {
@@ -42,7 +43,7 @@ def sure_signs(source: Source) -> list[Sign]:
 
 def other_signs(source: Source) -> list[Sign]:
     """What is a mistake in a function that is wrong."""
-    found = seen(source, empty_arrays, overwritten, unread)
+    found = seen(source, empty_arrays, overwritten, only_the_last, unread)
     for function in functions(source):
         if function is source.target or isinstance(source.target, ast.ClassDef):
             found += no_return(function)
@@ -51,6 +52,12 @@ def other_signs(source: Source) -> list[Sign]:
 
 def seen(source: Source, *kinds: Callable[[ast.FunctionDef], Iterable[Sign]]) -> list[Sign]:
     return [sign for function in functions(source) for kind in kinds for sign in kind(function)]
+
+
+@lru_cache(maxsize=16)
+def walked(function: ast.FunctionDef) -> tuple[ast.AST, ...]:
+    """All nodes of a function; every sign looks at them."""
+    return tuple(ast.walk(function))
 
 
 def shared_defaults(function: ast.FunctionDef) -> Iterator[Sign]:
@@ -64,7 +71,7 @@ def shared_defaults(function: ast.FunctionDef) -> Iterator[Sign]:
 
 
 def early_returns(function: ast.FunctionDef) -> Iterator[Sign]:
-    for loop in ast.walk(function):
+    for loop in walked(function):
         if isinstance(loop, (ast.For, ast.While)) and isinstance(loop.body[-1], ast.Return):
             skipping = any(isinstance(n, ast.Continue) for n in ast.walk(loop))
             if not skipping:
@@ -74,7 +81,7 @@ def early_returns(function: ast.FunctionDef) -> Iterator[Sign]:
 
 def lost_values(function: ast.FunctionDef) -> Iterator[Sign]:
     """Values that are made and not kept; None that is kept."""
-    for node in ast.walk(function):
+    for node in walked(function):
         match node:
             case ast.Expr(value=ast.Call() as call) if called(call) in PURE:
                 if not any(k.arg == "out" for k in call.keywords):
@@ -91,7 +98,7 @@ def lost_values(function: ast.FunctionDef) -> Iterator[Sign]:
 
 
 def returned_errors(function: ast.FunctionDef) -> Iterator[Sign]:
-    for node in ast.walk(function):
+    for node in walked(function):
         value = node.value if isinstance(node, (ast.Return, ast.Expr)) else None
         kind = value.func if isinstance(value, ast.Call) else value
         name = getattr(kind, "id", "")
@@ -102,14 +109,14 @@ def returned_errors(function: ast.FunctionDef) -> Iterator[Sign]:
 
 def empty_arrays(function: ast.FunctionDef) -> Iterator[Sign]:
     """`np.empty` that is added to, or never filled."""
-    for node in ast.walk(function):
+    for node in walked(function):
         if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
             continue
         target = node.targets[0]
         if called(node.value) not in ("empty", "empty_like") or not isinstance(target, ast.Name):
             continue
         stores = [
-            n for n in ast.walk(function)
+            n for n in walked(function)
             if isinstance(n, (ast.Assign, ast.AugAssign)) and writes(n, target.id)
         ]  # fmt: skip
         if not any(isinstance(n, ast.Assign) for n in stores):
@@ -147,8 +154,35 @@ def overwritten(function: ast.FunctionDef) -> Iterator[Sign]:
     yield from walk(function, names)
 
 
+def only_the_last(function: ast.FunctionDef) -> Iterator[Sign]:
+    """A result made anew in each turn of a loop, of which the last is left when it ends."""
+    for loop in walked(function):
+        if not isinstance(loop, (ast.For, ast.While)) or stops_early(loop):
+            continue
+        nodes = [node for statement in loop.body for node in ast.walk(statement)]
+        mine = {id(node) for node in nodes}
+        for statement in loop.body:
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                name = statement.targets[0].id
+                read_here = any(reads(node, name) for node in nodes)
+                others = [n for n in walked(function) if reads(n, name) and id(n) not in mine]
+                if not read_here and others and getattr(others[-1], "lineno", 0) > loop.lineno:
+                    told = f"`{name}` is made anew in each turn of the loop; only the last is left."
+                    yield Sign(statement.lineno, told)
+
+
+def stops_early(loop: ast.For | ast.While) -> bool:
+    """Whether a loop looks for something: what it finds is meant to be the last."""
+    ends = (ast.Break, ast.If, ast.While, ast.Return)
+    return isinstance(loop, ast.While) or any(isinstance(n, ends) for n in ast.walk(loop))
+
+
+def reads(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+
+
 def powers(function: ast.FunctionDef) -> Iterator[Sign]:
-    for node in ast.walk(function):
+    for node in walked(function):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
             yield Sign(node.lineno, f"`^` in `{short(node)}` is no power in Python; `**` is.")
 
@@ -156,17 +190,17 @@ def powers(function: ast.FunctionDef) -> Iterator[Sign]:
 def unread(function: ast.FunctionDef) -> Iterator[Sign]:
     """Arguments that are never read, and variables that are computed and never used."""
     read = {
-        n.id for n in ast.walk(function)
+        n.id for n in walked(function)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
     }  # fmt: skip
     read |= {
-        n.target.id for n in ast.walk(function)
+        n.target.id for n in walked(function)
         if isinstance(n, ast.AugAssign) and isinstance(n.target, ast.Name)
     }  # fmt: skip
     for argument in function.args.args:
         if argument.arg not in read | {"self"} and not argument.arg.startswith("_"):
             yield Sign(function.lineno, f"the argument `{argument.arg}` is never used.")
-    for node in ast.walk(function):
+    for node in walked(function):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             if name not in read and not name.startswith("_"):
@@ -177,10 +211,10 @@ def no_return(function: ast.FunctionDef) -> Iterator[Sign]:
     """A function that gives nothing back."""
     if function.name.startswith("__") or any(
         isinstance(n, (ast.Return, ast.Yield, ast.YieldFrom, ast.Raise)) and gives_something(n)
-        for n in ast.walk(function)
+        for n in walked(function)
     ):
         return
-    for node in ast.walk(function):
+    for node in walked(function):
         if isinstance(node, ast.Call) and called(node) == "print":
             yield Sign(node.lineno, "the result is printed, not returned: `return` it.")
             return

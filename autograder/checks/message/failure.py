@@ -44,8 +44,8 @@ class Failure:
     ``headline`` is the one sentence to read; ``because`` the reason if one was found, and
     ``found_by`` how (``misconception`` is its name if it is a known one); ``alike`` is the same for
     answers without a reason that did the same on the same numbers; ``facts`` what else is
-    known; ``panels`` the counterexample. What a student's code gave may be quoted in headline,
-    reason and facts, so they are cleaned.
+    known; ``note`` what to know before reading the rest; ``panels`` the counterexample. What a
+    student's code gave may be quoted in all of these, so they are cleaned.
     """
 
     exercise: str
@@ -56,6 +56,7 @@ class Failure:
     found_by: str = ""
     alike: str = ""
     facts: list[str] = field(default_factory=list)
+    note: str = ""
     call: str = ""
     panels: list[Panel] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
@@ -64,6 +65,7 @@ class Failure:
     def __post_init__(self) -> None:
         self.headline = clean(self.headline)
         self.because = clean(self.because)
+        self.note = clean(self.note)
         self.facts = [clean(fact) for fact in self.facts]
 
     def to_json(self) -> dict[str, Any]:

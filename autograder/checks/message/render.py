@@ -25,8 +25,14 @@ import markupsafe
 
 def text(failure: Failure) -> str:
     """The failure as plain text of at most 88 columns."""
-    lines = textwrap.wrap(f"{failure.exercise}: {failure.because or failure.headline}", 88)
-    facts = [failure.headline] * bool(failure.because) + failure.facts
+    lines = [*textwrap.wrap(failure.note, 88), ""] if failure.note else []
+    lines += textwrap.wrap(f"{failure.exercise}: {failure.because or failure.headline}", 88)
+    called = [called_as(failure)] if failure.call else []
+    if failure.because:
+        facts = ["\n  ".join([failure.headline, *called]), *failure.facts]
+    else:
+        lines += called
+        facts = failure.facts
     lines += [""] * bool(facts) + [f"- {fact}" for fact in facts]
     lines += frame_lines(failure)
     if failure.panels:
@@ -36,8 +42,8 @@ def text(failure: Failure) -> str:
             "",
             *side_by_side(failure.panels),
         ]
-    if failure.call:
-        lines += ["", closing(failure)]
+    if failure.seed is not None:
+        lines += ["", replay(failure)]
     return "\n".join(lines)
 
 
@@ -49,11 +55,14 @@ def frame_lines(failure: Failure) -> list[str]:
     return lines
 
 
-def closing(failure: Failure) -> str:
-    replay = (
-        "" if failure.seed is None else f"; the same numbers again: check(..., seed={failure.seed})"
-    )
-    return f"Called as {failure.call}{replay}"
+def called_as(failure: Failure) -> str:
+    """The call that the headline is about; the example below it may be of a smaller one."""
+    return f"Called as {failure.call}."
+
+
+def replay(failure: Failure) -> str:
+    """How to have the same numbers drawn again."""
+    return f"The same numbers again: check(..., seed={failure.seed})"
 
 
 def side_by_side(panels: list[Panel], width: int = 88) -> list[str]:
@@ -122,7 +131,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     env.filters["coded"] = coded
-    env.globals.update(planes=planes, closing=closing)
+    env.globals.update(planes=planes, called_as=called_as, replay=replay)
     return env
 
 

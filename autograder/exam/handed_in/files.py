@@ -209,8 +209,9 @@ def read_file(path: Path, limit: int) -> tuple[bytes, float]:
         found = os.fstat(fd)
         if not stat.S_ISREG(found.st_mode):
             raise Unreadable(f"{path.name} is not an ordinary file.")
-        data = file.read(limit + 1)
-    if len(data) > limit:
+        # what says it is too large is not read at all
+        data = file.read(limit + 1) if found.st_size <= limit else b""
+    if max(found.st_size, len(data)) > limit:
         unit, name = (1 << 20, "MB") if limit >= 1 << 20 else (1, "bytes")
         size = f"{found.st_size / unit:.0f} {name}; at most {limit // unit} are read"
         raise Unreadable(f"{path.name} has {size}.")

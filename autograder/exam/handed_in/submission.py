@@ -40,6 +40,7 @@ class Work:
     problem: str = ""
     timestamp: str = ""
     secret: str = ""  # what nbgrader's exchange gave the student to fetch the feedback with
+    seconds: float = 0.0  # that it took to collect it
 
 
 def students(submitted: Path) -> list[str]:

@@ -16,7 +16,7 @@ from . import syscalls
 
 _libc = ctypes.CDLL(None, use_errno=True)
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 4, 38, 24
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_CHILD_SUBREAPER, PR_SET_KEEPCAPS = 36, 8
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNS = 0x10000000, 0x20000000, 0x20000
 CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS = 0x40000000, 0x8000000, 0x4000000
 MS_NOSUID_NODEV_NOEXEC = 2 | 4 | 8
@@ -73,13 +73,22 @@ def mount_empty(place: str, options: str) -> None:
         raise OSError(ctypes.get_errno(), f"mount {place}")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, those within the own namespaces included."""
+def become(uid: int, keep: int) -> None:
+    """Be another user, with no privilege of root's but those of the mask `keep`."""
+    os.setgroups([])
+    prctl(PR_SET_KEEPCAPS, 1)
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    drop_capabilities(keep)
+
+
+def drop_capabilities(keep: int = 0) -> None:
+    """Give up every capability but those of a mask, those within the own namespaces included."""
     for capability in range(64):
         if _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
             break
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    if _libc.capset(header, (ctypes.c_uint32 * 6)()) != 0:
+    if _libc.capset(header, (ctypes.c_uint32 * 6)(keep, keep)) != 0:
         raise OSError(ctypes.get_errno(), "capset")
 
 
@@ -95,8 +104,12 @@ def close_files(keep: set[int]) -> None:
     os.closerange(start, 4096)
 
 
-def apply(limits: Limits, mapped: int) -> None:
-    """Set the rlimits and refuse system calls; `mapped` is what the zygote has mapped already."""
+def apply(limits: Limits, mapped: int, walls: bool, files: bool = False) -> None:
+    """Set the rlimits and refuse system calls; `mapped` is what the zygote has mapped already.
+
+    Without walls more calls are refused: those that reach others, and unless `files` are left to it
+    those that reach past them.
+    """
     both = {
         resource.RLIMIT_CPU: limits.cpu,
         resource.RLIMIT_AS: mapped + limits.memory,
@@ -111,7 +124,8 @@ def apply(limits: Limits, mapped: int) -> None:
         resource.setrlimit(which, (value, value))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write too many is an OSError
     prctl(PR_SET_NO_NEW_PRIVS, 1)
-    syscalls.refuse()
+    alone = syscalls.Alone(os.getpid(), limits.processes > 1, files)
+    syscalls.refuse(None if walls else alone)
 
 
 def address_space() -> int:

@@ -598,6 +598,8 @@ class OneLayer {
         Math.floor(((event.clientX - box.left) / box.width) * grid.cols)];
       this.move(here.map((v, i) => Math.round(from.at[i] + (v - from.cell[i]) / this.state.s[i])));
     });
+    // the number is selected, and a browser would carry it away as text
+    grid.box.addEventListener("dragstart", (event) => event.preventDefault());
     for (const name of ["pointerup", "pointercancel"])
       grid.box.addEventListener(name, () => { from = null; });
   }

@@ -109,6 +109,16 @@ def test_what_is_wrong_with_a_lesson_is_said(lesson, tmp_path):
     ]
 
 
+def test_what_would_be_false_of_an_answer_is_not_told(lesson, tmp_path):
+    path = tmp_path / "answers.py"
+    text = ANSWERS.partition("#### difference | wrong | right up to")[0]
+    for words, problem in (("turned", "told what is not so: turned"), ("doubled", "")):
+        path.write_text(text.replace("wrong | turned", f"wrong | turned | not told: {words}"))
+        answers = read_answers(path)
+        assert (answers[1].what, answers[1].not_told) == ("turned", words)
+        assert [tried.problem for tried in try_answers(lesson, path)] == ["", problem]
+
+
 def test_an_answer_to_no_exercise_is_named(lesson, tmp_path):
     path = tmp_path / "answers.py"
     path.write_text("#### other | right | x\ndef other(): pass\n")

@@ -101,3 +101,9 @@ def test_the_demo_leaves_what_the_readme_says(tmp_path, capsys):
     for name in ("gradebook.db", "grades.csv", "autograded", "feedback", "report.html"):
         assert (tmp_path / "demo" / name).exists()
         assert name in said
+
+
+def test_a_lesson_that_nobody_hands_in_is_named_with_what_to_write(tmp_path):
+    with pytest.raises(ValueError, match=r"nobody of examples/class hands in 16_next; .*\"16\""):
+        examples.hand_in(ROOT, tmp_path, ["16_next"])
+    assert list(tmp_path.iterdir()) == []

@@ -58,6 +58,12 @@ BAD = {
                                       "speaks of exercise 90.7"),
     "words for authors": ("def use(Scale", "# probe: whole: because\ndef use(Scale", "is for authors"),
     "no title": ("# # A tiny lesson", "# A tiny lesson", "not a markdown title"),
+    "two covers": ("# %% [markdown]\n# ## Exercise 90.1", "# %% cover=true\n1\n\n# %% cover=true\n2\n\n"
+                   "# %% [markdown]\n# ## Exercise 90.1", "has the cover already"),
+    "cover not self-contained": ("# %% [markdown]\n# ## Exercise 90.1", "# %% cover=true\nelsewhere\n\n"
+                                 "# %% [markdown]\n# ## Exercise 90.1", "the cover cell is not self-contained"),
+    "cover of text": ("# %% [markdown]\n# ## Exercise 90.1",
+                      "# %% [markdown] cover=true\n# ## Exercise 90.1", "cannot be a markdown cell"),
     "broken run": ('# %% check="difference" points=2', '# %%\n1\n\n# %% check="difference" points=2',
                    "has no check cell"),
 }  # fmt: skip

@@ -140,3 +140,18 @@ def test_a_view_can_be_asked_for():
     check(lambda x: x.T, against=lambda x: x.T, on=on, fresh=False)
     found = failure(lambda x: x.T.copy(), on=on, against=lambda x: x.T, fresh=False)
     assert "it is a copy; a view" in found.headline
+
+
+def torch_xcorr2d(x, k):
+    return F.conv2d(x[None, None], k[None, None])[0, 0]
+
+
+def test_an_answer_that_calls_the_oracle_is_quoted_with_its_own_line():
+    def lazy(x, k):
+        x, k = x + 0, k + 0
+        return torch_xcorr2d(x, k)
+
+    found = failure(lazy, against=lambda x, k: torch_xcorr2d(x, k))
+    assert found.headline == "It uses torch, which this exercise does without."
+    assert found.facts[0].endswith(": return torch_xcorr2d(x, k)")
+    assert found.facts[1] == "torch_xcorr2d, which that line calls, uses torch."

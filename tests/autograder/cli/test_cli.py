@@ -12,7 +12,18 @@ def run(*arguments: str) -> int:
     return cli.main(list(arguments))
 
 
-VERBS = ["build", "verify", "try", "lab", "grade", "demo", "report", "export", "progress"]
+VERBS = [
+    "build",
+    "verify",
+    "try",
+    "lab",
+    "collect",
+    "grade",
+    "demo",
+    "report",
+    "export",
+    "progress",
+]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -168,38 +168,42 @@ def test_hidden_cases_depend_on_the_student_and_the_secret_and_on_nothing_else(
     assert len({seed("student-01", b"a"), seed("student-02", b"a"), seed("student-01", b"b")}) == 3
 
 
-def test_a_notebook_made_to_be_slow_to_read_is_given_up(graded, notebook, monkeypatch):
-    from autograder.exam import examiner
-
-    monkeypatch.setattr(examiner, "READING_SECONDS", 0.5)
-    for i in range(100):
-        notebook.insert(f"# {i}\n" + "%a\n" * 400)
-    assert graded(notebook.solve()).problem == "Reading it took longer than 0.5 seconds."
+def test_a_notebook_made_to_be_slow_to_read_is_given_up(graded, notebook):
+    for i in range(400):
+        notebook.insert(f"# {i}\n" + "%a\n" * 49)
+    record = graded(notebook.solve(), budgets=Budgets(reading=0.5))
+    assert record.problem == "Reading it took longer than 0.5 seconds."
 
 
-def test_a_result_made_to_be_slow_to_judge_costs_its_exercise_only(
-    graded, notebook, scores, said, monkeypatch
-):
-    from autograder.exam import judge
-
+def test_a_result_made_to_be_slow_to_judge_costs_its_exercise_only(graded, notebook, scores, said):
     graded(notebook)  # the lesson is set up
-    monkeypatch.setattr(judge, "JUDGING_SECONDS", 0.5)
     slow = "import time\ndef double(x):\n    time.sleep(1)\n    return 2 * x"
-    record = graded(notebook.solve().answer(double=slow))
+    record = graded(notebook.solve().answer(double=slow), budgets=Budgets(exercise=0.5))
     assert scores(record) == {"double": 0, "apply_twice": 2, "Scale": 2, "pair": 1}
-    assert "too long" in said(record, "double")
+    assert "too long: all checks of an exercise have 0.5 seconds" in said(record, "double")
+
+
+def test_when_the_whole_time_is_over_what_was_judged_counts_and_a_person_is_told(
+    exam, walls, notebook, scores, said
+):
+    slow = "import time\nclass Scale:\n    def __init__(s, factor): time.sleep(30)"
+    work = Work("student-01", "91_exam", notebook.solve().answer(Scale=slow).data)
+    work.seconds = 57.0  # that it took to collect it are part of it
+    budgets = Budgets(call=40, submission=60)
+    record, recovery = grade_one(work, exam, b"a", walls, budgets)
+    assert scores(record) == {"double": 3, "apply_twice": 2, "Scale": 0, "pair": 0}
+    assert "The submission has used up its 60 seconds." in said(record, "pair")
+    assert record.person == record.limits[-1:] == ["The submission has used up its 60 seconds."]
+    assert "double" in recovery.found  # its page shows what was handed in
 
 
 @pytest.mark.parametrize("seconds", [0.001, 0.003, 0.006, 0.01, 0.02])
 def test_a_judgement_given_up_at_any_moment_leaves_the_sandbox_whole(
-    graded, notebook, new_notebook, monkeypatch, seconds
+    graded, notebook, new_notebook, seconds
 ):
-    from autograder.exam import judge
-
-    with monkeypatch.context() as patch:
-        patch.setattr(judge, "JUDGING_SECONDS", seconds)
+    for budgets in (Budgets(exercise=seconds), Budgets(submission=seconds)):
         for _ in range(5):
-            graded(notebook.solve())
+            graded(notebook.solve(), budgets=budgets)
     assert graded(new_notebook().solve()).score == 8
 
 

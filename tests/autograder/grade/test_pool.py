@@ -13,6 +13,7 @@ from distributed import Client, LocalCluster
 
 from autograder.grade import pool as executors
 from tests.autograder.grade.test_crash import canonical
+from tests.autograder.helpers import journaled
 
 pytestmark = pytest.mark.filterwarnings("default")  # dask's own are nobody's here
 
@@ -60,8 +61,7 @@ def test_a_worker_that_is_lost_costs_nothing(class_of_twelve, cluster):
         pids = list(client.run(os.getpid).values())
 
     def lose():
-        journal = class_of_twelve.path / ".grade" / "journal.jsonl"
-        while not journal.exists() or not journal.stat().st_size:
+        while not journaled(class_of_twelve.path):
             time.sleep(0.05)
         os.kill(pids[0], signal.SIGKILL)
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -13,10 +14,15 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
 from autograder.authoring import build
+from autograder.exam.handed_in import files, submission
 from autograder.grade import run as running
-from autograder.output import summary, tally
+from autograder.grade import worker
+from autograder.output import pages, summary, tally
 from autograder.output.report import write
 from autograder.output.tally import Tally
+from autograder.sandbox.conversation import Budgets
+from autograder.store.journal import FILE
+from tests.autograder.helpers import journaled
 from tests.autograder.inline import grade_inline
 
 LESSON = "91_exam"
@@ -42,10 +48,10 @@ def test_a_class_is_graded_into_gradebook_csv_and_pages(course):
 
 def test_a_second_run_grades_nothing_again(course):
     course.grade()
-    before = (course.path / ".grade" / "journal.jsonl").read_bytes()
+    before = (course.path / FILE).read_bytes()
     assert course.grade() == 0
     assert "0 graded, 2 unchanged" in course.said
-    assert (course.path / ".grade" / "journal.jsonl").read_bytes() == before
+    assert (course.path / FILE).read_bytes() == before
 
 
 def test_a_changed_submission_is_graded_again_and_alone(course):
@@ -302,18 +308,129 @@ def test_the_weak_level_grades_the_same(course):
 def test_a_worker_that_dies_costs_only_what_killed_it(course, monkeypatch):
     course.hand_in("student-03", course.new().solve())
     course.hand_in("student-02", course.new().insert("# kills its worker"))
-    monkeypatch.setattr(running.worker, "grade", fragile)
-    assert course.grade(jobs=2) == tally.SOME_NOT_GRADED
-    assert course.scores() == {"student-01": 8, "student-03": 8}
-    assert "Not graded: student-02" in course.said
+    monkeypatch.setattr(worker, "grade", fragile)
+    assert course.grade(jobs=2) == tally.FOR_A_PERSON
+    assert course.scores() == {"student-01": 8, "student-02": 0, "student-03": 8}
+    assert "student-02, 91_exam: The worker process died on it twice" in course.said
+    assert next(r for r in course.csv() if r["student"] == "student-02")["needs_person"] == "yes"
+    assert "died on it twice" in course.page("student-02")
+    assert course.grade(jobs=2) == tally.FOR_A_PERSON
+    assert "0 graded, 3 unchanged" in course.said  # it has no third run
 
 
-def fragile(work):
-    from autograder.grade import worker
+def fragile(task):
+    judge = worker.judge
 
-    if b"# kills its worker" in work.data:
-        os.kill(os.getpid(), 9)
-    return worker.grade(work)
+    def die_or_judge(collected):
+        if b"# kills its worker" in collected.work.data:
+            os.kill(os.getpid(), 9)
+        return judge(collected)
+
+    worker.judge = die_or_judge
+    try:
+        return worker.grade(task)
+    finally:
+        worker.judge = judge
+
+
+@pytest.mark.processes
+def test_what_cannot_be_interrupted_ends_its_worker_once(course, monkeypatch):
+    """The watchdog comes; nobody is made to wait for the same a second time."""
+    course.hand_in("student-03", course.new().solve())
+    course.hand_in("student-02", course.new().insert("# hangs"))
+    monkeypatch.setattr(worker, "grade", hanging)
+    assert course.grade(jobs=2) == tally.FOR_A_PERSON
+    assert course.scores() == {"student-01": 8, "student-02": 0, "student-03": 8}
+    assert "kept a worker busy with something that cannot be interrupted" in course.said
+    assert (course.path / "hung").read_text() == "once "
+    course.grade(jobs=2)
+    assert "0 graded, 3 unchanged" in course.said
+
+
+def hanging(task):
+    if task.student == "student-02":
+        worker.GRACE, worker._budgets = 1, Budgets(submission=1, drawing=1)
+    judge = worker.judge
+
+    def hang_or_judge(collected):
+        if b"# hangs" not in collected.work.data:
+            return judge(collected)
+        with open(task.submitted.parent / "hung", "a") as file:
+            file.write("once ")
+        return re.match(r"(a*)*b", "a" * 99)  # in C, without a turn for anybody else
+
+    worker.judge = hang_or_judge
+    try:
+        return worker.grade(task)
+    finally:
+        worker.judge = judge
+
+
+def test_a_submission_slow_to_collect_has_a_row_and_the_next_goes_on(course, monkeypatch, walls):
+    real = submission.collect
+
+    def slow(submitted, student, lesson, bundle=None):
+        while student == "student-01":
+            pass
+        return real(submitted, student, lesson, bundle)
+
+    monkeypatch.setattr(submission, "collect", slow)
+    grade_inline(monkeypatch, walls, Budgets(reading=0.3))
+    assert course.grade() == tally.FOR_A_PERSON
+    assert course.scores() == {"student-01": 0, "student-02": 0}
+    assert "student-01, 91_exam: Collecting it took longer than 0.3 seconds." in course.said
+    monkeypatch.setattr(submission, "collect", real)
+    course.grade()
+    assert course.scores() == {"student-01": 8, "student-02": 0}
+
+
+def test_pages_slow_to_draw_are_drawn_without_what_made_them_so(course, monkeypatch, walls):
+    real = pages.autograded
+
+    def slow(record, recovery, bundle):
+        while recovery.own:
+            pass
+        return real(record, recovery, bundle)
+
+    course.hand_in("student-01", course.new().solve().insert("a" * 99, kind="markdown"))
+    monkeypatch.setattr(pages, "autograded", slow)
+    grade_inline(monkeypatch, walls, Budgets(drawing=0.3))
+    assert course.grade() == tally.FOR_A_PERSON
+    assert course.scores() == {"student-01": 8, "student-02": 0}
+    assert "Drawing the pages took longer than 0.3 seconds" in course.said
+
+
+def test_a_page_of_backslashes_is_drawn_as_fast_as_any(course):
+    course.hand_in("student-01", course.new().solve().insert("\\" * 190_000, kind="markdown"))
+    begun = time.process_time()
+    course.grade(students=["student-01"])
+    assert time.process_time() - begun < 10
+    assert course.scores() == {"student-01": 8}
+
+
+def test_the_main_process_opens_no_file_of_a_submission(course, monkeypatch, walls):
+    """What is slow to unpack would keep everybody waiting there."""
+    grade_inline(monkeypatch, walls)
+    collect = worker.read
+    inside = []
+
+    def within(task):
+        inside.append(True)
+        try:
+            return collect(task)
+        finally:
+            inside.pop()
+
+    def read_file(*given):
+        assert inside
+        return real(*given)
+
+    real = files.read_file
+    monkeypatch.setattr(worker, "read", within)
+    monkeypatch.setattr(files, "read_file", read_file)
+    monkeypatch.setattr(submission, "read_file", read_file)
+    assert course.grade() == 0
+    assert course.grade() == 0
 
 
 def test_numbers_one_submission_was_asked_are_not_those_of_the_next(course):
@@ -322,8 +439,8 @@ def test_numbers_one_submission_was_asked_are_not_those_of_the_next(course):
     def asked(source):
         course.hand_in("student-01", course.new().answer(double=source))
         course.grade(students=["student-01"], force=True)
-        line = (course.path / ".grade" / "journal.jsonl").read_text().splitlines()[-1]
-        return json.loads(line)["record"]["exercises"][0]["checks"][0]["failure"]["headline"]
+        record = next(r for r in journaled(course.path) if r["student"] == "student-01")
+        return record["exercises"][0]["checks"][0]["failure"]["headline"]
 
     shows = "def double(x): raise RuntimeError(str(x))"
     first = asked(shows)
@@ -437,10 +554,25 @@ def test_the_cells_in_the_gradebook_are_those_nbgrader_saves(course, tmp_path):
     theirs.close()
 
 
-def test_the_journal_line_of_a_record_is_plain_json(course):
+def test_grading_again_does_not_make_the_journal_grow(course):
     course.grade()
-    for line in (course.path / ".grade" / "journal.jsonl").read_text().splitlines():
-        assert set(json.loads(line)) == {"key", "record"}
+    size = (course.path / FILE).stat().st_size
+    for _ in range(3):
+        course.grade(force=True)
+    assert len(journaled(course.path)) == 2
+    assert (course.path / FILE).stat().st_size == size
+
+
+def test_a_damaged_journal_is_named_and_nothing_is_changed(course):
+    course.grade()
+    (course.path / FILE).write_bytes(b"no database " * 1000)
+    before = course.scores()
+    with pytest.raises(ValueError, match=r"journal\.db cannot be read .* move it away"):
+        course.grade()
+    assert course.scores() == before
+    (course.path / FILE).unlink()
+    assert course.grade() == 0
+    assert course.scores() == before
 
 
 def test_a_folder_in_which_nothing_is_recognised_has_a_line_and_the_others_are_graded(course):

@@ -8,8 +8,9 @@ import nbformat
 import pytest
 import yaml
 
-from autograder.authoring.build import find_lessons, secret_lines
+from autograder.authoring.build import find_lessons
 from autograder.authoring.lesson_rules import read
+from autograder.authoring.notebooks import secret_lines
 from autograder.output.handout import HandoutError, handout
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,6 +1,5 @@
-"""The class report and a learner's progress, and grades for other systems."""
+"""The class report and a learner's progress."""
 
-import csv
 import io
 import json
 import shutil
@@ -11,8 +10,7 @@ from rich.console import Console
 from autograder.checks.message.failure import Failure
 from autograder.exam.record import CheckResult, ExerciseResult, Record
 from autograder.grade import progress
-from autograder.output import export, report
-from autograder.store.totals import Total
+from autograder.output import report
 from tests.autograder.helpers import SOLVED
 
 LESSON = "91_exam"
@@ -24,7 +22,7 @@ def course(built, tmp_path, new_notebook, graded, exam):
     """A graded class: its gradebook and journal, without the processes."""
     from autograder.store.database import url_of
     from autograder.store.gradebook import Writer
-    from autograder.store.journal import Journal
+    from autograder.store.journal import FILE, Journal
 
     path = tmp_path / "course"
     shutil.copytree(built, path)
@@ -36,7 +34,7 @@ def course(built, tmp_path, new_notebook, graded, exam):
         "<b>, \"=1+1": new_notebook().solve().answer(double="import os\ndef double(x): os._exit(1)"),
     }  # fmt: skip
     works["student-01"].cell("why")["source"] = "Because."
-    journal = Journal(path / ".grade" / "journal.jsonl")
+    journal = Journal(path / FILE)
     writer = Writer(url_of(path, None))
     writer.prepare(LESSON, (path / "solutions" / LESSON / f"{LESSON}.ipynb").read_text())
     records = []
@@ -136,110 +134,6 @@ def test_full_marks_and_none_are_in_the_outer_bins():
 def test_without_a_grading_there_is_nothing_to_report(tmp_path):
     with pytest.raises(ValueError, match="nothing is graded"):
         report.write(tmp_path)
-
-
-# -- other systems -------------------------------------------------------------------------
-
-
-def total(student, score, penalty=0.0):
-    return Total(student, score, 10.0, penalty, False)
-
-
-SCORES = {
-    LESSON: {"ada": total("ada", 7.5, 1), "=bob,\"x\"": total("=bob,\"x\"", 3), "cy": total("cy", 9)},
-    "92_more": {"ada": total("ada", 1)},
-}  # fmt: skip
-
-
-def rows(filled, delimiter=",", encoding="utf-8-sig"):
-    text = io.StringIO(filled.data.decode(encoding), newline="")
-    return list(csv.reader(text, delimiter=delimiter))
-
-
-def test_csv_has_a_line_a_student_and_lesson_and_no_formula():
-    found = rows(export.make(SCORES, "csv"))
-    assert found[0] == ["student", "lesson", "score", "points"]
-    assert ["ada", LESSON, "6.5", "10"] in found
-    assert ['\'=bob,"x"', LESSON, "3", "10"] in found
-    assert len(found) == 5
-
-
-CANVAS = (
-    "Student,ID,SIS User ID,SIS Login ID,Section,Essay (11),91_exam (4711),Final\r\n"
-    '    Points Possible,,,,,"10","10",(read only)\r\n'
-    '"Lovelace, Ada",1,u1,ada,A,5,,\r\n'
-    '"Nobody, N",2,u2,nobody,A,5,4,\r\n'
-)
-MOODLE = (
-    "Identifier,Full name,Email address,ID number,Assignment: 91_exam (Real),Feedback\r\n"
-    "P1,Ada Lovelace,ada@x.org,ada,-,old\r\nP2,Cy,cy@x.org,cy,-,\r\n"
-)
-BLACKBOARD = (
-    '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"91_exam [Total Pts: 10 Score] |815"\r\n'
-    '"Lovelace"\t"Ada"\t"ada"\t"1"\t""\r\n'
-)
-
-
-def test_canvas_own_file_is_filled_in_and_nothing_else_in_it_changes():
-    filled = export.make(SCORES, "canvas", CANVAS.encode("utf-8-sig"))
-    before = list(csv.reader(io.StringIO(CANVAS, newline="")))
-    after = rows(filled)
-    before[2][6] = "6.5"
-    assert after == before
-    assert filled.entered == 1
-    assert filled.unknown == ["=bob,\"x\"", "cy"]  # fmt: skip
-    assert filled.missing == ["92_more"]
-
-
-def test_moodles_own_file_is_filled_in():
-    filled = export.make(SCORES, "moodle", MOODLE.encode())
-    assert [r[4] for r in rows(filled)[1:]] == ["6.5", "9"]
-    assert rows(filled)[1][5] == "old"
-
-
-def test_blackboards_own_file_is_filled_in_in_its_own_encoding():
-    filled = export.make(SCORES, "blackboard", BLACKBOARD.encode("utf-16"))
-    assert filled.data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    assert rows(filled, "\t", "utf-16")[1] == ["Lovelace", "Ada", "ada", "1", "6.5"]
-
-
-@pytest.mark.parametrize("system", export.SYSTEMS)
-def test_without_their_file_one_is_made_that_fills_in_itself(system):
-    made = export.make(SCORES, system)
-    again = export.make(SCORES, system, made.data)
-    assert again.data == made.data
-    assert again.entered >= 2
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [(b"", "empty"), (b"a,b\n1,2\n", "none of the columns"), (b"\xff\x00\xd8", "neither")],
-)
-def test_a_file_of_another_kind_is_refused(data, reason):
-    with pytest.raises(ValueError, match=reason):
-        export.make(SCORES, "canvas", data)
-
-
-def test_a_lesson_is_not_taken_for_another_whose_name_holds_its_own():
-    assert export.column(["191_exam (1)", "91_exam_b", "91_exam (2)"], "91_exam") == 2
-
-
-def test_a_graded_course_is_exported(course):
-    path, filled = export.export(course, "moodle")
-    assert path.name == "grades-moodle.csv"
-    assert filled.entered == 5
-    with pytest.raises(ValueError, match="'xml' is not one of"):
-        export.export(course, "xml")
-
-
-def test_nbgrader_export_takes_our_exporter(course, monkeypatch):
-    from nbgrader.api import Gradebook
-
-    monkeypatch.chdir(course)
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
-        plugin = export.Exporter(format="canvas", to=str(course / "out.csv"))
-        plugin.export(book)
-    assert b"student-01" in (course / "out.csv").read_bytes()
 
 
 # -- progress ------------------------------------------------------------------------------

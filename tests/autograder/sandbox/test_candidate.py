@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from autograder.checks.comparison import uses_outside
+from autograder.checks.forbidden import uses_outside
 from autograder.sandbox.candidate import Candidate, CodeCell
 from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle
@@ -17,9 +17,9 @@ X = np.arange(3.0)
 QUICK = Budgets(call=0.5, cell=0.5, notebook=20)
 
 
-@pytest.fixture(params=["bubblewrap", "process"])
-def sandbox(request):
-    return request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[request.param])
+@pytest.fixture(params=["bubblewrap", "landlock", "process"])
+def sandbox(request, at_level):
+    return at_level(request.param)
 
 
 @pytest.fixture
@@ -301,6 +301,22 @@ def test_answers_that_fill_the_memory_together_are_refused(serve, monkeypatch):
     assert [o.error is None for o in outcomes] == [True] * 4 + [False] * 4
     assert "at most 1 MB" in outcomes[4].error.message
     assert invoke(get("g"), [X]).value == 1
+
+
+def test_an_answer_of_too_many_objects_costs_no_other_its_own(serve):
+    source = "class A: pass\ndef f(x): return [A() for _ in range(20_000)]\ndef g(x): return A()"
+    get = serve(source, names=("f", "g"), budgets=Budgets(call=5, cell=5, notebook=20))
+    assert "too many objects" in error(invoke(get(), [X])).message
+    assert error(invoke(get(), [X])).kind == "protocol"
+    assert type(invoke(get("g"), [X]).value).__name__ == "A"
+
+
+def test_answers_of_very_many_objects_are_refused(serve, monkeypatch):
+    monkeypatch.setattr("autograder.sandbox.candidate.HANDLES_LIMIT", 100)
+    get = serve("class A: pass\ndef f(x): return [A() for _ in range(40)]")
+    outcomes = [invoke(get(), [X]) for _ in range(4)]
+    assert [o.error is None for o in outcomes] == [True, True, False, False]
+    assert "at most 100 objects" in outcomes[2].error.message
 
 
 def test_what_is_no_list_yet_can_be_gone_through(serve):

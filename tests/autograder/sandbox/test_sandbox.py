@@ -17,6 +17,8 @@ from autograder.sandbox import selftest
 from autograder.sandbox.candidate import Candidate, CodeCell
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.importable import convkit_files
+from autograder.sandbox.levels import advice
+from autograder.sandbox.levels import landlock as levels
 from autograder.sandbox.sandbox import Policy, Sandbox, SandboxError, site
 from autograder.student_side.calls import arrays_in, invoke
 from autograder.student_side.confinement import syscalls
@@ -27,13 +29,30 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_the_self_test_finds_every_wall_standing(walls, built):
     report = selftest.run(walls, built)
-    assert set(report.kept) == set(selftest.SAID.values())
+    assert set(report.kept) == {said for name, said in selftest.SAID.items() if name != "user"}
     assert report.open == ()
+
+
+def test_the_self_test_finds_all_but_details_kept_without_namespaces(landlocked, built):
+    report = selftest.run(landlocked, built)
+    root = os.geteuid() == 0
+    assert set(report.open) == {"no size or time of a file outside"} | (
+        set() if root else {"another user than yours"}
+    )
+    assert "as was tried just now" in report.line()
+
+
+def test_the_self_test_says_what_an_older_kernel_enforces_less(landlocked, built, monkeypatch):
+    monkeypatch.setattr(selftest.landlock, "abi", lambda: 2)
+    assert any("emptying" in said for said in selftest.run(landlocked, built).open)
 
 
 def test_the_self_test_says_what_the_weak_level_leaves_open(plain, built):
     report = selftest.run(plain, built)
-    assert "no network" in report.open
+    through = {"network", "course", "home", "processes", "signals", "writing", "others", "rights"}
+    through |= {"details", "user"}
+    found = {name for name, said in selftest.SAID.items() if said in report.open}
+    assert found | {"home"} == through  # a home may be empty
     assert "limited memory" in report.kept
     assert "NOT enforced" in report.line()
 
@@ -48,6 +67,159 @@ def test_without_bubblewrap_the_message_says_how_to_install_it(monkeypatch):
     monkeypatch.setattr(sandboxes.shutil, "which", lambda name: None)
     with pytest.raises(SandboxError, match="apt-get install bubblewrap"):
         Sandbox("bubblewrap")
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "why", "remedy"),
+    [
+        ("dockerenv", "", "this container may not make namespaces", "--cap-add SYS_ADMIN"),
+        ("APPARMOR", "1", "AppArmor forbids", "apparmor_restrict_unprivileged_userns=0"),
+        ("FORBIDDEN", "0", "forbids user namespaces", "sysctl user.max_user_namespaces"),
+        ("", "", "bwrap: setting up uid map: Permission denied", "mend that"),
+    ],
+)
+def test_where_bubblewrap_fails_two_lines_say_why_and_what_the_choices_are(
+    place, value, why, remedy, tmp_path, monkeypatch
+):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho bwrap: setting up uid map: Permission denied >&2; exit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
+    monkeypatch.setattr(advice.os, "geteuid", lambda: 1000)
+    nowhere, there = tmp_path / "nowhere", tmp_path / "there"
+    there.write_text(value)
+    monkeypatch.setattr(advice, "CONTAINERS", (there if place == "dockerenv" else nowhere,))
+    monkeypatch.setattr(advice, "APPARMOR", there if place == "APPARMOR" else nowhere)
+    setting = there if place == "FORBIDDEN" else nowhere
+    monkeypatch.setattr(advice, "FORBIDDEN", ((setting, "user.max_user_namespaces=10000"),))
+    with Sandbox("bubblewrap") as sandbox, pytest.raises(SandboxError) as caught:
+        sandbox.zygote(Policy(("numpy",)))
+    first, second = str(caught.value).splitlines()
+    assert why in first
+    assert remedy in second
+    assert "--isolation landlock" in second
+    assert "--isolation process" in second
+
+
+def test_where_there_is_no_landlock_either_the_message_says_so(monkeypatch):
+    monkeypatch.setattr(advice.landlock.landlock, "abi", lambda: 0)
+    assert "landlock cannot be had either: this kernel has no Landlock" in advice.not_installed()
+    with pytest.raises(SandboxError, match=r"Linux 5\.13"):
+        Sandbox("landlock")
+
+
+ESCAPES = """
+import ctypes, os, resource, signal, socket
+def tried(action):
+    try:
+        action()
+        return "done"
+    except OSError as error:
+        return type(error).__name__
+def f(course, secret, parent, group, tgkill):
+    low = ctypes.CDLL(None, use_errno=True)
+    def syscall(*words):
+        if low.syscall(*words) < 0:
+            raise OSError(ctypes.get_errno(), "")
+    return {
+        "list": tried(lambda: os.listdir(course)),
+        "read": tried(lambda: open(secret).read()),
+        "write": tried(lambda: open(secret, "a")),
+        "make": tried(lambda: open(course + "/new", "w")),
+        "link": tried(lambda: os.link(secret, "linked")),
+        "symlink": tried(lambda: (os.symlink(secret, "s"), open("s"))),
+        "remove": tried(lambda: os.unlink(secret)),
+        "empty": tried(lambda: os.truncate(secret, 0)),
+        "rights": tried(lambda: os.chmod(secret, 0o666)),
+        "times": tried(lambda: os.utime(secret, (0, 0))),
+        "attributes": tried(lambda: os.setxattr(secret, "user.a", b"b")),
+        "run": tried(lambda: os.execv("/bin/true", ["true"])),
+        "inet": tried(lambda: socket.socket()),
+        "unix": tried(lambda: socket.socket(socket.AF_UNIX)),
+        "netlink": tried(lambda: socket.socket(socket.AF_NETLINK)),
+        "datagrams": tried(lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)),
+        "kill": tried(lambda: os.kill(parent, 0)),
+        "killall": tried(lambda: os.kill(-1, 0)),
+        "group": tried(lambda: os.killpg(group, 0)),
+        "tgkill": tried(lambda: syscall(tgkill, parent, parent, 0)),
+        "limits": tried(lambda: resource.prlimit(parent, resource.RLIMIT_CPU)),
+        "priority": tried(lambda: os.setpriority(os.PRIO_PROCESS, parent, 5)),
+        "cores": tried(lambda: os.sched_setaffinity(0, {0})),
+        "fork": tried(os.fork),
+        "proc": tried(lambda: open(f"/proc/{parent}/environ").read()),
+        "memory": tried(lambda: open("/dev/shm/left", "w")),
+        "tmp": tried(lambda: open("/tmp/left", "w")),
+    }
+def g():
+    pair = socket.socketpair()
+    pair[0].send(b"a")
+    signal.raise_signal(0)
+    open("own", "w").write("a")
+    resource.getrlimit(resource.RLIMIT_CPU)
+    with open(os.devnull, "w") as file: file.write("x")
+    import sqlite3, xml.dom.minidom, zoneinfo, ctypes.util, curses.ascii
+    return os.listdir("."), pair[1].recv(1)
+"""
+
+
+def test_without_namespaces_nothing_outside_can_be_read_changed_or_reached(landlocked, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("canary")
+    candidate = Candidate(
+        landlocked.zygote(Policy(("numpy",))), [CodeCell("cell 1", ESCAPES, ("f", "g"))]
+    )
+    given = [str(tmp_path), str(secret), os.getpid(), os.getpgid(0)]
+    given.append(syscalls.OF_A_PROCESS[os.uname().machine]["tgkill"])
+    try:
+        found = Handle(candidate, "f", "f")(*given)
+        own = Handle(candidate, "g", "g")()
+    finally:
+        candidate.close()
+    assert found.pop("fork") == "BlockingIOError"
+    assert set(found.values()) == {"PermissionError"}, found
+    assert own == (["s", "own"], b"a") or own == (["own", "s"], b"a")
+    assert secret.read_text() == "canary"
+
+
+def test_where_another_user_could_not_read_python_it_can_all_the_same(landlocked):
+    """As root: a right to walk through folders is kept then, and no other."""
+    source = "def f():\n    import os, wave\n    return os.getuid(), os.getgid(), os.getgroups()"
+    candidate = Candidate(
+        landlocked.zygote(Policy(("numpy",))), [CodeCell("cell 1", source, ("f",))]
+    )
+    uid, gid, groups = Handle(candidate, "f", "f")()
+    candidate.close()
+    assert (uid, gid, groups) == (os.getuid(), os.getgid(), os.getgroups()) or (
+        uid == gid == 1_000_000_000 + os.getpid() and groups == []
+    )
+
+
+def test_packages_that_no_lesson_allows_cannot_be_read_without_namespaces(landlocked):
+    import numpy
+    import torch
+
+    source = (
+        "def f(a):\n    try: return len(open(a).read(9))\n    except PermissionError: return -1"
+    )
+    candidate = Candidate(
+        landlocked.zygote(Policy(("numpy",))), [CodeCell("cell 1", source, ("f",))]
+    )
+    read = Handle(candidate, "f", "f")
+    found = [read(file) for file in (numpy.__file__, os.__file__, torch.__file__, __file__)]
+    candidate.close()
+    assert found == [9, 9, -1, -1]
+
+
+def test_folders_of_packages_are_taken_apart(tmp_path):
+    for name in ("a.py", "site-packages/torch.py", "python3/dist-packages/b.py", "python3/c.py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    listed = []
+    found = {str(p.relative_to(tmp_path)) for p in levels.without_packages(tmp_path, listed)}
+    assert found == {"a.py", "python3/c.py"}
+    assert listed == [str(tmp_path), str(tmp_path / "python3")]
 
 
 def test_an_unknown_level_is_refused():
@@ -171,9 +343,9 @@ def f(numbers):
 """
 
 
-@pytest.mark.parametrize("level", ["bubblewrap", "process"])
-def test_the_kernel_refuses_the_system_calls_that_get_around_the_limits(level, request):
-    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+@pytest.mark.parametrize("level", ["bubblewrap", "landlock", "process"])
+def test_the_kernel_refuses_the_system_calls_that_get_around_the_limits(level, at_level):
+    sandbox = at_level(level)
     _, clone, _, refused = syscalls.MACHINES[os.uname().machine]
     numbers = [*refused.values(), *syscalls.EVERYWHERE.values(), clone, syscalls.CLONE3]
     candidate = Candidate(sandbox.zygote(Policy(("numpy",))), [CodeCell("cell 1", CALLS, ("f",))])
@@ -181,7 +353,8 @@ def test_the_kernel_refuses_the_system_calls_that_get_around_the_limits(level, r
         found = Handle(candidate, "f", "f")(numbers)
     finally:
         candidate.close()
-    assert found == [errno.EPERM] * (len(numbers) - 1) + [errno.ENOSYS]
+    no_clone = errno.EAGAIN if level == "landlock" else errno.EPERM  # as a limit refuses it
+    assert found == [errno.EPERM] * (len(numbers) - 2) + [no_clone, errno.ENOSYS]
 
 
 LOCKS = """
@@ -208,9 +381,9 @@ def f():
 """
 
 
-@pytest.mark.parametrize("level", ["bubblewrap", "process"])
-def test_no_candidate_tells_another_anything_by_a_lock_a_lease_or_a_watch(level, request):
-    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+@pytest.mark.parametrize("level", ["bubblewrap", "landlock", "process"])
+def test_no_candidate_tells_another_anything_by_a_lock_a_lease_or_a_watch(level, at_level):
+    sandbox = at_level(level)
     candidate = Candidate(sandbox.zygote(Policy(("numpy",))), [CodeCell("cell 1", LOCKS, ("f",))])
     try:
         there, found = Handle(candidate, "f", "f")()
@@ -278,9 +451,12 @@ def test_who_would_outlive_the_zygote_does_not(plain, tmp_path):
     candidate.close()
 
 
+@pytest.mark.parametrize(
+    "alone", [None, syscalls.Alone(4711, False, False), syscalls.Alone(4711, True, True)]
+)
 @pytest.mark.parametrize("machine", syscalls.MACHINES)
-def test_the_filter_is_a_program_the_kernel_takes(machine):
-    code = syscalls.program(machine)
+def test_the_filter_is_a_program_the_kernel_takes(machine, alone):
+    code = syscalls.program(machine, alone)
     lines = [struct.unpack("=HBBI", code[i : i + 8]) for i in range(0, len(code), 8)]
     assert lines[-1] == (syscalls.RETURN, 0, 0, syscalls.ALLOW)
     for i, (_, yes, no, _) in enumerate(lines):
@@ -359,9 +535,9 @@ def f(name):
 """
 
 
-@pytest.mark.parametrize("level", ["bubblewrap", "process"])
-def test_no_process_outlives_its_candidate(level, request):
-    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
+@pytest.mark.parametrize("level", ["bubblewrap", "landlock", "process"])
+def test_no_process_outlives_its_candidate(level, at_level):
+    sandbox = at_level(level)
     name = f"left-{level[:4]}-{os.getpid()}"[:15]
     zygote = sandbox.zygote(Policy(("numpy",)))
     limits = Limits(processes=4096)
@@ -372,7 +548,7 @@ def test_no_process_outlives_its_candidate(level, request):
     assert processes_with(name.encode()) == []
 
 
-@pytest.mark.parametrize("level", ["bubblewrap", "process"])
+@pytest.mark.parametrize("level", ["bubblewrap", "landlock", "process"])
 def test_when_the_worker_is_gone_everything_is(level):
     with Sandbox(level) as sandbox:
         zygote = sandbox.zygote(Policy(("numpy",)))
@@ -393,19 +569,22 @@ def test_when_the_worker_is_gone_everything_is(level):
 
 BURN = """
 import multiprocessing, sys
+from pathlib import Path
 from autograder.grade import worker
 from autograder.sandbox.candidate import Candidate
 from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.importable import convkit_files
+from autograder.sandbox.levels import advice
+from autograder.sandbox.levels import landlock as levels
 from autograder.sandbox.importable import Policy
 from benchmarks.grading import adopt_orphans, measured
 context = multiprocessing.get_context("fork")
 def burn():
     cores = context.SimpleQueue()
     cores.put(set())
-    worker.begin(sys.argv[1], [], b"", cores)
+    worker.begin(sys.argv[1], [], b"", cores, Path(sys.argv[2]))
     source = "import time\\ndef f():\\n    while time.process_time() < 3: pass"
     cell = CodeCell("cell 1", source, ("f",))
     zygote = worker._sandbox.zygote(Policy(("numpy",)))
@@ -422,9 +601,9 @@ print(measured(action)[0])
 """
 
 
-@pytest.mark.parametrize("level", ["bubblewrap", "process"])
-def test_the_benchmark_counts_the_time_of_the_candidates(level):
-    words = [sys.executable, "-c", BURN, level]
+@pytest.mark.parametrize("level", ["bubblewrap", "landlock", "process"])
+def test_the_benchmark_counts_the_time_of_the_candidates(level, tmp_path):
+    words = [sys.executable, "-c", BURN, level, str(tmp_path)]
     said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert float(said) > 3
 
@@ -456,9 +635,11 @@ def test_a_killed_zygote_is_replaced(plain):
     candidate.close()
 
 
-def test_a_candidate_starts_in_an_empty_folder_that_the_next_does_not_share(walls, plain):
+def test_a_candidate_starts_in_an_empty_folder_that_the_next_does_not_share(
+    walls, landlocked, plain
+):
     source = "import os\nopen('mark', 'w').close()\ndef f(): return os.listdir('.')"
-    for sandbox in (walls, plain):
+    for sandbox in (walls, landlocked, plain):
         for _ in range(2):
             zygote = sandbox.zygote(Policy(("numpy",)))
             candidate = Candidate(zygote, [CodeCell("cell 1", source, ("f",))])

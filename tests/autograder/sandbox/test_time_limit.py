@@ -29,6 +29,25 @@ def test_what_is_quick_enough_is_not_stopped_then_or_later():
     busy(0.1)
 
 
+def test_of_a_limit_within_a_limit_the_earlier_counts():
+    begun = time.monotonic()
+    with pytest.raises(TooSlow), at_most(0.05), at_most(60):
+        busy(30)
+    with at_most(60):
+        with pytest.raises(TooSlow), at_most(0.05):
+            busy(30)
+        busy(0.1)  # the inner one is over
+    assert time.monotonic() - begun < 20
+
+
+def test_what_catches_the_inner_interruption_is_interrupted_by_the_outer_limit():
+    with pytest.raises(TooSlow), at_most(0.05):
+        with pytest.raises(TooSlow), at_most(0.05):
+            busy(30)
+        busy(30)
+    busy(0.1)
+
+
 def test_no_error_handler_on_the_way_stops_it():
     with pytest.raises(TooSlow), at_most(0.05):
         try:

@@ -1,5 +1,7 @@
 """The journal: what is in it is whole, whatever happened while it was written."""
 
+import os
+
 import pytest
 
 from autograder.exam.handed_in.submission import Work
@@ -16,7 +18,7 @@ def record(student, score=1.0):
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / "state" / "journal.jsonl"
+    return tmp_path / "state" / "journal.db"
 
 
 @pytest.fixture
@@ -33,10 +35,11 @@ def again(path):
     return records
 
 
-def test_a_record_comes_back_by_its_key_and_after_opening_again(journal, path):
+def test_a_record_comes_back_with_its_key_and_after_opening_again(journal, path):
     journal.append("k1", record("student-01"))
-    assert journal.get("k1") == record("student-01")
-    assert journal.get("other") is None
+    assert journal.last("student-01", "91_exam") == record("student-01")
+    assert journal.key_of_last("student-01", "91_exam") == "k1"
+    assert journal.key_of_last("student-02", "91_exam") == ""
     assert again(path) == {"student-01": record("student-01")}
 
 
@@ -47,30 +50,32 @@ def test_the_newest_record_of_a_student_counts(journal, path):
     assert again(path)["student-01"].score == 2
 
 
-def test_a_torn_line_is_cut_off_wherever_it_is_torn(journal, path):
+def test_the_key_is_that_of_the_newest_record(journal):
+    journal.append("k1", record("student-01", 0))
+    journal.append("k2", record("student-01", 2))
+    assert journal.key_of_last("student-01", "91_exam") == "k2"
+
+
+def test_a_record_that_another_version_wrote_is_passed_over(journal):
     journal.append("k1", record("student-01"))
-    whole = path.stat().st_size
     journal.append("k2", record("student-02"))
-    journal.close()
-    data = path.read_bytes()
-    for size in range(whole, len(data)):
-        path.write_bytes(data[:size])
-        assert list(again(path)) == ["student-01"]
-        assert path.stat().st_size == whole
-    path.write_bytes(data[: len(data) - 1])
-    book = Journal(path)
-    book.append("k3", record("student-03"))
-    book.close()
-    assert list(again(path)) == ["student-01", "student-03"]
+    journal.file.execute("update records set record = '{}' where key = 'k1'")
+    assert [r.student for r in journal.records()] == ["student-02"]
+    assert journal.key_of_last("student-01", "91_exam") == ""
 
 
-def test_damage_in_the_middle_costs_that_line_only(journal, path):
-    for i in (1, 2, 3):
-        journal.append(f"k{i}", record(f"student-0{i}"))
-    journal.close()
-    lines = path.read_bytes().splitlines(True)
-    path.write_bytes(lines[0] + b"\0\0garbage\n" + lines[2])
-    assert list(again(path)) == ["student-01", "student-03"]
+def test_a_name_that_is_no_text_has_its_record(journal):
+    odd = os.fsdecode(b"student-\xff")
+    journal.append("k1", record(odd))
+    assert journal.last(odd, "91_exam").student == odd
+
+
+def test_a_file_that_is_no_journal_is_named_and_left_alone(path):
+    path.parent.mkdir()
+    path.write_bytes(b"something else" * 100)
+    with pytest.raises(ValueError, match=r"journal\.db cannot be read"):
+        Journal(path)
+    assert path.read_bytes() == b"something else" * 100
 
 
 def test_the_key_changes_with_everything_a_grade_depends_on(exam):

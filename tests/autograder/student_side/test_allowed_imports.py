@@ -124,3 +124,29 @@ def test_numpy_itself_must_be_named():
 def test_a_prefix_is_not_a_package():
     assert not allowed("numpyro", ["numpy"])
     assert allowed("numpy.fft", ["numpy"])
+
+
+def torch_twice(x):
+    return torch.add(x, x)
+
+
+def step(x):
+    return torch_twice(x)
+
+
+def by_an_oracle(x):
+    y = x + 1
+    return torch_twice(y)
+
+
+def by_two_steps(x):
+    return step(x)
+
+
+@pytest.mark.parametrize(
+    ("function", "line"),
+    [(by_an_oracle, "return torch_twice(y)"), (by_two_steps, "return step(x)")],
+)
+def test_the_line_that_is_quoted_is_the_functions_own(function, line):
+    first = violations(function, ["numpy"])[0]
+    assert (first.module, first.source, first.through) == ("torch", line, "torch_twice")

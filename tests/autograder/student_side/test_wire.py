@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.student_side import wire
-from autograder.student_side.wire import Channel, Closed, Packer, Unpacker, WireError
+from autograder.student_side import channel, wire
+from autograder.student_side.channel import Channel, Closed
+from autograder.student_side.wire import Packer, Unpacker, WireError
 
 
 def there_and_back(value):
@@ -167,7 +168,7 @@ def test_a_frame_goes_through_a_socket(pair):
 @pytest.mark.parametrize(
     "raw",
     [
-        struct.pack("<II", wire.HEADER_LIMIT + 1, 0),
+        struct.pack("<II", channel.HEADER_LIMIT + 1, 0),
         struct.pack("<II", 2, wire.BODY_LIMIT + 1),
         struct.pack("<II", 3, 0) + b"not",
         struct.pack("<II", 2, 0) + b"[]",
@@ -194,3 +195,42 @@ def test_a_hang_up_is_told(pair):
     other.close()
     with pytest.raises(Closed):
         channel.receive(time.monotonic() + 5)
+
+
+COLLIDING = [i * ((1 << 61) - 1) for i in range(1, 99_001)]  # their hashes are all the same
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        ["s", *COLLIDING],
+        ["d", *[[key, 0] for key in COLLIDING]],
+        ["l", *[["s", *COLLIDING[i : i + 900]] for i in range(0, 90_000, 900)]],
+        ["s", *[["t", key] for key in COLLIDING]],
+        ["l", *[["h", 0, True, "x"]] * 190_000],
+    ],
+)
+def test_what_was_forged_to_be_slow_or_large_is_refused_at_once(item):
+    made = []
+    begun = time.process_time()
+    with pytest.raises(WireError, match="more than"):
+        Unpacker(b"", lambda item: made.append(item) or made).unpack(item)
+    assert time.process_time() - begun < 1
+    assert len(made) <= wire.MAX_HANDLES
+
+
+def test_a_set_as_large_as_an_exercise_may_need_comes_through():
+    assert there_and_back(set(range(1500))) == set(range(1500))
+
+
+def test_a_frame_weighs_what_its_header_becomes_in_memory():
+    ours, theirs = socket.socketpair()
+    a, b = Channel(ours), Channel(theirs)
+    a.send({"a": [[]] * 100}, [b"x" * 50])
+    b.receive()
+    assert (
+        b.weight
+        == channel.HEADER_WEIGHT * len(json.dumps({"a": [[]] * 100}, separators=(",", ":"))) + 50
+    )
+    a.close()
+    b.close()

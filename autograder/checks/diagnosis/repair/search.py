@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.cases import Case
+from autograder.checks.clock import Clock
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.repair.bench import Bench, quiet
-from autograder.checks.diagnosis.repair.clock import Clock
-from autograder.checks.diagnosis.repair.edit import Edit
-from autograder.checks.diagnosis.repair.edits import tiers
-from autograder.checks.diagnosis.repair.exam_bench import ExamBench
-from autograder.checks.diagnosis.repair.source import Source, functions, source_of
-from autograder.checks.diagnosis.repair.weave import weave
+from autograder.checks.diagnosis.repair.bench.exam import ExamBench
+from autograder.checks.diagnosis.repair.bench.here import Bench, quiet
+from autograder.checks.diagnosis.repair.bench.weave import weave
+from autograder.checks.diagnosis.repair.edits.edit import Edit
+from autograder.checks.diagnosis.repair.edits.tiers import tiers
+from autograder.checks.diagnosis.source import Source, functions, source_of
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import Outcome, invoke
 
@@ -60,7 +60,9 @@ def repair(question: Question, clock: Clock) -> Repair | None:
         return None
     result = Repair(source)
     with quiet():
-        for found in tiers(functions(source), wholes(source, question.outcomes.drawn[0])):
+        whole = wholes(source, question.outcomes.drawn[0])
+        theirs = solution_of(question.session.solution)
+        for found in tiers(functions(source), whole, suspects(source, question), theirs):
             try:
                 bench = bench_of(question, source, found)
             except Exception:  # its definitions do not stand alone
@@ -76,6 +78,31 @@ def repair(question: Question, clock: Clock) -> Repair | None:
             if result.edits or not clock:
                 break
     return result
+
+
+def solution_of(text: str) -> dict[str, ast.FunctionDef]:
+    """The functions of a solution's text, by name."""
+    nodes = ast.parse(text).body
+    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+def suspects(source: Source, question: Question) -> set[int]:
+    """The lines that raised what nobody asked for, and those that led there.
+
+    These are the conditions they stand under, and where what they read was made.
+    """
+    errors = [question.outcomes.given[i].error for i in question.wrong]
+    raised = {error.frames[-1].line for error in errors if error and error.frames}
+    if not raised:
+        return set()
+    found = set(raised)
+    nodes = [node for function in functions(source) for node in ast.walk(function)]
+    for node in nodes:
+        if isinstance(node, ast.If) and raised & {s.lineno for s in node.body}:
+            found.add(node.lineno)
+    names = [n for n in nodes if isinstance(n, ast.Name)]
+    read = {n.id for n in names if n.lineno in raised and isinstance(n.ctx, ast.Load)}
+    return found | {n.lineno for n in names if n.id in read and isinstance(n.ctx, ast.Store)}
 
 
 def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | ExamBench:

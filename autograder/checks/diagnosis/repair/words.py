@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from autograder.checks.diagnosis.repair.edit import Edit
+from autograder.checks.diagnosis.repair.edits.edit import Edit
 
 #: kind of an edit -> what is told of the code that stands there now
 SENTENCES = {
@@ -25,15 +25,18 @@ SENTENCES = {
     "sequence": "look at the order of the entries in {code}.",
     "indices": "the indices in {code} are in the wrong order.",
     "index": "look at the index in {code}.",
+    "one of all": "{code} picks one along an axis, where all are needed.",
+    "all of one": "all along an axis are taken in {code}, where one is needed.",
     "bound": "look at where the slice {code} begins and ends.",
     "step": "look at the step of the slice {code}.",
-    "turned": "{code} {is_} the wrong way round here: reversed or transposed.",
+    "turned": "look at the order of the numbers in {code} here: reversed or transposed.",
     "axes": "look at the shape of {code} here: the wrong axes meet.",
     "axis": "look at the axis in {code}.",
     "rounding": "{code}: the rounding goes to the wrong side.",
     "function": "another function is needed than the one in {code}.",
     "arguments": "the arguments in {code} are in the wrong order.",
     "argument": "one argument in {code} is too much.",
+    "too few": "an argument is missing in {code}.",
     "call": "one function too many is applied in {code}.",
     "absolute": "the sign of what {code} looks at should not matter.",
     "letters": "look at the letters in {code}.",
@@ -45,6 +48,9 @@ SENTENCES = {
     "statement": "this line should not be here.",
     "assignment": "look at the assignment: does it replace, or add to what is there?",
     "repeated": "where an index occurs twice, `+=` adds only once.",
+    "other": "{code} {is_} not what is needed here.",
+    "lacking above": "something is missing above this line.",
+    "lacking below": "something is missing below this line.",
     "exception": "this is not the kind of error that is asked.",
     "exchanged": "{names} are exchanged.",
 }
@@ -63,6 +69,8 @@ def sentence(edits: list[Edit]) -> str:
     lines = {line for edit in edits for line in edit.lines}
     if best.kind == "exchanged":
         return one(best)
+    if best.kind == "lacking above":  # the last place where it would still be in time
+        return one(max(edits, key=lambda edit: edit.lines))
     if len(lines) == 1 or len({edit.lines for edit in edits}) == 1:
         return on_one_line(edits)
     firsts = {edit.lines: edit for edit in reversed(edits)}
@@ -104,7 +112,8 @@ def place(lines: tuple[int, ...]) -> str:
 
 def code(edit: Edit) -> str:
     """The code that stands there now, quoted: each different piece once."""
-    pieces = dict.fromkeys(text(node) for node, _ in edit.places)
+    nodes = [edit.about] if edit.about else [node for node, _ in edit.places]
+    pieces = dict.fromkeys(map(text, nodes))
     short = [quoted(piece) for piece in pieces if len(piece) <= ROOM]
     return joined(short[:3]) if short else "this line"
 

@@ -103,3 +103,17 @@ def test_a_complex_number_is_no_real_one(got):
     assert found is not None and found.tier == "manners"
     assert ".real" in found.facts[0]
     assert compare(2.5 + 1j, 2.5 + 1j) is None
+
+
+def test_what_must_hold_is_told_in_the_words_of_the_check():
+    def right(x):
+        return {"no weight is too large": True, "even": True}
+
+    found = failure(
+        lambda x: {**right(x), "no weight is too large": False},
+        on=[case(x=1)], against=right, name="f",
+    )  # fmt: skip
+    assert found.headline == "It does not hold that no weight is too large."
+    assert found.found_by == "kind"
+    found = failure(lambda x: {**right(x), "even": False}, on=[case(x=1)], against=right, name="f")
+    assert found.headline == "The entry 'even' is False; it should be True."

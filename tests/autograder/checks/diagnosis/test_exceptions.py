@@ -19,7 +19,7 @@ def error_of(line, *arguments):
         text.splitlines(True),
         "<cell of errors>",
     )
-    names = {"np": np}
+    names = {"np": np, "u": np.ones(2, "uint8")}
     exec(compile(text, "<cell of errors>", "exec"), names)
     return invoke(names["f"], arguments or (X, W, 2.5)).error
 
@@ -29,6 +29,7 @@ TOLD = {
     "x[0] * w[:, :, 0]": "`x[0]` has shape (4, 2) and `w[:, :, 0]` has shape (3, 3): on the last axis, 2 meets 3.",
     "x[5, 0]": "Line 2: `x` has shape (3, 4, 2) here.",
     "np.zeros(n)": "Line 2: `n` is 2.5 here.",
+    "np.divide(u, 2, out=u)": "the array that is written into holds uint8 numbers and cannot take float64 ones",
     "1 if x else 2": "an array as a whole is neither true nor false",
 }
 

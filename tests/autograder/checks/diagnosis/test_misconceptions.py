@@ -28,6 +28,23 @@ def test_shapes_in_a_tuple_are_compared_one_by_one(exam):
     assert "A result of this shape comes out when: The first is turned." in found.facts
 
 
+def test_numbers_in_a_tuple_are_no_shape(exam):
+    def sizes_of(x):
+        return x.shape[0], (x.shape[1],)
+
+    def three(x):
+        """You gave three sizes."""
+        return x.shape[0], (1, 1, x.shape[1])
+
+    exam.misconceptions.sizes__three = three
+    exam.misconceptions.EXERCISES["sizes"] = ("sizes__three",)
+    cases = [case(x=normal(3, 2))]
+    found = failure(lambda x: (3, (2, 2, 2)), on=cases, against=sizes_of, name="sizes")
+    assert (found.tier, found.facts) == ("shape", [])
+    found = failure(lambda x: (3, (1, 1, 2)), on=cases, against=sizes_of, name="sizes")
+    assert found.misconception == "sizes__three"
+
+
 def test_a_known_mistake_is_named():
     found = failure(flipped)
     assert (found.tier, found.misconception) == ("values", "xcorr2d__flipped")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.checks.diagnosis.repair.source import parse
 from autograder.checks.diagnosis.signs import other_signs, sure_signs
+from autograder.checks.diagnosis.source import parse
 
 SEEN = {
     "for i in x:\n        y = i\n        return y": "Line 4: `return` stands inside the loop",
@@ -14,6 +14,7 @@ SEEN = {
     "ValueError('no')\n    return x": "the error is made, not raised",
     "y = np.empty(3)\n    y[0] += x\n    return y": "`np.empty` does not make zeros",
     "for x in range(3):\n        pass\n    return x": "the loop's `x` overwrites the argument `x`",
+    "for i in x:\n        y = i + 1\n    return y": "Line 3: `y` is made anew in each turn of the loop",
     "return x ^ 2": "`^` in `x ^ 2` is no power",
     "return 3": "the argument `x` is never used",
     "y = 2 * x\n    return x": "`y` is computed here and never used",
@@ -42,6 +43,10 @@ RIGHT = [
     "for i in x:\n        if i:\n            continue\n        return i",
     "for i in x:\n        if i:\n            return i",
     "y = 0\n    for i in x:\n        y += i\n    return y",
+    "for i in x:\n        y = i + 1\n        print(y)\n    return y",
+    "for i in x:\n        if i > 2:\n            y = i\n    return y",
+    "y = 0\n    for i in x:\n        y = y + i\n    return y",
+    "for i in x:\n        y = [0]\n        y[0] = i\n    return y",
     "_, y = x\n    return y",
     "np.add.at(x, [0], 1)\n    return x",
     "raise ValueError(x)",

@@ -255,6 +255,32 @@ def test_zips_in_a_zip_are_limited_together(folder, monkeypatch):
     assert "larger than" in hand_in(folder).problem
 
 
+def test_what_is_one_byte_too_large_is_not_read_at_all(folder, monkeypatch):
+    """Two hundred such files were four gigabytes to read."""
+    monkeypatch.setattr(handed_in_files, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr(handed_in_files, "TOTAL_LIMIT", 10 << 20)
+    read = []
+    monkeypatch.setattr(handed_in_files, "open", counting(read), raising=False)
+    for i in range(100):
+        with open(folder / f"{i}.zip", "wb") as file:
+            file.truncate((1 << 20) + 1)
+    (folder / f"{NAME}.ipynb").write_bytes(b"{}")
+    assert hand_in(folder).data == b"{}"
+    assert sum(read) == 2
+
+
+def counting(read):
+    """`open`, of which every file notes how much was read of it."""
+
+    class Counted(io.FileIO):
+        def read(self, size=-1):
+            data = super().read(size)
+            read.append(len(data))
+            return data
+
+    return Counted
+
+
 def test_what_is_there_in_place_of_a_notebook_is_named(folder):
     for name in ("a.pdf", "b.rar", ".DS_Store"):
         (folder / name).write_bytes(b"x")

@@ -5,12 +5,15 @@ import linecache
 
 import numpy as np
 import pytest
+import torch
 import torch.nn.functional as F
 
 from autograder import CheckFailed, case, check, check_raises, normal
-from autograder.checks.diagnosis.repair.edits import tiers
-from autograder.checks.diagnosis.repair.source import functions, parse
-from autograder.checks.diagnosis.repair.weave import weave
+from autograder.checks.clock import Patience
+from autograder.checks.diagnosis.repair.bench.weave import weave
+from autograder.checks.diagnosis.repair.edits.tiers import tiers
+from autograder.checks.diagnosis.source import functions, parse
+from autograder.student_side.calls import invoke
 
 RIGHT = '''
 def conv(x, w, stride, padding):
@@ -83,6 +86,123 @@ def test_the_line_and_the_kind_are_told(what):
     sentence = told(text)
     assert re.search(rf"[Ll]ines? (\d+(, | and ))?{line}\b", sentence), sentence
     assert re.search(kind, sentence), sentence
+
+
+SMALL = {
+    "a rounded share": (
+        "def f(n, s):\n    return round(n / s)\n",
+        lambda n, s: -(-n // s), [case(n=n, s=s) for n in (5, 9, 10, 11) for s in (2, 3, 4)],
+        "Line 2: `round(n / s)`: the rounding goes to the wrong side.",
+    ),
+    "rows for entries, twice": (
+        "def f(x, n):\n    y = x[::2]\n    return (len(x) - len(y)) * n + 1\n",
+        lambda x, n: (x.numel() - x[::2].numel()) * n + 1,
+        [case(x=normal(a, b), n=n) for a, b in ((4, 3), (7, 2), (5, 6)) for n in (2, 3, 5)],
+        "Line 3: another function is needed than the one in `len(x)` and `len(y)`.",
+    ),
+    "one channel for all": (
+        "def f(x, w):\n    y = np.zeros((len(x), len(w)))\n    for n in range(len(x)):\n        for o in range(len(w)):\n            y[n, o] = np.sum(x[n, 0] * w[o])\n    return y\n",
+        lambda x, w: torch.einsum("ncp,ocp->no", x, w), [case(x=normal(2, 3, 4), w=normal(5, 3, 4)), case(x=normal(3, 2, 4), w=normal(2, 2, 4))],
+        "Line 5: `x[n, 0]` picks one along an axis, where all are needed.",
+    ),
+    "all pictures for one": (
+        "def f(x, w):\n    y = np.zeros((len(x), len(w)))\n    for n in range(len(x)):\n        for o in range(len(w)):\n            y[n, o] = np.sum(x[:, :, 0] * w[o]) + n\n    return y\n",
+        lambda x, w: x[:, :, 0] @ w.T + torch.arange(len(x))[:, None],
+        [case(x=normal(2, 4, 2), w=normal(5, 4)), case(x=normal(3, 4, 2), w=normal(2, 4))],
+        "all along an axis are taken in `x[:, :, 0]`, where one is needed",
+    ),
+    "axes in another order": (
+        "def f(x):\n    return x.transpose(0, 2, 3, 1) * 1.0\n",
+        lambda x: x.permute(0, 3, 1, 2), [case(x=normal(2, 3, 4, 5)), case(x=normal(3, 2, 5, 4))],
+        "",
+    ),
+    "a setting that is not handed on": (
+        "def g(x, step=1):\n    return x[::step]\n\ndef f(x, step):\n    return g(x) + step\n",
+        lambda x, step: x[::step] + step, [case(x=normal(9), step=2), case(x=normal(7), step=3)],
+        "Line 5: an argument is missing in `g(x)`.",
+    ),
+    "a number in a condition": (
+        "def f(x, w):\n    y = 2 * x\n    if x.shape[0] != 2:\n        y = y + w\n    return y\n",
+        lambda x, w: 2 * x + (w if x.shape[1] != 2 else 0),
+        [case(x=normal(a, b), w=normal(b)) for a, b in ((2, 2), (3, 2), (2, 3), (4, 4))],
+        "Line 3: look at when this happens: the condition `x.shape[0] != 2`.",
+    ),
+    "the line of the error first": (
+        "def f(x, w):\n" + "    a = x * 1.0\n" * 40 + "    if len(x) != w.shape[1]:\n        raise ValueError('no')\n    return a @ w\n",
+        lambda x, w: x @ w, [case(x=normal(3), w=normal(3, 2)), case(x=normal(2), w=normal(2, 5))],
+        "Line 42: look at when this happens",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SMALL)
+def test_what_was_meant_is_found(what):
+    text, right, cases, sentence = SMALL[what]
+    assert sentence in told(text, right, cases, "f")
+
+
+def test_pieces_of_the_solution_are_tried_where_there_is_one(exam):
+    text = RIGHT.replace("(H - kh) // sh + 1,", "max(W - kh, 1) // sw,")
+    text = text.replace("for i in range(Ho)", "for i in range(len(y))")
+    assert text != RIGHT and told(text) == ""
+    exam.solution = RIGHT.replace("conv(x, w,", "conv(picture, w,").replace("pad(x", "pad(picture")
+    exam.patience = Patience(2)
+    sentence = told(text)
+    assert sentence.startswith("Line 10: ") and "is not what is needed here" in sentence
+    assert "H - kh" not in sentence
+
+
+def test_a_statement_that_is_lacking_is_told_by_its_place(exam):
+    lacking = RIGHT.replace("            total = np.sum(window * w)\n", "").replace(
+        "y = np.zeros((Ho, Wo))", "y, total = np.zeros((Ho, Wo)), 0"
+    )
+    exam.patience = Patience(2)
+    assert told(lacking) == ""
+    exam.solution = RIGHT
+    assert told(lacking) == "Line 15: something is missing above this line."
+
+
+class Candidate:
+    """A student's function that lives elsewhere, as far as a search asks it."""
+
+    def __init__(self, text, name="conv"):
+        self.text, self.__name__, self.asked = text, name, []
+        self.function = defined(text, name)
+
+    def invoke(self, arguments, views=False):
+        return invoke(self.function, arguments, views)
+
+    def violations(self, allow):
+        return []
+
+    def cell_text(self):
+        return "cell 3", self.text
+
+    def under_edits(self, text, seconds):
+        self.edited = defined("import numpy as np\n" + text, "_edited")
+        return self
+
+    def call(self, many, views=False):
+        self.asked.append(len(many))
+        return [invoke(self.edited, [number, *given], views) for number, given in many]
+
+    def close(self):
+        self.closed = True
+
+
+def test_in_the_exam_the_edits_go_where_the_function_lives(exam):
+    exam.patience = Patience(30)  # seconds on the wall
+    student = Candidate(RIGHT.replace("window * w", "window + w"))
+    with pytest.raises(CheckFailed) as info:
+        check(student, against=oracle, on=CASES)
+    failure = info.value.failure
+    assert failure.found_by == "repair" and failure.because.startswith("Line 15")
+    assert student.closed and max(student.asked) > 1
+    share = Candidate("def share(n, s):\n    return round(n / s)\n", "share")
+    with pytest.raises(CheckFailed) as info:
+        cases = [case(n=n, s=s) for n in (5, 9, 10, 11) for s in (2, 3, 4)]
+        check(share, against=lambda n, s: -(-n // s), on=cases)
+    assert "the rounding goes to the wrong side" in info.value.failure.because
 
 
 def test_the_cure_is_not_told():

@@ -1,0 +1,1 @@
+"""Gates of their own: what `verify` asks of a lesson beside what its checks do."""

@@ -1,0 +1,185 @@
+"""A lesson as notebooks, solved and for students, and as a module of its mistakes.
+
+The release is made by nbgrader's own preprocessors, so it is what `nbgrader generate_assignment`
+would make. Everything is byte-stable: cell ids are grade ids or positions, nothing has a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.authoring.lesson import (
+    BEGIN,
+    BEGIN_HIDDEN,
+    END,
+    END_HIDDEN,
+    Lesson,
+    LessonCell,
+    LessonError,
+    defined,
+)
+
+#: nbgrader's flags for every kind of cell that has any
+NBGRADER = {
+    "setup": {"grade": False, "solution": False, "locked": True, "task": False},
+    "solution": {"grade": False, "solution": True, "locked": False, "task": False},
+    "check": {"grade": True, "solution": False, "locked": True, "task": False},
+    "essay": {"grade": True, "solution": True, "locked": False, "task": False},
+}
+#: the end of every notebook's first cell
+MISSING = (
+    "\n\n*A cell below says “No module named …”? In a terminal, in the folder that has `wheels/`: "
+    "`pip install --find-links wheels convolution-course`. On Colab: upload the file from "
+    "`wheels/`, then `%pip install *.whl` in a cell above this one.*"
+)
+
+
+def notebook(lesson: Lesson) -> NotebookNode:
+    """The solved notebook with hidden tests: nbgrader's source."""
+    counts: dict[str, int] = {}
+    cells: list[NotebookNode] = []
+    for cell in lesson.cells:
+        if cell.kind != "misconception":
+            cells.append(make_cell(cell, len(cells), counts))
+    cells[0].source += MISSING
+    metadata = {
+        "course": {"lesson": lesson.name, "title": lesson.title, "allow": list(lesson.allow)},
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+def make_cell(cell: LessonCell, index: int, counts: dict[str, int]) -> NotebookNode:
+    make = new_markdown_cell if cell.kind in ("markdown", "essay") else new_code_cell
+    if cell.kind not in NBGRADER:
+        return make(cell.source, id=f"cell-{index}", metadata={})
+    base = {"setup": f"setup-{cell.name}", "check": f"{cell.name}-check"}.get(cell.kind, cell.name)
+    counts[base] = counts.get(base, 0) + 1
+    grade_id = base if counts[base] == 1 else f"{base}-{counts[base]}"
+    data = {**NBGRADER[cell.kind], "grade_id": grade_id, "schema_version": 3}
+    if "points" in cell.options:
+        data["points"] = cell.options["points"]
+    metadata: dict = {"nbgrader": data}
+    if cell.kind == "setup":
+        metadata["course"] = {"setup": cell.name}
+        if cell.name == "checks" and not cell.options.get("shown"):
+            metadata["jupyter"] = {"source_hidden": True}
+    return make(cell.source, id=grade_id, metadata=metadata)
+
+
+def release(source: NotebookNode) -> NotebookNode:
+    """The student notebook: nbgrader's preprocessors on the source, without the database."""
+    from nbgrader import preprocessors as nb
+
+    steps = (nb.ClearHiddenTests, nb.ClearMarkScheme, nb.ComputeChecksums, nb.CheckCellMetadata)
+    return preprocessed(stubbed(source), steps)
+
+
+def stubbed(source: NotebookNode) -> NotebookNode:
+    """The notebook as nbgrader saves its cells: stubs, locks, checksums, hidden tests still in."""
+    from nbgrader import preprocessors as nb
+
+    steps = (
+        nb.LockCells,
+        nb.ClearSolutions,
+        nb.ClearOutput,
+        nb.CheckCellMetadata,
+        nb.ComputeChecksums,
+    )
+    return preprocessed(nbformat.from_dict(source), steps)
+
+
+def preprocessed(notebook: NotebookNode, steps: Sequence[type]) -> NotebookNode:
+    """A notebook after nbgrader's own preprocessors."""
+    resources: dict = {}
+    for step in steps:
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook
+
+
+def dump(nb: NotebookNode) -> bytes:
+    nbformat.validate(nb)
+    return nbformat.writes(nb, version=4).rstrip("\n").encode() + b"\n"
+
+
+def check_release(lesson: Lesson, released: NotebookNode) -> None:
+    """No line of a solution or of a hidden test has come through to the student."""
+    shown = {
+        line.strip()
+        for c in lesson.cells
+        for line in outside(c.visible(), BEGIN, END)
+        if c.kind != "misconception"
+    }
+    text = {line.strip(): cell for cell in released.cells for line in cell.source.splitlines()}
+    for marker in (BEGIN, END, BEGIN_HIDDEN, END_HIDDEN):
+        if marker in text:
+            raise LessonError(
+                lesson.path, 1, f"{marker!r} is left in the student's cell {text[marker].id}"
+            )
+    for cell in lesson.cells:
+        for line in secret_lines(cell):
+            if line in text and line not in shown:
+                raise LessonError(
+                    lesson.path,
+                    cell.line,
+                    f"{line!r} of the {cell.kind} {cell.name!r} is left in the student's cell "
+                    f"{text[line].id}",
+                )
+        if cell.kind == "solution":
+            body = "\n".join(secret_lines(cell))
+            for other in released.cells:
+                there = "\n".join(line.strip() for line in other.source.splitlines())
+                if body and body in there:
+                    raise LessonError(
+                        lesson.path,
+                        cell.line,
+                        f"the whole solution of {cell.name!r} is in the student's cell {other.id}",
+                    )
+
+
+def secret_lines(cell: LessonCell) -> Iterator[str]:
+    """The lines of a cell that the student must not see."""
+    inside = False
+    for line in cell.source.splitlines():
+        text = line.strip()
+        if text in (BEGIN, BEGIN_HIDDEN):
+            inside = True
+        elif text in (END, END_HIDDEN):
+            inside = False
+        elif inside and text:
+            yield text
+
+
+def outside(source: str, begin: str, end: str) -> Iterator[str]:
+    inside = False
+    for line in source.splitlines():
+        if line.strip() == begin:
+            inside = True
+        elif line.strip() == end:
+            inside = False
+        elif not inside:
+            yield line
+
+
+def misconceptions(lesson: Lesson) -> str:
+    """The module with a lesson's wrong implementations; each docstring is what it tells."""
+    parts = [
+        f'"""The tempting mistakes of {lesson.name}, made from lessons/{lesson.path.name}.\n\n'
+        'Do not edit: change the lesson and run `autograder build`.\n"""\n',
+        *(c.source + "\n" for c in lesson.setup("all")),
+    ]
+    table: dict[str, list[str]] = {}
+    for exercise in lesson.exercises:
+        table[exercise.name] = []
+        for cell in exercise.misconceptions:
+            table[exercise.name].append(defined(cell.source)[0])
+            parts.append("\n" + cell.source + "\n")
+    parts.append(f"\nALLOW = {tuple(lesson.allow)!r}\n")
+    rows = [f"    {exercise!r}: {tuple(names)!r},\n" for exercise, names in table.items()]
+    parts.append("EXERCISES = {\n" + "".join(rows) + "}\n")
+    return "\n".join(parts)

@@ -1,0 +1,60 @@
+"""A relation between what a student's function gave and what the oracle gives, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.oracle import Refused
+from autograder.student_side.calls import Outcome
+
+ASKED = "Your results are what comes out {}."
+TOLD = "Your results are the right ones, {}."
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A changed question or a changed answer, and what is told if it explains every case.
+
+    `ask` makes changed arguments, `tell` a changed answer from the right one and the arguments;
+    each gives None where it does not apply. Of one that has both the changed question's answer is
+    changed.
+    """
+
+    sentence: str
+    ask: Callable[..., list | None] | None = None
+    tell: Callable[..., Any] | None = None
+
+    def then(self, other: Relation) -> Relation:
+        """This question, and its answer changed as the other has it."""
+        what = other.sentence.removeprefix(TOLD.partition("{}")[0])
+        return Relation(f"{self.sentence.removesuffix('.')}, {what}", self.ask, other.tell)
+
+    def value(self, case: Seen, answer: Callable[[list], Any]) -> Any:
+        """What the relation has for a case; None where it does not apply."""
+        value = case.right
+        if self.ask is not None:
+            arguments = self.ask(case.arguments)
+            value = None if arguments is None else answer(arguments)
+        if self.tell is None or value is None or isinstance(value, Refused):
+            return value if self.tell is None or self.ask else None
+        return self.tell(value, case.arguments)
+
+
+def of_value(sentence: str, number: int, count: int) -> str:
+    """The same sentence, of one of several values."""
+    what = f"Value {number} of {count} is"
+    return sentence.replace("Your results are the right ones", f"{what} the right one").replace(
+        "Your results are", what
+    )
+
+
+@dataclass
+class Seen:
+    """One case: its arguments, the right answer, and what came."""
+
+    arguments: list
+    right: Any
+    outcome: Outcome
+    wrong: bool

@@ -1,0 +1,176 @@
+"""Answers that are right to another question, or right but for what was done to them.
+
+"Your results are what comes out with `padding` 0" is a fact about the student's numbers, found by
+asking the oracle and comparing on every case; it needs no list of known mistakes, only names and
+shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.clock import Clock
+from autograder.checks.compare.values import compare, plain
+from autograder.checks.diagnosis.question import Question
+from autograder.checks.diagnosis.relations.changed_answers import cut, told
+from autograder.checks.diagnosis.relations.changed_questions import asked, of_texts
+from autograder.checks.diagnosis.relations.relation import Relation, Seen, of_value
+from autograder.checks.oracle import Refused
+from autograder.student_side.calls import Outcome
+
+#: how many wrong numbers a relation must explain: whole numbers agree by chance
+LEAST, LEAST_WHOLE = 1, 3
+#: and how much more, if two things were changed
+LEAST_OF_TWO = 4
+
+
+def relation(question: Question, clock: Clock) -> str:
+    """The sentence of the first relation that explains every case; "" if none does."""
+    outcomes = question.outcomes
+    cases = zip(outcomes.drawn, outcomes.right, outcomes.given, strict=False)
+    seen = [Seen(*case, i in question.wrong) for i, case in enumerate(cases)]
+    seen.sort(key=lambda s: (not s.wrong, s.outcome.error is not None))
+    if question.smallest is not None:  # the cheapest to ask about comes first
+        arguments, right, got = question.smallest
+        seen.insert(0, Seen(arguments, right, Outcome(got), True))
+    if seen[0].outcome.error is not None or isinstance(seen[0].right, Refused):
+        return ""  # it never gives a wrong result, only errors
+    search = Search(question.names, seen, question.answer, outcomes.rtol, clock)
+    return search.whole() or search.part()
+
+
+@dataclass
+class Search:
+    """One search: what was seen, the wrong cases first, and how to ask for more."""
+
+    names: Sequence[str]
+    seen: list[Seen]
+    answer: Callable[[list], Any]
+    rtol: float
+    clock: Clock
+
+    def whole(self) -> str:
+        """A relation of the results, or two: a changed question whose answer is changed."""
+        first = self.seen[0]
+        strings = list(of_texts(self.names, [case.arguments for case in self.seen]))
+        questions = [*strings, *asked(self.names, first.arguments)]
+        for one in [*questions, *told(self.names, first)]:
+            if not self.clock:
+                return ""
+            if self.explains(one):
+                return one.sentence
+        return self.both(questions)
+
+    def both(self, questions: Sequence[Relation]) -> str:
+        """A changed question, and the answer to it changed."""
+        first = self.seen[0]
+        for question in questions:
+            if not self.clock:
+                break
+            try:
+                value = question.value(first, self.answer)
+            except Exception:  # the question makes no sense when changed
+                continue
+            if type(value) is type(first.right) and not equal(value, first.right, self.rtol):
+                changed = Seen(first.arguments, value, first.outcome, True)
+                for one in told(self.names, changed):
+                    if self.explains(question.then(one), LEAST_OF_TWO):
+                        return question.then(one).sentence
+        return ""
+
+    def part(self) -> str:
+        """A relation of one of several values, the first that is wrong."""
+        wrong = [n for case in self.seen if (n := first_wrong(case, self.rtol)) is not None]
+        if not wrong:
+            return ""
+        i, count = min(wrong), len(self.seen[0].right)
+        seen = [part for case in self.seen if (part := part_of(case, i, self.rtol))]
+        seen.sort(key=lambda case: not case.wrong)
+        answer = partial(self.answer_of, i)
+        sentence = Search(self.names, seen, answer, self.rtol, self.clock).whole()
+        return of_value(sentence, i + 1, count)
+
+    def answer_of(self, i: int, arguments: list) -> Any:
+        answer = self.answer(arguments)
+        return answer if isinstance(answer, Refused) else answer[i]
+
+    def explains(self, one: Relation, least: float = 1) -> bool:
+        """Whether every case came out as the relation has it, and enough of them are wrong."""
+        evidence = 0.0
+        for case in self.seen:
+            if isinstance(case.right, Refused) and not case.wrong:
+                continue  # what is refused is looked at before anything is computed
+            try:
+                value = one.value(case, self.answer)
+            except Exception:  # the question makes no sense when changed
+                return False
+            if value is None:
+                if case.wrong:
+                    return False
+                continue
+            if isinstance(value, Refused) or case.outcome.error is not None:
+                if not (isinstance(value, Refused) and case.outcome.error is not None):
+                    return False
+                continue
+            if not equal(value, case.outcome.value, self.rtol):
+                return False
+            if case.wrong:
+                evidence += weight(value, case.right)
+        return evidence >= least
+
+
+def first_wrong(case: Seen, rtol: float) -> int | None:
+    """The number of the first of several values that is wrong; None if there are not several."""
+    right, got = case.right, plain(case.outcome.value)
+    several = isinstance(right, (tuple, list)) and isinstance(got, (tuple, list))
+    if not several or len(right) < 2 or len(got) != len(right):
+        return None
+    pairs = enumerate(zip(right, got, strict=True))
+    return next((i for i, (r, g) in pairs if not equal(r, g, rtol)), None)
+
+
+def part_of(case: Seen, i: int, rtol: float) -> Seen | None:
+    """A case as one about value `i` of its result; None if that cannot be told."""
+    value = plain(case.outcome.value)
+    if isinstance(case.right, Refused) or case.outcome.error is not None:
+        return None if not case.wrong else Seen(case.arguments, case.right, case.outcome, True)
+    if not isinstance(value, (tuple, list)) or len(value) != len(case.right):
+        return Seen(case.arguments, case.right, case.outcome, True)
+    wrong = not equal(case.right[i], value[i], rtol)
+    return Seen(case.arguments, case.right[i], Outcome(value[i]), wrong)
+
+
+def lines_amiss(question: Question) -> str:
+    """That the results are the right ones but for lines too many or missing; "" if not."""
+    outcomes = question.outcomes
+    cases = zip(outcomes.drawn, outcomes.right, outcomes.given, strict=False)
+    wrong = [Seen(*case, True) for i, case in enumerate(cases) if i in question.wrong]
+    return cut(wrong, lambda e, g: equal(e, g, outcomes.rtol))
+
+
+def equal(expected: Any, got: Any, rtol: float) -> bool:
+    """Whether two answers agree up to rounding; the kind of number does not matter."""
+    try:
+        found = compare(expected, plain(got), rtol)
+    except Exception:
+        return False
+    return found is None or found.tier == "manners"
+
+
+def weight(value: Any, right: Any) -> float:
+    """How much a case speaks for a relation: whole numbers say less than others."""
+    if isinstance(value, (tuple, list)):
+        pairs = zip(value, right, strict=False) if isinstance(right, (tuple, list)) else ()
+        return sum(weight(v, r) for v, r in pairs)
+    if isinstance(value, dict):
+        return 1.0
+    array = np.asarray(value)
+    if array.dtype.kind not in "fc":
+        return array.size / LEAST_WHOLE
+    whole = bool(np.all(array == np.round(array.real)))
+    return array.size / (LEAST_WHOLE if whole else LEAST) if array.any() else 0.0

@@ -1,0 +1,1 @@
+"""From what a learning management system hands out to `submitted/`."""

@@ -1,0 +1,110 @@
+"""Calls of which more is judged than what comes back: what they did to their arguments."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from autograder.sandbox.conversation import Conversation, Question
+from autograder.student_side.arguments import CallPacker, shares_memory
+from autograder.student_side.calls import DIED, Outcome, StudentError, stops
+from autograder.student_side.wire import Packer, Unpacker
+
+
+class JudgedCalls(Conversation):
+    """A conversation about functions whose arguments lie in the examiner's memory."""
+
+    @abstractmethod
+    def ready(self, target: int | str, name: str) -> None:
+        """Have a process, unless this name has killed too many."""
+
+    @abstractmethod
+    def strike(self, name: str, error: StudentError) -> StudentError:
+        """Note that `name` killed its process."""
+
+    @abstractmethod
+    def malformed(self) -> StudentError:
+        """End a process whose answer lacks something; what is said of it."""
+
+    @abstractmethod
+    def cell_error(self, target: int | str, error: StudentError) -> StudentError:
+        """What is said of a function that is not there."""
+
+    def call_each(
+        self,
+        target: int | str,
+        name: str,
+        many: Sequence[Sequence[Any]],
+        views: bool = False,
+        fresh: bool | None = None,
+    ) -> list[Outcome]:
+        """Call it with each of these arguments, and look what became of the arguments.
+
+        An `Outcome` of each, up to one after which no other has sense. Whether a result shares
+        memory with the arguments is looked at if `fresh` is not None.
+        """
+        outcomes: list[Outcome] = []
+        calls: list[CallPacker] = []
+        try:
+            self.ready(target, name)
+            questions = self.judged_calls(target, many, views, fresh is not None, calls)
+            asked = self.ask(questions, self.budgets.call, f"calling {name}")
+            for call, (answer, unpacker) in enumerate(asked):
+                if not outcomes or not stops(outcomes[-1]):
+                    outcomes.append(self.outcome(target, answer, unpacker, calls[call]))
+            if fresh is not None:
+                self.look_at_memory(name, outcomes, calls, fresh)
+        except StudentError as error:
+            outcomes.append(Outcome(error=self.strike(name, error)))
+        except (KeyError, TypeError):
+            outcomes.append(Outcome(error=self.strike(name, self.malformed())))
+        return outcomes
+
+    def look_at_memory(
+        self, name: str, outcomes: list[Outcome], calls: list[CallPacker], fresh: bool
+    ) -> None:
+        """Change the arguments after the calls, and see whether the results change with them."""
+        memory = self.memory
+        asked = [i for i, outcome in enumerate(outcomes) if outcome.error is None]
+        if memory is None or not asked:
+            return
+        placed = [one for i in asked for one in calls[i].placed]
+        memory.turn(placed)
+        questions: list[Question] = [({"do": "again", "kept": i}, Packer()) for i in asked]
+        answers = self.ask(questions, self.budgets.call, f"calling {name}")
+        for i, (answer, unpacker) in zip(asked, answers, strict=True):
+            if answer["error"]:
+                outcomes[i] = Outcome(error=answer["error"])
+                continue
+            value = self.read(answer["value"], unpacker)
+            outcomes[i].aliases = shares_memory(outcomes[i].value, value, not fresh)
+        memory.turn(placed, back=True)
+
+    def outcome(
+        self, target: int | str, answer: dict, unpacker: Unpacker, call: CallPacker | None = None
+    ) -> Outcome:
+        if answer["error"]:
+            return Outcome(error=self.cell_error(target, answer["error"]))
+        value = self.read(answer["value"], unpacker)
+        memory = self.memory
+        changed = memory.changed(call.placed) if memory and call else ()
+        return Outcome(value, None, changed)
+
+    def judged_calls(
+        self,
+        target: int | str,
+        many: Iterable[Sequence[Any]],
+        views: bool,
+        keep: bool,
+        made: list[CallPacker],
+    ) -> Iterator[Question]:
+        """Calls of one function, made when they are to be sent; with what was packed for them."""
+        for number, arguments in enumerate(many):
+            if self.memory is None:
+                raise StudentError(DIED, "", "Its process is gone.")
+            packer = CallPacker(self.keep, self.memory, views)
+            made.append(packer)
+            given = {"args": packer.pack_arguments(arguments), "kwargs": ["d"]}
+            kept = number if keep else None
+            yield {"do": "call", "target": target, "keep": kept, **given}, packer
