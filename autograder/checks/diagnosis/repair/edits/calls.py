@@ -136,6 +136,7 @@ def over_axes(node: ast.Call) -> Iterator[Change]:
         and node.func.value.id in ("np", "numpy")
     )  # fmt: skip
     position = 0 if method else 1
+    position += called(node) in ("roll", "repeat")  # they take a number first
     in_place = given is None and len(node.args) > position
     for axes in AXES:
         value = constant(axes, node)

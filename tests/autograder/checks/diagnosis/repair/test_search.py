@@ -121,6 +121,22 @@ SMALL = {
         lambda x, step: x[::step] + step, [case(x=normal(9), step=2), case(x=normal(7), step=3)],
         "Line 5: an argument is missing in `g(x)`.",
     ),
+    "a parameter with a default": (
+        "def f(n, k, p=0):\n    return n * n + 3 * n - k * k\n", lambda n, k, p=0: n * n + 3 * p - k * k,
+        [case(n=9, k=3), *(case(n=n, k=k, p=p) for n in (5, 8, 11) for k in (2, 3) for p in (1, 4))],
+        "Line 2: `n` is not what belongs here.",
+    ),
+    "an axis that is not given": (
+        "def f(x, n):\n    return np.roll(x, n) * 2 + n\n",
+        lambda x, n: torch.roll(x, n, 1) * 2 + n, [case(x=normal(3, 4), n=1), case(x=normal(4, 5), n=2)],
+        "Line 2: look at the axis in `np.roll(x, n)`.",
+    ),
+    "three planes, always": (
+        "def f(x):\n    r, g, b = x\n    return 0.3 / r + 0.6 * g + 0.1 * b\n",
+        lambda x: torch.einsum("c,chw->hw", torch.tensor([0.3, 0.6, 0.1], dtype=torch.float64), x),
+        [case(x=normal(3, 5, 4)), case(x=normal(3, 2, 6))],
+        "Line 3: look at the operation in `0.3 / r`.",
+    ),
     "a number in a condition": (
         "def f(x, w):\n    y = 2 * x\n    if x.shape[0] != 2:\n        y = y + w\n    return y\n",
         lambda x, w: 2 * x + (w if x.shape[1] != 2 else 0),
