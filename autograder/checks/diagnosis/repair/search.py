@@ -185,7 +185,7 @@ class Search:
             if case is None:
                 break
             self.fresh.append(case)
-        if weight(self.cases + self.fresh) < 8:
+        if not self.earlier and weight(self.cases + self.fresh) < 8:
             return False
         return all(self.right_on(number, *case) for case in self.fresh)
 
