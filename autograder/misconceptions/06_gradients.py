@@ -1374,7 +1374,7 @@ def maxpool2d_backward__one_winner_for_all_channels(x, g, k, s):
     return dx
 
 
-ALLOW = ('numpy', 'math', 'convkit.sliding.shapes', 'convkit.convolution.conv', 'convkit.convolution.transposed')
+ALLOW = ('numpy', 'math', 'convkit.sliding.shapes.conv_output_size', 'convkit.convolution.conv.conv2d', 'convkit.convolution.transposed.conv_transpose2d')
 
 EXERCISES = {
     'xcorr1d_backward': ('xcorr1d_backward__does_not_turn', 'xcorr1d_backward__dx_too_short', 'xcorr1d_backward__dk_backwards', 'xcorr1d_backward__convolves_for_dk', 'xcorr1d_backward__ignores_g', 'xcorr1d_backward__overwrites_dx', 'xcorr1d_backward__overwrites_dk', 'xcorr1d_backward__averages_dk', 'xcorr1d_backward__exchanged', 'xcorr1d_backward__forgets_last_output'),

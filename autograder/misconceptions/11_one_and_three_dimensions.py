@@ -1274,7 +1274,7 @@ def inflate__divides_by_root(w2, t, padding):
     return w3, (0, ph, pw)
 
 
-ALLOW = ('numpy', 'math', 'convkit.sliding.padding')
+ALLOW = ('numpy', 'math', 'convkit.sliding.padding.pad')
 
 EXERCISES = {
     'conv1d': ('conv1d__turns_kernel', 'conv1d__steps_before_channels', 'conv1d__treats_channels_as_rows', 'conv1d__keeps_channels_apart', 'conv1d__first_channel_only', 'conv1d__averages_channels', 'conv1d__bias_per_step', 'conv1d__forgets_bias', 'conv1d__pads_before_only', 'conv1d__ignores_padding', 'conv1d__ignores_dilation', 'conv1d__ignores_stride', 'conv1d__last_output_missing', 'conv1d__accepts_any_kernel'),

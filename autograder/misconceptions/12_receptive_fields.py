@@ -1049,7 +1049,7 @@ def design_rf__not_far_enough(target, channels, max_params, max_jump):
     return [("pool", max_jump, max_jump, 1)] + [("conv", 3, 1, 2**n) for n in range(layers)]
 
 
-ALLOW = ('numpy', 'math', 'convkit.sliding.shapes')
+ALLOW = ('numpy', 'math', 'convkit.sliding.shapes.conv_output_size')
 
 EXERCISES = {
     'rf_size': ('rf_size__own_stride_first', 'rf_size__ignores_dilation', 'rf_size__dilates_every_tap', 'rf_size__forgets_jump', 'rf_size__adds_whole_kernels', 'rf_size__multiplies_reaches', 'rf_size__adds_strides', 'rf_size__last_stride_only', 'rf_size__padding_enlarges', 'rf_size__begins_with_nothing', 'rf_size__from_the_top', 'rf_size__jump_without_last_stride', 'rf_size__other_order'),

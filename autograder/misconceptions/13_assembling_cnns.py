@@ -1077,7 +1077,7 @@ class ConvNet__with_dropout(nn.Module):
         return self.fc2(x)
 
 
-ALLOW = ('numpy', 'math', 'torch', 'convkit.pooling.average_pooling', 'convkit.networks.batch_norm', 'convkit.convolution.conv', 'convkit.pooling.max_pooling')
+ALLOW = ('numpy', 'math', 'torch', 'convkit.pooling.average_pooling.avg_pool2d', 'convkit.networks.batch_norm.BatchNorm2d', 'convkit.convolution.conv.conv2d', 'convkit.pooling.max_pooling.max_pool2d')
 
 EXERCISES = {
     'ledger': ('ledger__pools_with_stride_one', 'ledger__counts_buffers', 'ledger__flatten_keeps_channels', 'ledger__forgets_bias', 'ledger__rounds_up', 'ledger__macs_of_input', 'ledger__multiplies_biases', 'ledger__one_kernel_for_all_channels'),

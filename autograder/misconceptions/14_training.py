@@ -1986,7 +1986,7 @@ def fix_the_net__averages_overlaps(lines, x, p):
     return patches, run_program(repaired, x, p)
 
 
-ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv', 'convkit.convolution.gradients', 'convkit.pooling.max_pooling', 'convkit.pooling.unpooling')
+ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv.conv2d', 'convkit.convolution.gradients.conv2d_backward', 'convkit.pooling.max_pooling.max_pool2d', 'convkit.pooling.unpooling.max_pool2d_backward')
 
 EXERCISES = {
     'expected_first_loss': ('expected_first_loss__probability', 'expected_first_loss__base_two', 'expected_first_loss__base_ten', 'expected_first_loss__wrong_sign', 'expected_first_loss__wrong_answers'),

@@ -1454,7 +1454,7 @@ def nms__scores_order_only(boxes, scores, overlap):
     return np.array(kept)
 
 
-ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv', 'convkit.pooling.max_pooling', 'convkit.convolution.transposed')
+ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv.conv2d', 'convkit.pooling.max_pooling.max_pool2d', 'convkit.convolution.transposed.conv_transpose2d')
 
 EXERCISES = {
     'fcn_forward': ('fcn_forward__reads_up_as_convolution', 'fcn_forward__relu_on_scores', 'fcn_forward__relu_on_output', 'fcn_forward__one_relu', 'fcn_forward__no_relu', 'fcn_forward__cuts_at_the_beginning', 'fcn_forward__cuts_the_middle', 'fcn_forward__does_not_cut', 'fcn_forward__no_padding_going_up', 'fcn_forward__repeats_pixels', 'fcn_forward__pools_instead'),
