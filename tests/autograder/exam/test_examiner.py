@@ -188,7 +188,7 @@ def test_when_the_whole_time_is_over_what_was_judged_counts_and_a_person_is_told
 ):
     slow = "import time\nclass Scale:\n    def __init__(s, factor): time.sleep(30)"
     work = Work("student-01", "91_exam", notebook.solve().answer(Scale=slow).data)
-    work.seconds = 57.0  # that it took to collect it are part of it
+    work.seconds = 48.0  # that it took to collect it are part of it
     budgets = Budgets(call=40, submission=60)
     record, recovery = grade_one(work, exam, b"a", walls, budgets)
     assert scores(record) == {"double": 3, "apply_twice": 2, "Scale": 0, "pair": 0}
