@@ -55,6 +55,7 @@ html_css_files = ["messages.css", "site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_last_updated_fmt = None
+html_context = {"default_mode": "auto"}  # without it the theme complains in the browser's log
 mathjax_path = "mathjax/tex-chtml.js"
 html_theme_options = {
     "use_download_button": False,

@@ -90,7 +90,7 @@ def show(taken: Collection) -> None:
 
     table = Table(box=None, pad_edge=False)
     for title in ("student", "name", "lesson", "handed in", "late", "files", ""):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for row in taken.rows:
         time = f"{row.time.astimezone():%Y-%m-%d %H:%M}" if row.time else "not told"
         files = ", ".join(row.files[:3]) + (

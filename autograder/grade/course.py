@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from traitlets.config.loader import Config, ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.store.atomic_write import write_file
 from autograder.store.collected import STATE
@@ -66,10 +67,12 @@ def file_pattern(course: Path) -> str:
 
 def setting(course: Path, of: str, name: str) -> str:
     """What nbgrader_config.py sets; empty if it does not."""
-    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+    return config_of(course).get(of, {}).get(name) or ""
 
+
+def config_of(course: Path) -> Config:
+    """What nbgrader_config.py says; nothing if there is none."""
     try:
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+        return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
     except ConfigFileNotFound:
-        return ""
-    return config.get(of, {}).get(name) or ""
+        return Config()

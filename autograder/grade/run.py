@@ -26,6 +26,7 @@ from autograder.exam.record import Record
 from autograder.grade.batch import GivenUp, watched
 from autograder.grade.course import Refused, course_id, lock, secret_of, unfit
 from autograder.grade.dry_run import compare
+from autograder.grade.late import penalise, plugin_of
 from autograder.grade.pool import Cluster, Here
 from autograder.grade.worker import Graded, Task, Unchanged
 from autograder.output.pages import autograded, feedback
@@ -112,6 +113,7 @@ class Run:
         self.buffer: list[Record] = []
         self.marks: dict[str, dict[str, Marks]] = {}
         self.shown = ShownMarks(self.course / STATE / "marks.json")
+        self.penalties = plugin_of(self.course)
 
     def go(self) -> int:
         items = self.items()
@@ -141,6 +143,7 @@ class Run:
                 self.work(items)
             finally:
                 self.flush()
+            self.late()
             write_csv(self.course / "grades.csv", self.writer.book.db, self.journal)
         show(self.console, self.tally, self.bundles, self.course, self.url)
         return self.tally.code
@@ -240,14 +243,31 @@ class Run:
 
     def show_marks(self, record: Record, fresh: bool = False) -> None:
         """Count a record as a person left it, and draw its page anew where that has changed."""
+        self.tally.count(self.draw(record, fresh))
+
+    def draw(self, record: Record, fresh: bool = False) -> Record:
+        """Draw a page anew where it would show other marks; the record with the marks."""
         marks = self.marks[record.lesson].get(record.student)
         whole = marked(record, marks)
-        self.tally.count(whole)
         key, digest = f"{record.lesson}/{record.student}", marks.digest if marks else ""
         if (digest and fresh) or self.shown.changed(key, digest):
             _, page = self.pages(record.student, record.lesson)
             write_file(page, feedback(whole, self.bundles[record.lesson]))
             self.shown.note(key, digest)
+        return whole
+
+    def late(self) -> None:
+        """Enter the penalties of those who were late, where the course asks for any."""
+        for lesson in self.lessons if self.penalties else ():
+            try:
+                changed = penalise(self.writer.book.db, lesson, self.penalties)
+            except Refused as error:
+                self.tally.failed.append(f"{lesson}: {error}")
+                continue
+            self.marks[lesson] = read_marks(self.writer.book.db, lesson)
+            for student in changed:
+                if record := self.journal.last(student, lesson):
+                    self.draw(record)
 
     def pages(self, student: str, lesson: str) -> tuple[Path, Path]:
         return (

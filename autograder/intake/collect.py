@@ -235,6 +235,8 @@ class Intake:
         done, reason = placing.place(self.course, new, self.replace)
         if done != KEPT and not (done == UNCHANGED and new.before):
             self.collected.note(lesson, student, new.taken)
+        if done == UNCHANGED and new.time is None and new.before and new.before.time:
+            new.time = datetime.fromisoformat(new.before.time)  # as a roster told before
         late = self.due.late(student, lesson, new.time, last.late)
         shown = [p for p in new.files if p not in (STAMP, SECRET)]
         if not any(is_notebook(p) or is_zip(p) for p in shown):

@@ -35,6 +35,7 @@ KINDS = {"not implemented", RAISED, "forbidden", TIMEOUT, MEMORY, DIED, PROTOCOL
 Question = tuple[dict, Packer]  # what is asked, and the values that go with it
 CALLBACKS = 100_000
 ANSWERS_LIMIT = 256 << 20  # bytes in one exercise: a check keeps the answers to all its cases
+SMALL = 1 << 16  # bytes of an answer that comes through even then, such as that of a cell
 HANDLES_LIMIT = 10_000  # objects of the student's that are held in one exercise
 
 
@@ -127,8 +128,9 @@ class Conversation(ABC):
             while True:
                 before = channel.weight
                 reply, data = channel.receive(deadline)
-                self.taken += channel.weight - before
-                if self.taken > ANSWERS_LIMIT:
+                more = channel.weight - before
+                self.taken += more
+                if self.taken > ANSWERS_LIMIT and more > SMALL:
                     raise WireError(
                         f"all answers in one exercise have at most {ANSWERS_LIMIT >> 20} MB"
                     )

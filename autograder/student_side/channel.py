@@ -12,10 +12,11 @@ import struct
 import time
 from collections.abc import Sequence
 
-from .wire import BODY_LIMIT, WireError
+from .wire import BODY_LIMIT, MAX_NODES, WireError
 
 HEADER_LIMIT = 4 << 20
 HEADER_WEIGHT = 20  # bytes of memory that a byte of JSON can become, about: `[]` is a list
+MAX_LISTS = 2 * MAX_NODES  # in a header; a pair in a dict is a list of its own
 _PREFIX = struct.Struct("<II")
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 _from_json = json.JSONDecoder().decode
@@ -39,8 +40,9 @@ def encode(header: dict, body: Sequence[bytes] = ()) -> bytes:
 class Channel:
     """Frames over a stream socket, with a deadline for each receive and send."""
 
-    def __init__(self, sock: socket.socket):
+    def __init__(self, sock: socket.socket, trusted: bool = False):
         self.sock = sock
+        self.trusted = trusted  # whether the other side is
         self.weight = 0  # bytes of memory, about, that the frames so far have taken
         self.ahead = bytearray()  # what has come and was not asked for yet
 
@@ -62,6 +64,8 @@ class Channel:
         self.weight += HEADER_WEIGHT * head_size + body_size
         head = self._read(head_size, deadline)
         body = self._read(body_size, deadline)
+        if not self.trusted and head.count(b"[") + head.count(b"{") > MAX_LISTS:
+            raise WireError("a frame's header has too many parts")
         try:
             header = _from_json(head.decode())
         except (ValueError, RecursionError):

@@ -133,7 +133,7 @@ def candidate(fds: list[int], request: dict, description: dict, mapped: int, alo
         room = mapped + arguments.SIZE
         limits.apply(limits.Limits(**request["limits"]), room, walls=alone, files=not rules)
         settle()
-        channel = Channel(socket.socket(fileno=fd))
+        channel = Channel(socket.socket(fileno=fd), trusted=True)
         installed = frozenset(description["installed"])
         Server(channel, request["allow"], request["setup_allow"], installed, memory).serve()
     except BaseException:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from . import assets, reference
@@ -49,11 +50,18 @@ def write_pages(app: Sphinx) -> None:
             path.write_text(text, encoding="utf-8")
 
 
+def some_only(app: Sphinx, config: Config) -> None:
+    """With some of the lessons, links to the others lead nowhere, and that is meant."""
+    if config.course_lessons:
+        config.suppress_warnings.append("myst.xref_missing")
+
+
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
     app.setup_extension("sphinx.ext.autodoc")
     app.add_config_value("course_solutions", "yes", "env")
     app.add_config_value("course_lessons", "", "env")
+    app.connect("config-inited", some_only)
     app.connect("builder-inited", write_pages)
     app.connect("builder-inited", assets.write_static)
     app.connect("autodoc-process-docstring", reference.keep_blocks)

@@ -10,6 +10,9 @@ BROADCAST = re.compile(
     r"could not be broadcast|could not broadcast|shape-mismatch|not aligned|mismatch"
 )
 CAST = re.compile(r"Cannot cast ufunc .* from dtype\('(\w+)'\) to dtype\('(\w+)'\)")
+UNKNOWN = re.compile(
+    r"name '(\w+)' is not defined|local variable '(\w+)' where it is not associated"
+)
 TRUTH = re.compile("truth value of an array")
 SHAPE = re.compile(r"shape \(([\d, ]*)\)")
 
@@ -21,6 +24,10 @@ def explanation(error: StudentError) -> str:
         return place + (
             "an array as a whole is neither true nor false. Ask what you mean: `is not None`, "
             "`.any()` or `.all()`."
+        )
+    if name := UNKNOWN.search(error.message):
+        return (
+            place + f"`{name[1] or name[2]}` is read here, but no line before has given it a value."
         )
     known = [(code, what) for code, what in error.operands if code != what]
     if cast := CAST.search(error.message):
@@ -42,7 +49,7 @@ def explanation(error: StudentError) -> str:
 
 def is_reason(error: StudentError) -> bool:
     """Whether the explanation says why the error came, and not only what the values were."""
-    return any(said.search(error.message) for said in (BROADCAST, CAST, TRUTH))
+    return any(said.search(error.message) for said in (BROADCAST, CAST, TRUTH, UNKNOWN))
 
 
 def shape_of(what: str) -> tuple[int, ...] | None:

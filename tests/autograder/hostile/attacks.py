@@ -239,7 +239,9 @@ ATTACKS = {
     "writes terminal codes": function("raise ValueError('\\x1b]0;owned\\x07\\x1b[2J\\r\\x9b31m')"),
     "writes a formula": function("raise ValueError('=cmd|calc!A0')"),
     "writes broken unicode": function("raise ValueError('\\ud800\\udfff\\x00' * 5000)"),
-    "writes markdown": function("raise ValueError('[a](javascript:alert(7)) <b onclick=alert(8)>')"),
+    "writes markdown": function(  # of a `raise` the reason is said, not the message
+        "return x * float('[a](javascript:alert(7)) <b onclick=alert(8)>')"
+    ),
     "writes a formula behind a separator": function("raise ValueError('x;=cmd|calc!A0')"),
     "writes a long message": function("raise ValueError('z' * (1 << 24))"),
     # -- touching the next one

@@ -89,6 +89,16 @@ def test_a_roster_gives_ids_and_tells_who_is_missing(take, solved, tmp_path):
     assert found.missing == ["bo"]
 
 
+def test_times_that_a_roster_told_are_known_without_it(take, solved, tmp_path):
+    when = '"Sunday, 1 March 2026, 2:00 PM"'
+    table = "Identifier,Full name,Email address,Last modified (submission)\n"
+    (tmp_path / "sheet.csv").write_text(table + f"Participant 4711,Ada Lovelace,ada@x.org,{when}\n")
+    roster = roster_of(tmp_path / "sheet.csv")
+    for options, done in (({"roster": roster}, "new"), ({}, "unchanged")):
+        (row,) = take({MOODLE: solved}, due=NOON, **options).rows
+        assert (row.student, row.done, row.late) == ("ada@x.org", done, "2 h 0 min")
+
+
 def test_the_lesson_is_told_by_the_file_by_its_cells_or_by_the_download(take, solved):
     (row,) = take({"ada_1_2_homework.ipynb": solved}).rows  # by its cells
     assert row.lesson == LESSON

@@ -4,6 +4,7 @@ import json
 import math
 import socket
 import struct
+import threading
 import time
 from fractions import Fraction
 
@@ -234,3 +235,21 @@ def test_a_frame_weighs_what_its_header_becomes_in_memory():
     )
     a.close()
     b.close()
+
+
+def test_a_header_of_endless_lists_is_not_even_parsed():
+    head = b'{"re":1,"answers":[{"value":["l",' + b",".join([b"[]"] * 1_300_000) + b"]}]}"
+    ours, theirs = socket.socketpair()
+    threading.Thread(target=ours.sendall, args=(struct.pack("<II", len(head), 0) + head,)).start()
+    begun = time.process_time()
+    with pytest.raises(WireError, match="too many parts"):
+        Channel(theirs).receive()
+    assert time.process_time() - begun < 1
+    ours.close()
+    theirs.close()
+
+
+def test_the_largest_value_has_not_too_many_parts():
+    value = {str(i): [] for i in range(wire.MAX_NODES // 2 - 1)}
+    head = channel.encode({"value": Packer().pack(value)})
+    assert head.count(b"[") + head.count(b"{") <= channel.MAX_LISTS

@@ -60,7 +60,7 @@ def repair(question: Question, clock: Clock) -> Repair | None:
         return None
     result = Repair(source)
     with quiet():
-        whole = wholes(source, question.outcomes.drawn[0])
+        whole = wholes(source, question.outcomes.drawn)
         theirs = solution_of(question.session.solution)
         for found in tiers(functions(source), whole, suspects(source, question), theirs):
             try:
@@ -114,12 +114,19 @@ def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | E
     return Bench(question.student, source.name, module, question.used)
 
 
-def wholes(source: Source, arguments: Sequence[Any]) -> dict[str, set[str]]:
-    """Which parameters of the function were given whole numbers."""
+def wholes(source: Source, cases: Sequence[Sequence[Any]]) -> dict[str, set[str]]:
+    """Which parameters of the function are whole numbers: in some case, or by default."""
     target = source.target
     if not isinstance(target, ast.FunctionDef):
         return {}
-    given = zip((a.arg for a in target.args.args), arguments, strict=False)
+    parameters = [a.arg for a in target.args.args]
+    defaults = target.args.defaults
+    given = [pair for case in cases for pair in zip(parameters, case, strict=False)]
+    given += [
+        (name, default.value)
+        for name, default in zip(parameters[::-1], defaults[::-1], strict=False)
+        if isinstance(default, ast.Constant)
+    ]
     return {target.name: {name for name, value in given if is_whole(value)}}
 
 
@@ -179,7 +186,7 @@ class Search:
             if case is None:
                 break
             self.fresh.append(case)
-        if weight(self.cases + self.fresh) < 8:
+        if not self.earlier and weight(self.cases + self.fresh) < 8:
             return False
         return all(self.right_on(number, *case) for case in self.fresh)
 
@@ -203,6 +210,8 @@ def alike(expected: Any, value: Any) -> bool:
         return not bool(abs(float(value) - expected) > 1e-6 * (1 + abs(expected)))
     if isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
         return len(value) == len(expected) and all(map(alike, expected, value))
+    if isinstance(expected, (int, str)) and isinstance(value, (int, float, str, np.number)):
+        return bool(value == expected)
     return True
 
 
@@ -222,15 +231,28 @@ def numbers(expected: Any) -> int:
 def fresh(question: Question) -> Iterator[tuple[list, Any]]:
     """Smaller cases with other numbers, and the oracle's answers to them."""
     rng = np.random.default_rng(0)
+    same = sizes_in_common(question.cases)
     for trial in range(TRIALS):
         case = question.cases[trial % len(question.cases)]
         for _ in range(int(rng.integers(0, 4))):
-            smaller = list(case.smaller())
+            smaller = [c for c in case.smaller() if same <= set(sizes(c))]
             if smaller:
                 case = smaller[int(rng.integers(len(smaller)))]
         made = answered(question, case, int(rng.integers(1 << 30)))
         if made is not None:
             yield made
+
+
+def sizes(case: Case) -> Iterator[tuple[str, int, int]]:
+    """(argument, axis, length) of every array of a case."""
+    for name, value in case.arguments.items():
+        for axis, length in enumerate(getattr(value, "shape", ())):
+            yield name, axis, length
+
+
+def sizes_in_common(cases: Sequence[Case]) -> set[tuple[str, int, int]]:
+    """What all of several cases have, as the three planes of a picture: no other may be legal."""
+    return set.intersection(*(set(sizes(c)) for c in cases)) if len(cases) > 1 else set()
 
 
 def answered(question: Question, case: Case, seed: int) -> tuple[list, Any] | None:

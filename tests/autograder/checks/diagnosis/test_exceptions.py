@@ -30,6 +30,7 @@ TOLD = {
     "x[5, 0]": "Line 2: `x` has shape (3, 4, 2) here.",
     "np.zeros(n)": "Line 2: `n` is 2.5 here.",
     "np.divide(u, 2, out=u)": "the array that is written into holds uint8 numbers and cannot take float64 ones",
+    "x + y": "Line 2: `y` is read here, but no line before has given it a value.",
     "1 if x else 2": "an array as a whole is neither true nor false",
 }
 

@@ -78,9 +78,14 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Change]:
 
 def too_few(node: ast.Call, scope: Scope) -> Iterator[Change]:
     """A setting that is not handed on to a function of the notebook."""
+    given = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    if isinstance(node.func, ast.Attribute) and len(node.args) in (1, 2) and not node.keywords:
+        for name in scope.variables:  # of a function of NumPy: an array, an axis
+            if name not in given:
+                args = [*node.args, load(name, node)]
+                yield Change("too few", 3, changed(node, args=args), f"{name} last")
     if not isinstance(node.func, ast.Name) or node.func.id in BUILT_IN or not node.args:
         return
-    given = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
     for name in scope.parameters:
         if name not in given:
             value = load(name, node)
@@ -136,6 +141,7 @@ def over_axes(node: ast.Call) -> Iterator[Change]:
         and node.func.value.id in ("np", "numpy")
     )  # fmt: skip
     position = 0 if method else 1
+    position += called(node) in ("roll", "repeat")  # they take a number first
     in_place = given is None and len(node.args) > position
     for axes in AXES:
         value = constant(axes, node)

@@ -87,7 +87,7 @@ def changes(node: ast.expr, scope: Scope, parent: ast.AST) -> Iterator[Change]:
         case ast.Tuple(ctx=ast.Load()) | ast.List(ctx=ast.Load()):
             yield from of_sequence(node, parent, scope)
         case ast.Slice():
-            yield from of_slice(node)
+            yield from of_slice(node, scope)
         case ast.Subscript(ctx=ast.Load()):
             yield from of_subscript(node)
         case ast.Attribute(ctx=ast.Load()):
@@ -123,9 +123,10 @@ def of_name(node: ast.Name, scope: Scope, parent: ast.AST) -> Iterator[Change]:
     if name not in scope.variables or (isinstance(parent, ast.Call) and parent.func is node):
         return
     for other in scope.variables:
-        if other != name and (other in scope.whole) == (name in scope.whole):
+        if other != name:
             near = other in scope.twins.get(name, ())
-            yield Change("name", 1 if near else 2, load(other, node), f"name{near}")
+            far = (other in scope.whole) != (name in scope.whole)  # a number for an array
+            yield Change("name", 1 if near else 2 + far, load(other, node), f"name{near}")
     if name in scope.whole:
         yield Change("sign", 2.5, negative(node), "negative")
         twice = binary(constant(2, node), ast.Mult(), node, node)

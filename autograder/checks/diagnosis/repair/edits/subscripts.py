@@ -60,7 +60,8 @@ def of_sequence(node: ast.Tuple | ast.List, parent: ast.AST, scope: Scope) -> It
         yield Change("sequence", 3, changed(node, elts=node.elts[:-1]), "without last")
 
 
-def of_slice(node: ast.Slice) -> Iterator[Change]:
+def of_slice(node: ast.Slice, scope: Scope) -> Iterator[Change]:
+    yield from bounds(node, scope)
     parts = {"lower": node.lower, "upper": node.upper, "step": node.step}
     for part, bound in parts.items():
         if bound is not None:
@@ -97,3 +98,19 @@ def one_or_all(node: ast.Tuple | ast.List, scope: Scope) -> Iterator[Change]:
         elif getattr(part, "value", 0) is not None and getattr(part, "value", 0) is not ...:
             elts = [*before, everything(part), *after]
             yield Change("one of all", 2, changed(node, elts=elts), f"all{i}")
+
+
+def bounds(node: ast.Slice, scope: Scope) -> Iterator[Change]:
+    """A bound or a step that is lacking."""
+    for name in scope.variables:
+        if name not in scope.whole:
+            continue
+        number = load(name, node)
+        if node.step is None and (node.lower is not None or node.upper is not None):
+            yield Change("step", 2, changed(node, step=number), f"step {name}")
+        if node.lower is not None and node.upper is None:
+            upper = binary(node.lower, ast.Add(), number, node)
+            yield Change("bound", 2, changed(node, upper=upper), f"to {name}")
+        if node.lower is None and node.upper is not None:
+            for lower in (number, negative(number)):
+                yield Change("bound", 2, changed(node, lower=lower), f"from {name}")

@@ -123,6 +123,8 @@ def single(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[Edit, Chan
     for node, parent in sites(function):
         test = tests.get(id(node))
         for change in changes(node, scope, parent):
+            if isinstance(change.node, ast.Starred):
+                continue  # it stands for several
             edit = Edit(change.kind, change.cost, [(node, change.node)])
             if test is not None and change.kind not in TOLD_IN_TESTS:
                 edit.kind, edit.about = "condition", test  # what it asks is wrong, not this part

@@ -121,6 +121,42 @@ SMALL = {
         lambda x, step: x[::step] + step, [case(x=normal(9), step=2), case(x=normal(7), step=3)],
         "Line 5: an argument is missing in `g(x)`.",
     ),
+    "a parameter with a default": (
+        "def f(n, k, p=0):\n    return n * n + 3 * n - k * k\n", lambda n, k, p=0: n * n + 3 * p - k * k,
+        [case(n=9, k=3), *(case(n=n, k=k, p=p) for n in (5, 8, 11) for k in (2, 3) for p in (1, 4))],
+        "Line 2: `n` is not what belongs here.",
+    ),
+    "an axis that is not given": (
+        "def f(x, n):\n    return np.roll(x, n) * 2 + n\n",
+        lambda x, n: torch.roll(x, n, 1) * 2 + n, [case(x=normal(3, 4), n=1), case(x=normal(4, 5), n=2)],
+        "Line 2: look at the axis in `np.roll(x, n)`.",
+    ),
+    "several arguments in one star": (
+        "def f(x, w):\n    y = np.zeros((len(x), len(w)))\n    for i, j in np.ndindex(*y.shape):\n        y[i, j] = np.mean(x[i] * w[j]) + 1\n    return y\n",
+        lambda x, w: x @ w.T + 1, [case(x=normal(3, 4), w=normal(2, 4)), case(x=normal(2, 5), w=normal(4, 5))],
+        "Line 4: another function is needed than the one in `np.mean(x[i] * w[j])`.",
+    ),
+    "an array for a number": (
+        "def f(x, n):\n    y = np.zeros((x, 2))\n    y[:, 0] = x.sum()\n    return y\n",
+        lambda x, n: torch.stack([x.sum().repeat(n), torch.zeros(n, dtype=x.dtype)], 1), [case(x=normal(5), n=3), case(x=normal(6), n=2)],
+        "Line 2: `x` is not what belongs here.",
+    ),
+    "no step": (
+        "def f(x, n, s):\n    return x[n : 4 * n] * n + s\n",
+        lambda x, n, s: x[n : 4 * n : s] * n + s, [case(x=normal(9), n=2, s=2), case(x=normal(13), n=3, s=4)],
+        "Line 2: look at the step of the slice `n:4 * n`.",
+    ),
+    "no end": (
+        "def f(x, n, k):\n    return x[n:] * n + k\n",
+        lambda x, n, k: x[n : n + k] * n + k, [case(x=normal(9), n=2, k=4), case(x=normal(13), n=3, k=5)],
+        "Line 2: look at where the slice `n:` begins and ends.",
+    ),
+    "three planes, always": (
+        "def f(x):\n    r, g, b = x\n    return 0.3 / r + 0.6 * g + 0.1 * b\n",
+        lambda x: torch.einsum("c,chw->hw", torch.tensor([0.3, 0.6, 0.1], dtype=torch.float64), x),
+        [case(x=normal(3, 5, 4)), case(x=normal(3, 2, 6))],
+        "Line 3: look at the operation in `0.3 / r`.",
+    ),
     "a number in a condition": (
         "def f(x, w):\n    y = 2 * x\n    if x.shape[0] != 2:\n        y = y + w\n    return y\n",
         lambda x, w: 2 * x + (w if x.shape[1] != 2 else 0),
@@ -214,6 +250,17 @@ def test_the_cure_is_not_told():
 def test_of_two_mistakes_nothing_is_told():
     text = RIGHT.replace("window * w)", "window * w[::-1])").replace("np.pad(x", "np.pad(2 * x")
     assert told(text) == ""
+
+
+def test_a_refusal_that_is_lacking_is_repaired_beside_right_answers():
+    text = (
+        "def f(n, k):\n    if n < k and k < 1:\n        raise ValueError('no')\n    return n * k\n"
+    )
+    function = defined(text, "f")
+    check(function, against=lambda n, k: n * k, on=[case(n=n, k=k) for n in (3, 5) for k in (1, 3)])
+    with pytest.raises(CheckFailed) as info:
+        check_raises(function, on=[case(n=2, k=5), case(n=4, k=0)])
+    assert "Line 2: look at `and` and `or`" in info.value.failure.because
 
 
 def test_a_repair_must_hold_on_fresh_cases_too():
