@@ -17,9 +17,10 @@ __all__ = [
     "uniform",
     "uses_outside",
     "variant",
+    "whole_number",
 ]
 
-from .checks.cases import case, constant, drawn, integers, normal, ties, uniform
+from .checks.cases import case, constant, drawn, integers, normal, ties, uniform, whole_number
 from .checks.check import apart, call, check, check_raises
 from .checks.forbidden import uses_outside
 from .checks.message.jupyter import begin

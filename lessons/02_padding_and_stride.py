@@ -45,7 +45,18 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, check_raises, integers, normal, variant
+from autograder import (
+    because,
+    begin,
+    call,
+    case,
+    check,
+    check_raises,
+    integers,
+    normal,
+    variant,
+    whole_number,
+)
 from convkit import data, plot
 
 begin("02_padding_and_stride")
@@ -319,7 +330,19 @@ grid = itertools.product((4, 7, 12), (1, 2, 4), (0, 1, 2), (1, 2, 3, 5), (1, 2, 
 check(
     out_size,
     against=torch_out_size,
-    on=[case(n=n, k=k, s=s, p=p, d=d) for n, k, p, s, d in grid if d * (k - 1) + 1 <= n + 2 * p],
+    on=[
+        *(case(n=n, k=k, s=s, p=p, d=d) for n, k, p, s, d in grid if d * (k - 1) + 1 <= n + 2 * p),
+        *[
+            case(
+                n=whole_number(8, 40),
+                k=whole_number(1, 4),
+                s=whole_number(1, 6),
+                p=whole_number(0, 3),
+                d=whole_number(1, 2),
+            )
+        ]
+        * 5,
+    ],
 )
 ### END HIDDEN TESTS
 
@@ -1055,7 +1078,10 @@ check(
 check(
     same_padding,
     against=torch_same_padding,
-    on=[case(k=k, d=d) for k in (1, 2, 3, 6, 7) for d in (1, 2, 3, 5)],
+    on=[
+        *(case(k=k, d=d) for k in (1, 2, 3, 6, 7) for d in (1, 2, 3, 5)),
+        *[case(k=whole_number(1, 12), d=whole_number(1, 9))] * 4,
+    ],
 )
 ### END HIDDEN TESTS
 
@@ -1219,11 +1245,22 @@ check(
     same_padding_strided,
     against=torch_same_padding_strided,
     on=[
-        case(n=n, k=k, s=s, d=d)
-        for n in (1, 6, 7, 13, 20)
-        for k in (1, 2, 3, 5)
-        for s in (1, 2, 3, 5)
-        for d in (1, 3)
+        *(
+            case(n=n, k=k, s=s, d=d)
+            for n in (1, 6, 7, 13, 20)
+            for k in (1, 2, 3, 5)
+            for s in (1, 2, 3, 5)
+            for d in (1, 3)
+        ),
+        *[
+            case(
+                n=whole_number(1, 40),
+                k=whole_number(1, 6),
+                s=whole_number(1, 6),
+                d=whole_number(1, 4),
+            )
+        ]
+        * 5,
     ],
 )
 ### END HIDDEN TESTS

@@ -48,6 +48,7 @@ from autograder import (
     drawn,
     misconception,
     normal,
+    whole_number,
 )
 from convkit import data, plot
 
@@ -1875,6 +1876,14 @@ check(
         case(cin=12, cout=18, kh=5, kw=2, hout=4, wout=9, bias=False, groups=3),
         case(cin=4, cout=8, kh=3, kw=2, hout=7, wout=2, bias=True, groups=4),
         case(cin=2, cout=3, kh=1, kw=1, hout=1, wout=1),
+        case(
+            cin=whole_number(1, 64),
+            cout=whole_number(1, 64),
+            kh=whole_number(1, 7),
+            kw=whole_number(1, 7),
+            hout=whole_number(1, 40),
+            wout=whole_number(1, 40),
+        ),
     ],
 )
 ### END HIDDEN TESTS

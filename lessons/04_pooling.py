@@ -38,7 +38,7 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, drawn, normal, ties, uniform
+from autograder import because, begin, call, case, check, drawn, normal, ties, uniform, whole_number
 from convkit import data, plot
 
 
@@ -1305,12 +1305,34 @@ check(
     pool_out_size,
     against=torch_pool_out_size,
     on=[
-        case(n=n, k=k, s=s, p=p, ceil_mode=ceil_mode)
-        for n in (1, 2, 3, 4, 7, 10)
-        for k in (1, 2, 3, 5)
-        for s in (1, 2, 3, 4)
-        for p in (0, 1, 2)
-        for ceil_mode in (False, True)
+        *(
+            case(n=n, k=k, s=s, p=p, ceil_mode=ceil_mode)
+            for n in (1, 2, 3, 4, 7, 10)
+            for k in (1, 2, 3, 5)
+            for s in (1, 2, 3, 4)
+            for p in (0, 1, 2)
+            for ceil_mode in (False, True)
+        ),
+        *[
+            case(
+                n=whole_number(8, 40),
+                k=whole_number(4, 6),
+                s=whole_number(1, 7),
+                p=whole_number(0, 2),
+                ceil_mode=False,
+            )
+        ]
+        * 3,
+        *[
+            case(
+                n=whole_number(8, 40),
+                k=whole_number(4, 6),
+                s=whole_number(1, 7),
+                p=whole_number(0, 2),
+                ceil_mode=True,
+            )
+        ]
+        * 3,
     ],
 )
 ### END HIDDEN TESTS

@@ -41,7 +41,7 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import begin, case, check, normal
+from autograder import begin, case, check, normal, whole_number
 from convkit import data, plot
 
 begin("05_matrix_view")
@@ -918,6 +918,16 @@ check(
         case(H=5, W=8, k=1, s=3, p=0),
         case(H=6, W=11, k=4, s=3, p=2),
         case(H=28, W=21, k=5, s=1, p=2),
+        *[
+            case(
+                H=whole_number(8, 40),
+                W=whole_number(8, 40),
+                k=whole_number(1, 6),
+                s=whole_number(1, 4),
+                p=whole_number(0, 2),
+            )
+        ]
+        * 2,
     ],
 )
 ### END HIDDEN TESTS

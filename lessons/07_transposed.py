@@ -46,7 +46,7 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, check_raises, normal
+from autograder import because, begin, call, case, check, check_raises, normal, whole_number
 from convkit import data, plot
 
 begin("07_transposed")
@@ -350,9 +350,22 @@ check(
     convT_out_size,
     against=torch_convT_out_size,
     on=[
-        case(n=n, k=k, s=s, p=p, op=op, d=d)
-        for n, k, s, p, op, d in grid
-        if op < max(s, d) and s * (n - 1) - 2 * p + d * (k - 1) + 1 + op > 0
+        *(
+            case(n=n, k=k, s=s, p=p, op=op, d=d)
+            for n, k, s, p, op, d in grid
+            if op < max(s, d) and s * (n - 1) - 2 * p + d * (k - 1) + 1 + op > 0
+        ),
+        *[
+            case(
+                n=whole_number(3, 30),
+                k=whole_number(1, 5),
+                s=whole_number(1, 4),
+                p=whole_number(0, 1),
+                op=0,
+                d=whole_number(1, 4),
+            )
+        ]
+        * 5,
     ],
 )
 ### END HIDDEN TESTS
@@ -2859,9 +2872,20 @@ check(
     overlap_count,
     against=torch_overlap_count,
     on=[
-        case(n=n, k=k, s=s, p=p)
-        for n, k, s, p in itertools.product((1, 2, 5), (1, 3, 6), (1, 2, 4), (0, 1))
-        if s * (n - 1) + k - 2 * p > 0
+        *(
+            case(n=n, k=k, s=s, p=p)
+            for n, k, s, p in itertools.product((1, 2, 5), (1, 3, 6), (1, 2, 4), (0, 1))
+            if s * (n - 1) + k - 2 * p > 0
+        ),
+        *[
+            case(
+                n=whole_number(2, 9),
+                k=whole_number(2, 7),
+                s=whole_number(1, 4),
+                p=whole_number(0, 1),
+            )
+        ]
+        * 4,
     ],
 )
 ### END HIDDEN TESTS
@@ -2886,7 +2910,10 @@ check(
 check(
     checkerboard_free,
     against=torch_checkerboard_free,
-    on=[case(k=k, s=s) for k, s in itertools.product(range(1, 10), range(1, 6))],
+    on=[
+        *(case(k=k, s=s) for k, s in itertools.product(range(1, 10), range(1, 6))),
+        *[case(k=whole_number(10, 40), s=whole_number(2, 9))] * 4,
+    ],
 )
 ### END HIDDEN TESTS
 

@@ -49,7 +49,18 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, check_raises, drawn, normal, variant
+from autograder import (
+    because,
+    begin,
+    call,
+    case,
+    check,
+    check_raises,
+    drawn,
+    normal,
+    variant,
+    whole_number,
+)
 from convkit import data, plot
 
 begin("08_dilated")
@@ -192,7 +203,10 @@ check(
 check(
     effective_kernel,
     against=torch_effective_kernel,
-    on=[case(k=k, d=d) for k in (1, 2, 5, 6) for d in (1, 2, 7)],
+    on=[
+        *(case(k=k, d=d) for k in (1, 2, 5, 6) for d in (1, 2, 7)),
+        *[case(k=whole_number(1, 12), d=whole_number(1, 9))] * 4,
+    ],
 )
 ### END HIDDEN TESTS
 
@@ -1445,7 +1459,10 @@ check(
 check(
     dilated_same_pad,
     against=torch_dilated_same_pad,
-    on=[case(k=(kh, kw), d=d) for kh in (1, 2, 3) for kw in (2, 4, 5) for d in ((1, 2), (3, 5))],
+    on=[
+        *(case(k=(kh, kw), d=d) for kh in (1, 2, 3) for kw in (2, 4, 5) for d in ((1, 2), (3, 5))),
+        *[case(k=whole_number(1, 6, 2), d=whole_number(1, 5, 2))] * 4,
+    ],
 )
 ### END HIDDEN TESTS
 

@@ -70,7 +70,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 import convkit
-from autograder import begin, case, check, constant, drawn, normal
+from autograder import begin, case, check, constant, drawn, normal, whole_number
 from convkit import data, plot
 
 begin("09_separable")
@@ -1829,6 +1829,7 @@ check(
         case(C=3, M=10, k=7),
         case(C=24, M=4, k=2),
         case(C=5, M=7, k=1),
+        *[case(C=whole_number(1, 60), M=whole_number(1, 60), k=whole_number(1, 7))] * 3,
     ],
 )
 ### END HIDDEN TESTS

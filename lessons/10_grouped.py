@@ -71,7 +71,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 import convkit
-from autograder import because, begin, case, check, check_raises, normal
+from autograder import because, begin, case, check, check_raises, normal, whole_number
 from convkit import data, plot
 
 
@@ -1260,6 +1260,16 @@ check(
         case(channels=256, lanes=32, width=4, hout=56, wout=56, bias=False),
         case(channels=12, lanes=1, width=5, hout=2, wout=6, bias=True),
         case(channels=9, lanes=7, width=1, hout=6, wout=5),
+        *[
+            case(
+                channels=whole_number(1, 40),
+                lanes=whole_number(1, 9),
+                width=whole_number(1, 6),
+                hout=whole_number(1, 12),
+                wout=whole_number(1, 12),
+            )
+        ]
+        * 2,
     ],
 )
 ### END HIDDEN TESTS

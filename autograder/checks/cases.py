@@ -89,6 +89,16 @@ def drawn(make: Callable[[np.random.Generator], Any]) -> Drawn:
     return Drawn(make)
 
 
+def whole_number(low: int, high: int, count: int | None = None) -> Drawn:
+    """A whole number from `low` to `high`, both included; or a tuple of so many."""
+
+    def make(rng: np.random.Generator) -> Any:
+        numbers = rng.integers(low, high + 1, size=count or 1).tolist()
+        return tuple(numbers) if count else numbers[0]
+
+    return Drawn(make)
+
+
 class Case:
     """The arguments of one call, by name and in order."""
 

@@ -6,6 +6,7 @@ process; the student's names in it are handles to the candidate.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from contextvars import copy_context
 from dataclasses import replace
@@ -76,16 +77,14 @@ def grade_one(
         limits or Limits(),
         budgets,
     )
-    try:
-        with at_most(budgets.submission - work.seconds - (time.monotonic() - begun)):
-            hold(bundle, Sitting(candidates, record, recovery, secret))
-    except TooSlow:
-        record.limits.append(over)
-        record.person.append(over)
+    left = budgets.submission - work.seconds - (time.monotonic() - begun)
+    with contextlib.suppress(TooSlow), at_most(left):
+        hold(bundle, Sitting(candidates, record, recovery, secret), left)
     done = {result.name for result in record.exercises}
     record.exercises += [failed(e, over) for e in bundle.exercises if e.name not in done]
-    if len(done) < len(bundle.exercises) and over not in record.limits:
+    if len(done) < len(bundle.exercises):
         record.limits.append(over)
+        record.person.append(over)
     record.problem = clean(record.problem)
     record.notes = [clean(note) for note in record.notes[:NOTES_LIMIT]]
     record.person = [clean(reason) for reason in record.person]
@@ -109,8 +108,12 @@ def cells_to_run(bundle: Bundle, recovery: Recovery) -> list[CodeCell]:
     ]
 
 
-def hold(bundle: Bundle, sitting: Sitting) -> None:
-    """Judge what was found, exercise by exercise, and fill in the record."""
+def hold(bundle: Bundle, sitting: Sitting, seconds: float) -> None:
+    """Judge what was found, exercise by exercise, and fill in the record.
+
+    First what students see of the checks, then the hidden tests of what passed, for which a part of
+    the time is kept.
+    """
     record, candidates = sitting.record, sitting.candidates
     if record.problem:
         record.person.append(record.problem)
@@ -118,14 +121,10 @@ def hold(bundle: Bundle, sitting: Sitting) -> None:
     told: dict[str, StudentError] = {}
     try:
         judge, half = Judge.of(bundle), []
-        over = OVER.format(candidates.budgets.submission)
-        try:
-            with at_most(candidates.budgets.submission * SHOWN_SHARE):
-                for exercise in bundle.exercises:
-                    # in a context of its own: what an interruption leaves undone is forgotten
-                    half.append(copy_context().run(judge.examine, exercise, sitting))
-        except TooSlow:
-            record.person.append(over)
+        with contextlib.suppress(TooSlow), at_most(seconds * SHOWN_SHARE):
+            for exercise in bundle.exercises:
+                # in a context of its own: what an interruption leaves undone in it is forgotten
+                half.append(copy_context().run(judge.examine, exercise, sitting))
         told = dict(candidates.main.fatal)
         for exercise, result in zip(bundle.exercises, half, strict=False):
             copy_context().run(judge.examine_hidden, exercise, sitting, result)

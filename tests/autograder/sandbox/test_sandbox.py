@@ -49,8 +49,7 @@ def test_the_self_test_says_what_an_older_kernel_enforces_less(landlocked, built
 
 def test_the_self_test_says_what_the_weak_level_leaves_open(plain, built):
     report = selftest.run(plain, built)
-    through = {"network", "course", "home", "processes", "signals", "writing", "others", "rights"}
-    through |= {"details", "user"}
+    through = {"network", "course", "home", "processes", "writing", "rights", "details", "user"}
     found = {name for name, said in selftest.SAID.items() if said in report.open}
     assert found | {"home"} == through  # a home may be empty
     assert "limited memory" in report.kept
@@ -421,10 +420,8 @@ def g():
 """
 
 
-@pytest.mark.parametrize("level", ["bubblewrap", "process"])
-def test_no_signal_goes_to_others_and_no_other_core_is_taken(level, request):
-    sandbox = request.getfixturevalue({"bubblewrap": "walls", "process": "plain"}[level])
-    zygote = sandbox.zygote(Policy(("numpy",)))
+def test_no_signal_goes_to_others_where_they_can_be_named(plain):
+    zygote = plain.zygote(Policy(("numpy",)))
     candidate = Candidate(zygote, [CodeCell("cell 1", REACHES, ("f", "g"))])
     try:
         assert Handle(candidate, "g", "g")() is True
