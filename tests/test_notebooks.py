@@ -23,7 +23,7 @@ def of_kind(outputs: list, *kinds: str) -> list:
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_a_solved_lesson_runs_and_every_figure_has_words(lesson):
     ran = cache.kept(cache.outputs, lesson)  # the pages show the same run
-    outputs = [output for cell in ran["cells"] for output in cell]
+    outputs = [output for cell in ran for output in cell]
     assert of_kind(outputs, "error") == []
     assert [o["text"] for o in of_kind(outputs, "stream") if o["name"] == "stderr"] == []
     shown = [o["data"] for o in of_kind(outputs, "display_data")]

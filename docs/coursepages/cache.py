@@ -19,8 +19,6 @@ from .pages import KERNEL, run_cells
 FOLDER = ROOT / "build" / "site-cache"
 #: parts of the course that change what a lesson shows or its checks say
 CODE = ("convkit", "autograder/checks", "autograder/templates")
-#: the last cell that runs, for no page: what the kernel has used up
-SECONDS = "import time\nprint(time.process_time())"
 
 
 class LessonFailed(Exception):
@@ -34,9 +32,7 @@ def everything(found: list[Lesson], folder: Path = FOLDER, jobs: int = 2) -> dic
             lesson.name: [pool.submit(kept, what, lesson, folder) for what in (outputs, messages)]
             for lesson in found
         }
-        return {
-            name: (ran.result()["cells"], said.result()) for name, (ran, said) in waiting.items()
-        }
+        return {name: tuple(f.result() for f in pair) for name, pair in waiting.items()}
 
 
 def kept(compute: Callable, lesson: Lesson, folder: Path = FOLDER):
@@ -57,19 +53,15 @@ def kept(compute: Callable, lesson: Lesson, folder: Path = FOLDER):
 def key(compute: Callable, lesson: Lesson) -> str:
     """A name for the cells that run and the code they use; texts do not count."""
     texts = [cell.visible() for cell in run_cells(lesson)]
+    this = Path(__file__).read_text(encoding="utf-8")
     if compute is messages:
         kinds = ("setup", "solution", "misconception", "check")
         texts = [cell.visible() for cell in lesson.cells if cell.kind in kinds]
-    return hashlib.sha256("\0".join([digest(*CODE), *texts]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join([digest(*CODE), this, *texts]).encode()).hexdigest()[:16]
 
 
-def outputs(lesson: Lesson) -> dict:
-    """Run the lesson's cells with the visible checks.
-
-    Returns
-    -------
-    dict
-        ``cells``: what each of them put out; ``seconds``: of a processor, which the kernel used.
+def outputs(lesson: Lesson) -> list[list]:
+    """What each of the lesson's cells puts out when they run, with the visible checks.
 
     Raises
     ------
@@ -77,7 +69,6 @@ def outputs(lesson: Lesson) -> dict:
         if a cell raises
     """
     cells = [new_code_cell(cell.visible()) for cell in run_cells(lesson)]
-    cells.append(new_code_cell(SECONDS))
     notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     place = ROOT / "notebooks" / lesson.name  # where a lesson's own data lies
     settings = {"metadata": {"path": str(place if place.exists() else ROOT)}}
@@ -91,5 +82,4 @@ def outputs(lesson: Lesson) -> dict:
             output.pop("execution_count", None)
             if output.output_type == "execute_result":
                 output["output_type"] = "display_data"
-    *shown, seconds = [cell.outputs for cell in notebook.cells]
-    return {"cells": shown, "seconds": float(seconds[0]["text"])}
+    return [cell.outputs for cell in notebook.cells]

@@ -114,11 +114,16 @@ def mistakes(exercise: Exercise, said: dict[str, str]) -> Iterator[str]:
 
 def differing(right: str, wrong: str) -> list[int]:
     """The lines of `wrong`, from 1, that are not in `right`; none if nearly all are."""
-    a, b = ([" ".join(line.split()) for line in text.splitlines()] for text in (right, wrong))
+    a, b = ([bare(line) for line in text.splitlines()] for text in (right, wrong))
     same = difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     kept = {m.b + i for m in same for i in range(m.size)}
     lines = [i for i, line in enumerate(b) if i not in kept and line]
     return [i + 1 for i in lines] if len(lines) < len(b) - 1 or len(b) < 4 else []
+
+
+def bare(line: str) -> str:
+    """A line of code without its remark, however its words are spaced."""
+    return " ".join(line.partition("  # ")[0].split())
 
 
 def link_terms(text: str, terms: dict[str, str], linked: set[str]) -> str:
