@@ -8,6 +8,8 @@ is.
 
 from __future__ import annotations
 
+import hashlib
+import socket
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -36,7 +38,7 @@ from autograder.sandbox import selftest
 from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
 from autograder.store.atomic_write import write_file
 from autograder.store.collected import STATE
-from autograder.store.database import GradebookError, backup, url_of
+from autograder.store.database import GradebookError, Owner, backup, url_of
 from autograder.store.gradebook import Writer, read_time
 from autograder.store.journal import FILE as JOURNAL
 from autograder.store.journal import Journal
@@ -129,9 +131,7 @@ class Run:
         backup(self.course, self.options.db)
         with (
             closing(Journal(self.course / JOURNAL)) as self.journal,
-            closing(
-                Writer(self.url, course_id(self.course), shared=self.options.db is not None)
-            ) as self.writer,
+            closing(Writer(self.url, course_id(self.course), self.owner())) as self.writer,
         ):
             for lesson in self.lessons:
                 source = self.course / "solutions" / lesson / f"{lesson}.ipynb"
@@ -147,6 +147,13 @@ class Run:
             write_csv(self.course / "grades.csv", self.writer.book.db, self.journal)
         show(self.console, self.tally, self.bundles, self.course, self.url)
         return self.tally.code
+
+    def owner(self) -> Owner | None:
+        """This course, to a gradebook that another may know of."""
+        if self.options.db is None:
+            return None
+        key = hashlib.sha256(b"gradebook\0" + self.secret).hexdigest()
+        return Owner(course_id(self.course), key, f"{socket.gethostname()}:{self.course}")
 
     def close(self) -> None:
         self.pool.close()

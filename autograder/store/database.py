@@ -7,6 +7,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -131,27 +132,68 @@ def check_version(engine: Engine, url: str) -> None:
     )
 
 
-def check_course(engine: Engine, url: str, course_id: str) -> None:
+@dataclass(frozen=True)
+class Owner:
+    """The course that a shared gradebook is of; two terms of a course have one name.
+
+    Parameters
+    ----------
+    key : the same in all copies of the course's directory
+    place : where the directory is, for people
+    """
+
+    course_id: str
+    key: str
+    place: str
+
+
+#: a table of our own beside nbgrader's, in gradebooks that several directories may know of
+OWNER = """CREATE TABLE IF NOT EXISTS autograder_course (course_id VARCHAR(128) PRIMARY KEY,
+ owner VARCHAR(64) NOT NULL, place VARCHAR(1024) NOT NULL)"""
+
+
+def check_owner(engine: Engine, url: str, owner: Owner) -> None:
     """Refuse a gradebook in which another course is: lessons and students may be named alike.
 
     Raises
     ------
     GradebookError
-        with the other course's name
+        with the other course's name, or its directory where the names are the same
     """
-    if not inspect(engine).has_table(Assignment.__tablename__):
-        return
-    with Session(engine) as session:
-        others = session.scalars(
-            select(Assignment.course_id).where(Assignment.course_id != course_id).distinct()
-        ).all()
-    if others:
-        what = make_url(url).render_as_string(hide_password=True)
-        raise GradebookError(
-            f"the gradebook {what} is of the course {', '.join(sorted(others))}, not of "
-            f"{course_id}: give each course its own --db; if it is the same course, give it the "
-            "same course_id in nbgrader_config.py"
-        )
+    what = make_url(url).render_as_string(hide_password=True)
+    there = inspect(engine)
+    if there.has_table(Assignment.__tablename__):
+        with Session(engine) as session:
+            mine = Assignment.course_id == owner.course_id
+            others = session.scalars(select(Assignment.course_id).where(~mine).distinct()).all()
+        if others:
+            raise GradebookError(
+                f"the gradebook {what} is of the course {', '.join(sorted(others))}, not of "
+                f"{owner.course_id}: give each course its own --db; if it is the same course, give "
+                "it the same course_id in nbgrader_config.py"
+            )
+    if there.has_table("autograder_course"):
+        query = text("SELECT owner, place FROM autograder_course WHERE course_id = :id")
+        with engine.connect() as connection:
+            found = connection.execute(query, {"id": owner.course_id}).first()
+        if found is not None and found[0] != owner.key:
+            raise GradebookError(
+                f"the gradebook {what} is of the course {owner.course_id} in {found[1]}, not of "
+                "the one here: give each course its own --db; if it is the same course, copy "
+                ".grade/secret from there, from which hidden cases are drawn"
+            )
+
+
+def own(engine: Engine, owner: Owner) -> None:
+    """Note whose gradebook it is, if that is not noted."""
+    values = {"id": owner.course_id, "owner": owner.key, "place": owner.place[:1024]}
+    with engine.begin() as connection:
+        connection.execute(text(OWNER))
+        query = text("SELECT 1 FROM autograder_course WHERE course_id = :id")
+        if connection.execute(query, {"id": owner.course_id}).first() is None:
+            connection.execute(
+                text("INSERT INTO autograder_course VALUES (:id, :owner, :place)"), values
+            )
 
 
 # -- its copy ------------------------------------------------------------------------------------
@@ -215,7 +257,7 @@ def unused(path: Path) -> Path:
 # -- its tables ----------------------------------------------------------------------------------
 
 
-def make_tables(url: str, course_id: str | None = None) -> None:
+def make_tables(url: str, owner: Owner | None = None) -> None:
     """Have nbgrader's tables and its schema version in the database.
 
     nbgrader does so too, but asks a program on the PATH for the version; and a crash between the
@@ -223,7 +265,7 @@ def make_tables(url: str, course_id: str | None = None) -> None:
 
     Parameters
     ----------
-    course_id : refuses a gradebook that is of another course
+    owner : refuses a gradebook that is of another course
 
     Raises
     ------
@@ -233,8 +275,9 @@ def make_tables(url: str, course_id: str | None = None) -> None:
     engine = create_engine(url)
     try:
         check_version(engine, url)
-        if course_id is not None:
-            check_course(engine, url, course_id)
+        if owner is not None:
+            check_owner(engine, url, owner)
+            own(engine, owner)
         Base.metadata.create_all(engine)
         with engine.begin() as connection:
             connection.execute(

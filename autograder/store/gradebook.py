@@ -26,7 +26,7 @@ from sqlalchemy import select
 from autograder.checks.message.failure import Failure
 from autograder.exam.record import Record
 from autograder.store.assignment import prepare
-from autograder.store.database import GradebookError, make_tables, told
+from autograder.store.database import GradebookError, Owner, make_tables, told
 from autograder.untrusted_text import for_markdown
 
 COMMENT_LIMIT = 4000
@@ -37,12 +37,12 @@ class Writer:
 
     Parameters
     ----------
-    shared : other courses may know of it too; one in which another course is, is refused
+    owner : of one that other courses may know of too; one of another course is refused
     """
 
-    def __init__(self, url: str, course_id: str = "default_course", *, shared: bool = False):
+    def __init__(self, url: str, course_id: str = "default_course", owner: Owner | None = None):
         with told("opened"):
-            make_tables(url, course_id if shared else None)
+            make_tables(url, owner)
             self.book = Gradebook(url, course_id)
         self.course_id = course_id
         self.cells: dict[str, dict[tuple[str, str], str]] = {}  # lesson -> (kind, name) -> id

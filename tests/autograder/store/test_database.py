@@ -248,8 +248,26 @@ def test_a_gradebook_of_another_course_is_refused_and_named(
         scores = session.execute(text("select sum(auto_score) from grade")).scalar()
         courses = session.execute(text("select distinct id from course")).scalars().all()
     assert scores == 8 and courses == ["spring"]
-    configure(other, "spring")
-    assert autumn.grade(db=url) == 0
+
+
+def test_another_term_of_a_course_is_refused_by_its_directory(
+    course, tmp_path, database, monkeypatch, walls
+):
+    """Its name, its lessons and some of its students are the same."""
+    grade_inline(monkeypatch, walls)
+    url = database or f"sqlite:///{tmp_path / 'shared.db'}"
+    assert course.grade(db=url) == 0
+    other = Course(shutil.copytree(course.path, tmp_path / "next"), course.new)
+    shutil.rmtree(other.path / ".grade")
+    other.hand_in("student-01", course.new())
+    assert other.grade(db=url) == tally.REFUSED
+    said = " ".join(other.said.split())
+    assert f":{course.path}, not of the one here" in said and "copy .grade/secret" in said
+    with reading(other.path, url) as session:
+        assert session.execute(text("select sum(auto_score) from grade")).scalar() == 8
+    shutil.copy(course.path / ".grade" / "secret", other.path / ".grade")
+    assert other.grade(db=url) == 0
+    assert course.grade(db=url) == 0
 
 
 def test_the_own_gradebook_may_have_another_name_for_the_course(course, monkeypatch, walls):
