@@ -155,6 +155,33 @@ def scaled(names: Sequence[str], first: Seen) -> Iterator[Relation]:
                 )
 
 
+def proportional(seen: Sequence[Seen]) -> str:
+    """A result that is the right one but for one factor a case, or one summand; "" if not."""
+    wrong = [case for case in seen if case.wrong]
+    for case in wrong:
+        if case.outcome.error is not None or not isinstance(case.right, np.ndarray):
+            return ""
+        if case.right.size < 3:
+            return ""
+    pairs = [(case.right, plain(case.outcome.value)) for case in wrong]
+    factors = [ratio_of(right, got) for right, got in pairs]
+    if pairs and all(factors):
+        return TOLD.format("times a number: look at what you multiply with or divide by")
+    if pairs and all(summand_of(right, got) is not None for right, got in pairs):
+        return TOLD.format("plus the same number everywhere: look at what you add or leave out")
+    return ""
+
+
+def summand_of(right: Any, got: Any) -> float | None:
+    """How much too large a result is, if it is the same everywhere."""
+    if not isinstance(right, np.ndarray) or not isinstance(got, np.ndarray):
+        return None
+    if right.shape != got.shape or right.dtype.kind not in "fiu" or got.dtype.kind not in "fiu":
+        return None
+    step = float((got - right).flat[0])
+    return step if step and np.allclose(got - right, step, rtol=1e-6) else None
+
+
 def ratio_of(right: Any, got: Any) -> float | None:
     """How many times too large a result is, if it is the same everywhere."""
     try:

@@ -17,7 +17,7 @@ import numpy as np
 from autograder.checks.clock import Clock
 from autograder.checks.compare.values import compare, plain
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relations.changed_answers import cut, told
+from autograder.checks.diagnosis.relations.changed_answers import cut, proportional, told
 from autograder.checks.diagnosis.relations.changed_questions import asked, of_texts
 from autograder.checks.diagnosis.relations.relation import Relation, Seen, of_value
 from autograder.checks.oracle import Refused
@@ -64,7 +64,7 @@ class Search:
                 return ""
             if self.explains(one):
                 return one.sentence
-        return self.both(questions)
+        return self.both(questions) or proportional(self.seen)
 
     def both(self, questions: Sequence[Relation]) -> str:
         """A changed question, and the answer to it changed."""

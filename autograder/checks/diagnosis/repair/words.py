@@ -23,6 +23,8 @@ SENTENCES = {
     "factor": "a factor is missing at {code}.",
     "missing": "something is missing at {code}.",
     "sequence": "look at the order of the entries in {code}.",
+    "entry": "there is one entry too many in {code}.",
+    "whole": "{code} {is_} no whole number, and should be one.",
     "indices": "the indices in {code} are in the wrong order.",
     "index": "look at the index in {code}.",
     "one of all": "{code} picks one along an axis, where all are needed.",

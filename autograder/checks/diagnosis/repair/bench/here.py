@@ -9,6 +9,7 @@ import copy
 import gc
 import io
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from math import ceil, floor
 from pathlib import Path
@@ -125,7 +126,8 @@ def own(names: dict[str, Any], used: set[str]) -> Iterator[tuple[str, Any]]:
 def quiet() -> Iterator[None]:
     """Nothing is printed, and no warning is given, by edited functions."""
     silence = contextlib.redirect_stdout(io.StringIO())
-    with silence, np.errstate(all="ignore"), little_memory():
+    with silence, np.errstate(all="ignore"), little_memory(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         limit, collecting = sys.getrecursionlimit(), gc.isenabled()
         try:
             gc.disable()  # a tree of many nodes is no rubbish

@@ -161,7 +161,11 @@ class Scope:
     def count(self, function: ast.FunctionDef) -> None:
         """Find the names that hold whole numbers."""
         for node in ast.walk(function):
-            if isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
+            if isinstance(node, ast.For) and isinstance(node.iter, ast.Name):
+                if isinstance(node.target, ast.Tuple) and node.iter.id in self.parameters:
+                    # rows of numbers, as layers: what is none fails under the edit
+                    self.whole |= {t.id for t in node.target.elts if isinstance(t, ast.Name)}
+            elif isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
                 kind = called(node.iter)
                 targets = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
                 if kind == "enumerate":

@@ -56,8 +56,8 @@ def of_sequence(node: ast.Tuple | ast.List, parent: ast.AST, scope: Scope) -> It
             elts = [*node.elts[:i], none, *node.elts[i:]]
             yield Change("axes", 2.5, changed(node, elts=elts), f"None{i}")
     elif len(node.elts) > 1:
-        yield Change("sequence", 3, changed(node, elts=node.elts[1:]), "without first")
-        yield Change("sequence", 3, changed(node, elts=node.elts[:-1]), "without last")
+        yield Change("entry", 3, changed(node, elts=node.elts[1:]), "without first")
+        yield Change("entry", 3, changed(node, elts=node.elts[:-1]), "without last")
 
 
 def of_slice(node: ast.Slice, scope: Scope) -> Iterator[Change]:

@@ -159,6 +159,6 @@ def of_value(node: ast.expr, scope: Scope) -> Iterator[Change]:
     if not isinstance(node, (ast.Name, ast.Constant, ast.Tuple)):
         yield Change("sign", 2.5, negative(node), "negative")
         yield Change("missing", 3, call("abs", node, at=node), "abs")
-        yield Change("missing", 3, call("int", node, at=node), "int")
+        yield Change("whole", 3, call("int", node, at=node), "int")
         if not scope.is_whole(node) and not isinstance(node, ast.Subscript):
             yield from turned(node)

@@ -131,6 +131,16 @@ def test_one_whole_number_is_no_evidence():
     assert told(count, lambda n, k: n - k + 1, [case(n=9, k=3)]) == ""
 
 
+def test_a_factor_or_a_summand_of_each_case_is_told():
+    cases = [case(x=normal(3, 4)), case(x=normal(5, 2))]
+    assert told(lambda x: x / abs(x).max(), lambda x: x, cases) == (
+        "Your results are the right ones, times a number: look at what you multiply with or "
+        "divide by."
+    )
+    assert "plus the same number everywhere" in told(lambda x: x - x.mean(), lambda x: x, cases)
+    assert told(lambda x: x - x[0], lambda x: x, cases) == ""
+
+
 def test_one_number_for_an_array_is_told():
     cases = [case(x=normal(3, 2)), case(x=normal(4, 3))]
     assert told(lambda x: x.sum() * 2, lambda x: 2 * x, cases) == (

@@ -151,6 +151,17 @@ SMALL = {
         lambda x, n, k: x[n : n + k] * n + k, [case(x=normal(9), n=2, k=4), case(x=normal(13), n=3, k=5)],
         "Line 2: look at where the slice `n:` begins and ends.",
     ),
+    "an entry too many": (
+        "def f(n, k):\n    return [n * k + 1, (n, k + n, k)]\n", lambda n, k: [n * k + 1, (k + n, k)],
+        [case(n=n, k=k) for n in (3, 5, 8) for k in (2, 7)],
+        "Line 2: there is one entry too many in `(n, k + n, k)`.",
+    ),
+    "one less, of a row of numbers": (
+        "def f(layers):\n    r = 1\n    for k, s in layers:\n        r += k * s * s\n    return r\n",
+        lambda layers: 1 + sum((k - 1) * s * s for k, s in layers),
+        [case(layers=[(k, s), (s + 1, 2)]) for k in (2, 3, 5) for s in (1, 2, 4)],
+        "Line 4: `k` is one too many or one too few.",
+    ),
     "three planes, always": (
         "def f(x):\n    r, g, b = x\n    return 0.3 / r + 0.6 * g + 0.1 * b\n",
         lambda x: torch.einsum("c,chw->hw", torch.tensor([0.3, 0.6, 0.1], dtype=torch.float64), x),
