@@ -76,7 +76,10 @@ def build(course: Path, names: list[str] | None = None) -> dict[Path, bytes]:
 
 
 def readme(course: Path) -> bytes:
-    """The README with its table of lessons: title, time, points and a picture each."""
+    """The README with its table of lessons: title, time, points and a picture each.
+
+    In brackets the time and points with what is optional.
+    """
     text = (course / "README.md").read_text(encoding="utf-8")
     before, begin, rest = text.partition("<!-- lessons -->\n")
     _, end, after = rest.partition("<!-- /lessons -->")
@@ -91,10 +94,14 @@ def readme(course: Path) -> bytes:
         picture = f"docs/lessons/{lesson.name}.svg"
         covered = any(cell.kind == "cover" for cell in lesson.cells)
         shown = f'<img src="{picture}" height="90" alt="">' if covered else ""
-        rows.append(
-            f"| [{lesson.title}]({notebook}) | {lesson.minutes} | {lesson.points} | {shown} |"
-        )
+        minutes = with_optional(lesson.minutes, lesson.all_minutes)
+        points = with_optional(lesson.points, lesson.all_points)
+        rows.append(f"| [{lesson.title}]({notebook}) | {minutes} | {points} | {shown} |")
     return (before + begin + "\n".join(rows) + "\n" + end + after).encode()
+
+
+def with_optional(core: int, whole: int) -> str:
+    return f"{core} ({whole} ★)" if whole > core else f"{core}"
 
 
 def write(files: dict[Path, bytes]) -> list[Path]:
