@@ -6,7 +6,6 @@ import ast
 import builtins
 import contextlib
 import functools
-import math
 import re
 import symtable
 from collections.abc import Iterator
@@ -26,7 +25,6 @@ from autograder.authoring.lesson import (
     because,
     bound,
     defined,
-    is_optional,
     read_file,
 )
 
@@ -34,14 +32,6 @@ from autograder.authoring.lesson import (
 NUMBER = re.compile(r"^## Exercise (\S+) ·", re.M)
 REFERENCE = re.compile(r"\b[Ee]xercises? (\d+\.\d+)\b")
 FOR_AUTHORS = re.compile(r"#\s*probe:")
-#: a heading that ends a section, and the word that makes a section optional
-HEADING = re.compile(r"##? ")
-OPTIONAL = "(optional)"
-#: minutes for what is outside exercises: a word of text, a cell run and looked at
-A_WORD, A_CELL = 1 / 150, 1 / 2
-#: minutes in one sitting; a lesson whose core path is longer marks where to stop
-SITTING = 120
-PAUSE = "A good place to stop"
 #: a line of a list, or within one
 LIST = re.compile(r"\s+|\d+[.)] |[-*|] ")
 #: what grades the function it is given first
@@ -83,7 +73,6 @@ def check_lesson(lesson: Lesson) -> None:
                 raise LessonError(lesson.path, cell.line + offset, message)
     check_numbers(lesson)
     check_cover(lesson)
-    check_time(lesson)
     shared = {n for c in lesson.setup("all") for n in bound(c.source)}
     for_checks = shared | {n for c in lesson.setup("checks") for n in bound(c.source)}
     taken: dict[str, int] = {}
@@ -165,56 +154,6 @@ def check_cover(lesson: Lesson) -> None:
     known = {name for text in lesson.imports() for name in bound(text)}
     for cell in covers:
         self_contained(lesson, cell, known)
-
-
-def check_time(lesson: Lesson) -> None:
-    """The stated times are no less than what exercises and reading take."""
-    core, optional = needed_minutes(lesson)
-    for which, stated, needed in (
-        ("", lesson.minutes, core),
-        (" with what is optional", lesson.all_minutes, core + optional),
-    ):
-        if stated < needed:
-            message = (
-                f"it says {stated} minutes{which}; its exercises and reading at 150 words a "
-                f"minute take {math.ceil(needed)}"
-            )
-            raise LessonError(lesson.path, 1, message)
-    if lesson.minutes > SITTING and not any(PAUSE in c.source for c in lesson.cells):
-        message = f"it takes over {SITTING} minutes; mark a pause: **{PAUSE}.**"
-        raise LessonError(lesson.path, 1, message)
-
-
-def needed_minutes(lesson: Lesson) -> tuple[float, float]:
-    """Minutes of the core path and of what is optional: exercises, words, cells.
-
-    Text belongs to the section it stands in, that of an exercise's task to the exercise. A
-    section is optional if its heading ends in ``(optional)``, and so are its exercises.
-    """
-    minutes = [0.0, 0.0]
-    section = False
-    for cell in lesson.cells:
-        if cell.kind in ("code", "cover"):
-            minutes[section] += A_CELL
-        if cell.kind != "markdown":
-            continue
-        if task := TASK.search(cell.source):
-            if section and not is_optional(cell):
-                message = "the exercise stands in an optional section; end its line in `· optional`"
-                raise LessonError(lesson.path, cell.line, message)
-            minutes[is_optional(cell)] += int(task[3])
-            continue
-        for line in cell.source.splitlines():
-            if HEADING.match(line):
-                section = line.endswith(OPTIONAL)
-            minutes[section] += A_WORD * words(line)
-    return minutes[0], minutes[1]
-
-
-def words(text: str) -> int:
-    """How many words a line of Markdown has."""
-    plain = re.sub(r"<[^>]*>", " ", text)
-    return sum(any(map(str.isalnum, word)) for word in plain.split())
 
 
 def check_solution(lesson: Lesson, exercise: Exercise) -> None:

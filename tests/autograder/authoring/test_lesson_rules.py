@@ -3,8 +3,7 @@
 import pytest
 
 from autograder.authoring.lesson import LessonError
-from autograder.authoring.lesson_rules import needed_minutes, read, words
-from tests.autograder.helpers import LESSONS
+from autograder.authoring.lesson_rules import read
 
 pytestmark = pytest.mark.smoke
 
@@ -58,14 +57,8 @@ BAD = {
     "an exercise that is not there": ("# # A tiny lesson", "# # A tiny lesson\n# As in exercise 90.7.",
                                       "speaks of exercise 90.7"),
     "words for authors": ("def use(Scale", "# probe: whole: because\ndef use(Scale", "is for authors"),
-    "too little time": ("**Time** 16 minutes", "**Time** 15 minutes",
-                        "says 15 minutes; its exercises and reading at 150 words a minute take 16"),
     "time of what is optional missing": ("5 min · 1 point", "5 min · 1 point · optional",
                                          "says 6 points, its check cells give 5"),
-    "a long lesson without a pause": ("**Time** 16 minutes", "**Time** 121 minutes",
-                                      "over 120 minutes; mark a pause"),
-    "an exercise in an optional section": ("## Exercise 90.1", "## More (optional)\n\n# %% [markdown]\n# ## Exercise 90.1",
-                                           "stands in an optional section"),
     "no title": ("# # A tiny lesson", "# A tiny lesson", "not a markdown title"),
     "two covers": ("# %% [markdown]\n# ## Exercise 90.1", "# %% cover=true\n1\n\n# %% cover=true\n2\n\n"
                    "# %% [markdown]\n# ## Exercise 90.1", "has the cover already"),
@@ -115,18 +108,3 @@ def test_a_check_believes_no_name_of_an_answer_cell_that_it_does_not_grade(bend,
         return
     with pytest.raises(LessonError, match=r"relies on (helper|Scale) of an answer cell"):
         read(path)
-
-
-def test_what_is_optional_counts_apart():
-    """Time and points of an optional section and its exercise are no part of the core's."""
-    lesson = read(LESSONS / "96_optional.py")
-    assert (lesson.points, lesson.all_points) == (3, 8)
-    assert (lesson.minutes, lesson.all_minutes) == (10, 30)
-    assert lesson.optional == {"triple", "in_words"}
-    core, optional = needed_minutes(lesson)
-    assert core == pytest.approx(5 + 20 / 150)
-    assert optional == pytest.approx(10 + 4 / 150)
-
-
-def test_words_are_what_is_read():
-    assert words("# Two **words** – `x + 1` <img src='a b c'> 3 × 4") == 6
