@@ -14,7 +14,7 @@
 # - work with an exercise: write, check, read the message, open a hint.
 #
 # **You need** Python functions and loops, and a first acquaintance with NumPy: making an array, indexing, slicing.
-# **Time** 65 minutes. **Points** 5. Sections marked *optional* may be left out; without them it is 55 minutes.
+# **Time** 55 minutes, with what is optional 60. **Points** 5. Sections marked *optional* may be left out.
 #
 # Run a cell with Shift+Enter and go through the notebook from top to bottom. You cannot break anything. If something gets
 # muddled, choose *Restart Kernel* in the *Kernel* menu (elsewhere it may be called *Restart session*) and run the cells again
@@ -187,7 +187,8 @@ plot.array(ramp / 255, "brightness as floats", shade=(0, 1))
 # Each exercise asks for one function. You find
 #
 # 1. the task, with stars, minutes and points. One star: a few lines, once the text is read. Two stars: a small function with
-#    a decision in it. Three stars: think with a pencil first. The minutes are what a student in the second year takes;
+#    a decision in it. Three stars: think with a pencil first. The minutes are what a student in the second year takes. An exercise that says *optional*
+#    behind its points may be left out; its points are extra credit, on top of those of the lesson;
 # 2. **hints**, closed; open one when you are stuck, the first says least;
 # 3. a cell with the beginning of the function. Replace the line `raise NotImplementedError` by your own lines;
 # 4. one or more **check** cells. Run them. They call your function, mostly on random arrays, and compare every number it

@@ -11,12 +11,12 @@
 # - write down kernels that blur, shift, sharpen and find edges;
 # - choose test inputs that a wrong implementation cannot pass.
 #
-# **You need** lesson 00: arrays, slices, `for` loops. **Time** 140 minutes. **Points** 23. There is a place for
-# a pause in the middle.
+# **You need** lesson 00: arrays, slices, `for` loops. **Time** 115 minutes, with what is optional 140. **Points** 19, with
+# what is optional 23. There is a good place to stop in the middle.
 #
 # **Core path:** windows and sliding (exercises 1.1 to 1.3), turning the kernel (1.4), edges and the zoo (1.7), learning a
-# kernel, moving the picture (1.9). Sections marked *optional* go deeper; no later lesson needs more than their first
-# paragraph.
+# kernel, moving the picture (1.9). Sections and exercises marked *optional* go deeper; no later lesson needs more than their
+# first paragraph.
 #
 # The next two cells load what this notebook needs.
 
@@ -1176,7 +1176,7 @@ print(F.conv_transpose1d(input=a[None, None], weight=b[None, None])[0, 0])
 
 # %% [markdown]
 # ## Exercise 1.6 · A witness
-# ★★ · 8 min · 2 points
+# ★★ · 8 min · 2 points · optional
 #
 # Write `noncommuting_pair()`: return two vectors `x` and `k` of **equal length** for which full cross-correlation depends on
 # the order. Full cross-correlation puts `n - 1` zeros on both sides of the first vector, where `n` is their common length, and
@@ -1271,7 +1271,7 @@ print("convolution, k over x:      ", np.convolve(x_torch, k_torch).tolist())
 print("convolution, x over k:      ", np.convolve(k_torch, x_torch).tolist())
 
 # %% [markdown]
-# **A good place for a pause.** What follows needs `xcorr2d` and nothing of the last two sections.
+# **A good place to stop.** What follows needs `xcorr2d` and nothing of the last two sections.
 #
 # ## Finding edges
 #
@@ -1709,7 +1709,7 @@ for passes in range(4):
 
 # %% [markdown]
 # ## Exercise 1.8 · Derivative kernels
-# ★★ · 10 min · 2 points
+# ★★ · 10 min · 2 points · optional
 #
 # Write `derivative_kernel(d)`: the kernel whose cross-correlation is the `d`-th finite difference, that is, `d` passes of
 # `[-1, 1]` in one. It returns an array of shape `(d + 1,)`, of floats or of whole numbers; for `d = 0` it changes nothing.

@@ -12,10 +12,11 @@
 # - cross-correlate with a stride, and say what the step saves and which pixels it never reads;
 # - design a stack of layers that turns one given size into another.
 #
-# **You need** lesson 01. **Time** 165 minutes. **Points** 23. There is a place for a pause in the middle.
+# **You need** lesson 01. **Time** 115 minutes, with what is optional 155. **Points** 16, with what is optional 23. There is
+# a good place to stop in the middle.
 #
 # **Core path:** sizes (2.1), the frame (2.2), same padding (2.4), stride and padding together (2.6), pixels that nobody reads
-# (2.8) and a stack of layers (2.9). Sections marked *optional* go deeper, with their exercises.
+# (2.8) and a stack of layers (2.9). Sections and exercises marked *optional* go deeper.
 #
 # The first of the next two cells also holds `xcorr2d` from lesson 01. You may use it in your answers.
 
@@ -658,7 +659,7 @@ plot.pad_modes(data.photograph("chelsea", shrink=3, layout="HW"), 30)
 
 # %% [markdown]
 # ## Exercise 2.3 · Three ways to pad
-# ★★ · 15 min · 3 points (2 for the three modes, 1 for refusing a mirror that reaches too far)
+# ★★ · 15 min · 3 points (2 for the three modes, 1 for refusing a mirror that reaches too far) · optional
 #
 # Write `pad_mode(x, p, mode)`: pad a picture `x`, shape `(H, W)`, with `p = (ph, pw)`: `ph` rows at the top and as many below,
 # `pw` columns at the left and as many at the right. `mode` is `"reflect"`, `"replicate"` or `"circular"`. The result has shape
@@ -1127,7 +1128,7 @@ for n in (7, 8):
 
 # %% [markdown]
 # ## Exercise 2.5 · Same padding with a stride
-# ★★ · 10 min · 2 points
+# ★★ · 10 min · 2 points · optional
 #
 # Write `same_padding_strided(n, k, s, d=1)`: the least padding with which an axis of `n` pixels under `k` taps, stride `s` and
 # dilation `d` has ⌈n / s⌉ outputs. Return `(before, after)`; if the total is odd, the extra zero goes after.
@@ -1276,7 +1277,7 @@ for n in (7, 8):
     print(f"{n} pixels, padded by {(before, after)}: {y.shape[-1]} outputs")
 
 # %% [markdown]
-# **A good place for a pause.** What follows needs the formula and the frame.
+# **A good place to stop.** What follows needs the formula and the frame.
 #
 # ## Two directions, two strides
 #
@@ -1611,7 +1612,7 @@ print("wasted:                   ", all_macs - needed_macs, f"= {1 - needed_macs
 
 # %% [markdown]
 # ## Exercise 2.7 · Keep some, waste the rest
-# ★★ · 8 min · 2 points
+# ★★ · 8 min · 2 points · optional
 #
 # Write `strided_from_dense(x, k, s)`: cross-correlate `x`, shape `(H, W)`, with `k`, shape `(kh, kw)`, at every place, and
 # keep what a stride of `s = (sh, sw)` asks for. No padding. Return the pair `(y, wasted_macs)`: the kept output, and how many

@@ -12,8 +12,8 @@
 # - read a 1 by 1 convolution and a fully connected layer as what they are: the same sum, sliced in two ways;
 # - recognise a wrong convolution by its output, and write a layer that keeps its own weights.
 #
-# **You need** lessons 00 to 02: windows, cross-correlation, stride and padding. **Time** 165 minutes. **Points** 26. There is
-# a place for a pause in the middle.
+# **You need** lessons 00 to 02: windows, cross-correlation, stride and padding. **Time** 115 minutes, with what is
+# optional 150. **Points** 18, with what is optional 26. There is a good place to stop in the middle.
 #
 # **Core path:** one filter and many (3.1, 3.2), the bias (3.3), the kernel of one pixel (3.4), what a layer costs (3.6), the
 # linear layer (3.7) and the layer that keeps its weights (3.10). Sections marked *optional* go deeper, with their exercises.
@@ -1538,7 +1538,7 @@ print("linear:", by_linear[1, 2, 3])
 print("NumPy: ", by_numpy[1, :, 2, 3])
 
 # %% [markdown]
-# **A good place for a pause.** What follows needs `conv2d`, and the next section is optional.
+# **A good place to stop.** What follows needs `conv2d`, and the next section is optional.
 #
 # ## Two layouts (optional)
 #
@@ -1562,7 +1562,7 @@ print("row 2, column 1, input 4, output 0:", w_hwio[2, 1, 4, 0], w_oihw[0, 4, 2,
 
 # %% [markdown]
 # ## Exercise 3.5 · To PyTorch's layout
-# ★ · 6 min · 2 points
+# ★ · 6 min · 2 points · optional
 #
 # Write `to_torch_layout(x_nhwc, w_hwio)`: return the pair `(x, w)` in PyTorch's layouts, NCHW and OIHW.
 #
@@ -2179,7 +2179,7 @@ def silent(answers):
 
 # %% [markdown]
 # ## Exercise 3.8 · Colour filters
-# ★★★ · 12 min · 3 points (one for each filter)
+# ★★★ · 12 min · 3 points (one for each filter) · optional
 #
 # Write `colour_filters()`: return three filters for colour pictures (red, green, blue) as one array of shape `(3, 3, 3, 3)`.
 # They are used with cross-correlation. "Here" is the pixel under the middle of the kernel.
@@ -2509,7 +2509,7 @@ def bank_name_the_bug(records, conv2d):
 
 # %% [markdown]
 # ## Exercise 3.9 · Name the bug
-# ★★★ · 15 min · 3 points
+# ★★★ · 15 min · 3 points · optional
 #
 # Write `name_the_bug(records, conv2d)`: each record is a dictionary with an input (`"x"`, `"w"`, `"b"`, `"stride"`,
 # `"padding"`, the last two as pairs) and the output `"y"` of a program with one mistake. Return the list of the mistakes'

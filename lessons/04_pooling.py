@@ -15,9 +15,9 @@
 # - test the claim that pooling makes a network indifferent to small shifts.
 #
 # **You need** windows, stride, padding and the output size (lesson 02), and pictures of shape `(N, C, H, W)` (lesson 03).
-# **Time** 150 minutes. **Points** 23. Sections and exercises marked *optional* may be left out: the windows that hang
-# over (4.3, 4.4) and the maximum made of ReLUs (4.8). Without them it is 100 minutes. A good place for a pause is before
-# *Who won, and where*.
+# **Time** 105 minutes, with what is optional 150. **Points** 15, with what is optional 23. Sections and exercises marked
+# *optional* may be left out: the windows that hang over (4.3, 4.4) and the maximum made of ReLUs (4.8). A good place to
+# stop is before *Who won, and where*.
 #
 # The exercises take sizes as PyTorch does: one number for both axes, or a pair, height first. `pair` makes a pair of either,
 # and you may use it.

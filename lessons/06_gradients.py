@@ -16,9 +16,9 @@
 # - send the blame back through a maximum, and through a whole network: backpropagation.
 #
 # **You need** `conv2d` (lesson 03), indices of max pooling (lesson 04), the adjoint and its identity (lesson 05).
-# **Time** 165 minutes. **Points** 24. Sections and exercises marked *optional* may be left out: the gradients without
-# loops (6.3, 6.4), the gradient check that is fooled (6.6), and the explanation in words (6.10). Without them it is 115
-# minutes. A good place for a pause is before *How do you know?*
+# **Time** 115 minutes, with what is optional 160. **Points** 16, with what is optional 24. Sections and exercises marked
+# *optional* may be left out: the gradients without loops (6.3, 6.4), the gradient check that is fooled (6.6), and the
+# explanation in words (6.10). A good place to stop is before *How do you know?*
 #
 # You may use in your answers what the next cell brings: `conv2d` of lesson 03, its adjoint `conv_transpose2d`, which
 # exercise 6.3 explains, `conv_output_size` of lesson 02, and `pair`, which turns one number into a pair.

@@ -15,10 +15,11 @@
 # - tell whether a given layer can be split without loss, and with how many kernels for each channel any layer can.
 #
 # **You need** stride and padding (lesson 02), layers with channels, 1 by 1 kernels, groups and the cost of a layer (lesson
-# 03), and the product of two matrices, `@` (lesson 05). **Time** 120 minutes. **Points** 22.
+# 03), and the product of two matrices, `@` (lesson 05). **Time** 90 minutes, with what is optional 130. **Points** 14, with
+# what is optional 22.
 #
-# **Core path**, about 90 minutes: everything but the sections marked *optional* with exercises 9.3, 9.8 and 9.9. It is two
-# lessons in one, kernels first and layers then; the line "Half time" says where to rest. Field words: a kernel that is a
+# **Core path**: everything but the sections marked *optional* with exercises 9.3, 9.8 and 9.9. It is two lessons in one,
+# kernels first and layers then; the line "Half time" says where to rest. Field words: a kernel that is a
 # product is **separable** (of rank one); a layer that keeps channels apart is **depthwise**; a 1 by 1 layer that mixes them
 # is **pointwise**.
 #
@@ -1129,7 +1130,7 @@ print("NumPy:  ", by_numpy[50, 60], " error:", error)
 # %% [markdown]
 # ---
 #
-# **Half time.** Kernels are done; layers come next. A good place for a break.
+# **Half time.** Kernels are done; layers come next. A good place to stop.
 #
 # ## Split space from channels: depthwise
 #

@@ -15,9 +15,10 @@
 # - do all this upside down, for the transposed convolution.
 #
 # **You need** `conv2d` with channels, and parameters and MACs (lesson 03), the product of two matrices (lesson 05), the
-# transposed convolution (lesson 07), depthwise convolution (lesson 09). **Time** 115 minutes. **Points** 23.
+# transposed convolution (lesson 07), depthwise convolution (lesson 09). **Time** 100 minutes, with what is optional 115.
+# **Points** 18, with what is optional 23.
 #
-# **Core path**, about 95 minutes: everything but the sections "And back" and "Lanes on the way up" with exercises 10.6 and
+# **Core path**: everything but the sections "And back" and "Lanes on the way up" with exercises 10.6 and
 # 10.9, marked *optional*. Words: a **lane** of this lesson is a **group** elsewhere. Their number is called `groups` as an
 # argument of a layer, $g$ in formulas and in short functions, `lanes` in exercise 10.4, and `g1`, `g2` where two layers have
 # numbers of their own. ResNeXt calls it **cardinality**.

@@ -14,9 +14,9 @@
 # - make a filter for films from a filter for pictures.
 #
 # **You need** lessons 00 to 09: above all many channels (03), dilation (08) and the rank of a matrix (09).
-# **Time** 125 minutes. **Points** 26.
+# **Time** 110 minutes, with what is optional 130. **Points** 22, with what is optional 26.
 #
-# **Core path**, about 105 minutes: everything but the last two sections with exercises 11.8 and 11.9, marked *optional*. It is
+# **Core path**: everything but the last two sections with exercises 11.8 and 11.9, marked *optional*. It is
 # two lessons in one, signals and then films; "Half time" says where to rest. Field words: a **signal** is also called a time
 # series, a step a time step or sample; a film is a video, and one of its convolutions a **spatiotemporal** one.
 
@@ -1361,7 +1361,7 @@ print("sentences, features:", tuple(features.shape))
 #
 # ---
 #
-# **Half time.** Signals are done; films come next. A good place for a break.
+# **Half time.** Signals are done; films come next. A good place to stop.
 #
 # ## One axis more
 #

@@ -16,8 +16,8 @@
 # - read a detector: a map of scores, boxes, non-maximum suppression.
 #
 # **You need** channels and 1 by 1 kernels (lesson 03), max pooling (lesson 04), transposed convolution (lesson 07),
-# receptive fields (lesson 12), a training loop in PyTorch (lesson 14). **Time** 135 minutes. **Points** 26.
-# What is marked *optional* may be left out: without it, 105 minutes and 21 points.
+# receptive fields (lesson 12), a training loop in PyTorch (lesson 14). **Time** 105 minutes, with what is optional 150.
+# **Points** 21, with what is optional 28. What is marked *optional* may be left out.
 #
 # **The core path**, for one lecture: the sections up to *What a skip brings back*, and *A published detector*.
 #
@@ -3175,6 +3175,174 @@ plot.boxes(data.photograph("coins"), boxes[kept], scores[kept], name="coins")
 # were collected from the web before 2016, so faces turned away, covered, badly lit or rare in those pictures, among them those of
 # people with darker skin in many such collections, are missed more often, and nobody should rely on it without measuring this
 # for the people in front of the camera.
+
+# %% [markdown]
+# ## When sizes do not meet (optional)
+#
+# A picture of 35 by 35 goes down to 18 by 18 with a stride of 2, and up again to 36 by 36: no skip fits. Either the picture is
+# padded beforehand, or a map is cut or framed where they meet. U-Net cuts. It must be done at the centre: a map that is
+# shifted against its partner hands over edges that are one pixel away.
+
+# %% [markdown]
+# ## Exercise 15.11 · Crop or pad
+# ★★ · 8 min · 2 points · optional
+#
+# Write `crop_or_pad_to(x, H, W)`: maps `x`, shape `(N, C, h, w)`, brought to the shape `(N, C, H, W)`. Where there are too many
+# rows or columns, take them away at both ends, where there are too few, add zeros at both ends, equally many at each. If their
+# number is odd, the one more is taken or added at the end (below, or at the right). One axis may need more and the other less.
+#
+# From 7 rows to 4, three are too many: one goes above, two below, and rows 1 to 4 are kept. From 4 rows to 7 there comes one
+# row of zeros above and two below.
+#
+# <details><summary>Hint 1: how many at the beginning?</summary>
+#
+# Half of the difference, rounded down: `abs(H - h) // 2`. Beware of `(H - h) // 2` where it is negative: Python rounds down,
+# so `-3 // 2` is -2.
+#
+# </details>
+# <details><summary>Hint 2: one axis more, the other less</summary>
+#
+# First cut both axes, with slices from `first` to `first + H`; then frame what is left with `np.pad`, which takes a pair of
+# numbers for each of the four axes.
+#
+# </details>
+
+
+# %% solution="crop_or_pad_to"
+def crop_or_pad_to(x, H, W):
+    """(N, C, h, w) -> (N, C, H, W): cut, or framed with zeros, about the centre"""
+    ### BEGIN SOLUTION
+    for axis, wanted in ((2, H), (3, W)):
+        more = wanted - x.shape[axis]
+        first = abs(more) // 2
+        if more < 0:
+            x = np.take(x, np.arange(first, first + wanted), axis=axis)
+        else:
+            sides = [(0, 0)] * 4
+            sides[axis] = (first, more - first)
+            x = np.pad(x, sides)
+    return x
+    ### END SOLUTION
+
+
+# %% misconception="crop_or_pad_to"
+def crop_or_pad_to__corner(x, H, W):
+    """You cut and add at the end only, so the upper left corners meet instead of the centres. Half of
+    the difference belongs to the beginning.
+    """
+    x = x[:, :, :H, :W]
+    return np.pad(x, ((0, 0), (0, 0), (0, H - x.shape[2]), (0, W - x.shape[3])))
+
+
+# %% misconception="crop_or_pad_to"
+def crop_or_pad_to__odd_one_first(x, H, W):
+    """Your odd row or column is at the beginning, where the difference is rounded up. The one more is
+    taken or added at the end.
+    """
+    for axis, wanted in ((2, H), (3, W)):
+        more = wanted - x.shape[axis]
+        first = (abs(more) + 1) // 2
+        if more < 0:
+            x = np.take(x, np.arange(first, first + wanted), axis=axis)
+        else:
+            sides = [(0, 0)] * 4
+            sides[axis] = (first, more - first)
+            x = np.pad(x, sides)
+    return x
+
+
+# %% misconception="crop_or_pad_to"
+def crop_or_pad_to__floor_of_a_negative(x, H, W):
+    """You pad as asked, but where rows or columns are taken away your odd one goes at the beginning:
+    half of a negative number is rounded down, -3 // 2 is -2. Halve what is positive.
+    """
+    for axis, wanted in ((2, H), (3, W)):
+        more = wanted - x.shape[axis]
+        first = more // 2
+        if more < 0:
+            x = np.take(x, np.arange(-first, -first + wanted), axis=axis)
+        else:
+            sides = [(0, 0)] * 4
+            sides[axis] = (first, more - first)
+            x = np.pad(x, sides)
+    return x
+
+
+# %% misconception="crop_or_pad_to"
+def crop_or_pad_to__only_crops(x, H, W):
+    """You cut what is too large and leave what is too small as it is. Frame it with zeros."""
+    top, left = max(0, x.shape[2] - H) // 2, max(0, x.shape[3] - W) // 2
+    return x[:, :, top : top + H, left : left + W]
+
+
+# %% misconception="crop_or_pad_to"
+def crop_or_pad_to__repeats_the_edge(x, H, W):
+    """You frame with copies of the edge. Zeros are asked for."""
+    for axis, wanted in ((2, H), (3, W)):
+        more = wanted - x.shape[axis]
+        first = abs(more) // 2
+        if more < 0:
+            x = np.take(x, np.arange(first, first + wanted), axis=axis)
+        else:
+            sides = [(0, 0)] * 4
+            sides[axis] = (first, more - first)
+            x = np.pad(x, sides, mode="edge")
+    return x
+
+
+# %% misconception="crop_or_pad_to"
+def crop_or_pad_to__stretches(x, H, W):
+    """You stretch the map, taking the nearest row and column for each. A map that is stretched no
+    longer lies on its partner; cut it or frame it.
+    """
+    rows = np.arange(H) * x.shape[2] // H
+    columns = np.arange(W) * x.shape[3] // W
+    return x[:, :, rows][:, :, :, columns]
+
+
+# %% check="crop_or_pad_to" points=2
+def torch_crop_or_pad_to(x, H, W):
+    def sides(more):
+        first = int(math.copysign(abs(more) // 2, more))
+        return first, more - first
+
+    # a negative number of zeros takes away
+    return F.pad(x, (*sides(W - x.shape[3]), *sides(H - x.shape[2])))
+
+
+only(crop_or_pad_to)
+check(
+    crop_or_pad_to,
+    against=torch_crop_or_pad_to,
+    on=[
+        case(x=normal(2, 3, 7, 6), H=4, W=9),
+        case(x=normal(1, 2, 5, 10), H=8, W=7),
+        case(x=normal(2, 1, 9, 4), H=5, W=8),
+    ],
+)
+### BEGIN HIDDEN TESTS
+check(
+    crop_or_pad_to,
+    against=torch_crop_or_pad_to,
+    on=[
+        case(x=normal(1, 3, 6, 11), H=11, W=6),
+        case(x=normal(2, 2, 3, 5), H=8, W=6),
+        case(x=normal(3, 2, 10, 9), H=7, W=4),
+    ],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In PyTorch `F.pad` does it alone: a negative number of zeros takes away. The picture of 35 by 35, down, up, and its skip:
+
+# %%
+down = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+up = nn.ConvTranspose2d(8, 8, 2, stride=2)
+picture = torch.randn(1, 3, 35, 35)
+risen = up(down(picture)).detach()
+print("down:", tuple(down(picture).shape), " up again:", tuple(risen.shape))
+fitting = F.pad(input=risen, pad=(0, -1, 0, -1))
+print("beside the picture:", tuple(torch.cat([picture, fitting], dim=1).shape))
 
 # %% [markdown]
 # ## What you can do now

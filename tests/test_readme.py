@@ -8,6 +8,8 @@ import pytest
 import torch.nn.functional as F
 
 from autograder import CheckFailed, case, check, cli, normal
+from autograder.authoring.build import with_optional
+from autograder.authoring.lesson import is_optional
 from autograder.authoring.lesson_rules import read
 from autograder.checks.session import exam
 
@@ -20,9 +22,21 @@ LESSONS = [read(p) for p in sorted((ROOT / "lessons").glob("*.py"))]
 def test_a_lesson_has_its_title_time_points_and_cover(lesson):
     row = next(line for line in README.splitlines() if f"{lesson.name}.ipynb)" in line)
     assert f"[{lesson.title}]" in row
-    assert f"| {lesson.minutes} | {lesson.points} |" in row
+    minutes = with_optional(lesson.minutes, lesson.all_minutes)
+    assert f"| {minutes} | {with_optional(lesson.points, lesson.all_points)} |" in row
     covered = any(cell.kind == "cover" for cell in lesson.cells)
     assert (f"docs/lessons/{lesson.name}.svg" in row) == covered
+
+
+def test_the_syllabus_has_the_times_the_lessons_state():
+    text = (ROOT / "docs" / "guides" / "syllabus.md").read_text()
+    rows = re.findall(r"^\| [^|]+ \| (\d\d) [^|]+ \| (\d+) \| (\d+) \| ([^|]*) \|$", text, re.M)
+    said = {name: (int(core), int(whole)) for name, core, whole, _ in rows}
+    assert said == {x.name[:2]: (x.minutes, x.all_minutes) for x in LESSONS}
+    for name, _, _, left_out in rows:
+        lesson = next(x for x in LESSONS if x.name.startswith(name))
+        tasks = [c.source for c in lesson.cells if c.kind == "markdown" and is_optional(c)]
+        assert left_out.split(", ") == [re.search(r"[\d.]+", t)[0] for t in tasks] or not tasks
 
 
 def test_every_file_the_documents_link_to_is_there():

@@ -11,6 +11,8 @@ import re
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import jupytext
@@ -26,8 +28,13 @@ KINDS = {
 }
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
-#: what a lesson's first cell says of itself
-LESSON = re.compile(r"\*\*Time\*\* (\d+) minutes\.\s+\*\*Points\*\* (\d+)\.")
+#: what a lesson's first cell says of itself; what is optional comes on top
+LESSON = re.compile(
+    r"\*\*Time\*\* (\d+) minutes(?:, with what is optional (\d+))?\. "
+    r"\*\*Points\*\* (\d+)(?:, with what is optional (\d+))?\."
+)
+#: what an exercise's task says of itself: stars, minutes, points, and whether it is optional
+TASK = re.compile(r"^## Exercise \S+ · (.+)\n+(★+) · (\d+) min · (\d+) points?\b(.*)", re.M)
 
 
 class LessonError(ValueError):
@@ -80,7 +87,11 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: its name (NN_topic), title, cells in order, exercises, and allowed modules."""
+    """A lesson: its name (NN_topic), title, cells in order, exercises, and allowed modules.
+
+    `minutes` and `points` are those of the core path, `all_minutes` and `all_points` those of
+    the whole. `optional` holds the names of exercises and essays that are extra credit.
+    """
 
     name: str
     path: Path
@@ -89,6 +100,7 @@ class Lesson:
     exercises: tuple[Exercise, ...]
     allow: tuple[str, ...]
     minutes: int
+    all_minutes: int
 
     def setup(self, *which: str) -> list[LessonCell]:
         """The setup cells of these kinds ("all", "checks"), in order."""
@@ -100,10 +112,32 @@ class Lesson:
         bodies = (ast.parse(cell.source).body for cell in self.setup("all", "checks"))
         return [ast.unparse(node) for body in bodies for node in body if isinstance(node, kinds)]
 
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        return frozenset(
+            cell.name
+            for before, cell in pairwise(self.cells)
+            if cell.kind in ("solution", "essay") and is_optional(before)
+        )
+
     @property
     def points(self) -> int:
-        essays = sum(c.options["points"] for c in self.cells if c.kind == "essay")
-        return essays + sum(e.points for e in self.exercises)
+        return sum(c.options["points"] for c in self.graded if c.name not in self.optional)
+
+    @property
+    def all_points(self) -> int:
+        return sum(c.options["points"] for c in self.graded)
+
+    @property
+    def graded(self) -> list[LessonCell]:
+        """The cells that give points: checks and essays."""
+        return [c for c in self.cells if c.kind in ("check", "essay")]
+
+
+def is_optional(task: LessonCell) -> bool:
+    """Whether a task says in its second line that it is optional."""
+    said = TASK.search(task.source) if task.kind == "markdown" else None
+    return said is not None and "optional" in said[5]
 
 
 def read_file(path: Path) -> Lesson:
@@ -124,14 +158,22 @@ def read_file(path: Path) -> Lesson:
     for cell in cells:
         allow += cell.options.get("allow", ())
     exercises = tuple(gather(path, cells))
-    said = LESSON.search(cells[0].source)
+    said = LESSON.search(" ".join(cells[0].source.split()))
     if not said:
-        message = "the first cell does not say `**Time** 60 minutes. **Points** 20.`"
+        message = (
+            "the first cell does not say `**Time** 60 minutes, with what is optional 80. "
+            "**Points** 20, with what is optional 25.`"
+        )
         raise LessonError(path, 1, message)
-    lesson = Lesson(path.stem, path, title, cells, exercises, tuple(allow), int(said[1]))
-    if int(said[2]) != lesson.points:
-        message = f"it says {said[2]} points, its check cells give {lesson.points}"
-        raise LessonError(path, 1, message)
+    minutes, all_minutes = int(said[1]), int(said[2] or said[1])
+    lesson = Lesson(path.stem, path, title, cells, exercises, tuple(allow), minutes, all_minutes)
+    for which, stated, given in (
+        ("", int(said[3]), lesson.points),
+        (" with what is optional", int(said[4] or said[3]), lesson.all_points),
+    ):
+        if stated != given:
+            message = f"it says {stated} points{which}, its check cells give {given}"
+            raise LessonError(path, 1, message)
     return lesson
 
 
@@ -248,17 +290,3 @@ def bound(source: str) -> set[str]:
     """Every name a cell assigns, imports or defines at its top level."""
     table = symtable.symtable(source, "cell", "exec")
     return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
-
-
-def globals_used(source: str) -> set[str]:
-    """Every global name a cell refers to, at its top level or inside its functions."""
-
-    def walk(table: symtable.SymbolTable) -> Iterator[str]:
-        top = table.get_type() == "module"
-        for symbol in table.get_symbols():
-            if symbol.is_referenced() and (symbol.is_global() or top):
-                yield symbol.get_name()
-        for child in table.get_children():
-            yield from walk(child)
-
-    return set(walk(symtable.symtable(source, "cell", "exec")))

@@ -7,6 +7,8 @@ import builtins
 import contextlib
 import functools
 import re
+import symtable
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from autograder.authoring.lesson import (
     BEGIN_HIDDEN,
     END,
     END_HIDDEN,
+    TASK,
     Exercise,
     Lesson,
     LessonCell,
@@ -22,12 +25,9 @@ from autograder.authoring.lesson import (
     because,
     bound,
     defined,
-    globals_used,
     read_file,
 )
 
-#: what an exercise's task and a lesson's first cell say of themselves
-TASK = re.compile(r"^## Exercise \S+ · (.+)\n+(★+) · (\d+) min · (\d+) points?\b", re.M)
 #: how an exercise is numbered, and how a text speaks of one
 NUMBER = re.compile(r"^## Exercise (\S+) ·", re.M)
 REFERENCE = re.compile(r"\b[Ee]xercises? (\d+\.\d+)\b")
@@ -237,6 +237,20 @@ def self_contained(lesson: Lesson, cell: LessonCell, known: set[str]) -> None:
             f"self-contained: {', '.join(free)} comes from neither this cell, its exercise nor a "
             "setup cell",
         )
+
+
+def globals_used(source: str) -> set[str]:
+    """Every global name a cell refers to, at its top level or inside its functions."""
+
+    def walk(table: symtable.SymbolTable) -> Iterator[str]:
+        top = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() and (symbol.is_global() or top):
+                yield symbol.get_name()
+        for child in table.get_children():
+            yield from walk(child)
+
+    return set(walk(symtable.symtable(source, "cell", "exec")))
 
 
 def parse(path: Path, cell: LessonCell) -> ast.Module:

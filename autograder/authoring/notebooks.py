@@ -44,7 +44,7 @@ def notebook(lesson: Lesson) -> NotebookNode:
     cells: list[NotebookNode] = []
     for cell in lesson.cells:
         if cell.kind != "misconception":
-            cells.append(make_cell(cell, len(cells), counts))
+            cells.append(make_cell(cell, len(cells), counts, cell.name in lesson.optional))
     cells[0].source += MISSING
     metadata = {
         "course": {"lesson": lesson.name, "title": lesson.title, "allow": list(lesson.allow)},
@@ -54,7 +54,7 @@ def notebook(lesson: Lesson) -> NotebookNode:
     return new_notebook(cells=cells, metadata=metadata)
 
 
-def make_cell(cell: LessonCell, index: int, counts: dict[str, int]) -> NotebookNode:
+def make_cell(cell: LessonCell, index: int, counts: dict[str, int], optional: bool) -> NotebookNode:
     make = new_markdown_cell if cell.kind in ("markdown", "essay") else new_code_cell
     if cell.kind not in NBGRADER:
         return make(cell.source, id=f"cell-{index}", metadata={})
@@ -62,9 +62,11 @@ def make_cell(cell: LessonCell, index: int, counts: dict[str, int]) -> NotebookN
     counts[base] = counts.get(base, 0) + 1
     grade_id = base if counts[base] == 1 else f"{base}-{counts[base]}"
     data = {**NBGRADER[cell.kind], "grade_id": grade_id, "schema_version": 3}
-    if "points" in cell.options:
-        data["points"] = cell.options["points"]
     metadata: dict = {"nbgrader": data}
+    if points := cell.options.get("points"):
+        data["points"] = 0 if optional else points
+        if optional:  # extra credit: above the points of the lesson
+            metadata["course"] = {"extra": points}
     if cell.kind == "setup":
         metadata["course"] = {"setup": cell.name}
         if cell.name == "checks" and not cell.options.get("shown"):

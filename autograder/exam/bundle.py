@@ -31,7 +31,8 @@ class CheckCell:
 class Exercise:
     """An exercise: what the student defines, the stub they were given, what is checked.
 
-    `solution` is the solved cell's text.
+    `solution` is the solved cell's text. What an optional exercise earns is extra credit, above the
+    points of the lesson.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Exercise:
     stub: str
     checks: tuple[CheckCell, ...]
     solution: str = ""
+    optional: bool = False
 
     @property
     def points(self) -> float:
@@ -47,11 +49,12 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Essay:
-    """A written answer, graded by hand."""
+    """A written answer, graded by hand; extra credit if it is optional."""
 
     grade_id: str
     points: float
     stub: str
+    optional: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,9 @@ class Bundle:
 
     @property
     def points(self) -> float:
-        return sum(e.points for e in self.exercises) + sum(e.points for e in self.essays)
+        """What the lesson is worth; what is optional comes on top."""
+        essays = sum(e.points for e in self.essays if not e.optional)
+        return sum(e.points for e in self.exercises if not e.optional) + essays
 
     @cached_property
     def setup_allow(self) -> tuple[str, ...]:
@@ -146,20 +151,25 @@ def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: 
     shown = {grade_id(c): text(c) for c in release["cells"] if grade_id(c)}
     setup: dict[str, list[str]] = {"all": [], "checks": []}
     found: list[tuple[str, str, list[CheckCell]]] = []
+    optional = set()
     essays = []
     for cell in source["cells"]:
         name = grade_id(cell)
         flags = cell["metadata"].get("nbgrader", {})
+        extra = extra_credit(cell)
+        points = extra or float(flags.get("points", 0))
         if which := cell["metadata"].get("course", {}).get("setup"):
             setup[which].append(text(cell))
         elif flags.get("solution") and flags.get("grade"):
-            essays.append(Essay(name, float(flags["points"]), shown[name]))
+            essays.append(Essay(name, points, shown[name], bool(extra)))
         elif flags.get("solution"):
             found.append((name, text(cell), []))
         elif flags.get("grade"):
-            found[-1][2].append(CheckCell(name, float(flags["points"]), text(cell), shown[name]))
+            found[-1][2].append(CheckCell(name, points, text(cell), shown[name]))
+            if extra:
+                optional.add(found[-1][0])
     exercises = tuple(
-        Exercise(name, defined(solved), shown[name], tuple(checks), solved)
+        Exercise(name, defined(solved), shown[name], tuple(checks), solved, name in optional)
         for name, solved, checks in found
     )
     course = source["metadata"]["course"]
@@ -183,6 +193,11 @@ def is_solution(cell: dict) -> bool:
 
 def grade_id(cell: dict) -> str:
     return cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
+
+
+def extra_credit(cell: dict) -> float:
+    """What a cell of an optional exercise is worth, above the points of the lesson; else 0."""
+    return float(cell.get("metadata", {}).get("course", {}).get("extra", 0))
 
 
 def text(cell: dict) -> str:

@@ -91,7 +91,10 @@ def grade_one(
     for essay in bundle.essays:
         answer = recovery.essays.get(essay.grade_id, "")
         blank = normal(answer) in ("", normal(essay.stub))
-        record.essays.append(EssayResult(essay.grade_id, essay.points, 0.0 if blank else None))
+        score = 0.0 if blank else None
+        record.essays.append(
+            EssayResult(essay.grade_id, essay.points, score, optional=essay.optional)
+        )
     record.seconds = round(time.monotonic() - begun, 3)
     return record, recovery
 

@@ -54,7 +54,7 @@ class Judge:
 
     def examine(self, exercise: Exercise, sitting: Sitting) -> ExerciseResult:
         """Run what students see of the exercise's check cells; each is all or nothing."""
-        result = ExerciseResult(exercise.name, [])
+        result = ExerciseResult(exercise.name, [], optional=exercise.optional)
         cell = sitting.recovery.found.get(exercise.name)
         result.cell = cell.label if cell else ""
         sitting.candidates.begin_exercise()

@@ -28,6 +28,7 @@ class ExerciseResult:
     seconds: float = 0.0
     comment: str = ""  # of a person
     code: str = ""
+    optional: bool = False  # its points are above those of the lesson
 
     @property
     def score(self) -> float:
@@ -48,6 +49,7 @@ class EssayResult:
     extra: float = 0.0
     comment: str = ""
     by_hand: bool = False
+    optional: bool = False
 
 
 @dataclass
@@ -73,7 +75,9 @@ class Record:
 
     @property
     def points(self) -> float:
-        return sum(e.points for e in self.exercises) + sum(e.points for e in self.essays)
+        """What the lesson is worth; a score may be above it by what is optional."""
+        essays = sum(e.points for e in self.essays if not e.optional)
+        return sum(e.points for e in self.exercises if not e.optional) + essays
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

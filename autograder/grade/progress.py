@@ -24,6 +24,8 @@ from autograder.output.report import MARKS, state
 from autograder.sandbox.sandbox import PROCESS, Sandbox
 from autograder.untrusted_text import for_terminal
 
+STAR = " ★"
+
 
 def progress(
     course: Path, lessons: Sequence[str] = (), *, console: Console | None = None
@@ -77,9 +79,12 @@ def show(console: Console, record: Record, bundle: Bundle) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for exercise in record.exercises:
         mark, points = MARKS[state(exercise)], f"{exercise.score:g}/{exercise.points:g}"
-        table.add_row(mark, exercise.name, points, for_terminal(why(exercise)))
+        name = exercise.name + STAR * exercise.optional
+        table.add_row(mark, name, points, for_terminal(why(exercise)))
     console.print(table)
-    left = [e for e in record.exercises if e.score < e.points]
+    if any(e.optional for e in record.exercises):
+        console.print(f"{STAR.strip()} optional: extra credit, above the lesson's points.")
+    left = sorted((e for e in record.exercises if e.score < e.points), key=lambda e: e.optional)
     if left:
         console.print(f"Next: {left[0].name}.")
     else:

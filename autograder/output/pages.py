@@ -86,6 +86,7 @@ def feedback(record: Record, bundle: Bundle) -> bytes:
             "name": e.name,
             "score": e.score,
             "points": e.points,
+            "optional": e.optional,
             "cell": e.cell,
             "comment": e.comment,
             "checks": [
@@ -100,4 +101,5 @@ def feedback(record: Record, bundle: Bundle) -> bytes:
         record=replace(record, student=clean(record.student)),
         title=bundle.title,
         exercises=exercises,
+        optional=any([e.optional for e in record.exercises] + [e.optional for e in record.essays]),
     ).encode("utf-8", "replace")

@@ -132,6 +132,7 @@ def of_exercise(index: int, records: Sequence[Record]) -> dict[str, Any]:
     return {
         "name": results[0].name,
         "points": results[0].points,
+        "optional": results[0].optional,
         "states": {name: states[name] for name in MARKS},
         "difficulty": 1 - share,
         "discrimination": correlation([x.score for x in results], rest),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.authoring.notebooks import stubbed
+from autograder.exam.bundle import extra_credit
 from autograder.store.changed_cells import cap, empty, rename
 
 
@@ -72,8 +73,9 @@ def prepare_cell(
         if grade is None:
             grade = GradeCell(name=name, notebook=notebook)
         points = float(cell.metadata.nbgrader.points)
-        if grade.max_score is not None and points < grade.max_score:
-            cap(db, grade, points, notes)
+        worth = extra_credit(cell) or points
+        if grade.max_score is not None and worth < grade.max_score:
+            cap(db, grade, worth, notes)
         grade.max_score = points
         grade.cell_type = cell.cell_type
         db.add(grade)

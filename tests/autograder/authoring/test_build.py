@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring import build
-from autograder.authoring.build import BuildError
-from autograder.authoring.lesson import BEGIN, BEGIN_HIDDEN
+from autograder.authoring.build import BuildError, needed_minutes, words
+from autograder.authoring.lesson import BEGIN, BEGIN_HIDDEN, LessonError
+from autograder.authoring.lesson_rules import read
+from tests.autograder import helpers
 
 ROOT = Path(__file__).resolve().parents[3]
 LESSONS = [p.stem for p in sorted((ROOT / "lessons").glob("*.py"))]
@@ -95,3 +97,37 @@ def test_a_folder_without_lessons_is_refused(tmp_path):
 def test_what_is_committed_is_what_the_lessons_say():
     assert LESSONS
     assert build.stale(ROOT, build.build(ROOT), everything=True) == []
+
+
+LATE = {
+    "too little time": ("**Time** 16 minutes", "**Time** 15 minutes",
+                        "says 15 minutes; its exercises and reading at 150 words a minute take 16"),
+    "a long lesson without a pause": ("**Time** 16 minutes", "**Time** 121 minutes",
+                                      "over 120 minutes; mark a pause"),
+    "an exercise in an optional section": (
+        "## Exercise 90.1", "## More (optional)\n\n# %% [markdown]\n# ## Exercise 90.1",
+        "stands in an optional section"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", LATE)
+def test_a_lesson_whose_time_is_not_true_is_not_built(bend, what):
+    old, new, message = LATE[what]
+    course = bend(old, new).parents[1]
+    with pytest.raises(LessonError, match=message):
+        build.build(course)
+
+
+def test_what_is_optional_counts_apart():
+    """Time and points of an optional section and its exercise are no part of the core's."""
+    lesson = read(helpers.LESSONS / "96_optional.py")
+    assert (lesson.points, lesson.all_points) == (3, 8)
+    assert (lesson.minutes, lesson.all_minutes) == (10, 30)
+    assert lesson.optional == {"triple", "in_words"}
+    core, optional = needed_minutes(lesson)
+    assert core == pytest.approx(5 + 20 / 150)
+    assert optional == pytest.approx(10 + 4 / 150)
+
+
+def test_words_are_what_is_read():
+    assert words("# Two **words** – `x + 1` <img src='a b c'> 3 × 4") == 6

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # A tiny lesson
 #
-# **Time** 15 minutes. **Points** 6.
+# **Time** 16 minutes. **Points** 6.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np

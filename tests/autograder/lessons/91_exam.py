@@ -1,7 +1,7 @@
 # %% [markdown]
 # # An exam in small
 #
-# **Time** 20 minutes. **Points** 10.
+# **Time** 21 minutes. **Points** 10.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np

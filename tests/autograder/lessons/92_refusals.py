@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Refusals
 #
-# **Time** 10 minutes. **Points** 8.
+# **Time** 16 minutes. **Points** 8.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Two checks
 #
-# **Time** 5 minutes. **Points** 2.
+# **Time** 6 minutes. **Points** 2.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np

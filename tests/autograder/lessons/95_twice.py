@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Twice
 #
-# **Time** 15 minutes. **Points** 4.
+# **Time** 16 minutes. **Points** 4.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Cases that are the same for everybody
 #
-# **Time** 10 minutes. **Points** 5.
+# **Time** 11 minutes. **Points** 5.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np

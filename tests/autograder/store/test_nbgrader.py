@@ -6,52 +6,23 @@ the server is started here, on loopback, as an ordinary user).
 
 import csv
 import io
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from autograder.grade import run as running
+from tests.autograder.helpers import CONFIG, hand_in, nbgrader
 from tests.autograder.inline import grade_inline
 
 LESSON = "91_exam"
 ROOT = Path(__file__).parents[3]
-CONFIG = """
-c = get_config()
-c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "notebooks"
-c.CourseDirectory.course_id = "tests"
-"""
 
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch, walls):
     grade_inline(monkeypatch, walls)
-
-
-def nbgrader(course, *words, check=True):
-    """Run nbgrader's own program in a course directory."""
-    bin = os.path.dirname(sys.executable)
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PATH": f"{bin}:{os.environ['PATH']}", "PYTHONWARNINGS": "ignore"},
-    )
-    assert not check or done.returncode == 0, done.stderr[-3000:]
-    return done.stdout + done.stderr
-
-
-def hand_in(course, student, lesson, data):
-    place = course / "submitted" / student / lesson
-    place.mkdir(parents=True)
-    (place / f"{lesson}.ipynb").write_bytes(data)
-    (place / "timestamp.txt").write_text("2026-03-01 12:00:00 UTC")
 
 
 @pytest.fixture

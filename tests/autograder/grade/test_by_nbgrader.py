@@ -1,0 +1,158 @@
+"""What is optional counts above the points of the lesson, here and in nbgrader alike."""
+
+import csv
+import io
+import shutil
+
+import pytest
+from rich.console import Console
+
+from autograder.authoring import build
+from autograder.exam import bundle
+from autograder.grade import run as running
+from autograder.output.export import export
+from autograder.output.report import write as write_report
+from tests.autograder.helpers import CONFIG, LESSONS, Notebook, hand_in, nbgrader
+from tests.autograder.inline import grade_inline
+
+LESSON = "96_optional"
+RIGHT = {"double": "def double(x):\n    return x + x", "triple": "def triple(x):\n    return x * 3"}
+ANSWERS = {
+    "student-01": RIGHT,
+    "student-02": {"double": RIGHT["double"]},
+    "student-03": {"triple": RIGHT["triple"]},
+    "student-04": {**RIGHT, "triple": "def triple(x):\n    assert x.ndim == 1\n    return x * 3"},
+}
+SCORES = {"student-01": 6, "student-02": 3, "student-03": 3, "student-04": 5}
+OWN_WAY = """
+from autograder.grade.by_nbgrader import autograde_preprocessors
+c.Autograde.autograde_preprocessors = autograde_preprocessors()
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch, walls):
+    grade_inline(monkeypatch, walls)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course in which four students have handed in."""
+    course = tmp_path / "course"
+    (course / "lessons").mkdir(parents=True)
+    shutil.copy(LESSONS / f"{LESSON}.py", course / "lessons")
+    build.write(build.build(course))
+    (course / "nbgrader_config.py").write_text(CONFIG + OWN_WAY)
+    release = bundle.load(course, LESSON).release
+    for student, answers in ANSWERS.items():
+        hand_in(course, student, LESSON, Notebook(release).answer(**answers).data)
+    return course
+
+
+def rows(path, student="student"):
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        return {r[student]: r for r in csv.DictReader(file)}
+
+
+def grade(course):
+    out = io.StringIO()
+    running.grade(course, [], console=Console(file=out))
+    return out.getvalue()
+
+
+def test_csv_export_report_and_pages_agree(course):
+    grade(course)
+    found = rows(course / "grades.csv")
+    assert {s: float(r["score"]) for s, r in found.items()} == SCORES
+    assert {float(r["points"]) for r in found.values()} == {3}
+    found = rows(export(course)[0])
+    assert {s: float(r["score"]) for s, r in found.items()} == SCORES
+    assert {float(r["points"]) for r in found.values()} == {3}
+    page = (course / "feedback" / "student-01" / LESSON / f"{LESSON}.html").read_text()
+    assert "6 of 3 points" in page
+    assert page.count("★</abbr>") == 2  # beside the exercise and the essay
+    report = write_report(course)[0].read_text()
+    assert "of 3 points" in report
+    assert report.count("★</abbr>") == 1
+
+
+def test_nbgraders_own_export_and_feedback_agree(course):
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    grade(course)
+    nbgrader(course, "export", "--to=theirs.csv")
+    found = rows(course / "theirs.csv", "student_id")
+    assert {s: float(r["score"]) for s, r in found.items()} == SCORES
+    assert {float(r["max_score"]) for r in found.values()} == {3}
+    shutil.rmtree(course / "feedback")
+    nbgrader(course, "generate_feedback", LESSON)
+    page = (course / "feedback" / "student-01" / LESSON / f"{LESSON}.html").read_text()
+    assert "(Score: 6.0 / 3.0)" in page
+    api = NbGraderAPI(CourseDirectory(root=str(course), course_id="tests",
+                                      db_url=f"sqlite:///{course}/gradebook.db",
+                                      source_directory="solutions", release_directory="notebooks"))  # fmt: skip
+    assert api.get_assignment(LESSON)["max_score"] == 3
+    assert {s["student"]: s["score"] for s in api.get_submissions(LESSON)} == SCORES
+
+
+@pytest.mark.parametrize("config", [CONFIG + OWN_WAY, CONFIG])
+def test_nbgraders_own_autograder_gives_the_same_or_leaves_the_extra_out(course, config):
+    """With the course's configuration the same; without it nobody is above what is meant."""
+    (course / "nbgrader_config.py").write_text(config)
+    for student in ("student-02", "student-03"):
+        shutil.rmtree(course / "submitted" / student)
+    # a submission says of itself what it is worth: that counts for nothing
+    path = course / "submitted" / "student-01" / LESSON / f"{LESSON}.ipynb"
+    path.write_text(path.read_text().replace('"extra": 2', '"extra": 200'))
+    nbgrader(course, "generate_assignment", LESSON, "--force")
+    nbgrader(course, "autograde", LESSON)
+    nbgrader(course, "export", "--to=theirs.csv")
+    found = rows(course / "theirs.csv", "student_id")
+    theirs = {s: float(r["score"]) for s, r in found.items()}
+    assert {float(r["max_score"]) for r in found.values()} == {3}
+    if config == CONFIG:
+        assert theirs == {"student-01": 3, "student-04": 3}
+    else:
+        assert theirs == {s: SCORES[s] for s in ("student-01", "student-04")}
+
+
+def test_what_a_person_gives_stays_and_counts(course):
+    from nbgrader.api import Gradebook
+
+    grade(course)
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "tests") as book:
+        # as formgrader enters it: a cell worth 0 takes no score, but extra credit
+        essay = book.find_grade("in_words", LESSON, LESSON, "student-02")
+        essay.manual_score, essay.extra_credit = 0, 1.5
+        book.find_grade("triple-check", LESSON, LESSON, "student-03").extra_credit = 0.5
+        book.db.commit()
+    for _ in range(2):
+        grade(course)
+        scores = {s: float(r["score"]) for s, r in rows(course / "grades.csv").items()}
+        assert scores == {**SCORES, "student-02": 4.5, "student-03": 3.5}
+    page = (course / "feedback" / "student-02" / LESSON / f"{LESSON}.html").read_text()
+    assert "4.5 of 3 points" in page
+    assert "1.5 / 2" in page
+
+
+def test_an_exercise_that_becomes_optional_keeps_what_it_earned(course):
+    """The lesson is changed after the first grading: its points fall, nobody's score does."""
+    path = course / "lessons" / f"{LESSON}.py"
+    optional = path.read_text()
+    path.write_text(
+        optional.replace(" · optional", "")
+        .replace(" (optional)", "")
+        .replace(", with what is optional 30", "")
+        .replace("10 minutes", "20 minutes")
+        .replace("3, with what is optional 8", "8")
+    )
+    build.write(build.build(course))
+    grade(course)
+    assert {float(r["points"]) for r in rows(course / "grades.csv").values()} == {8}
+    path.write_text(optional)
+    build.write(build.build(course))
+    grade(course)
+    found = rows(course / "grades.csv")
+    assert {s: float(r["score"]) for s, r in found.items()} == SCORES
+    assert {float(r["points"]) for r in found.values()} == {3}
