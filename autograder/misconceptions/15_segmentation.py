@@ -1454,6 +1454,75 @@ def nms__scores_order_only(boxes, scores, overlap):
     return np.array(kept)
 
 
+def crop_or_pad_to__corner(x, H, W):
+    """You cut and add at the end only, so the upper left corners meet instead of the centres. Half of
+    the difference belongs to the beginning.
+    """
+    x = x[:, :, :H, :W]
+    return np.pad(x, ((0, 0), (0, 0), (0, H - x.shape[2]), (0, W - x.shape[3])))
+
+
+def crop_or_pad_to__odd_one_first(x, H, W):
+    """Your odd row or column is at the beginning, where the difference is rounded up. The one more is
+    taken or added at the end.
+    """
+    for axis, wanted in ((2, H), (3, W)):
+        more = wanted - x.shape[axis]
+        first = (abs(more) + 1) // 2
+        if more < 0:
+            x = np.take(x, np.arange(first, first + wanted), axis=axis)
+        else:
+            sides = [(0, 0)] * 4
+            sides[axis] = (first, more - first)
+            x = np.pad(x, sides)
+    return x
+
+
+def crop_or_pad_to__floor_of_a_negative(x, H, W):
+    """You pad as asked, but where rows or columns are taken away your odd one goes at the beginning:
+    half of a negative number is rounded down, -3 // 2 is -2. Halve what is positive.
+    """
+    for axis, wanted in ((2, H), (3, W)):
+        more = wanted - x.shape[axis]
+        first = more // 2
+        if more < 0:
+            x = np.take(x, np.arange(-first, -first + wanted), axis=axis)
+        else:
+            sides = [(0, 0)] * 4
+            sides[axis] = (first, more - first)
+            x = np.pad(x, sides)
+    return x
+
+
+def crop_or_pad_to__only_crops(x, H, W):
+    """You cut what is too large and leave what is too small as it is. Frame it with zeros."""
+    top, left = max(0, x.shape[2] - H) // 2, max(0, x.shape[3] - W) // 2
+    return x[:, :, top : top + H, left : left + W]
+
+
+def crop_or_pad_to__repeats_the_edge(x, H, W):
+    """You frame with copies of the edge. Zeros are asked for."""
+    for axis, wanted in ((2, H), (3, W)):
+        more = wanted - x.shape[axis]
+        first = abs(more) // 2
+        if more < 0:
+            x = np.take(x, np.arange(first, first + wanted), axis=axis)
+        else:
+            sides = [(0, 0)] * 4
+            sides[axis] = (first, more - first)
+            x = np.pad(x, sides, mode="edge")
+    return x
+
+
+def crop_or_pad_to__stretches(x, H, W):
+    """You stretch the map, taking the nearest row and column for each. A map that is stretched no
+    longer lies on its partner; cut it or frame it.
+    """
+    rows = np.arange(H) * x.shape[2] // H
+    columns = np.arange(W) * x.shape[3] // W
+    return x[:, :, rows][:, :, :, columns]
+
+
 ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv.conv2d', 'convkit.pooling.max_pooling.max_pool2d', 'convkit.convolution.transposed.conv_transpose2d')
 
 EXERCISES = {
@@ -1467,4 +1536,5 @@ EXERCISES = {
     'face_maps': ('face_maps__floor', 'face_maps__relu', 'face_maps__one_slope', 'face_maps__slope_everywhere', 'face_maps__softmax_over_columns', 'face_maps__no_softmax', 'face_maps__sigmoid', 'face_maps__no_face', 'face_maps__blue_first', 'face_maps__from_0_to_1', 'face_maps__not_times_255', 'face_maps__pads', 'face_maps__prelu_on_moves', 'face_maps__heads_in_a_row'),
     'place_boxes': ('place_boxes__rows_for_x', 'place_boxes__jump_of_1', 'place_boxes__field_of_11', 'place_boxes__middle', 'place_boxes__not_scaled', 'place_boxes__corner_scaled_only', 'place_boxes__divides', 'place_boxes__width_and_height', 'place_boxes__below_threshold', 'place_boxes__columns_first', 'place_boxes__threshold_for_score', 'place_boxes__empty_without_columns'),
     'nms': ('nms__worst_first', 'nms__unsorted', 'nms__in_order_of_place', 'nms__negative_overlap', 'nms__over_smaller_box', 'nms__over_own_area', 'nms__not_divided', 'nms__counts_intersection_twice', 'nms__area_of_last_pixel', 'nms__with_best_only', 'nms__with_last_only', 'nms__with_thrown_away', 'nms__keeps_overlapping', 'nms__returns_boxes', 'nms__scores_order_only'),
+    'crop_or_pad_to': ('crop_or_pad_to__corner', 'crop_or_pad_to__odd_one_first', 'crop_or_pad_to__floor_of_a_negative', 'crop_or_pad_to__only_crops', 'crop_or_pad_to__repeats_the_edge', 'crop_or_pad_to__stretches'),
 }
