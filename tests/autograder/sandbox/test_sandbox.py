@@ -176,6 +176,7 @@ def test_without_namespaces_nothing_outside_can_be_read_changed_or_reached(landl
     finally:
         candidate.close()
     assert found.pop("fork") == "BlockingIOError"
+    assert found.pop("link") in ("PermissionError", "OSError")  # as to another device
     assert set(found.values()) == {"PermissionError"}, found
     assert own == (["s", "own"], b"a") or own == (["own", "s"], b"a")
     assert secret.read_text() == "canary"
