@@ -216,8 +216,8 @@ class Candidate:
         self.text, self.__name__, self.asked = text, name, []
         self.function = defined(text, name)
 
-    def invoke(self, arguments, views=False):
-        return invoke(self.function, arguments, views)
+    def invoke(self, arguments, views=False, fresh=None):
+        return invoke(self.function, arguments, views, fresh)
 
     def violations(self, allow):
         return []
@@ -229,7 +229,7 @@ class Candidate:
         self.edited = defined("import numpy as np\n" + text, "_edited")
         return self
 
-    def call(self, many, views=False):
+    def call(self, many, views=False, fresh=None):
         self.asked.append(len(many))
         return [invoke(self.edited, [number, *given], views) for number, given in many]
 
