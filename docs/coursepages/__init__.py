@@ -65,7 +65,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", write_pages)
     app.connect("builder-inited", assets.write_static)
     app.connect("autodoc-process-docstring", reference.keep_blocks)
-    app.connect("html-page-context", assets.take_out_pictures)
+    app.connect("html-page-context", assets.lighten)
     app.connect("build-finished", assets.copy_mathjax)
     app.connect("build-finished", assets.name_toggles)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

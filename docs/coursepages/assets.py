@@ -17,6 +17,8 @@ from .course import message_style
 
 #: a picture inside a page
 INLINE = re.compile(r'src="data:image/(svg\+xml|png);base64,([A-Za-z0-9+/=\s]+)"')
+#: in a block of code, what has the colour of its text anyway: a third of a page
+PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
 #: of MathJax, what the pages use
 MATHJAX = re.compile(r"static/mathjax/(tex-chtml\.js|.*\.woff)$")
 MOUNT = 'document.addEventListener("DOMContentLoaded", () => convkitLiving.mountAll());\n'
@@ -35,8 +37,8 @@ def write_static(app: Sphinx) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def take_out_pictures(app: Sphinx, name: str, template: str, context: dict, doctree) -> None:
-    """Each picture of a page becomes a file beside it, loaded when it comes into view."""
+def lighten(app: Sphinx, name: str, template: str, context: dict, doctree) -> None:
+    """Pictures become files beside the page, loaded when they come into view; code is thinned."""
     if "body" not in context:
         return
     folder = Path(app.outdir) / "_images"
@@ -53,7 +55,7 @@ def take_out_pictures(app: Sphinx, name: str, template: str, context: dict, doct
         return f'{lazy}src="{context["pathto"](f"_images/{path.name}", resource=True)}"'
 
     out.pictures = 0
-    context["body"] = INLINE.sub(out, context["body"])
+    context["body"] = INLINE.sub(out, PLAIN.sub(r"\1", context["body"]))
 
 
 def name_toggles(app: Sphinx, error: Exception | None) -> None:

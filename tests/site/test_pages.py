@@ -1,11 +1,13 @@
 """What the pages must have, and must not: no hidden case, no answer where none is asked for."""
 
+import base64
 import dataclasses
 import html
 import json
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("browser")  # one worker builds the site
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
 
-from coursepages import cache, course, pages  # noqa: E402 (the pages' own package, not installed)
+from coursepages import assets, cache, course, pages  # noqa: E402 (the pages' own package, not installed)
 from coursepages.glossary import terms  # noqa: E402
 
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.S)
@@ -133,6 +135,18 @@ def test_what_takes_long_is_done_again_when_a_cell_has_changed_and_not_for_a_tex
         assert cache.kept(counted, version, tmp_path) == 1
     assert cache.kept(counted, changed("code"), tmp_path) == 2
     assert len(list(tmp_path.glob("*.json"))) == 1
+
+
+def test_code_of_the_texts_own_colour_has_no_marks_and_pictures_are_files(tmp_path):
+    picture = base64.b64encode(b"<svg/>").decode()
+    body = (
+        '<span class="n">x</span><span class="o">+</span><img src="data:image/svg+xml;base64,{}">'
+    )
+    context = {"body": body.format(picture), "pathto": lambda name, resource: name}
+    assets.lighten(SimpleNamespace(outdir=tmp_path), "", "", context, None)
+    (made,) = (tmp_path / "_images").iterdir()
+    assert made.read_bytes() == b"<svg/>"
+    assert context["body"] == f'x<span class="o">+</span><img src="_images/{made.name}">'
 
 
 def test_a_term_is_linked_where_it_is_first_said_in_bold():
