@@ -13,7 +13,7 @@ from autograder.checks import session
 from autograder.checks.lesson_checks import LessonChecks
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
-from autograder.checks.session import HIDDEN, SHOWN
+from autograder.checks.session import HIDDEN, SHOWN, WHOLE
 from autograder.exam.bundle import Bundle, CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult
 from autograder.exam.sitting import Sitting
@@ -158,7 +158,7 @@ class Judge:
                     handles_of(exercise, candidate),
                     secret=seed + b"again" * again,
                     again=again,
-                    part=part,
+                    part=WHOLE if again else part,
                     given=given,
                     start_apart=candidate.apart,
                     student=sitting.record.student,
@@ -166,9 +166,12 @@ class Judge:
                     patience=sitting.patience,
                     solution=exercise.solution,
                 )
+                if ran.drawn:
+                    sitting.drawn.add(check.grade_id)
                 if ran.answered:
                     sitting.answered.add(check.grade_id)
-                if not ran.drawn:
+                more = part == SHOWN and check.source != check.shown  # then both parts together
+                if more or check.grade_id not in sitting.drawn:
                     break
             return None
         except Exception as error:
