@@ -6,9 +6,11 @@ Authors and licences are those that the two libraries give: scikit-learn in
 """
 
 from functools import lru_cache
+from importlib.metadata import distribution
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 
 __all__ = ["PHOTOGRAPHS", "Credit", "photograph"]
 
@@ -144,9 +146,10 @@ def photograph(name="china", *, crop=None, shrink=1, layout="HWC", dtype=np.floa
 def _file(name):
     """(H, W, 3) uint8, read once and never handed out."""
     if name in ("china", "flower"):
-        from sklearn.datasets import load_sample_image
-
-        return load_sample_image(f"{name}.jpg")
+        # scikit-learn's own reader first imports much of the library, which takes seconds.
+        where = distribution("scikit-learn").locate_file(f"sklearn/datasets/images/{name}.jpg")
+        with Image.open(str(where)) as image:
+            return np.array(image)
     import skimage.data
 
     x = getattr(skimage.data, _ELSEWHERE.get(name, name))()  # (H, W) or (H, W, 3)

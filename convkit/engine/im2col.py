@@ -26,9 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convkit.engine.boxes import Box, add_region, boxes, input_ranges, region
-from convkit.engine.memory import scratch
+from convkit.engine.memory import prepare_products, scratch
 from convkit.sliding.shapes import Pairs, effective_kernel
-from convkit.sliding.windows import sliding_windows
 
 __all__ = ["adjoint", "correlate", "weight_gradient"]
 
@@ -136,6 +135,7 @@ def weight_gradient(
 
 def _boxes(y: NDArray, channels: int, kernel: Sequence[int]) -> Iterator[Box]:
     """Boxes of images and output positions whose columns are about `BOX` numbers."""
+    prepare_products()
     return boxes((len(y), *y.shape[2:]), max(BOX // (channels * prod(kernel)), LEAST_WINDOWS))
 
 
@@ -144,9 +144,9 @@ def _gather(
     dilation: Sequence[int],
 ) -> None:  # fmt: skip
     """Write the windows on a piece (m, C, *covered) into columns (m, C, *kernel, *box)."""
-    n = len(kernel)
-    windows = sliding_windows(piece, tuple(kernel), stride, dilation)  # (m, C, *box, *kernel)
-    columns[...] = windows.transpose(0, 1, *range(n + 2, 2 * n + 2), *range(2, n + 2))
+    outputs = columns.shape[2 + len(kernel) :]
+    for tap in np.ndindex(*kernel):
+        columns[:, :, *tap] = piece[_under(tap, outputs, stride, dilation)]  # (m, C, *box)
 
 
 def _under(

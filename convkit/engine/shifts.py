@@ -31,7 +31,7 @@ from convkit.sliding.shapes import Pairs, effective_kernel
 __all__ = ["adjoint", "correlate", "weight_gradient"]
 
 # Outputs of one box, which should stay in the processor's cache with what they are made of.
-BOX = 1 << 18
+BOX = 1 << 17
 
 
 def correlate(

@@ -6,7 +6,7 @@ the mark stands before the role's name, and wrong cells carry it inside.
 
 Nothing here needs matplotlib, so whatever writes HTML may import it too. The colours were chosen so
 that on the white card each has a contrast of 3:1 or more, and any two stay apart for readers who
-see no red or no green (``tests/convkit/test_plot_style.py`` measures both).
+see no red or no green (``tests/convkit/plot/draw/test_style.py`` measures both).
 """
 
 from typing import NamedTuple

@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from hypothesis import given
 
 import convkit
-from convkit import conv1d, conv2d, conv3d, convolution
+from convkit import conv1d, conv2d, conv3d
+from convkit.convolution import conv
 from convkit.engine import im2col, memory, shifts
 from tests.oracle import close, same_or_refused
 from tests.strategies import convolutions, parity, to_torch
@@ -21,7 +22,7 @@ THEIRS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 
 
 def loops(x, weight, stride, pads, dilation, groups, sizes):
-    """The formula at the head of convolution.py, read out number by number."""
+    """The formula at the head of conv.py, read out number by number."""
     y = np.zeros((len(x), len(weight), *sizes))
     lane_in, lane_out = weight.shape[1], len(weight) // groups
     for n, f in np.ndindex(y.shape[:2]):
@@ -38,7 +39,7 @@ def loops(x, weight, stride, pads, dilation, groups, sizes):
 
 
 def by_windows(x, weight, stride, pads, dilation, groups, sizes):
-    return convolution.correlate_windows(x, weight, stride, pads, dilation, groups)
+    return conv.correlate_windows(x, weight, stride, pads, dilation, groups)
 
 
 IMPLEMENTATIONS = [by_windows, im2col.correlate]
@@ -58,15 +59,15 @@ def test_every_way_gives_the_numbers_of_the_formula(correlate, stride, pads, dil
     rng = np.random.default_rng(1)
     x, w = rng.normal(size=(2, 4, 9, 8)), rng.normal(size=(8, 4 // groups, 3, 2))
     how = stride, pads, dilation
-    sizes = convolution.output_sizes("conv2d", x.shape[2:], w.shape[2:], *how)
+    sizes = conv.output_sizes("conv2d", x.shape[2:], w.shape[2:], *how)
     wanted = loops(x, w, *how, groups, sizes)
     np.testing.assert_allclose(correlate(x, w, *how, groups, sizes), wanted, atol=1e-12)
 
 
 def test_depthwise_goes_by_shifts_and_the_rest_by_im2col():
-    assert convolution.quickest((6, 1, 3, 3), 6) is shifts
-    assert convolution.quickest((6, 1, 3, 3), 1) is im2col
-    assert convolution.quickest((6, 2, 3, 3), 3) is im2col
+    assert conv.quickest((6, 1, 3, 3), 6) is shifts
+    assert conv.quickest((6, 1, 3, 3), 1) is im2col
+    assert conv.quickest((6, 2, 3, 3), 3) is im2col
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])

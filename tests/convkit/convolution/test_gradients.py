@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from hypothesis import given
 
 import convkit
-from convkit import conv2d, conv2d_backward, convolution, gradient_error, gradients
+from convkit import conv2d, conv2d_backward, gradient_error
+from convkit.convolution import conv, gradients
 from convkit.engine import im2col, shifts
 from tests.oracle import close, same_or_refused, torch_call
 from tests.oracle import gradients as torch_gradients
@@ -94,13 +95,13 @@ def test_every_way_gives_the_weight_its_gradient(weight_gradient, case, box, mon
     *how, groups = case
     rng = np.random.default_rng(2)
     x, kernel = rng.normal(size=(2, 4, 9, 8)), (3, 2)
-    sizes = convolution.output_sizes("conv2d", x.shape[2:], kernel, *how)
+    sizes = conv.output_sizes("conv2d", x.shape[2:], kernel, *how)
     y = rng.normal(size=(2, 8, *sizes))
     got = weight_gradient(x, y, *how, groups, kernel)
     for o, c, a, b in np.ndindex(got.shape):
         unit = np.zeros(got.shape)
         unit[o, c, a, b] = 1
-        wanted = np.sum(convolution.correlate_windows(x, unit, *how, groups) * y)
+        wanted = np.sum(conv.correlate_windows(x, unit, *how, groups) * y)
         assert got[o, c, a, b] == pytest.approx(wanted, abs=1e-12)
 
 

@@ -12,11 +12,10 @@ from convkit import (
     conv_transpose1d,
     conv_transpose2d,
     conv_transpose3d,
-    convolution,
     pixel_shuffle,
     pixel_unshuffle,
-    transposed,
 )
+from convkit.convolution import conv, transposed
 from convkit.engine import im2col
 from tests.oracle import close, same_or_refused
 from tests.strategies import arrays, convolutions, parity, to_torch
@@ -32,7 +31,7 @@ CASES = [
     ((2, 2), ((1, 2), (0, 3)), (3, 2), 4),
 ]
 ADJOINTS = {
-    transposed.adjoint_by_stretching: convolution.correlate_windows,
+    transposed.adjoint_by_stretching: conv.correlate_windows,
     im2col.adjoint: im2col.correlate,
 }
 
@@ -48,10 +47,10 @@ def check_transpose(adjoint, shape, stride, pads, dilation, groups):
     rng = np.random.default_rng(1)
     w, size = rng.normal(size=shape), (9, 8)
     how = stride, pads, dilation
-    sizes = convolution.output_sizes("conv2d", size, shape[2:], *how)
+    sizes = conv.output_sizes("conv2d", size, shape[2:], *how)
     y = rng.normal(size=(2, shape[0], *sizes))
     units = np.eye(4 * 72).reshape(-1, 4, *size)
-    answers = convolution.correlate_windows(units, w, *how, groups)  # (units, O, *sizes)
+    answers = conv.correlate_windows(units, w, *how, groups)  # (units, O, *sizes)
     wanted = np.einsum("uoij,noij->nu", answers, y).reshape(2, 4, *size)
     np.testing.assert_allclose(adjoint(y, w, *how, groups, size), wanted, atol=1e-12)
 

@@ -1,5 +1,8 @@
 """Photographs: offline, in range, the layouts agree, and nothing shared between calls."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -104,3 +107,9 @@ def test_importing_the_module_imports_none_of_its_sources():
     code = "import sys, convkit.data; print({'sklearn', 'skimage', 'torch'} & {*sys.modules})"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()"
+
+
+def test_a_photograph_of_scikit_learn_does_not_wait_for_scikit_learn():
+    code = "import sys; from convkit import data; data.photograph('flower'); print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
+    assert not any(name.startswith("sklearn") for name in loaded)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from convkit.engine import im2col
-from tests.convkit.test_convolution import CASES, loops
-from tests.convkit.test_transposed import check_transpose
+from tests.convkit.convolution.test_conv import CASES, loops
+from tests.convkit.convolution.test_transposed import check_transpose
 
 
 @pytest.mark.parametrize("box", [1, 5, 40, 300])

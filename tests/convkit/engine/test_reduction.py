@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convkit import average_pooling, unpooling
 from convkit.engine.reduction import (
     BLOCK,
     adaptive_axis,
@@ -17,6 +16,7 @@ from convkit.engine.reduction import (
     total,
     window_axis,
 )
+from convkit.pooling import average_pooling, unpooling
 from convkit.sliding.shapes import pool_output_size
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from convkit import convolution
+from convkit.convolution import conv
 from convkit.engine import shifts
-from tests.convkit.test_convolution import CASES, loops
-from tests.convkit.test_transposed import check_transpose
+from tests.convkit.convolution.test_conv import CASES, loops
+from tests.convkit.convolution.test_transposed import check_transpose
 
 
 @pytest.mark.parametrize("many", [1, 2, 3])
@@ -15,7 +15,7 @@ def test_shifts_give_the_numbers_of_the_formula(many, stride, pads, dilation):
     rng = np.random.default_rng(2)
     x, w = rng.normal(size=(2, 3, 9, 8)), rng.normal(size=(3 * many, 1, 3, 2))
     how = stride, pads, dilation
-    sizes = convolution.output_sizes("conv2d", x.shape[2:], w.shape[2:], *how)
+    sizes = conv.output_sizes("conv2d", x.shape[2:], w.shape[2:], *how)
     wanted = loops(x, w, *how, 3, sizes)
     np.testing.assert_allclose(shifts.correlate(x, w, *how, 3, sizes), wanted, atol=1e-12)
 

@@ -2,10 +2,10 @@
 
 import pytest
 import torch
-from tests.convkit.test_cost import torch_cost
 from torch import nn
 
 from convkit.networks.network_cost import Row, activation_bytes, ledger
+from tests.convkit.networks.test_cost import torch_cost
 
 STACKS = {
     "a classifier": (

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convkit import adaptive_pooling, unpooling
+from convkit.pooling import adaptive_pooling, unpooling
 from convkit.pooling.adaptive_pooling import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,

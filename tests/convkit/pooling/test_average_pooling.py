@@ -7,7 +7,8 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convkit import average_pooling, conv2d
+from convkit import conv2d
+from convkit.pooling import average_pooling
 from convkit.pooling.average_pooling import avg_pool1d, avg_pool2d, avg_pool2d_backward, avg_pool3d
 from convkit.pooling.max_pooling import reduce_windows
 from tests.strategies import images, parity, pool_windows, to_torch

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convkit import pooling, unpooling
+from convkit.pooling import max_pooling, unpooling
 from convkit.pooling.max_pooling import max_pool2d
 from convkit.pooling.unpooling import max_pool2d_backward, max_unpool1d, max_unpool2d
 from tests.strategies import images, parity, pool_windows, to_torch
@@ -25,7 +25,7 @@ def test_max_unpool_parity(data):
     window = data.draw(pool_windows(n, legal=True), label="window")
     ceil = window.pop("ceil_mode")
     try:
-        y, indices = getattr(pooling, f"max_pool{n}d")(
+        y, indices = getattr(max_pooling, f"max_pool{n}d")(
             x, **window, ceil_mode=ceil, return_indices=True
         )
     except ValueError:
