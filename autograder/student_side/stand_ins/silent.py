@@ -112,13 +112,13 @@ def unpacked(operation: str, count: int) -> int:
 #: what is drawn with after `from matplotlib.pyplot import *`
 PYPLOT = (
     "annotate arrow axes axhline axis axvline bar barh boxplot cla clf clim close cm colorbar "
-    "contour contourf draw errorbar figimage figlegend figtext figure fill fill_between gca gcf "
-    "gray grid hist hist2d hlines hot imread imsave imshow ioff ion jet legend loglog margins "
-    "matshow pause pcolor pcolormesh pie plot polar quiver rc rcParams rcdefaults savefig scatter semilogx "
-    "semilogy set_cmap show spy stem step subplot subplot2grid subplots subplots_adjust suptitle "
-    "table text tick_params ticklabel_format tight_layout title twinx twiny violinplot viridis "
-    "vlines xlabel xlim xscale xticks ylabel ylim yscale yticks Axes Circle Figure "
-    "Normalize Rectangle"
+    "contour contourf draw errorbar figimage figlegend figtext figure fill fill_between gca "
+    "gcf gray grid hist hist2d hlines hot imread imsave imshow ioff ion jet legend loglog "
+    "margins matshow pause pcolor pcolormesh pie plot polar quiver rc rcParams rcdefaults "
+    "savefig scatter semilogx semilogy set_cmap show spy stem step subplot subplot2grid "
+    "subplots subplots_adjust suptitle table text tick_params ticklabel_format tight_layout "
+    "title twinx twiny violinplot viridis vlines xlabel xlim xscale xticks ylabel ylim yscale "
+    "yticks Axes Circle Figure Normalize Rectangle"
 ).split()
 
 
