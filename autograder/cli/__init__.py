@@ -69,8 +69,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         err.print(f"autograder {verb}: this {needs}", style="red", markup=False)
         return 1
     except (OSError, ValueError) as error:
-        err.print(f"autograder {verb}: {error}", style="red", markup=False)
+        told = in_words(error) if isinstance(error, OSError) else str(error)
+        err.print(f"autograder {verb}: {told}", style="red", markup=False)
         return 1
     except (KeyboardInterrupt, click.Abort):
         err.print(f"autograder {verb}: stopped; what was finished is kept.", style="red")
         return 130
+
+
+def in_words(error: OSError) -> str:
+    """What the system refused, in a sentence and without its number."""
+    if not error.filename or not error.strerror:
+        return str(error)
+    if isinstance(error, FileNotFoundError):
+        return f"there is no {error.filename}"
+    reason = f"{error.strerror[0].lower()}{error.strerror[1:]}"
+    return f"{error.filename} cannot be used: {reason}"

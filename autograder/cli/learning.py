@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,11 +37,25 @@ def lab(course: Path, no_open: bool, jupyter: tuple[str, ...]) -> int:
     out.print(f"work/: {copied} notebooks copied, {kept} already there and left as they are.")
     if no_open:
         return 0
+    if os.name == "posix" and os.geteuid() == 0 and "--allow-root" not in jupyter:
+        raise ValueError(
+            "JupyterLab does not start as root. Be an ordinary user, or, in a container of your "
+            "own, say: autograder lab -- --allow-root"
+        )
     command = [sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(course / "work")]
+    return until_stopped([*command, *jupyter])
+
+
+def until_stopped(command: list[str]) -> int:
+    """Run a program to its end; who ends us, by Ctrl-C or by a signal, ends it too."""
+    program = subprocess.Popen(command)
+    before = signal.signal(signal.SIGTERM, lambda number, frame: program.terminate())
     try:
-        return subprocess.call([*command, *jupyter])
-    except KeyboardInterrupt:
-        return 0
+        return program.wait()
+    except KeyboardInterrupt:  # it has had the same one
+        return program.wait()
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @verb("autograder handout 03")

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import importlib.util
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from autograder.sandbox.importable import imported
 
 #: part of every record's key: raise it when grading itself changes what a submission earns
 VERSION = 6
+#: how a task begins
+TITLE = re.compile(r"^## Exercise (\S+ · .+)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Exercise:
     checks: tuple[CheckCell, ...]
     solution: str = ""
     optional: bool = False
+    title: str = ""
 
     @property
     def points(self) -> float:
@@ -150,10 +154,12 @@ def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: 
 
     shown = {grade_id(c): text(c) for c in release["cells"] if grade_id(c)}
     setup: dict[str, list[str]] = {"all": [], "checks": []}
-    found: list[tuple[str, str, list[CheckCell]]] = []
+    found: list[tuple[str, str, list[CheckCell], str]] = []
     optional = set()
     essays = []
+    titles: list[str] = [""]
     for cell in source["cells"]:
+        titles += TITLE.findall(text(cell)) if cell["cell_type"] == "markdown" else ()
         name = grade_id(cell)
         flags = cell["metadata"].get("nbgrader", {})
         extra = extra_credit(cell)
@@ -163,14 +169,14 @@ def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: 
         elif flags.get("solution") and flags.get("grade"):
             essays.append(Essay(name, points, shown[name], bool(extra)))
         elif flags.get("solution"):
-            found.append((name, text(cell), []))
+            found.append((name, text(cell), [], titles[-1]))
         elif flags.get("grade"):
             found[-1][2].append(CheckCell(name, points, text(cell), shown[name]))
             if extra:
                 optional.add(found[-1][0])
     exercises = tuple(
-        Exercise(name, defined(solved), shown[name], tuple(checks), solved, name in optional)
-        for name, solved, checks in found
+        Exercise(name, defined(solved), shown[name], tuple(checks), solved, name in optional, title)
+        for name, solved, checks, title in found
     )
     course = source["metadata"]["course"]
     return Bundle(

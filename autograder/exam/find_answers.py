@@ -23,6 +23,7 @@ SIMILAR_LIMIT = 4000
 SIMILAR_TRIES = 20
 MAGIC_LIMIT = 20_000
 MAGICS_LIMIT = 50  # lines in a cell that may be one
+PYLAB = re.compile(r"^([ \t]*)%pylab\b.*$", re.M)
 LINE_MAGIC = re.compile(r"^([ \t]*)[%!]\w.*$", re.M)
 #: cell magics around ordinary Python, which is kept
 WRAPPERS = ("time", "timeit", "capture", "prun", "python", "python3")
@@ -229,6 +230,7 @@ def python(source: str) -> str:
     while first.startswith("%%") and first[2:].partition(" ")[0] in WRAPPERS:
         source = rest
         first, _, rest = source.lstrip().partition("\n")
+    source = PYLAB.sub(r"\1from pylab import *", source)
     if parsed(source):
         return source
     magics = sum(any(c in line for c in "%!?") for line in source.splitlines())

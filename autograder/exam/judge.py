@@ -19,12 +19,12 @@ from autograder.exam.record import CheckResult, ExerciseResult
 from autograder.exam.sitting import Sitting
 from autograder.exam.untold import untold
 from autograder.sandbox.candidate import Candidate
-from autograder.student_side.calls import StudentError
+from autograder.student_side.calls import NOT_IMPLEMENTED, StudentError
 from autograder.untrusted_text import clean
 
 TOO_LONG = "Judging its results took too long: all checks of an exercise have {:g} seconds."
 REFUSES = "It refuses what it should; that counts once it passes another check of this exercise."
-#: characters of an answer that the class report shows
+#: characters of an answer that the pages show
 CODE_LIMIT = 4000
 
 
@@ -55,6 +55,7 @@ class Judge:
     def examine(self, exercise: Exercise, sitting: Sitting) -> ExerciseResult:
         """Run what students see of the exercise's check cells; each is all or nothing."""
         result = ExerciseResult(exercise.name, [], optional=exercise.optional)
+        result.title = exercise.title
         cell = sitting.recovery.found.get(exercise.name)
         result.cell = cell.label if cell else ""
         sitting.candidates.begin_exercise()
@@ -107,7 +108,7 @@ class Judge:
         outcome.score = 0.0 if failure else outcome.points
         outcome.failure = failure.to_json() if failure else None
         cell = sitting.recovery.found.get(result.name)
-        if failure and failure.alike and cell is not None:
+        if failure and cell is not None and NOT_IMPLEMENTED not in failure.headline:
             result.code = clean(cell.source.expandtabs(4), CODE_LIMIT)
 
     def judge(

@@ -20,7 +20,7 @@ class CheckResult:
 
 @dataclass
 class ExerciseResult:
-    """One exercise: its checks, and the student's code where no reason was found for a failure."""
+    """One exercise: its checks, and the student's code where one of them failed."""
 
     name: str
     checks: list[CheckResult]
@@ -29,6 +29,7 @@ class ExerciseResult:
     comment: str = ""  # of a person
     code: str = ""
     optional: bool = False  # its points are above those of the lesson
+    title: str = ""  # as its task has it: "1.3 · Cross-correlation in two dimensions"
 
     @property
     def score(self) -> float:

@@ -84,6 +84,8 @@ def feedback(record: Record, bundle: Bundle) -> bytes:
     exercises = [
         {
             "name": e.name,
+            "title": e.title,
+            "code": e.code.splitlines(),
             "score": e.score,
             "points": e.points,
             "optional": e.optional,

@@ -131,6 +131,7 @@ def of_exercise(index: int, records: Sequence[Record]) -> dict[str, Any]:
     nobody = not any(x.score for x in results)
     return {
         "name": results[0].name,
+        "title": results[0].title,
         "points": results[0].points,
         "optional": results[0].optional,
         "states": {name: states[name] for name in MARKS},
@@ -164,6 +165,7 @@ def misconceptions(records: Sequence[Record]) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "exercise": exercise.name,
+                "title": exercise.title,
                 "because": LINE.sub("", told),
                 "students": [],
             },

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 #: modules that only show things: using one changes no answer
-DISPLAY_ONLY = ("matplotlib", "IPython", "ipykernel", "convkit.plot")
+DISPLAY_ONLY = ("matplotlib", "pylab", "IPython", "ipykernel", "convkit.plot")
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ thing, and no picture can cost a point.
 from __future__ import annotations
 
 import builtins
-import dis
-import sys
 import types
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from autograder.student_side.allowed_imports import DISPLAY_ONLY, allowed, named
+
+from .stand_ins.silent import Silent, starred
 
 SILENT = (*DISPLAY_ONLY, "autograder", "ipywidgets")
 
@@ -60,59 +60,6 @@ for _name in (
     setattr(Placeholder, f"__{_name}__", _forbid(f"__{_name}__"))
 
 
-class Silent(types.ModuleType):
-    """Something to look at, in a process nobody looks at."""
-
-    def __init__(self, name: str = "silent"):
-        super().__init__(name)
-        self.__module__ = name
-
-    def __getattr__(self, name: str) -> Silent:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Silent(f"{self.__name__}.{name}")
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        # used as a decorator: the function stays what it was
-        if len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType):
-            return args[0]
-        return Silent(self.__name__)
-
-    def __iter__(self) -> Iterator[Silent]:
-        """As many items as the caller unpacks: ``fig, axes = plt.subplots()``; none in a loop."""
-        frame = sys._getframe(1)
-        for instruction in dis.get_instructions(frame.f_code):
-            if instruction.offset == frame.f_lasti:
-                wanted = instruction.arg if instruction.opname == "UNPACK_SEQUENCE" else 0
-                return iter([Silent(self.__name__) for _ in range(wanted or 0)])
-        return iter(())
-
-    def __getitem__(self, key: Any) -> Silent:
-        return Silent(self.__name__)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
-
-    def __float__(self) -> float:
-        return 0.0
-
-    def __int__(self) -> int:
-        return 0
-
-    def __enter__(self) -> Silent:
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        pass
-
-    def __len__(self) -> int:
-        return 0
-
-
-for _name in "add radd sub rsub mul rmul truediv rtruediv floordiv neg lt le gt ge".split():
-    setattr(Silent, f"__{_name}__", lambda self, *others: Silent(self.__name__))
-
-
 def importer(allow: Sequence[str], installed: Collection[str] | None = None) -> Callable:
     """An `__import__` for the student's namespace that follows the lesson's policy.
 
@@ -123,6 +70,8 @@ def importer(allow: Sequence[str], installed: Collection[str] | None = None) -> 
     def __import__(name, globals=None, locals=None, fromlist=(), level=0):
         root = name.partition(".")[0]
         if _silent(name):
+            if "*" in (fromlist or ()):
+                return starred(name, allowed("numpy", allow))
             return Silent(name if fromlist else root)
         if not level and root not in allow and any(_root(a) == root for a in (*allow, *SILENT)):
             return _partly(name, fromlist, allow, real)

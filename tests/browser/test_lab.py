@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -232,6 +233,15 @@ def test_the_explore_of_a_lesson_answers(lab, page):
     page.keyboard.press("Enter")
     assert box.query_selector(".ckl-output .ckl-here").inner_text() != ""
     assert page.errors == []
+
+
+def test_axe_finds_nothing_serious_in_explore(notebook):
+    _, says = explored(notebook)
+    says("Equal to the right answer.")
+    for theme in light_and_dark(notebook):
+        found = Axe().run(notebook, context=".ck-living:not(.ckl-alone)").response["violations"]
+        serious = [v for v in found if v["impact"] in ("serious", "critical")]
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in serious] == [], theme
 
 
 def test_a_failed_check_is_a_message_with_an_example_in_both_themes(lab, page):

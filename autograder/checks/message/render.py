@@ -16,7 +16,7 @@ import numpy as np
 from autograder.checks.compare.words import number
 from autograder.checks.message.failure import Failure, Panel
 from convkit.plot.draw.dark import FOLLOW, both, roles_css
-from convkit.plot.draw.style import GRID, INK, PAPER, QUIET, ROLES
+from convkit.plot.draw.style import FAINT, GRID, INK, PAPER, QUIET, ROLES
 
 if TYPE_CHECKING:
     import jinja2
@@ -199,4 +199,7 @@ def page(template: str, **values: Any) -> str:
     """A whole page from a template."""
     import markupsafe
 
-    return environment().get_template(template).render(style=markupsafe.Markup(style()), **values)
+    colours = {"ink": INK, "paper": PAPER, "quiet": QUIET, "grid": GRID, "faint": FAINT}
+    colour = {name: both(value) for name, value in colours.items()}
+    look = {"style": markupsafe.Markup(style()), "colour": colour}
+    return environment().get_template(template).render(**look, **values)

@@ -1,11 +1,14 @@
 """The program: every verb explains itself, and what people get wrong is one line, exit code not 0."""
 
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 
 from autograder import cli
+from autograder.cli import in_words
 
 
 def run(*arguments: str) -> int:
@@ -121,3 +124,53 @@ def test_ctrl_c_says_what_is_kept(tiny, capsys, monkeypatch):
     monkeypatch.setattr("autograder.authoring.build.find_lessons", stop)
     assert run("verify", "--course", str(tiny)) == 130
     assert "what was finished is kept" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (FileNotFoundError(2, "No such file or directory", "a.csv"), "there is no a.csv"),
+        (PermissionError(13, "Permission denied", "x"), "x cannot be used: permission denied"),
+        (OSError(30, "Read-only file system", "x"), "x cannot be used: read-only file system"),
+        (OSError("as it is"), "as it is"),
+    ],
+)
+def test_what_the_system_refuses_is_a_sentence(error, told):
+    assert in_words(error) == told
+
+
+def test_a_missing_file_to_fill_is_named_without_a_number(tiny, capsys, monkeypatch):
+    def missing(*arguments, **options):
+        open("/nowhere/canvas.csv")
+
+    monkeypatch.setattr("autograder.output.export.export", missing)
+    assert run("export", "--course", str(tiny), "--fill", "/nowhere/canvas.csv") == 1
+    assert capsys.readouterr().err == "autograder export: there is no /nowhere/canvas.csv\n"
+
+
+def test_whoever_ends_lab_ends_what_it_runs(tmp_path):
+    mark = tmp_path / "pid"
+    inner = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    program = (
+        "import sys; from autograder.cli.learning import until_stopped; "
+        f"sys.exit(until_stopped([sys.executable, '-c', {inner!r}]))"
+    )
+    ours = subprocess.Popen([sys.executable, "-c", program])
+    for _ in range(300):
+        if mark.exists() and mark.read_text():
+            break
+        time.sleep(0.1)
+    ours.terminate()
+    ours.wait(20)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(mark.read_text()), 0)
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_lab_says_what_root_has_to_say(tiny, capsys, monkeypatch, root):
+    run("build", "--course", str(tiny))
+    monkeypatch.setattr("os.geteuid", lambda: 0 if root else 1000)
+    monkeypatch.setattr("autograder.cli.learning.until_stopped", lambda command: 0)
+    assert run("lab", "--course", str(tiny)) == (1 if root else 0)
+    assert run("lab", "--course", str(tiny), "--", "--allow-root") == 0
+    assert ("--allow-root" in capsys.readouterr().err) == root

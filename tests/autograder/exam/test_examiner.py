@@ -34,6 +34,7 @@ def test_a_record_survives_being_written_down(graded, notebook):
         "class double:\n    def __new__(cls, x): return 2 * x",
         "double = np.vectorize(lambda v: 2.0 * v)",
         "def double(x):\n    import sys, warnings\n    warnings.warn('hm'); print('noise', file=sys.stderr)\n    return 2 * x",
+        "%pylab inline\ndef double(x): return multiply(2, x)\nplot(double(arange(3)))",
         "%matplotlib inline\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\ndef double(x): return 2 * x\nax.plot(double(GIVEN))",
         "!pip install torch\nimport torch\ndef double(x): return x * 2",
         "def double(x): return 2 * x\ncheck(double, against=None, on=[])",

@@ -73,7 +73,7 @@ def test_the_page_is_one_file_with_no_script_and_every_name_escaped(course):
     assert "You square the numbers." in page
     assert "&lt;b&gt;, &#34;=1+1" in page and "<b>," not in page
     assert "<script" not in page and "http://" not in page and "https://" not in page
-    assert page.count('tabindex="0"') == 2
+    assert page.count('tabindex="0"') == 3
     assert 'role="img" aria-label="Histogram of scores: ' in page
     assert "hidden_canary" not in page
 

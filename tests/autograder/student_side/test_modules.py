@@ -101,6 +101,24 @@ def test_names_of_the_package_are_real_where_their_module_is_allowed():
         "from autograder import check, case, normal\ncheck(len, against=len, on=[case(x=normal(3))])",
         "from ipywidgets import interact\n@interact(x=(0, 3))\ndef f(x): return x",
         "get_ipython().run_line_magic('timeit', '1')\ndisplay(1)",
+        "import matplotlib.pyplot as plt\nlo, hi = plt.gca().get_xlim()\nf'{lo:.1f} {hi - lo:>8}'",
+        "import matplotlib.pyplot as plt\nn, edges, _ = plt.hist([1])\nround(edges[0], 2), round(edges[1])",
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nassert isinstance(ax, plt.Axes)",
+        "import matplotlib.pyplot as plt\nassert not isinstance(3, plt.Axes)",
+        "from matplotlib.colors import Normalize\nclass Mine(Normalize):\n"
+        "    def __init__(self, low):\n        super().__init__(vmin=low)\n        self.low = low\n"
+        "    def __call__(self, x):\n        return self.low + x\n"
+        "norm = Mine(3)\nassert norm(4) == 7 and norm.low == 3\nnorm.autoscale([1])",
+        "import matplotlib.pyplot as plt, numpy as np\ngrey = plt.cm.gray(np.ones((4, 5)))[..., 0]\n"
+        "assert (np.ones((4, 5)) * grey).shape == (4, 5)",
+        "import matplotlib.pyplot as plt, numpy as np\n"
+        "assert np.linspace(*plt.gca().get_xlim(), 5).shape == (5,)",
+        "import matplotlib.pyplot as plt\nfirst, *others = plt.plot([1])\nfirst.set_color('red')",
+        "import matplotlib.pyplot as plt\nax = plt.gca()\ndel ax.lines[0]\nlist(range(ax.n))",
+        "from pylab import *\nx = linspace(0, 1, 5)\nplot(x, sin(x))\ntitle('a')\nshow()\n"
+        "assert max(3, 4) == 4 and np.pi == pi and plt.gca() is not None",
+        "from matplotlib.pyplot import *\nfigure(figsize=(3, 2))\nimshow([[1]], cmap='gray')",
+        "from matplotlib.pylab import *\nimshow(zeros((2, 2)))",
         "import ipywidgets as w\n@w.interact\ndef f(x): return x\nassert f(3) == 3",
     ],
 )

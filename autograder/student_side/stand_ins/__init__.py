@@ -1,0 +1,1 @@
+"""What stands in for modules that a student's process does without."""
