@@ -154,4 +154,5 @@ def shapes(value: Any) -> Any:
         return [shapes(v) for v in value]
     if isinstance(value, dict):
         return {key: shapes(v) for key, v in value.items()}
-    return np.shape(value) if isinstance(value, np.ndarray) else value
+    is_array = isinstance(value, np.ndarray) or type(value).__module__ == "torch"
+    return tuple(value.shape) if is_array else value

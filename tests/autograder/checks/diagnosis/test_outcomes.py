@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from autograder.checks.diagnosis.outcomes import Outcomes
+from autograder.checks.diagnosis.outcomes import Outcomes, same_outcome
 from autograder.student_side.calls import Outcome
 
 LARGE, SMALL = [np.arange(12.0)], [np.arange(3.0)]
@@ -71,3 +71,9 @@ def test_the_size_of_what_is_no_array_is_not_asked_for():
     given = [[(torch.ones(2), [np.ones(3), 4])], [SMALL[0]]]
     found = Outcomes(given, [1, 2], [Outcome(1), Outcome(2)], Asked(), 1e-9, None)
     assert found.order == [1, 0]
+
+
+def test_tensors_are_compared_by_their_shapes():
+    one, other = (Outcome(torch.zeros(1, 3, n)) for n in (24, 17))
+    assert same_outcome(one, one, 1e-9, shape=True)
+    assert not same_outcome(one, other, 1e-9, shape=True)
