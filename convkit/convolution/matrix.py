@@ -129,10 +129,8 @@ def fold(
     padded = (n + before + after for n, (before, after) in zip(size, pads, strict=True))
     image = np.zeros((*columns.shape[:2], *padded), input.dtype)
     for a, b in np.ndindex(*kernel):
-        down, right = (
-            slice(d * tap, d * tap + s * (o - 1) + 1, s)
-            for tap, d, s, o in zip((a, b), rates, steps, outputs, strict=True)
-        )
+        places = zip((a, b), rates, steps, outputs, strict=True)
+        down, right = (slice(d * tap, d * tap + s * (o - 1) + 1, s) for tap, d, s, o in places)
         image[:, :, down, right] += columns[:, :, a, b]  # (N, C, Ho, Wo)
     image = pad(image, [-p for pair in reversed(pads) for p in pair])
     return image if input.ndim == 3 else image[0]

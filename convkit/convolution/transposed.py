@@ -100,8 +100,7 @@ def conv_transpose2d(
     Parameters
     ----------
     input : ndarray, shape (N, C, H, W) or (C, H, W)
-    weight : ndarray, shape (C, O/groups, kh, kw)
-        The **input** channels come first. Of the same dtype as the input.
+    weight : ndarray of the same dtype, shape (C, O/groups, kh, kw), **input** channels first
     bias : ndarray, shape (O,), optional
     stride, dilation : int or (int, int)
         Those of the convolution this is the way back from.
@@ -110,10 +109,8 @@ def conv_transpose2d(
     output_padding : int or (int, int)
         Rows and columns more at the far end; smaller than the stride or the dilation.
     groups : int
-        Lanes of channels. It divides both C and O.
     output_size : sequence of int, optional
-        (Ho, Wo), instead of `output_padding`. This one is not among PyTorch's arguments of
-        the function; its layers have it.
+        (Ho, Wo), instead of `output_padding`; in PyTorch only its layers have it.
 
     Returns
     -------
@@ -137,14 +134,10 @@ def conv_transpose2d(
     >>> conv_transpose2d(small, kernel, stride=2, output_size=(6, 6)).shape
     (1, 1, 6, 6)
 
-    With kernel 3 and stride 2, stamps overlap in every second row and column.
+    Stamps overlap in every second row and column.
 
-    >>> conv_transpose2d(small, kernel, stride=2)[0, 0]
-    array([[1., 1., 2., 1., 1.],
-           [1., 1., 2., 1., 1.],
-           [2., 2., 4., 2., 2.],
-           [1., 1., 2., 1., 1.],
-           [1., 1., 2., 1., 1.]])
+    >>> conv_transpose2d(small, kernel, stride=2)[0, 0, 1]
+    array([1., 1., 2., 1., 1.])
     """
     return _transposed(
         "conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups,

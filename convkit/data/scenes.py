@@ -36,7 +36,7 @@ def digits_on_photographs(
     seed : int
         The same seed gives the same pictures.
     classes : tuple of int
-        The digits that occur. Class 0 is the background, class 1 the first of these, and so on.
+        The digits that occur: the classes from 1 on; class 0 is the background.
     part : {"train", "held-out"}
         To learn from, or to be judged on.
     dtype : dtype
@@ -44,10 +44,8 @@ def digits_on_photographs(
 
     Returns
     -------
-    images : numpy.ndarray
-        (n, 3, H, W), values in [0, 1].
-    truth : numpy.ndarray
-        (n, H, W), the class of every pixel, 0 to len(classes).
+    images : numpy.ndarray, (n, 3, H, W), values in [0, 1]
+    truth : numpy.ndarray, (n, H, W), the class of every pixel, 0 to len(classes)
 
     Raises
     ------
@@ -73,8 +71,7 @@ def digits_on_photographs(
         j = rng.integers(picture.shape[2] - width + 1)
         image[:] = picture[:, i : i + height, j : j + width]
         for top, left, side in _places(rng, height, width):
-            chosen = rng.integers(len(glyphs))
-            square = np.s_[top : top + side, left : left + side]
+            chosen, square = rng.integers(len(glyphs)), np.s_[top : top + side, left : left + side]
             ink = _enlarge(glyphs[chosen], side)  # (side, side)
             image[:, *square] = _draw(rng, image[:, *square], ink)
             mask[square][ink > 0.5] = 1 + classes.index(names[chosen])

@@ -9,6 +9,8 @@ from convkit.plot.draw.style import PAPER, QUIET, ROLES, SMALL, TEXT, WIDE, mix,
 
 __all__ = ["confusion", "curves", "kernel_steps"]
 
+#: how the signs on the lines look
+SIGNS = {"markersize": 6, "markerfacecolor": "white", "markeredgewidth": 1.6}
 LINES = (  # colour, dash, marker: each line differs in all three
     (ROLES["input"].colour, "-", "o"),
     (ROLES["kernel"].colour, "--", "D"),
@@ -48,19 +50,9 @@ def curves(series, *, x=None, across="step", up="loss", log=(False, True)):
     wide = min(360, WIDE - 2 * MARGIN - 58 - 26 - max(measure(str(name)) for name in values))
     axes = canvas.chart(0, 0, wide, 210)
     canvas.cover(-58, -24, wide + 58, 210 + 66)
-    ends = []
+    ends, every = [], max(1, count // 8)
     for (colour, dash, marker), (name, v) in zip(LINES, values.items(), strict=False):
-        every = max(1, count // 8)
-        axes.plot(
-            *(x, v),
-            color=colour,
-            linestyle=dash,
-            marker=marker,
-            markevery=every,
-            markersize=6,
-            markerfacecolor="white",
-            markeredgewidth=1.6,
-        )
+        axes.plot(*(x, v), color=colour, linestyle=dash, marker=marker, **SIGNS, markevery=every)
         ends.append((name, v, colour, marker))
     if log[0]:
         axes.set_xscale("log")
