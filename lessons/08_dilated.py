@@ -191,7 +191,7 @@ def effective_kernel__counts_taps(k, d):
 # %% check="effective_kernel" points=1
 def torch_effective_kernel(k, d):
     """As many pixels as it takes for a single output."""
-    return 99 - F.conv1d(torch.zeros(1, 1, 99), torch.zeros(1, 1, k), dilation=d).shape[2] + 1
+    return 150 - F.conv1d(torch.zeros(1, 1, 150), torch.zeros(1, 1, k), dilation=d).shape[2] + 1
 
 
 check(
