@@ -128,7 +128,9 @@ def read_answers(path: Path) -> list[Answer]:
     return found
 
 
-def try_answers(lesson: Lesson, path: Path, seconds: float = SECONDS) -> Iterator[Tried]:
+def try_answers(
+    lesson: Lesson, path: Path, seconds: float = SECONDS, explain: bool = True
+) -> Iterator[Tried]:
     """Try every answer of a file, one after the other.
 
     Parameters
@@ -136,6 +138,7 @@ def try_answers(lesson: Lesson, path: Path, seconds: float = SECONDS) -> Iterato
     lesson : the lesson the answers are of
     path : the file
     seconds : how long one answer may take
+    explain : whether to look for a reason also where the file does not say which would be false
 
     Raises
     ------
@@ -154,10 +157,12 @@ def try_answers(lesson: Lesson, path: Path, seconds: float = SECONDS) -> Iterato
     torch.set_num_threads(1)  # the processes are forked from this one
     bench = Workbench(lesson)
     for answer in answers:
-        yield alone(bench, exercises[answer.function], answer, seconds)
+        yield alone(bench, exercises[answer.function], answer, seconds, explain)
 
 
-def alone(bench: Workbench, exercise: Exercise, answer: Answer, seconds: float) -> Tried:
+def alone(
+    bench: Workbench, exercise: Exercise, answer: Answer, seconds: float, explain: bool
+) -> Tried:
     """Try one answer in a process of its own."""
     tried = Tried(
         answer.function, answer.right, answer.what, answer.line,
@@ -165,7 +170,9 @@ def alone(bench: Workbench, exercise: Exercise, answer: Answer, seconds: float) 
     )  # fmt: skip
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe(duplex=False)
-    process = fork.Process(target=work, args=(bench, exercise, answer, tried, there), daemon=True)
+    process = fork.Process(
+        target=work, args=(bench, exercise, answer, tried, explain, there), daemon=True
+    )
     process.start()
     there.close()
     tried.headline = f"It took longer than {seconds:g} seconds."
@@ -183,7 +190,12 @@ def alone(bench: Workbench, exercise: Exercise, answer: Answer, seconds: float) 
 
 
 def work(
-    bench: Workbench, exercise: Exercise, answer: Answer, tried: Tried, there: Connection
+    bench: Workbench,
+    exercise: Exercise,
+    answer: Answer,
+    tried: Tried,
+    explain: bool,
+    there: Connection,
 ) -> None:
     """In the answer's own process: run its checks, send what came of it."""
     silence = contextlib.redirect_stdout(io.StringIO())
@@ -195,12 +207,11 @@ def work(
         except Exception as error:
             tried.headline = f"Its cell does not run: {type(error).__name__}: {error}"
         else:
-            seen = bench.failures(exercise, functions, visible=True)
+            explain = explain or bool(answer.not_told)
+            seen = bench.failures(exercise, functions, visible=True, explain=explain)
             tried.seconds = round(time.perf_counter() - begun, 3)
-            solution = exercise.solution.source
-            found = bench.failures(
-                exercise, functions, visible=False, patience=exam_patience(), solution=solution
-            )
+            in_exam = {"patience": exam_patience(), "solution": exercise.solution.source}
+            found = bench.failures(exercise, functions, visible=False, explain=explain, **in_exam)
             tried.visible, tried.all = not seen, not found
             if seen or found:
                 describe(tried, (found or seen)[0], bench.checks.misconceptions)
