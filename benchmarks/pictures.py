@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from benchmarks import ratios
 from convkit import plot
-from convkit.plot.sheet import examples
+from convkit.plot.examples import examples
 
 BAR = 4  # times a hundred numbers
 

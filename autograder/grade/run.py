@@ -39,10 +39,10 @@ from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError, availa
 from autograder.store.atomic_write import write_file
 from autograder.store.collected import STATE
 from autograder.store.database import GradebookError, Owner, backup, url_of
+from autograder.store.entered_by_hand import Marks, marked, read_marks
 from autograder.store.gradebook import Writer, read_time
 from autograder.store.journal import FILE as JOURNAL
 from autograder.store.journal import Journal
-from autograder.store.marks import Marks, marked, read_marks
 from autograder.store.shown_marks import ShownMarks
 from autograder.store.totals import automatic
 from autograder.untrusted_text import for_terminal

@@ -21,7 +21,7 @@ from autograder.output.systems import SYSTEMS, cells, id_columns, is_worksheet
 from autograder.store.atomic_write import write_file
 from autograder.store.collected import STATE, Collected
 from autograder.store.database import reading
-from autograder.store.marks import read_marks
+from autograder.store.entered_by_hand import read_marks
 from autograder.store.shown_marks import ShownMarks
 
 PARTICIPANT = re.compile(r"\D*(\d+)")

@@ -20,8 +20,8 @@ from autograder.checks.message import render
 from autograder.exam.record import ExerciseResult, Record
 from autograder.output.summary import write_csv
 from autograder.store.database import reading
+from autograder.store.entered_by_hand import marked, read_marks
 from autograder.store.journal import FILE, Journal
-from autograder.store.marks import marked, read_marks
 
 BINS = 10
 ROWS = 300

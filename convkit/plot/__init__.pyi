@@ -41,10 +41,10 @@ from .pictures.networks.training import confusion as confusion
 from .pictures.networks.training import curves as curves
 from .pictures.networks.training import kernel_steps as kernel_steps
 from .pictures.pooling.adaptive_pooling import adaptive_windows as adaptive_windows
-from .pictures.pooling.max_pooling import pool_windows as pool_windows
-from .pictures.pooling.max_pooling import pooled as pooled
-from .pictures.pooling.max_pooling import shift_response as shift_response
-from .pictures.pooling.max_pooling import winners as winners
+from .pictures.pooling.windows import pool_windows as pool_windows
+from .pictures.pooling.windows import pooled as pooled
+from .pictures.pooling.windows import shift_response as shift_response
+from .pictures.pooling.windows import winners as winners
 from .pictures.sliding.arrays import array as array
 from .pictures.sliding.arrays import arrays as arrays
 from .pictures.sliding.correlation import flipped as flipped

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from convkit.plot.draw.style import INK, PAPER
-from convkit.plot.sheet import examples
+from convkit.plot.examples import examples
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures</title>
 <style>

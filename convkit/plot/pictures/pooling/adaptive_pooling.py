@@ -6,7 +6,7 @@ from convkit.plot.draw import words
 from convkit.plot.draw.canvas import Canvas, fit
 from convkit.plot.draw.picture import drawn
 from convkit.plot.draw.style import INK, QUIET, ROLES, SMALL
-from convkit.plot.pictures.pooling.max_pooling import HIGH, STEP, bar
+from convkit.plot.pictures.pooling.windows import HIGH, STEP, bar
 
 __all__ = ["adaptive_windows"]
 

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from convkit import plot
 from convkit.plot.draw.canvas import Canvas
 from convkit.plot.draw.style import LEAST, WIDE
-from convkit.plot.sheet import examples
+from convkit.plot.examples import examples
 
 PICTURES = dict(examples())
 NOT_STILL = {"Picture", "Animation", "Explorer", "animate", "explore"}

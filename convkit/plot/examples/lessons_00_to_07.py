@@ -4,7 +4,7 @@ import numpy as np
 
 from convkit import plot
 from convkit.data import bars, photograph, stamp, texture
-from convkit.plot.sheet.inputs import grey, numbers
+from convkit.plot.examples.inputs import grey, numbers
 from convkit.pooling.max_pooling import max_pool2d
 from convkit.sliding.correlation import xcorr2d
 

@@ -7,7 +7,7 @@ from convkit.data import digits, digits_on_photographs, photograph
 from convkit.networks.layers import Conv2d, Linear
 from convkit.networks.network_cost import ledger
 from convkit.networks.plain_layers import AvgPool2d, Flatten
-from convkit.plot.sheet.inputs import grey, numbers
+from convkit.plot.examples.inputs import grey, numbers
 
 
 def lesson_08():
