@@ -142,12 +142,13 @@ def stub_gate(bench: Workbench, exercise: Exercise, stub: str) -> Iterator[str]:
 
 def kill_gate(bench: Workbench, exercise: Exercise) -> list[Kill]:
     """How every misconception of an exercise fares."""
+    kept: dict = {}
     kills = []
     for cell in exercise.misconceptions:
         kill = Kill(exercise.name, defined(cell.source)[0])
         functions = bench.with_mistake(exercise, cell)
-        kill.visible = bool(bench.failures(exercise, functions, visible=True))
-        errors = bench.failures(exercise, functions, visible=False)
+        kill.visible = bool(bench.failures(exercise, functions, visible=True, explain=False))
+        errors = bench.failures(exercise, functions, visible=False, kept=kept)
         kill.killed = bool(errors)
         kill.message = first_line(errors[0]) if errors else ""
         kill.own = bool(errors) and all(own(e, kill.name, cell) for e in errors)
