@@ -151,7 +151,8 @@ def given_on_the_way(
     if isinstance(right, tuple):
         wanted += [(i, part) for i, part in enumerate(right) if np.size(part) > 1]
     # what was given is not computed: a mean that stays as it was
-    wanted = [w for w in wanted if not any(alike(w[1], given) for given in arguments)]
+    given = [a for a in arguments if isinstance(a, np.ndarray)] if len(wanted) > 1 else []
+    wanted = [(i, w) for i, w in wanted if i < 0 or not any(np.array_equal(w, a) for a in given)]
 
     def look(frame: FrameType, event: str, value: Any) -> None:
         module = frame.f_globals.get("__name__", "")
