@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo lint format check test lab build verify site bench fuzz pictures clean
+.PHONY: help demo lint format check test test-pages lab build verify site bench fuzz pictures clean
 help:            ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -35,7 +35,10 @@ check: lint      ## the smoke run for every commit, under a minute
 test: lint       ## everything CI runs
 	$(BIN)/autograder build --check
 	$(BIN)/autograder verify --quiet
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=10
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=10 --ignore=tests/browser --ignore=tests/site
+
+test-pages: $(READY) ## what a browser sees: JupyterLab and the built site (slow)
+	$(BIN)/python -m pytest tests/browser tests/site
 
 lab: $(READY)    ## copy notebooks/ to work/ (never over your answers) and open JupyterLab
 	$(BIN)/autograder lab

@@ -19,9 +19,9 @@
 # **Time** 120 minutes, with what is optional 180. **Points** 19, with what is optional 33. What is marked *optional* may be
 # left out.
 #
-# **Core path**, if you have an hour: exercises 14.1 and 14.2, the four checks, whom to ask (14.3), the loop, and early stopping (14.5).
+# **Core path**, if you have an hour and a half: exercises 14.1 and 14.2, the four checks, whom to ask (14.3), the loop, and early stopping (14.5).
 #
-# Exercises 14.5, 14.8 and 14.9 are about PyTorch and use it. All others are solved in NumPy; you may call `conv2d`,
+# Exercises 14.5, 14.8 and 14.9 are about PyTorch and use it. All other programs are written in NumPy; you may call `conv2d`,
 # `conv2d_backward`, `max_pool2d`, `max_pool2d_backward` and `relu`.
 
 # %% setup="all" allow=["numpy", "math", "torch", "convkit.convolution.conv.conv2d", "convkit.convolution.gradients.conv2d_backward", "convkit.pooling.max_pooling.max_pool2d", "convkit.pooling.unpooling.max_pool2d_backward"]
@@ -231,7 +231,7 @@ print(convkit.softmax_cross_entropy_backward(z, np.array([2])).round(4)[0])
 #
 # Then move every parameter a little against its gradient: by `lr`, the **learning rate**, times the gradient. Do so
 # for one batch after the other. This is **stochastic gradient descent**, SGD: stochastic because each batch is a
-# random sample of the pictures. When all images had their turn, an **epoch** is over, and the next begins, in another
+# random sample of the pictures. When all images have had their turn, an **epoch** is over, and the next begins, in another
 # order.
 #
 # And one thing before it all: pixels between 0 and 1 are all positive, and learning from them is slow. So they are
@@ -1254,11 +1254,11 @@ check(
     ],
 )
 rng = variant("train_tiny_cnn")
-split = data.digits_split(held_out=360, seed=int(rng.integers(1000)))
+parts = data.digits_split(held_out=360, seed=int(rng.integers(1000)))
 learnt, unseen = call(
-    train_tiny_cnn, *split[:3], draw_digits(16, 256, 10)(rng), 0.2, 8, 32, int(rng.integers(1000))
+    train_tiny_cnn, *parts[:3], draw_digits(16, 256, 10)(rng), 0.2, 8, 32, int(rng.integers(1000))
 )
-read = torch_logits(tensors(learnt), unseen).argmax(dim=1).numpy() == split[3]
+read = torch_logits(tensors(learnt), unseen).argmax(dim=1).numpy() == parts[3]
 share = np.count_nonzero(read) / len(read)
 assert share >= 0.95, f"Only {share:.1%} of the unseen digits are read correctly; 95 % are asked."
 f"train_tiny_cnn: {share:.1%} of the unseen digits are read correctly."
@@ -1315,8 +1315,8 @@ for epoch in range(epochs):
     bar(epoch + 1, epochs, f"epoch {epoch + 1}, loss {losses['NumPy'][-1]:.3f}")
 
 # %%
-apart = np.abs(np.array(losses["NumPy"]) - np.array(losses["PyTorch"]))
-print("steps:", len(apart), "  largest difference of the two losses:", apart.max())
+differences = np.abs(np.array(losses["NumPy"]) - np.array(losses["PyTorch"]))
+print("steps:", len(differences), "  largest difference of the two losses:", differences.max())
 reading = net
 print("unseen digits read correctly:", round(convkit.accuracy(net, test, test_labels), 4))
 plot.curves(losses, up="loss of a batch")
@@ -1379,8 +1379,8 @@ for name, seed, share in table:
 #
 # > **Before a long training**
 # >
-# > 1. **The first loss** is about $\log K$ (exercise 14.1). Much more: the first weights are too large, or a label is
-# >    off by one. Much less: the answer leaks into the input.
+# > 1. **The first loss** is about $\log K$ (exercise 14.1). Much more: the first weights are too large, or the loss is
+# >    a sum instead of a mean. Much less: the loss is divided once too often.
 # > 2. **One batch can be learnt by heart.** Take 16 pictures and train on them alone: the loss must go to 0. If it does
 # >    not, something between input and loss is wrong, and no amount of data helps.
 # > 3. **The gradient** agrees with small differences (lesson 06), if you wrote a backward pass.
@@ -1928,7 +1928,7 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# With PyTorch's own words, on the training pictures of the digits and those kept aside. (`data.digits_split` was asked
+# Here it is in PyTorch's own words, on the training pictures of the digits and those kept aside. (`data.digits_split` was asked
 # again, since the pictures above have been standardised already.)
 
 # %%
@@ -2000,13 +2000,13 @@ for epoch in range(4):
 # | line | why |
 # |---|---|
 # | `Dataset` | says how many pictures there are and hands out one; large sets stay on the disk until they are asked for |
-# | `DataLoader` | makes batches of them, in a new order every epoch if `shuffle=True`; never needed for validation |
+# | `DataLoader` | makes batches of them, in a new order every epoch if `shuffle=True`; shuffling is never needed for validation |
 # | `device`, `.to(device)` | the same program runs on a GPU where there is one; network and pictures must be in the same place |
 # | `torch.manual_seed` | the same first weights and the same order next time, so that a change you see comes from what you changed |
 # | `net.train()`, `net.eval()` | batch norm and dropout work differently while learning and in use (lesson 13) |
 # | `zero_grad()` | `backward()` *adds* to the gradients that are there |
 # | `no_grad()` | nothing is remembered for a backward pass that never comes: less memory, less time |
-# | `momentum=0.9` | a step goes nine tenths on in the direction of the last ones, which evens out the noise of the batches |
+# | `momentum=0.9` | each step adds nine tenths of the one before, which evens out the noise of the batches |
 #
 # Why does `backward()` add? Because a weight may be used twice, and its gradient is the sum of both (lesson 06).
 # Before you run the cell: what does each of the three lines print?
@@ -2832,7 +2832,7 @@ check(
 #
 # Before you run the next cell, which takes a quarter of a minute: the same 200 pictures with the same wrong labels,
 # learnt in three other ways. Which of them keeps the validation loss from climbing? And look at the last number of
-# each line: who reads digits that are moved by a pixel?
+# each line: which network reads digits that are moved by a pixel?
 
 # %%
 ways = {"nothing": plain}
@@ -3046,9 +3046,9 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch, augmenting belongs into the `Dataset`: `__getitem__` hands out another version each time. For one picture
+# In PyTorch, augmenting belongs in the `Dataset`: `__getitem__` hands out another version each time. For one picture
 # `F.pad` moves it: padding of $m$ on one side and of $-m$, which cuts, on the other. Here is one digit in six epochs.
-# Look at the last: would you still give it the same label? A means that changes the label teaches mistakes.
+# Look at the last: would you still give it the same label? An augmentation that changes the label teaches mistakes.
 
 # %%
 eight = torch.tensor(raw[train_labels == 8][:1])
@@ -3085,7 +3085,7 @@ plot.gallery(named, columns=4)
 # read yourself.
 #
 # How far can the share of right answers be trusted? Another 360 digits would give another share. If $p$ of $n$
-# pictures were read correctly, the true share lies, in 95 of 100 such tests, in **Wilson's interval**
+# pictures were read correctly, the true share lies, in about 95 of 100 such tests, in **Wilson's interval**
 #
 # $$\frac{p + \frac{z^2}{2n} \pm z \sqrt{\frac{p (1 - p)}{n} + \frac{z^2}{4 n^2}}}{1 + \frac{z^2}{n}} \qquad \text{with } z = 1.96 .$$
 #
@@ -3322,7 +3322,7 @@ for right, n in ((int(np.trace(counts)), 360), (10, 10), (95, 100), (950, 1000),
 #
 # What was learnt is a dictionary of numbers, the state dict. `torch.save` writes it, `torch.load` reads it. What can go
 # wrong? The numbers may have been on a GPU that the reader's computer does not have: `map_location="cpu"` says where
-# they shall go. The network may have changed since, so that a name is missing or another one is there: better an error
+# they should go. The network may have changed since, so that a name is missing or another one is there: better an error
 # that names it than a network that is half random. And a file from a stranger may hold a program: `torch.load` reads
 # numbers only (`weights_only=True`) unless it is told otherwise; never tell it otherwise.
 #
@@ -3943,7 +3943,7 @@ check(
 # right, from the first layer on. The first layer that differs has the mistake.
 #
 # The next cell has a program with a convolution, a batch norm in use, ReLU, max pooling, a transposed convolution
-# (kernels 3 by 3, stride 2), a global average head and a softmax: all of this course, in 38 lines. It records what
+# (kernels 3 by 3, stride 2), a global average head and a softmax: much of this course, in 38 lines. It records what
 # each layer puts out, in the dictionary `seen`. Six of its lines are wrong. The batch norm's `eps` is meant to be 1e-3.
 
 # %% setup="all"
@@ -4417,7 +4417,7 @@ check(
 # - Train a network with forward and backward passes of your own, equal to PyTorch's step by step.
 # - Find bugs before a long training: the first loss, one batch by heart, the gradient, a look at what goes in.
 # - Divide pictures so that nothing leaks, and say what each set is for.
-# - Write the loop with all its lines, stop at the right moment, and show with two seeds what a means does.
+# - Write the loop with all its lines, stop at the right moment, and show with two seeds what each remedy does.
 # - Say how good a network is, where it errs, and how sure that is; keep it, and put it to another use.
 #
 # **Three traps**
@@ -4432,7 +4432,7 @@ check(
 #
 # <details><summary>1. The first loss of a network with 100 classes is 9. What do you do?</summary>
 #
-# log 100 is 4.6, so something is wrong before any learning: weights too large, or labels that do not fit.
+# log 100 is 4.6, so something is wrong before any learning: weights too large, or a loss that is a sum instead of a mean.
 #
 # </details>
 # <details><summary>2. A network cannot learn 16 pictures by heart. Do you get more data?</summary>
@@ -4450,7 +4450,7 @@ check(
 # Training and validation. The test set once.
 #
 # </details>
-# <details><summary>5. Training loss falls, validation loss climbs. What is it called, and name three means against it.</summary>
+# <details><summary>5. Training loss falls, validation loss climbs. What is it called, and name three remedies.</summary>
 #
 # Overfitting. Early stopping, dropout, weight decay, augmentation, and best of all more pictures.
 #
