@@ -39,7 +39,7 @@ def test_convkit_imports_numpy_itself_and_what_makes_it_lazy(file):
             continue
         if plot and root in ("matplotlib", "PIL", "IPython", "anywidget", "traitlets"):
             continue
-        assert root in ("skimage", "sklearn", "torch") and not top, f"{name} in {file.name}"
+        assert root in ("skimage", "sklearn", "torch", "PIL") and not top, f"{name} in {file.name}"
 
 
 @pytest.mark.parametrize("file", LESSONS, ids=lambda p: p.stem)

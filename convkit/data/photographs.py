@@ -10,7 +10,6 @@ from importlib.metadata import distribution
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
 
 __all__ = ["PHOTOGRAPHS", "Credit", "photograph"]
 
@@ -146,6 +145,8 @@ def photograph(name="china", *, crop=None, shrink=1, layout="HWC", dtype=np.floa
 def _file(name):
     """(H, W, 3) uint8, read once and never handed out."""
     if name in ("china", "flower"):
+        from PIL import Image
+
         # scikit-learn's own reader first imports much of the library, which takes seconds.
         where = distribution("scikit-learn").locate_file(f"sklearn/datasets/images/{name}.jpg")
         with Image.open(str(where)) as image:
