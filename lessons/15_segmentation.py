@@ -2542,7 +2542,7 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A face in a photograph is not 12 pixels large. The detector does not become larger; the picture becomes smaller. One shrinks it
+# A face in a photograph is seldom 12 pixels large. The detector does not become larger; the picture becomes smaller. One shrinks it
 # to several sizes, a **pyramid**, and asks at each. Here is a photograph at three sizes, and the map of each. Look for the
 # bright place: in which picture is the face about 12 pixels wide?
 
@@ -2569,8 +2569,8 @@ plot.gallery(panels, columns=2)
 # *photograph*, as $(x_1, y_1, x_2, y_2)$: left, upper, right and lower edge. Place (i, j) of the map sees the 12 by 12 pixels of
 # the shrunk picture that begin at row 2i and column 2j.
 #
-# Return two arrays: the boxes, `(n, 4)`, and their probabilities, `(n,)`, in the order of the rows of the map and in each row
-# from left to right. If no place is probable enough, n is 0.
+# Return two arrays of floats: the boxes, `(n, 4)`, and their probabilities, `(n,)`, in the order of the rows of the map and in
+# each row from left to right. If no place is probable enough, n is 0.
 #
 # Place (3, 5) with `shrink` 4 gives 40, 24, 88, 72.
 #
@@ -2581,7 +2581,7 @@ plot.gallery(panels, columns=2)
 # </details>
 # <details><summary>Hint 2: nearly the answer</summary>
 #
-# `np.stack([2 * j, 2 * i, 2 * j + 12, 2 * i + 12], axis=1) * shrink`, and `face[i, j]`.
+# `np.stack([2 * j, 2 * i, 2 * j + 12, 2 * i + 12], axis=1) * float(shrink)`, and `face[i, j]`.
 #
 # </details>
 
@@ -3357,7 +3357,7 @@ print("beside the picture:", tuple(torch.cat([picture, fitting], dim=1).shape))
 #
 # 1. A transposed convolution has its inputs first in the weight, and a size that the stride has forgotten must be told.
 # 2. Accuracy is high for a network that finds nothing. Use IoU, over the whole set, and say what happens with a class that is absent.
-# 3. Tiles without a margin as wide as the field have seams, and a margin of padding is no margin.
+# 3. Tiles without a margin as wide as the field have seams, and zeros around a tile do not replace the pixels that were there.
 #
 # **Six questions** to answer in your head:
 #
@@ -3388,4 +3388,4 @@ print("beside the picture:", tuple(torch.cat([picture, fitting], dim=1).shape))
 # Buolamwini and Gebru, *Gender Shades*, FAT\* 2018.
 #
 # **What comes next.** This was the last lesson. You can open a tutorial on segmentation or detection in PyTorch now: the names
-# in it, backbone, head, skip, anchor, IoU, NMS, stand for things you have built, or for their near relatives.
+# in it, head, skip, IoU, NMS, stand for things you have built, or for their near relatives.
