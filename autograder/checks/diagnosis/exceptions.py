@@ -66,7 +66,9 @@ def broadcast(one: str, a: tuple[int, ...], two: str, b: tuple[int, ...]) -> str
     told = f"`{one}` has shape {a} and `{two}` has shape {b}"
     for back in range(1, min(len(a), len(b)) + 1):
         if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
-            which = {1: "last", 2: "last but one"}.get(back, f"{back}th from the end")
+            which = {1: "last", 2: "last but one", 3: "third from the end"}.get(
+                back, "fourth from the end"
+            )
             return f"{told}: on the {which} axis, {a[-back]} meets {b[-back]}."
     if len(a) != len(b):
         return f"{told}: one has {len(a)} axes, the other {len(b)}."
