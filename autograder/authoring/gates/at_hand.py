@@ -150,9 +150,6 @@ def given_on_the_way(
     wanted = [(-1, right)]
     if isinstance(right, tuple):
         wanted += [(i, part) for i, part in enumerate(right) if np.size(part) > 1]
-    # what was given is not computed: a mean that stays as it was
-    given = [a for a in arguments if isinstance(a, np.ndarray)] if len(wanted) > 1 else []
-    wanted = [(i, w) for i, w in wanted if i < 0 or not any(np.array_equal(w, a) for a in given)]
 
     def look(frame: FrameType, event: str, value: Any) -> None:
         module = frame.f_globals.get("__name__", "")
@@ -170,6 +167,11 @@ def given_on_the_way(
         except Exception:  # most orders make no sense
             return found
         values = values if isinstance(values, tuple) else (values,)
+        # what was given is not computed: a mean that stays as it was
+        given = [a for a in arguments if isinstance(a, np.ndarray)] if len(wanted) > 1 else []
+        wanted = [
+            (i, w) for i, w in wanted if i < 0 or not any(np.array_equal(w, a) for a in given)
+        ]
         if not any(alike(part, v) for _, part in wanted for v in (values, *values)):
             return found
         before = sys.getprofile()
