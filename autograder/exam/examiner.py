@@ -15,7 +15,7 @@ from autograder.checks.message.failure import Failure
 from autograder.exam.bundle import Bundle, Exercise, normal
 from autograder.exam.find_answers import Recovery, recover
 from autograder.exam.handed_in.submission import Work
-from autograder.exam.judge import Judge
+from autograder.exam.judge import Judge, unjudged
 from autograder.exam.needed import needed
 from autograder.exam.notebook import Unreadable, read_cells
 from autograder.exam.record import CheckResult, EssayResult, ExerciseResult, Record
@@ -146,7 +146,7 @@ def failed(exercise: Exercise, sentence: str) -> ExerciseResult:
     """An exercise without points, for one reason."""
     failure = Failure(exercise.name, "type", sentence).to_json()
     checks = [CheckResult(c.grade_id, c.points, failure=failure) for c in exercise.checks]
-    return ExerciseResult(exercise.name, checks)
+    return replace(unjudged(exercise), checks=checks)
 
 
 def nothing(student: str, lesson: str, bundle: Bundle, reason: str) -> Record:
@@ -155,7 +155,7 @@ def nothing(student: str, lesson: str, bundle: Bundle, reason: str) -> Record:
         student,
         lesson,
         [failed(exercise, reason) for exercise in bundle.exercises],
-        [EssayResult(essay.grade_id, essay.points) for essay in bundle.essays],
+        [EssayResult(e.grade_id, e.points, optional=e.optional) for e in bundle.essays],
         person=[reason],
         problem=reason,
     )

@@ -54,8 +54,7 @@ class Judge:
 
     def examine(self, exercise: Exercise, sitting: Sitting) -> ExerciseResult:
         """Run what students see of the exercise's check cells; each is all or nothing."""
-        result = ExerciseResult(exercise.name, [], optional=exercise.optional)
-        result.title = exercise.title
+        result = unjudged(exercise)
         cell = sitting.recovery.found.get(exercise.name)
         result.cell = cell.label if cell else ""
         sitting.candidates.begin_exercise()
@@ -206,6 +205,11 @@ class Judge:
         headline = text or "The result does not have the property the exercise asks for."
         found_by = "assert" if text else ""
         return Failure(exercise.name, "property", headline, misconception=name, found_by=found_by)
+
+
+def unjudged(exercise: Exercise) -> ExerciseResult:
+    """The result of an exercise of which nothing is judged yet."""
+    return ExerciseResult(exercise.name, [], optional=exercise.optional, title=exercise.title)
 
 
 def take_back(exercise: Exercise, earned: list[CheckResult]) -> None:

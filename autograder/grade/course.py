@@ -11,8 +11,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from traitlets.config.loader import Config, ConfigFileNotFound, PyFileConfigLoader
 
+from autograder.store import STATE
 from autograder.store.atomic_write import write_file
-from autograder.store.collected import STATE
 
 NAME_LIMIT = 128  # of nbgrader's column
 

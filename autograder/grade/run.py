@@ -37,7 +37,6 @@ from autograder.output.tally import ALL_GRADED, REFUSED, Tally
 from autograder.sandbox import selftest
 from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
 from autograder.store.atomic_write import write_file
-from autograder.store.collected import STATE
 from autograder.store.database import GradebookError, Owner, backup, url_of
 from autograder.store.entered_by_hand import Marks, marked, read_marks
 from autograder.store.gradebook import Writer, read_time
@@ -114,7 +113,7 @@ class Run:
         self.tally = Tally()
         self.buffer: list[Record] = []
         self.marks: dict[str, dict[str, Marks]] = {}
-        self.shown = ShownMarks(self.course / STATE / "marks.json")
+        self.shown = ShownMarks(self.course)
         self.penalties = plugin_of(self.course)
 
     def go(self) -> int:

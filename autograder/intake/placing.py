@@ -16,7 +16,8 @@ from autograder.exam.handed_in.files import FILES_LIMIT, TOTAL_LIMIT, read_file
 from autograder.exam.handed_in.submission import handed_in, same
 from autograder.exam.handed_in.timestamp import read_stamp
 from autograder.exam.notebook import Unreadable
-from autograder.store.collected import STATE, Taken
+from autograder.store import STATE
+from autograder.store.collected import Taken
 from autograder.store.gradebook import read_time
 
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"

@@ -19,7 +19,7 @@ from autograder.output.rows import Students, match
 from autograder.output.sheet import read
 from autograder.output.systems import SYSTEMS, cells, id_columns, is_worksheet
 from autograder.store.atomic_write import write_file
-from autograder.store.collected import STATE, Collected
+from autograder.store.collected import Collected
 from autograder.store.database import reading
 from autograder.store.entered_by_hand import read_marks
 from autograder.store.shown_marks import ShownMarks
@@ -149,7 +149,7 @@ def from_worksheet(
 
 def stale(course: Path, lesson: str, students: Iterable[str], db: str | None) -> list[str]:
     """Whose page does not show what a person entered since it was drawn."""
-    shown = ShownMarks(course / STATE / "marks.json")
+    shown = ShownMarks(course)
     with reading(course, db) as session:
         marks = read_marks(session, lesson) if session else {}
     found = []

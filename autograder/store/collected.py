@@ -6,9 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from autograder.store import STATE
 from autograder.store.atomic_write import write_file
-
-STATE = ".grade"
 
 
 @dataclass

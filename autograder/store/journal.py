@@ -16,9 +16,10 @@ from pathlib import Path
 from autograder.exam.bundle import Bundle
 from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import Record
+from autograder.store import STATE
 
 #: where a course keeps it
-FILE = Path(".grade") / "journal.db"
+FILE = Path(STATE) / "journal.db"
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS records (

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from autograder.store import STATE
 from autograder.store.atomic_write import write_file
 
 
 class ShownMarks:
     """A small file beside the journal: the digest of the marks on every page that shows any."""
 
-    def __init__(self, path: Path):
-        self.path = path
+    def __init__(self, course: Path):
+        self.path = course / STATE / "marks.json"
         try:
-            self.digests: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+            self.digests: dict[str, str] = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):  # lost with the power: pages with marks are drawn again
             self.digests = {}
 

@@ -4,9 +4,8 @@ Modules the lesson allows are imported. A module it does not allow becomes a pla
 import itself costs nothing, using it raises `ForbiddenModule`, so a stray ``import torch`` is
 harmless and a call of torch is named with its line. A module that the course's environment does not
 have is not there, as it would not be for its students: ``except ImportError`` goes its way. Modules
-that only show things (matplotlib,
-IPython, the check engine) become silent ones: whatever is asked of them gives another silent
-thing, and no picture can cost a point.
+that only show things (matplotlib, IPython, the check engine) become silent ones: whatever is asked
+of them gives another silent thing, and no picture can cost a point.
 """
 
 from __future__ import annotations

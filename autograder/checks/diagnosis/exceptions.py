@@ -14,6 +14,12 @@ UNKNOWN = re.compile(
     r"name '(\w+)' is not defined|local variable '(\w+)' where it is not associated"
 )
 TRUTH = re.compile("truth value of an array")
+FROM_THE_END = (
+    "the last axis",
+    "the last but one axis",
+    "the third axis from the end",
+    "the fourth axis from the end",
+)
 SHAPE = re.compile(r"shape \(([\d, ]*)\)")
 
 
@@ -66,13 +72,15 @@ def broadcast(one: str, a: tuple[int, ...], two: str, b: tuple[int, ...]) -> str
     told = f"`{one}` has shape {a} and `{two}` has shape {b}"
     for back in range(1, min(len(a), len(b)) + 1):
         if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
-            which = {1: "last", 2: "last but one", 3: "third from the end"}.get(
-                back, "fourth from the end"
-            )
-            return f"{told}: on the {which} axis, {a[-back]} meets {b[-back]}."
+            return f"{told}: on {axis(back)}, {a[-back]} meets {b[-back]}."
     if len(a) != len(b):
         return f"{told}: one has {len(a)} axes, the other {len(b)}."
     return f"{told}."
+
+
+def axis(back: int) -> str:
+    """An axis, counted from the last one, which is 1."""
+    return FROM_THE_END[back - 1] if back <= len(FROM_THE_END) else f"axis -{back}"
 
 
 def out_of_bounds(array: tuple[str, tuple[int, ...]], indices: list[tuple[str, str]]) -> str:

@@ -1,9 +1,12 @@
 """One notebook, one record: points only where the instructor's own check ran to its end."""
 
+from dataclasses import replace
+
 import pytest
 
-from autograder.exam.examiner import Record, grade_one
+from autograder.exam.examiner import Record, grade_one, nothing
 from autograder.exam.handed_in.submission import Work
+from autograder.exam.judge import unjudged
 from autograder.sandbox.candidate import Budgets
 
 
@@ -196,6 +199,18 @@ def test_when_the_whole_time_is_over_what_was_judged_counts_and_a_person_is_told
     assert "The submission has used up its 60 seconds." in said(record, "pair")
     assert record.person == record.limits[-1:] == ["The submission has used up its 60 seconds."]
     assert "double" in recovery.found  # its page shows what was handed in
+
+
+def test_what_nobody_could_judge_is_worth_what_it_would_have_been(exam):
+    """An optional exercise stays one: its points are above those of the lesson."""
+    first, *others = exam.exercises
+    bundle = replace(exam, exercises=(replace(first, optional=True, title="91.1"), *others))
+    record = nothing("student-01", "91_exam", bundle, "no reason")
+    judged = Record("student-01", "91_exam", [unjudged(e) for e in bundle.exercises])
+    assert [(e.name, e.optional, e.title) for e in record.exercises] == [
+        (e.name, e.optional, e.title) for e in judged.exercises
+    ]
+    assert record.points == sum(e.points for e in (*others, *exam.essays))
 
 
 @pytest.mark.parametrize("seconds", [0.001, 0.003, 0.006, 0.01, 0.02])

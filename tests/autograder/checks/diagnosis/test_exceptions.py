@@ -5,7 +5,7 @@ import linecache
 import numpy as np
 import pytest
 
-from autograder.checks.diagnosis.exceptions import explanation
+from autograder.checks.diagnosis.exceptions import broadcast, explanation
 from autograder.student_side.calls import invoke
 
 X, W = np.zeros((3, 4, 2)), np.zeros((3, 3, 2))
@@ -47,3 +47,17 @@ def test_nothing_is_called_again_to_look_up_an_operand():
 
 def test_an_error_of_a_raise_has_no_operands():
     assert error_of("(_ for _ in ()).throw(ValueError('no'))").operands == []
+
+
+@pytest.mark.parametrize(
+    ("back", "told"),
+    [
+        (1, "the last axis"),
+        (3, "the third axis from the end"),
+        (4, "the fourth axis from the end"),
+        (5, "axis -5"),
+    ],
+)
+def test_every_axis_has_a_name_that_is_true_of_it(back, told):
+    a, b = (3,) + (1,) * (back - 1), (4,) + (1,) * (back - 1)
+    assert f"on {told}, 3 meets 4." in broadcast("x", a, "w", b)
