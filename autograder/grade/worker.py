@@ -30,10 +30,9 @@ from autograder.exam.handed_in.submission import Work
 from autograder.exam.record import Record
 from autograder.grade import under_way
 from autograder.output import pages
-from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.threads import one_thread
-from autograder.sandbox.time_limit import TooSlow, at_most
+from autograder.sandbox.time_limit import Budgets, TooSlow, at_most
 from autograder.store.journal import key
 from autograder.student_side.confinement import limits
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from autograder.sandbox.conversation import HANDLES_LIMIT, Budgets, Question
+from autograder.sandbox.conversation import HANDLES_LIMIT, Question
 from autograder.sandbox.handle import EDITED, EditedFunction, Handle, NoSuchAttribute, handle
 from autograder.sandbox.judged_calls import JudgedCalls
 from autograder.sandbox.sandbox import SandboxError, Zygote
-from autograder.sandbox.time_limit import uninterrupted
+from autograder.sandbox.time_limit import Budgets, uninterrupted
 from autograder.student_side.allowed_imports import Violation
 from autograder.student_side.arguments import ArgumentMemory
 from autograder.student_side.calls import (

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograder.sandbox.candidate import Candidate, CodeCell
-from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.importable import Policy
 from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.time_limit import Budgets
 from autograder.student_side.allowed_imports import allowed
 from autograder.student_side.confinement.limits import Limits
 

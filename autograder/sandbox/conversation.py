@@ -10,12 +10,11 @@ import signal
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.sandbox import Zygote
-from autograder.sandbox.time_limit import uninterrupted
+from autograder.sandbox.time_limit import Budgets, uninterrupted
 from autograder.student_side.arguments import ArgumentMemory
 from autograder.student_side.calls import (
     DIED,
@@ -36,25 +35,9 @@ Question = tuple[dict, Packer]  # what is asked, and the values that go with it
 CALLBACKS = 100_000
 ANSWERS_LIMIT = 256 << 20  # bytes in one exercise: a check keeps the answers to all its cases
 SMALL = 1 << 16  # bytes of an answer that comes through even then, such as that of a cell
+PATIENCE = 4  # by the clock, a call has so many times its seconds where the machine is busy
+GRAIN = 0.05  # seconds worth waiting for
 HANDLES_LIMIT = 10_000  # objects of the student's that are held in one exercise
-
-
-@dataclass(frozen=True)
-class Budgets:
-    """Seconds a submission may take."""
-
-    call: float = 5
-    cell: float = 10
-    notebook: float = 60
-    #: of these, all cells that no answer needs: the rest is kept for what is graded
-    scratch: float = 20
-    #: for collecting it, and for finding the answers in it; a thousand times what it takes
-    reading: float = 20
-    #: for the checks of one exercise, the student's own time included
-    exercise: float = 60
-    #: for all of it but the pages
-    submission: float = 180
-    drawing: float = 20
 
 
 class Conversation(ABC):
@@ -74,6 +57,7 @@ class Conversation(ABC):
         self.taken = 0  # bytes that the answers in this exercise take
         self.held = 0  # handles that came with them
         self.lent = 0.0  # seconds our own functions have taken, called by the student's code
+        self.waited = 0.0  # seconds the process has waited for a processor
         self.ran_out: list[str] = []  # what the time was not enough for
 
     def out_of_time(self) -> StudentError:
@@ -112,12 +96,13 @@ class Conversation(ABC):
     ) -> tuple[list[dict], bytes]:
         """Send a message, serve the callbacks it leads to, and wait for answers: `left` at most.
 
-        The time the examiner's own functions take in callbacks is not counted, but it has the
-        notebook's limit too.
+        Not counted is the time the examiner's own functions take in callbacks, which has the
+        notebook's limit too, and the time in which other processes had the processors.
         """
         seconds = min(seconds, self.budgets.notebook - self.spent)
         begun = time.monotonic()
         deadline = begun + seconds
+        last = begun + PATIENCE * seconds
         calls = 0
         try:
             channel = self.channel
@@ -126,6 +111,9 @@ class Conversation(ABC):
             if message:
                 channel.send(*message, deadline=deadline)
             while True:
+                while not channel.ready(deadline):
+                    queued = self.queued(last - deadline)
+                    begun, deadline = begun + queued, deadline + queued
                 before = channel.weight
                 reply, data = channel.receive(deadline)
                 more = channel.weight - before
@@ -150,16 +138,7 @@ class Conversation(ABC):
                 raise WireError("an answer came to a question that was not asked")
             return read_answers(reply.get("answers"), left), data
         except TimeoutError:
-            self.kill()
-            if self.lent > self.budgets.notebook:
-                raise StudentError(
-                    TIMEOUT, "", f"It was stopped: {what} kept a function it was given too busy."
-                ) from None
-            if self.spent + seconds >= self.budgets.notebook:
-                raise self.out_of_time() from None
-            raise StudentError(
-                TIMEOUT, "", f"It was stopped: {what} took longer than {seconds:g} seconds."
-            ) from None
+            raise self.too_slow(seconds, what) from None
         except Closed:
             raise self.death(what) from None
         except WireError as error:
@@ -167,6 +146,30 @@ class Conversation(ABC):
             raise StudentError(PROTOCOL, "", f"Its answer could not be read: {error}.") from None
         finally:
             self.spent += time.monotonic() - begun
+
+    def too_slow(self, seconds: float, what: str) -> StudentError:
+        """The process is ended for its time: which of the limits was it?"""
+        self.kill()
+        if self.lent > self.budgets.notebook:
+            return StudentError(
+                TIMEOUT, "", f"It was stopped: {what} kept a function it was given too busy."
+            )
+        if self.spent + seconds >= self.budgets.notebook:
+            return self.out_of_time()
+        sentence = f"It was stopped: {what} took longer than {seconds:g} seconds."
+        return StudentError(TIMEOUT, "", sentence)
+
+    def queued(self, most: float) -> float:
+        """Seconds in which the process was ready and others had the processors; not yet counted.
+
+        Raises TimeoutError where there were none, or more than are waited for.
+        """
+        total = self.zygote.queued()
+        seconds = min(total - self.waited, most)
+        self.waited = total
+        if seconds < GRAIN:
+            raise TimeoutError
+        return seconds
 
     def death(self, what: str) -> StudentError:
         """The process is gone: why?"""
@@ -192,6 +195,7 @@ class Conversation(ABC):
         with uninterrupted():
             self.channel.close()
             self.channel = None
+            self.waited = 0.0
             if self.memory is not None:
                 self.memory.close()
                 self.memory = None

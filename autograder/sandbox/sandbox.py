@@ -165,6 +165,10 @@ class Zygote:
         """End the candidate and all it started; its wait status, if it could be had."""
         return self._ask(b'{"do": "kill"}', [])["status"]
 
+    def queued(self) -> float:
+        """Seconds the candidate was ready to run and had no processor; they are not its own."""
+        return self._ask(b'{"do": "queued"}', [])["seconds"]
+
     def _ask(self, message: bytes, fds: list[int]) -> dict:
         for attempt in (1, 2):
             try:

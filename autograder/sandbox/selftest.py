@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox.candidate import Candidate, CodeCell
-from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.importable import Policy
 from autograder.sandbox.sandbox import BUBBLEWRAP, LANDLOCK, PROCESS, Sandbox, SandboxError
+from autograder.sandbox.time_limit import Budgets
 from autograder.student_side.confinement import landlock
 from autograder.student_side.confinement.limits import Limits
 

@@ -1,4 +1,4 @@
-"""A limit on the time that something here takes: a submission can be made to be slow to judge."""
+"""The time that things may take: a submission can be made to be slow to judge."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 #: seconds after which an interruption is tried again: one that falls into a finaliser is lost,
 #: and nobody needs to hear of it
@@ -15,6 +16,24 @@ AGAIN = 1.0
 _deadlines: tuple[float, ...] = ()  # of the limits under way, the innermost last
 _busy = 0  # how many parts are under way that must come to their end
 _late = False  # an interruption waits for them
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """Seconds a submission may take."""
+
+    call: float = 5
+    cell: float = 10
+    notebook: float = 60
+    #: of these, all cells that no answer needs: the rest is kept for what is graded
+    scratch: float = 20
+    #: for collecting it, and for finding the answers in it; a thousand times what it takes
+    reading: float = 20
+    #: for the checks of one exercise, the student's own time included
+    exercise: float = 60
+    #: for all of it but the pages
+    submission: float = 180
+    drawing: float = 20
 
 
 class TooSlow(BaseException):

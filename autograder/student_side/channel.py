@@ -74,6 +74,16 @@ class Channel:
             raise WireError("a frame's header is not an object")
         return header, body
 
+    def ready(self, deadline: float) -> bool:
+        """Wait until something has come; False if nothing has by `deadline`."""
+        try:
+            self._wait(None if self.ahead else deadline)
+            return bool(self.ahead) or self.sock.recv(1, socket.MSG_PEEK) is not None
+        except TimeoutError:
+            return False
+        except OSError:
+            return True  # what there is to be read is its end
+
     def _read(self, size: int, deadline: float | None) -> bytes:
         while len(self.ahead) < size:
             self._wait(deadline)

@@ -3,8 +3,8 @@
 Started with the number of an inherited socket and a JSON description. It imports NumPy (and torch
 where the lesson allows it) once; each candidate is a fork that has them already. Messages:
 ``fork`` with two file descriptors, the candidate's end of its socket and its arguments' memory;
-``kill``. When the worker is
-gone, everything here is.
+``kill``; ``queued``, how long it had to wait for a processor. When the worker is gone, everything
+here is.
 """
 
 from __future__ import annotations
@@ -52,6 +52,9 @@ def main(fd: int, description: dict) -> None:
         if not message:
             break
         request = json.loads(message)
+        if request["do"] == "queued":
+            control.send(json.dumps({"seconds": queued(child)}).encode())
+            continue
         status = end(child) if child else None
         child = 0
         if request["do"] == "fork":
@@ -165,6 +168,15 @@ def end(child: int) -> int | None:
             return status
         time.sleep(0.001)
     os._exit(1)  # the worker starts another zygote; this one's end takes the rest along
+
+
+def queued(child: int) -> float:
+    """Seconds in which a process was ready to run and others had the processors; 0 if unknown."""
+    try:
+        with open(f"/proc/{child}/schedstat") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def children() -> list[int]:

@@ -5,7 +5,7 @@ import pytest
 from autograder.exam.find_answers import Runnable
 from autograder.exam.needed import needed
 from autograder.exam.notebook import SubmittedCell
-from autograder.sandbox.conversation import Budgets
+from autograder.sandbox.time_limit import Budgets
 
 ANSWER = "def f(x, k):\n    return helper(x, k)"
 

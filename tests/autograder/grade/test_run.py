@@ -20,7 +20,7 @@ from autograder.grade import worker
 from autograder.output import pages, summary, tally
 from autograder.output.report import write
 from autograder.output.tally import Tally
-from autograder.sandbox.conversation import Budgets
+from autograder.sandbox.time_limit import Budgets
 from autograder.store.journal import FILE
 from tests.autograder.helpers import journaled
 from tests.autograder.inline import grade_inline

@@ -12,7 +12,7 @@ import pytest
 from distributed import LocalCluster
 
 from autograder.output.tally import FOR_A_PERSON
-from autograder.sandbox.conversation import Budgets
+from autograder.sandbox.time_limit import Budgets
 from tests.autograder.hostile.attacks import ATTACKS, REACH, SELF_INFLICTED
 from tests.autograder.hostile.classroom import Class, hand_in, student_of
 from tests.autograder.hostile.notebooks import BENT

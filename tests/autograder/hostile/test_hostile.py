@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder.output.tally import FOR_A_PERSON
-from autograder.sandbox.conversation import Budgets
+from autograder.sandbox.time_limit import Budgets
 from autograder.untrusted_text import for_markdown
 from tests.autograder.hostile.attacks import ATTACKS, SELF_INFLICTED
 from tests.autograder.hostile.classroom import FILE_CANARY, Class, hand_in, student_of

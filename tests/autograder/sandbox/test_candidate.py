@@ -1,15 +1,20 @@
 """A student's code as a function server: what comes back, and what may go wrong."""
 
+import os
+import subprocess
+import sys
 import time
 
 import numpy as np
+import psutil
 import pytest
 
 from autograder.checks.forbidden import uses_outside
 from autograder.sandbox.candidate import Candidate, CodeCell
-from autograder.sandbox.conversation import Budgets
+from autograder.sandbox.conversation import PATIENCE
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.sandbox import Policy, Sandbox, SandboxError
+from autograder.sandbox.time_limit import Budgets
 from autograder.student_side.calls import StudentError, invoke, invoke_each
 from autograder.student_side.confinement.limits import Limits
 
@@ -592,3 +597,50 @@ def test_a_setup_cell_without_time_left_is_the_students_doing(sandbox):
         candidate.close()
     assert got.kind == "timeout"
     assert "used up" in got.message
+
+
+@pytest.fixture
+def crowded(sandbox):
+    """A processor on which the candidates are alone with three others."""
+    processor = {min(os.sched_getaffinity(0))}
+    zygote = sandbox.zygote(Policy(("numpy",)))
+    threads = [psutil.Process(zygote.process.pid)]
+    threads += threads[0].children(recursive=True)
+    before = [os.sched_getaffinity(thread.pid) for thread in threads]
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    for pid in [other.pid for other in others] + [thread.pid for thread in threads]:
+        os.sched_setaffinity(pid, processor)
+    yield
+    for other in others:
+        other.kill()
+        other.wait()
+    for thread, cores in zip(threads, before, strict=True):
+        os.sched_setaffinity(thread.pid, cores)
+
+
+BUSY = """
+import os
+import subprocess
+import sys
+import time
+def f(x):
+    end = time.process_time() + 0.35
+    while time.process_time() < end: pass
+    return x
+def g(x):
+    while True: pass
+def h(x):
+    time.sleep(1.5)
+"""
+
+
+def test_the_time_of_other_processes_is_not_the_candidates(serve, crowded):
+    get = serve(BUSY, names=("f", "g", "h"))
+    begun = time.monotonic()
+    assert get("f")(X).tolist() == X.tolist()
+    assert time.monotonic() - begun > QUICK.call, "nobody else had the processor"
+    for name in ("g", "h"):
+        begun = time.monotonic()
+        with pytest.raises(StudentError, match=r"took longer than 0\.5 seconds"):
+            get(name)(X)
+        assert time.monotonic() - begun < PATIENCE * QUICK.call + 1

@@ -4,8 +4,8 @@ import pytest
 
 from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.candidates import Candidates
-from autograder.sandbox.conversation import Budgets
 from autograder.sandbox.importable import Policy
+from autograder.sandbox.time_limit import Budgets
 from autograder.student_side.confinement.limits import Limits
 
 LESSON = "93_stricter"

@@ -571,7 +571,7 @@ from pathlib import Path
 from autograder.grade import worker
 from autograder.sandbox.candidate import Candidate
 from autograder.sandbox.candidate import CodeCell
-from autograder.sandbox.conversation import Budgets
+from autograder.sandbox.time_limit import Budgets
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.importable import convkit_files
 from autograder.sandbox.levels import advice
