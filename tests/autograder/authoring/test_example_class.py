@@ -13,6 +13,7 @@ from autograder.authoring import example_class as examples
 from autograder.authoring.build import BuildError
 from autograder.grade.run import grade
 
+pytestmark = pytest.mark.xdist_group("example class")  # it takes a minute to grade
 ROOT = Path(__file__).resolve().parents[3]
 CLASS = examples.read_class(ROOT)
 

@@ -25,7 +25,14 @@ HONEST = 5  # points of the three exercises that are not attacked
 ENVIRONMENT_CANARY = "environment-canary-4711"
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
+#: grading the suite takes a minute: one process of the tests does it once
+EACH = [
+    pytest.param(level, marks=pytest.mark.xdist_group(f"hostile {level}"))
+    for level in ("bubblewrap", "landlock")
+]
+
+
+@pytest.fixture(scope="module", params=EACH)
 def hostile(built, at_level, exam, tmp_path_factory, request):
     path = tmp_path_factory.mktemp("hostile") / "course"
     hand_in(built, path, exam.release)
