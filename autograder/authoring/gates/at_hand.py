@@ -11,7 +11,6 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, permutations, product
 from types import FrameType
@@ -31,6 +30,8 @@ from autograder.student_side.calls import prepare
 
 #: how many orders of the arguments are tried
 ORDERS = 24
+#: among how many arrays one is given as its size too: an input's, beside weights and a gradient
+SIZED = 3
 #: (name of the function, which part of the answer it gives; -1 is all of it)
 Found = tuple[str, int]
 Asked = tuple[dict[str, Any], Any]
@@ -120,9 +121,11 @@ def by_any_order(cases: Sequence[Asked], function: Callable) -> set[Found]:
 def ways(named: dict[str, Any]) -> Iterator[Way]:
     """How arguments are given: some arrays, or a size, in any order, then the rest."""
     arrays = [name for name, value in named.items() if isinstance(value, np.ndarray)]
+    manners = (False, True) if len(named) > len(arrays) else (False,)
     for count in range(len(arrays), 0, -1):
         for order in islice(permutations(arrays, count), ORDERS):
-            for size, by_name in product((None, *order), (False, True)):
+            sizes = (None, *order) if count <= SIZED else (None,)
+            for size, by_name in product(sizes, manners):
 
                 def way(
                     named: dict[str, Any],
@@ -160,26 +163,22 @@ def given_on_the_way(
     def called() -> Any:
         return function(*(prepare(a) for a in arguments), **named)
 
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        try:
-            values = called()
-        except Exception:  # most orders make no sense
-            return found
-        values = values if isinstance(values, tuple) else (values,)
-        # what was given is not computed: a mean that stays as it was
-        given = [a for a in arguments if isinstance(a, np.ndarray)] if len(wanted) > 1 else []
-        wanted = [
-            (i, w) for i, w in wanted if i < 0 or not any(np.array_equal(w, a) for a in given)
-        ]
-        if not any(alike(part, v) for _, part in wanted for v in (values, *values)):
-            return found
-        before = sys.getprofile()
-        sys.setprofile(look)
-        try:
-            called()
-        finally:
-            sys.setprofile(before)
+    try:
+        values = called()
+    except Exception:  # most orders make no sense
+        return found
+    values = values if isinstance(values, tuple) else (values,)
+    # what was given is not computed: a mean that stays as it was
+    given = [a for a in arguments if isinstance(a, np.ndarray)] if len(wanted) > 1 else []
+    wanted = [(i, w) for i, w in wanted if i < 0 or not any(np.array_equal(w, a) for a in given)]
+    if not any(alike(part, v) for _, part in wanted for v in (values, *values)):
+        return found
+    before = sys.getprofile()
+    sys.setprofile(look)
+    try:
+        called()
+    finally:
+        sys.setprofile(before)
     return found
 
 
