@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from traitlets.config.loader import Config, ConfigFileNotFound, PyFileConfigLoader
 
+from autograder.exam.handed_in import submission
 from autograder.store import STATE
 from autograder.store.atomic_write import write_file
 
@@ -30,6 +31,39 @@ def lock(course: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise Refused(f"another grading run is at work in {course}; wait for it") from None
+
+
+def asked_for(
+    submitted: Path, students: Sequence[str], lessons: Sequence[str], known: Sequence[str]
+) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """(student, lesson) of every submission asked for; what to say; who cannot be graded, and why.
+
+    `lessons` of these `students`, of all if none is named; `known` are all lessons of the course.
+    """
+    there = submission.students(submitted)
+    unknown = [s for s in students if s not in there]
+    if unknown:
+        raise Refused(f"there is no submission of {', '.join(unknown)} in {submitted}")
+    failed = []
+    for folder in submission.left_out(submitted):
+        if any(submission.handed_in(submitted, folder, name) for name in known):
+            reason = "a folder that begins with a dot is nobody's; rename it"
+            failed.append(f"{folder!r}: {reason}")
+    chosen = [s for s in there if not students or s in students]
+    failed += [f"{s!r}: {reason}" for s in chosen if (reason := unfit(s))]
+    chosen = [s for s in chosen if not unfit(s)]
+    lines = [
+        submission.not_recognised(submitted, student)
+        for student in chosen
+        if not any(submission.handed_in(submitted, student, name) for name in known)
+    ]
+    items = [
+        (student, lesson)
+        for lesson in lessons
+        for student in chosen
+        if submission.handed_in(submitted, student, lesson)
+    ]
+    return items, lines, failed
 
 
 def unfit(student: str) -> str:

@@ -23,10 +23,10 @@ from autograder.authoring.build import BuildError, named
 from autograder.exam import bundle as bundles
 from autograder.exam.examiner import nothing
 from autograder.exam.find_answers import Recovery
-from autograder.exam.handed_in import submission
+from autograder.exam.handed_in.fingerprint import fingerprint
 from autograder.exam.record import Record
 from autograder.grade.batch import GivenUp, watched
-from autograder.grade.course import Refused, course_id, lock, secret_of, unfit
+from autograder.grade.course import Refused, asked_for, course_id, lock, secret_of
 from autograder.grade.dry_run import compare
 from autograder.grade.late import penalise, plugin_of
 from autograder.grade.pool import Cluster, Here
@@ -117,12 +117,15 @@ class Run:
         self.penalties = plugin_of(self.course)
 
     def go(self) -> int:
-        items = self.items()
+        items, lines, failed = asked_for(
+            self.submitted, self.options.students, self.lessons, self.known
+        )
+        self.tally.failed += failed
+        for line in lines:
+            self.console.print(for_terminal(line), style="yellow")
         if not items and not self.tally.failed:
             self.console.print("There is nothing to grade: no submission of these lessons.")
             return ALL_GRADED
-        with Sandbox(self.options.isolation) as sandbox:
-            self.console.print(escape(selftest.run(sandbox, self.course).line()), style="dim")
         if self.options.dry_run:
             journal = self.course / JOURNAL
             tasks = [Task(*item, self.submitted) for item in items]
@@ -157,32 +160,6 @@ class Run:
     def close(self) -> None:
         self.pool.close()
 
-    def items(self) -> list[tuple[str, str]]:
-        """(student, lesson) of every submission asked for."""
-        there = submission.students(self.submitted)
-        unknown = [s for s in self.options.students if s not in there]
-        if unknown:
-            raise Refused(f"there is no submission of {', '.join(unknown)} in {self.submitted}")
-        chosen = [s for s in there if not self.options.students or s in self.options.students]
-        for folder in submission.left_out(self.submitted):
-            if any(submission.handed_in(self.submitted, folder, name) for name in self.known):
-                reason = "a folder that begins with a dot is nobody's; rename it"
-                self.tally.failed.append(f"{folder!r}: {reason}")
-        for student in chosen:
-            if reason := unfit(student):
-                self.tally.failed.append(f"{student!r}: {reason}")
-        chosen = [s for s in chosen if not unfit(s)]
-        for student in chosen:
-            if not any(submission.handed_in(self.submitted, student, name) for name in self.known):
-                line = submission.not_recognised(self.submitted, student)
-                self.console.print(for_terminal(line), style="yellow")
-        return [
-            (student, lesson)
-            for lesson in self.lessons
-            for student in chosen
-            if submission.handed_in(self.submitted, student, lesson)
-        ]
-
     # grading -------------------------------------------------------------------------------
 
     def work(self, items: list[tuple[str, str]]) -> None:
@@ -191,16 +168,36 @@ class Run:
         entered = {}
         if self.options.changed:
             entered = {lesson: automatic(self.writer.book.db, lesson) for lesson in self.lessons}
-        for task, outcome in self.graded([self.task(*item) for item in items]):
+        looks = {item: self.fingerprint(*item) for item in items}
+        tasks = []
+        for item in items:
+            task = self.task(*item)
+            if task.known and looks[item] and looks[item] == self.journal.seen(*item):
+                self.keep(task, entered)
+            else:
+                tasks.append(task)
+        for task, outcome in self.graded(tasks):
             if isinstance(outcome, BaseException):
                 self.tally.failed.append(f"{task.student}, {task.lesson}: {outcome}")
-            elif not isinstance(outcome, Unchanged):
+                continue
+            if isinstance(outcome, Unchanged):
+                self.keep(task, entered)
+            else:
                 self.save(outcome)
-            elif record := self.journal.last(task.student, task.lesson):
-                self.tally.kept += 1
-                self.show_marks(record)
-                if not entered or entered[task.lesson].get(task.student) != record.score:
-                    self.enter(record)
+            self.journal.see(task.student, task.lesson, looks[task.student, task.lesson])
+
+    def keep(self, task: Task, entered: dict[str, dict[str, float]]) -> None:
+        """What was graded last stays; it is entered again unless it is known to be there."""
+        if record := self.journal.last(task.student, task.lesson):
+            self.tally.kept += 1
+            self.show_marks(record)
+            if not entered or entered[task.lesson].get(task.student) != record.score:
+                self.enter(record)
+
+    def fingerprint(self, student: str, lesson: str) -> str:
+        """What a submission looks like from outside, and all else its record depends on."""
+        digest = self.bundles[lesson].digest.encode()
+        return fingerprint(self.submitted / student, digest, self.secret)
 
     def task(self, student: str, lesson: str) -> Task:
         """What a worker is to do, unless it finds what was graded last."""
@@ -215,6 +212,8 @@ class Run:
         """(task, what became of it) of every task, as they are finished."""
         if not tasks:
             return
+        with Sandbox(self.options.isolation) as sandbox:
+            self.console.print(escape(selftest.run(sandbox, self.course).line()), style="dim")
         needed = [self.bundles[name] for name in dict.fromkeys(task.lesson for task in tasks)]
         make = partial(self.pool.start, self.options.isolation, needed, self.secret)
         for task, outcome in watched(tasks, make, self.pool.jobs, self.console):

@@ -27,6 +27,12 @@ CREATE TABLE IF NOT EXISTS records (
     PRIMARY KEY (student, lesson)
 )
 """
+#: what a student's folder looked like when the newest record of a lesson was found or made
+SEEN = """
+CREATE TABLE IF NOT EXISTS seen (
+    student TEXT, lesson TEXT, fingerprint TEXT NOT NULL, PRIMARY KEY (student, lesson)
+)
+"""
 
 
 def key(work: Work, bundle: Bundle, secret: bytes) -> str:
@@ -65,6 +71,7 @@ class Journal:
             self.file.execute("PRAGMA journal_mode = TRUNCATE")
             self.file.execute("PRAGMA synchronous = FULL")
             self.file.execute(TABLE)
+            self.file.execute(SEEN)
         except sqlite3.DatabaseError as error:
             self.file.close()
             raise ValueError(
@@ -89,6 +96,18 @@ class Journal:
         query = "SELECT record FROM records WHERE student = ? AND lesson = ?"
         row = self.file.execute(query, (plain(student), lesson)).fetchone()
         return read(row[0]) if row else None
+
+    def see(self, student: str, lesson: str, fingerprint: str) -> None:
+        """Note what a student's folder looked like before it was read; nothing if that is empty."""
+        if fingerprint and fingerprint != self.seen(student, lesson):
+            row = (plain(student), lesson, fingerprint)
+            self.file.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", row)
+
+    def seen(self, student: str, lesson: str) -> str:
+        """What `see` noted last; empty if it has not."""
+        query = "SELECT fingerprint FROM seen WHERE student = ? AND lesson = ?"
+        row = self.file.execute(query, (plain(student), lesson)).fetchone()
+        return row[0] if row else ""
 
     def records(self) -> Iterator[Record]:
         """The newest record of every student and lesson, in order."""

@@ -14,7 +14,7 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
 from autograder.authoring import build
-from autograder.exam.handed_in import files, submission
+from autograder.exam.handed_in import files, fingerprint, submission
 from autograder.grade import run as running
 from autograder.grade import worker
 from autograder.output import pages, summary, tally
@@ -48,10 +48,23 @@ def test_a_class_is_graded_into_gradebook_csv_and_pages(course):
 
 def test_a_second_run_grades_nothing_again(course):
     course.grade()
-    before = (course.path / FILE).read_bytes()
+    before = list(journaled(course.path))
     assert course.grade() == 0
     assert "0 graded, 2 unchanged" in course.said
-    assert (course.path / FILE).read_bytes() == before
+    assert list(journaled(course.path)) == before
+
+
+def test_nothing_is_started_where_nothing_has_changed(course, monkeypatch):
+    monkeypatch.setattr(fingerprint, "GRAIN", -60)  # what was just handed in counts as old
+    course.grade()
+    monkeypatch.setattr(running, "watched", None)
+    monkeypatch.setattr(running, "Sandbox", None)
+    assert course.grade() == 0
+    assert "0 graded, 2 unchanged" in course.said
+    course.hand_in("student-02", course.new().solve())
+    with pytest.raises(TypeError):  # there would be something to do
+        course.grade()
+    monkeypatch.undo()
 
 
 def test_a_changed_submission_is_graded_again_and_alone(course):
