@@ -135,7 +135,7 @@ class Run:
             closing(Journal(self.course / JOURNAL)) as self.journal,
             closing(Writer(self.url, course_id(self.course), self.owner())) as self.writer,
         ):
-            for lesson in self.lessons:
+            for lesson in dict.fromkeys(lesson for _, lesson in items):
                 source = self.course / "solutions" / lesson / f"{lesson}.ipynb"
                 self.writer.prepare(lesson, source.read_text(encoding="utf-8"))
                 self.marks[lesson] = read_marks(self.writer.book.db, lesson)
@@ -263,7 +263,7 @@ class Run:
 
     def late(self) -> None:
         """Enter the penalties of those who were late, where the course asks for any."""
-        for lesson in self.lessons if self.penalties else ():
+        for lesson in tuple(self.marks) if self.penalties else ():
             try:
                 changed = penalise(self.writer.book.db, lesson, self.penalties)
             except Refused as error:
