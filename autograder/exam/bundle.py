@@ -6,7 +6,6 @@ import ast
 import hashlib
 import importlib.util
 import json
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,8 +15,6 @@ from autograder.sandbox.importable import imported
 
 #: part of every record's key: raise it when grading itself changes what a submission earns
 VERSION = 6
-#: how a task begins
-TITLE = re.compile(r"^## Exercise (\S+ · .+)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,7 @@ def digest(*texts: str) -> str:
 
 def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: str) -> Bundle:
     """Read the cells of the solved notebook and of the released one beside each other."""
-    from autograder.authoring.lesson import defined
+    from autograder.authoring.lesson import HEADING, defined
 
     shown = {grade_id(c): text(c) for c in release["cells"] if grade_id(c)}
     setup: dict[str, list[str]] = {"all": [], "checks": []}
@@ -159,7 +156,7 @@ def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: 
     essays = []
     titles: list[str] = [""]
     for cell in source["cells"]:
-        titles += TITLE.findall(text(cell)) if cell["cell_type"] == "markdown" else ()
+        titles += HEADING.findall(text(cell)) if cell["cell_type"] == "markdown" else ()
         name = grade_id(cell)
         flags = cell["metadata"].get("nbgrader", {})
         extra = extra_credit(cell)
