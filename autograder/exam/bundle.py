@@ -14,7 +14,7 @@ from typing import Any
 from autograder.sandbox.importable import imported
 
 #: part of every record's key: raise it when grading itself changes what a submission earns
-VERSION = 6
+VERSION = 7
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,12 @@ class Bundle:
         """The cells that a student was given and need not change, as `normal` has them."""
         cells = self.release["cells"]
         return frozenset(normal(text(c)) for c in cells if not is_solution(c))
+
+    @cached_property
+    def explaining(self) -> tuple[str, ...]:
+        """The code cells that explain: neither setup nor answer nor check."""
+        plain = (c for c in self.release["cells"] if c["cell_type"] == "code")
+        return tuple(text(c) for c in plain if not c["metadata"].get("nbgrader"))
 
     @cached_property
     def names_of_checks(self) -> str:

@@ -95,10 +95,10 @@ def sum_up(console: Console, records: Sequence[Record], lessons: Sequence[Bundle
     done = {(r.lesson, e.name) for r in records for e in r.exercises if e.score >= e.points}
     everything = [(lesson.lesson, e) for lesson in lessons for e in lesson.exercises]
     core = [(lesson, e) for lesson, e in everything if not e.optional]
-    extra = sum(e.score for r in records for e in (*r.exercises, *r.essays) if e.optional)
+    extra = sum(e.score for r in records for e in r.exercises if e.optional)
     short = in_short(
-        [sum((lesson, e.name) in done for lesson, e in core), len(core)],
-        [sum(r.score for r in records) - extra, sum(lesson.points for lesson in lessons)],
+        (sum((lesson, e.name) in done for lesson, e in core), len(core)),
+        (sum(r.score for r in records) - extra, sum(lesson.points for lesson in lessons)),
         extra,
     )
     left = [e for lesson, e in (*core, *everything) if (lesson, e.name) not in done]

@@ -27,9 +27,11 @@ def so_far() -> None:
             won[exercise] += points
     core = [name for name in won if name not in lesson.OPTIONAL]
     whole = [name for name in core if won[name] == most[name]]
-    points = [sum(won[name] for name in core), sum(most[name] for name in core)]
-    extra = sum(won[name] for name in lesson.OPTIONAL)
-    short = in_short([len(whole), len(core)], points, extra)
+    short = in_short(
+        (len(whole), len(core)),
+        (sum(won[name] for name in core), sum(most[name] for name in core)),
+        sum(won[name] for name in lesson.OPTIONAL),
+    )
     print(f"{lesson.TITLE}\n{short}, as far as these checks tell.")
     for name, title in lesson.TITLES.items():
         state = "right" if won[name] == most[name] else "in part" if won[name] else "wrong"
@@ -39,10 +41,10 @@ def so_far() -> None:
     print(f"Next: {lesson.TITLES[left[0]]}." if left else "Everything passes.")
 
 
-def in_short(exercises: list[int], points: list[float], extra: float) -> str:
+def in_short(exercises: tuple[int, int], points: tuple[float, float], extra: float) -> str:
     """How many exercises pass and what they earn, each of how much, and the extra credit.
 
-    >>> in_short([1, 4], [3, 8], 2)
+    >>> in_short((1, 4), (3, 8), 2)
     '1 of 4 exercises, 3 of 8 points, 2 of extra credit'
     """
     more = f", {extra:g} of extra credit" if extra else ""
