@@ -101,14 +101,15 @@ def recover(cells: Sequence[SubmittedCell], bundle: Bundle) -> Recovery:
 
 def lost(cell: SubmittedCell, bundle: Bundle) -> list[str]:
     """What was added to a locked cell, and that it does not count there."""
-    mine = {
-        n for c in bundle.release["cells"] if grade_id(c) == cell.grade_id for n in made(text(c))
-    }
-    names = " and ".join(f"`{name}`" for name in sorted(made(cell.source) - mine)[:5])
+    lesson = [text(c) for c in bundle.release["cells"] if grade_id(c) == cell.grade_id]
+    checks = [check for exercise in bundle.exercises for check in exercise.checks]
+    lesson += [check.source for check in checks if check.grade_id == cell.grade_id]
+    added = sorted(made(cell.source).difference(*map(made, lesson)))
+    names = " and ".join(f"`{name}`" for name in added[:5])
     told = (
         f"C{cell.label[1:]} is a locked cell; {names}, which you added to it, does not count there."
     )
-    return [f"{told} Put it into the cell of your answer."] if names else []
+    return [f"{told} Put it into the cell of your answer."] if added else []
 
 
 class Places:
