@@ -13,6 +13,7 @@ __all__ = [
     "integers",
     "misconception",
     "normal",
+    "so_far",
     "ties",
     "uniform",
     "uses_outside",
@@ -25,5 +26,6 @@ from .checks.check import apart, call, check, check_raises
 from .checks.forbidden import uses_outside
 from .checks.message.jupyter import begin
 from .checks.message.render import CheckFailed
+from .checks.message.so_far import so_far
 from .checks.session import because, misconception, variant
 from .student_side.calls import StudentError

@@ -24,7 +24,8 @@ ROUNDS = 3
 def waits():
     """Seconds by the clock: {what is waited for: how long}, in one fresh kernel."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
-    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(ROOT)}})
+    place = {"metadata": {"path": str(ROOT)}}
+    client = NotebookClient(notebook, timeout=600, resources=place, force_raise_errors=True)
     start = time.monotonic()
     found, checks = {}, []
     with client.setup_kernel():

@@ -33,6 +33,8 @@ LESSON = re.compile(
     r"\*\*Time\*\* (\d+) minutes(?:, with what is optional (\d+))?\. "
     r"\*\*Points\*\* (\d+)(?:, with what is optional (\d+))?\."
 )
+#: how a task begins: its number and title
+HEADING = re.compile(r"^## Exercise (\S+ · .+)$", re.M)
 #: what an exercise's task says of itself: stars, minutes, points, and whether it is optional
 TASK = re.compile(r"^## Exercise \S+ · (.+)\n+(★+) · (\d+) min · (\d+) points?\b(.*)", re.M)
 
@@ -74,6 +76,12 @@ class Exercise:
     def line(self) -> int:
         """Where it begins in the lesson's file."""
         return (self.task or self.solution).line
+
+    @property
+    def title(self) -> str:
+        """What its task is called: "1.3 · Cross-correlation in two dimensions"."""
+        found = HEADING.search(self.task.source) if self.task else None
+        return found[1] if found else self.name
 
     @property
     def functions(self) -> tuple[str, ...]:

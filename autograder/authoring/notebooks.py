@@ -22,6 +22,7 @@ from autograder.authoring.lesson import (
     LessonError,
     defined,
 )
+from autograder.checks.message.cells import digest
 
 #: nbgrader's flags for every kind of cell that has any
 NBGRADER = {
@@ -30,6 +31,13 @@ NBGRADER = {
     "check": {"grade": True, "solution": False, "locked": True, "task": False},
     "essay": {"grade": True, "solution": True, "locked": False, "task": False},
 }
+#: the kinds of cells below which "Run All" goes on if one fails: an answer may be missing
+RUN_PAST = {"code", "solution", "check"}
+#: the last cell of every notebook
+SO_FAR = """# How far you are: which checks above pass, and what is next.
+from autograder import so_far
+
+so_far()"""
 #: the end of every notebook's first cell
 MISSING = (
     "\n\n*A cell below says “No module named …”? In a terminal, in the folder that has `wheels/`: "
@@ -45,6 +53,7 @@ def notebook(lesson: Lesson) -> NotebookNode:
     for cell in lesson.cells:
         if cell.kind != "misconception":
             cells.append(make_cell(cell, len(cells), counts, cell.name in lesson.optional))
+    cells.append(new_code_cell(SO_FAR, id="so-far", metadata={}))
     cells[0].source += MISSING
     metadata = {
         "course": {"lesson": lesson.name, "title": lesson.title, "allow": list(lesson.allow)},
@@ -56,13 +65,14 @@ def notebook(lesson: Lesson) -> NotebookNode:
 
 def make_cell(cell: LessonCell, index: int, counts: dict[str, int], optional: bool) -> NotebookNode:
     make = new_markdown_cell if cell.kind in ("markdown", "essay") else new_code_cell
+    metadata: dict = {"tags": ["raises-exception"]} if cell.kind in RUN_PAST else {}
     if cell.kind not in NBGRADER:
-        return make(cell.source, id=f"cell-{index}", metadata={})
+        return make(cell.source, id=f"cell-{index}", metadata=metadata)
     base = {"setup": f"setup-{cell.name}", "check": f"{cell.name}-check"}.get(cell.kind, cell.name)
     counts[base] = counts.get(base, 0) + 1
     grade_id = base if counts[base] == 1 else f"{base}-{counts[base]}"
     data = {**NBGRADER[cell.kind], "grade_id": grade_id, "schema_version": 3}
-    metadata: dict = {"nbgrader": data}
+    metadata["nbgrader"] = data
     if points := cell.options.get("points"):
         data["points"] = 0 if optional else points
         if optional:  # extra credit: above the points of the lesson
@@ -169,7 +179,10 @@ def outside(source: str, begin: str, end: str) -> Iterator[str]:
 
 
 def misconceptions(lesson: Lesson) -> str:
-    """The module with a lesson's wrong implementations; each docstring is what it tells."""
+    """The module with a lesson's wrong implementations; each docstring is what it tells.
+
+    `so_far` knows its exercises and check cells from it.
+    """
     parts = [
         f'"""The tempting mistakes of {lesson.name}, made from lessons/{lesson.path.name}.\n\n'
         'Do not edit: change the lesson and run `autograder build`.\n"""\n',
@@ -182,6 +195,17 @@ def misconceptions(lesson: Lesson) -> str:
             table[exercise.name].append(defined(cell.source)[0])
             parts.append("\n" + cell.source + "\n")
     parts.append(f"\nALLOW = {tuple(lesson.allow)!r}\n")
+    optional = tuple(e.name for e in lesson.exercises if e.name in lesson.optional)
+    parts.append(f"TITLE = {lesson.title!r}\nOPTIONAL = {optional!r}\n")
+    titles = [f"    {e.name!r}: {e.title!r},\n" for e in lesson.exercises]
+    parts.append("TITLES = {\n" + "".join(titles) + "}\n")
+    checks = [
+        f"    ({e.name!r}, {check.options['points']!r}, {digest(check.visible())!r}),\n"
+        for e in lesson.exercises
+        for check in e.checks
+    ]
+    parts.append("#: exercise, points, digest of what is seen of a check cell")
+    parts.append("CHECKS = (\n" + "".join(checks) + ")\n")
     rows = [f"    {exercise!r}: {tuple(names)!r},\n" for exercise, names in table.items()]
     parts.append("EXERCISES = {\n" + "".join(rows) + "}\n")
     return "\n".join(parts)

@@ -74,6 +74,8 @@ class Session:
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
     #: name -> why the newest cell that defines it did not; kept by `message.cells`
     outdated: dict[str, str] = field(default_factory=dict)
+    #: digest of a check cell -> (whether it passed when it last ran, on which function)
+    checked: dict[str, tuple[bool, Any]] = field(default_factory=dict)
     #: what the names that the running cell defines stood for before it
     before: dict[str, Any] = field(default_factory=dict)
 
@@ -113,6 +115,11 @@ class Session:
     def because(self) -> dict[str, str]:
         """Every misconception of the lesson and what it tells the student."""
         return {} if self.misconceptions is None else explanations(self.misconceptions)
+
+    @property
+    def checks(self) -> tuple[tuple[str, int, str], ...]:
+        """(exercise, points, digest) of the lesson's check cells."""
+        return getattr(self.misconceptions, "CHECKS", ())
 
     @property
     def allow(self) -> tuple[str, ...]:

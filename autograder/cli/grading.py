@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -64,7 +68,29 @@ def run(course: Path, lesson: list[str], **options: Any) -> int:
     if len(alone) > 1:
         first, second, *_ = (f"--{name.replace('_', '-')}" for name in alone)
         raise click.UsageError(f"{second} is not allowed with {first}")
-    return grade_course(course, lesson, console=out, **options)
+    with told_of_stopping():
+        return grade_course(course, lesson, console=out, **options)
+
+
+@contextlib.contextmanager
+def told_of_stopping() -> Iterator[None]:
+    """Say at once that Ctrl-C was heard: what is under way takes some seconds to end."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        with contextlib.suppress(RuntimeError):  # it was just about to print something
+            out.print("stopping…")
+        signal.raise_signal(number)
+
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield  # nobody is asked, or nothing is stopped
+        return
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @verb("autograder report 01")

@@ -6,7 +6,6 @@ import ast
 import hashlib
 import importlib.util
 import json
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,9 +14,7 @@ from typing import Any
 from autograder.sandbox.importable import imported
 
 #: part of every record's key: raise it when grading itself changes what a submission earns
-VERSION = 6
-#: how a task begins
-TITLE = re.compile(r"^## Exercise (\S+ · .+)$", re.M)
+VERSION = 7
 
 
 @dataclass(frozen=True)
@@ -94,6 +91,12 @@ class Bundle:
         return frozenset(normal(text(c)) for c in cells if not is_solution(c))
 
     @cached_property
+    def explaining(self) -> tuple[str, ...]:
+        """The code cells that explain: neither setup nor answer nor check."""
+        plain = (c for c in self.release["cells"] if c["cell_type"] == "code")
+        return tuple(text(c) for c in plain if not c["metadata"].get("nbgrader"))
+
+    @cached_property
     def names_of_checks(self) -> str:
         """What the cells for the checks import: a notebook has these names, useful or not."""
         imports = (ast.Import, ast.ImportFrom)
@@ -150,7 +153,7 @@ def digest(*texts: str) -> str:
 
 def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: str) -> Bundle:
     """Read the cells of the solved notebook and of the released one beside each other."""
-    from autograder.authoring.lesson import defined
+    from autograder.authoring.lesson import HEADING, defined
 
     shown = {grade_id(c): text(c) for c in release["cells"] if grade_id(c)}
     setup: dict[str, list[str]] = {"all": [], "checks": []}
@@ -159,7 +162,7 @@ def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: 
     essays = []
     titles: list[str] = [""]
     for cell in source["cells"]:
-        titles += TITLE.findall(text(cell)) if cell["cell_type"] == "markdown" else ()
+        titles += HEADING.findall(text(cell)) if cell["cell_type"] == "markdown" else ()
         name = grade_id(cell)
         flags = cell["metadata"].get("nbgrader", {})
         extra = extra_credit(cell)

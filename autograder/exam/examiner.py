@@ -10,13 +10,14 @@ import contextlib
 import time
 from contextvars import copy_context
 from dataclasses import replace
+from operator import itemgetter
 
 from autograder.checks.message.failure import Failure
 from autograder.exam.bundle import Bundle, Exercise, normal
 from autograder.exam.find_answers import Recovery, recover
+from autograder.exam.given_cells import given_parts, given_runs, run_first
 from autograder.exam.handed_in.submission import Work
 from autograder.exam.judge import Judge, unjudged
-from autograder.exam.needed import needed
 from autograder.exam.notebook import Unreadable, read_cells
 from autograder.exam.record import CheckResult, EssayResult, ExerciseResult, Record
 from autograder.exam.sitting import Sitting
@@ -34,6 +35,7 @@ NOTES_LIMIT = 40
 #: of a submission's time, what the checks that students see may take: hidden tests come after them
 SHOWN_SHARE = 2 / 3
 OVER = "The submission has used up its {:g} seconds."
+GIVEN = "Given cells that its answers need took longer than {:g} seconds; they were left out."
 BARE = "Why these points are missing could not be shown; ask your instructor."
 
 
@@ -72,7 +74,7 @@ def grade_one(
     candidates = Candidates(
         sandbox,
         Policy(bundle.allow, bundle.setup_allow),
-        cells_to_run(bundle, recovery),
+        cells_to_run(bundle, recovery, record, budgets),
         limits or Limits(),
         budgets,
     )
@@ -98,15 +100,25 @@ def grade_one(
     return record, recovery
 
 
-def cells_to_run(bundle: Bundle, recovery: Recovery) -> list[CodeCell]:
-    """What a candidate runs: the lesson's cells, and those of the student's."""
+def cells_to_run(
+    bundle: Bundle, recovery: Recovery, record: Record, budgets: Budgets
+) -> list[CodeCell]:
+    """What a candidate runs: the lesson's cells, as far as it needs them, and the student's."""
+    runs = []
+    for r in recovery.run:
+        scratch = r.cell.number not in recovery.first
+        runs.append((r.cell.number, CodeCell(r.cell.label, r.source, r.entries, False, scratch)))
+    if given_parts(recovery, bundle):
+        judge = Judge.of(bundle)
+        try:
+            with at_most(budgets.exercise):
+                runs += given_runs(recovery, bundle, judge.values)
+        except TooSlow:
+            record.person.append(GIVEN.format(budgets.exercise))
     return [
         CodeCell("the names of the checks", bundle.names_of_checks),
         *(CodeCell(f"setup {i}", source, (), True) for i, source in enumerate(bundle.setup, 1)),
-        *(
-            CodeCell(r.cell.label, r.source, r.entries, False, r.cell.number not in recovery.first)
-            for r in recovery.run
-        ),
+        *(cell for _, cell in sorted(runs, key=itemgetter(0))),
     ]
 
 
@@ -175,7 +187,7 @@ def read(work: Work, bundle: Bundle, notes: list[str], budgets: Budgets) -> tupl
     try:
         with at_most(budgets.reading):
             recovery = recover(read_cells(work.data, notes), bundle)
-            recovery.first = needed(recovery.run)
+            recovery.first = run_first(recovery, bundle)
             return "", recovery
     except Unreadable as error:
         return str(error), Recovery()

@@ -1,7 +1,8 @@
 """Which cell of a handed-in notebook answers which exercise.
 
 By grade id, else by cell id, else by the name of the function, else by a text very like the stub.
-Of several, the last one that is filled in counts. How a solution was found is said to the student
+Of several, the last one that is filled in counts: if one stands in the answer's own cell, the last
+from there to its check. How a solution was found is said to the student
 whenever it was not the plain way.
 """
 
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from autograder.exam.bundle import Bundle, Exercise, grade_id, normal
+from autograder.exam.bundle import Bundle, Exercise, grade_id, normal, text
 from autograder.exam.notebook import SubmittedCell
 
 SIMILAR = 0.75
@@ -49,12 +50,14 @@ class Recovery:
         default_factory=list
     )  # cells of the student's that answer nothing
     notes: list[str] = field(default_factory=list)
-    first: set[int] = field(default_factory=set)  # numbers of cells to run first, see `needed`
+    #: numbers of cells to run first, and below 0 of statements in given cells, see `needed`
+    first: set[int] = field(default_factory=set)
+    cells: Sequence[SubmittedCell] = ()
 
 
 def recover(cells: Sequence[SubmittedCell], bundle: Bundle) -> Recovery:
     """Find every solution, and the other cells that were added or changed."""
-    recovery = Recovery()
+    recovery = Recovery(cells=cells)
     locked = {c.grade_id for e in bundle.exercises for c in e.checks}
     locked |= {grade_id(c) for c in bundle.release["cells"] if is_setup(c, "checks")}
     changed = [c for c in cells if normal(c.source) not in bundle.fixed and normal(c.source)]
@@ -80,6 +83,7 @@ def recover(cells: Sequence[SubmittedCell], bundle: Bundle) -> Recovery:
         if cell.number in stubs:
             continue
         if cell.grade_id in locked and cell.kind == "code":
+            recovery.notes += lost(cell, bundle)
             continue  # a changed test cell: never run, never believed
         recovery.own.append(cell)
         if cell.kind == "code":
@@ -93,6 +97,19 @@ def recover(cells: Sequence[SubmittedCell], bundle: Bundle) -> Recovery:
     for cached in (normal, functions, names_in, parsed):
         cached.cache_clear()  # of use within one notebook only
     return recovery
+
+
+def lost(cell: SubmittedCell, bundle: Bundle) -> list[str]:
+    """What was added to a locked cell, and that it does not count there."""
+    lesson = [text(c) for c in bundle.release["cells"] if grade_id(c) == cell.grade_id]
+    checks = [check for exercise in bundle.exercises for check in exercise.checks]
+    lesson += [check.source for check in checks if check.grade_id == cell.grade_id]
+    added = sorted(made(cell.source).difference(*map(made, lesson)))
+    names = " and ".join(f"`{name}`" for name in added[:5])
+    told = (
+        f"C{cell.label[1:]} is a locked cell; {names}, which you added to it, does not count there."
+    )
+    return [f"{told} Put it into the cell of your answer."] if added else []
 
 
 class Places:
@@ -116,6 +133,11 @@ class Places:
         name = self.exercise.name
         defining = [c for c in self.changed if function in defines(c)]
         written = [c for c in defining if not self.is_stub(c)]
+        if late := self.before_check(written):
+            numbers = ", ".join(str(c.number) for c in late)
+            which = f"the last one before its check, {late[-1].label}, counts"
+            notes.append(f"{function}: cells {numbers} are for it; {which}.")
+            return late[-1]
         for attribute, how in (("grade_id", ""), ("id", "by its cell id")):
             there = [c for c in self.cells if getattr(c, attribute) == name]
             answers = [c for c in there if function in defines(c)]
@@ -128,6 +150,19 @@ class Places:
         if alikes:
             return self.last(function, alikes, "by its text, which is like the exercise's", notes)
         return None
+
+    def before_check(self, written: Sequence[SubmittedCell]) -> list[SubmittedCell]:
+        """The cells that define a function, where its check stands below more than one of them.
+
+        Those above the answer's own cell do not count: it is run after them.
+        """
+        name, checks = self.exercise.name, self.exercise.checks
+        known = {c.grade_id for c in checks} | {normal(c.shown) for c in checks}
+        there = [c.number for c in self.cells if {c.grade_id, normal(c.source)} & known]
+        before = [c for c in written if c.number < max(there, default=0) and c.kind == "code"]
+        own = [c.number for c in before if name in (c.grade_id, c.id)]
+        before = [c for c in before if own and c.number >= own[0]]
+        return before if len(before) > 1 else []
 
     def free(self, cell: SubmittedCell) -> bool:
         """Whether a cell belongs to no exercise and has about the length of this one."""
@@ -213,6 +248,16 @@ def names_in(source: str) -> frozenset[str]:
     pattern = r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)"
     found = {name for pair in re.findall(pattern, source, re.M) for name in pair if name}
     return frozenset(found | functions(source).keys())
+
+
+def made(source: str) -> set[str]:
+    """Names a cell defines or imports."""
+    tree = parsed(python(source))
+    nodes = (
+        [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)] if tree else []
+    )
+    imported = {a.asname or a.name.partition(".")[0] for node in nodes for a in node.names}
+    return {*names_in(source), *imported}
 
 
 def alike(source: str, stub: str) -> bool:

@@ -10,7 +10,7 @@ import time
 from typing import Any, ClassVar
 
 from autograder.checks import session
-from autograder.checks.lesson_checks import LessonChecks
+from autograder.checks.lesson_checks import LessonChecks, compiled, quiet
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.render import CheckFailed
 from autograder.checks.session import HIDDEN, SHOWN, WHOLE
@@ -26,6 +26,8 @@ TOO_LONG = "Judging its results took too long: all checks of an exercise have {:
 REFUSES = "It refuses what it should; that counts once it passes another check of this exercise."
 #: characters of an answer that the pages show
 CODE_LIMIT = 4000
+#: statements of given cells whose values are kept for other students
+GIVEN_LIMIT = 32
 
 
 class Judge:
@@ -40,6 +42,7 @@ class Judge:
         return cls._judges[bundle.digest]
 
     def __init__(self, bundle: Bundle):
+        self.given: dict[str, dict[str, Any]] = {}
         cells = [check for exercise in bundle.exercises for check in exercise.checks]
         self.checks = LessonChecks(
             bundle.lesson,
@@ -51,6 +54,20 @@ class Judge:
                 for part, text in ((SHOWN, check.shown), (HIDDEN, check.source))
             },
         )
+
+    def values(self, text: str) -> dict[str, Any]:
+        """The names after statements of the lesson; none if they need a student's function."""
+        if text not in self.given:
+            names = dict(self.checks.names)
+            with self.checks.session(), quiet():
+                try:
+                    exec(compiled(text, "given cells"), names)
+                except Exception:
+                    names = {}
+            if len(self.given) >= GIVEN_LIMIT:
+                self.given.clear()
+            self.given[text] = names
+        return self.given[text]
 
     def examine(self, exercise: Exercise, sitting: Sitting) -> ExerciseResult:
         """Run what students see of the exercise's check cells; each is all or nothing."""

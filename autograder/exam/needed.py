@@ -28,18 +28,32 @@ class Names:
     changed: frozenset[str]  # an item or an attribute is set, or a method is called for its effect
 
 
-def needed(cells: Sequence[Runnable]) -> set[int]:
-    """The numbers of the cells with answers, and of those with what these are made of."""
+def needed(
+    cells: Sequence[Runnable], given: Sequence[Names] = (), there: frozenset[str] = frozenset()
+) -> set[int]:
+    """The numbers of the cells with answers, and of those with what these are made of.
+
+    Parameters
+    ----------
+    cells : the student's
+    given : what the statements of the lesson's cells make and use; their numbers are -1, -2, …
+    there : names that need not be looked for in these; nor need those that a student's cell makes
+    """
     found = {r.cell.number for r in cells if r.entries}
-    if len(found) == len(cells):
+    if len(found) == len(cells) and not given:
         return found
     names = {r.cell.number: names_of(r.source) for r in cells}
-    own = {name for its in names.values() for name in its.own}
+    there = there.union(*(its.made for its in names.values()))
+    own = {name for its in (*names.values(), *given) for name in its.own}
     makers: dict[str, list[int]] = {}
     for number, its in names.items():
         for name in its.made | its.changed & own:
             makers.setdefault(name, []).append(number)
+    for number, its in enumerate(given, 1):
+        for name in (its.made | its.changed & own) - there:
+            makers.setdefault(name, []).append(-number)
     more = [number for number in names if number in found or names[number].used & ANY_NAME]
+    names |= {-number: its for number, its in enumerate(given, 1)}
     seen: set[str] = set()
     while more:
         number = more.pop()

@@ -50,13 +50,16 @@ def penalise(db: Session, lesson: str, plugin: Any) -> list[str]:
         if the plugin fails; nothing is entered then
     """
     changed = []
+    scored = (
+        select(func.coalesce(func.sum(Grade.score), 0.0))
+        .where(Grade.notebook_id == SubmittedNotebook.id)
+        .scalar_subquery()  # grouped, PostgreSQL refuses what nbgrader's columns select
+    )
     rows = db.execute(
-        select(SubmittedAssignment, SubmittedNotebook, func.coalesce(func.sum(Grade.score), 0.0))
+        select(SubmittedAssignment, SubmittedNotebook, scored)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .where(Assignment.name == lesson)
-        .group_by(SubmittedAssignment.id, SubmittedNotebook.id)
     ).all()
     for submission, book, score in rows:
         penalty, late = None, submission.total_seconds_late

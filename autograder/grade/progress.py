@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.checks.message.failure import Failure
+from autograder.checks.message.so_far import STAR, in_short
 from autograder.exam import bundle as bundles
 from autograder.exam.bundle import Bundle
 from autograder.exam.examiner import grade_one
@@ -23,8 +24,6 @@ from autograder.exam.record import ExerciseResult, Record
 from autograder.output.report import MARKS, state
 from autograder.sandbox.sandbox import PROCESS, Sandbox
 from autograder.untrusted_text import for_terminal
-
-STAR = " ★"
 
 
 def progress(
@@ -55,12 +54,12 @@ def progress(
         for name in begun:
             data = read_file(notebook(course, name), 20 << 20)[0]
             if data == (course / "notebooks" / name / f"{name}.ipynb").read_bytes():
-                console.print(f"{escape(name)}: not begun.")
                 continue
             bundle = bundles.load(course, name)
             record, _ = grade_one(Work("", name, data), bundle, b"public", sandbox)
             records.append(record)
             show(console, record, bundle)
+    sum_up(console, records, [bundles.load(course, name) for name in lessons or known])
     return records
 
 
@@ -79,16 +78,32 @@ def show(console: Console, record: Record, bundle: Bundle) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for exercise in record.exercises:
         mark, points = MARKS[state(exercise)], f"{exercise.score:g}/{exercise.points:g}"
-        name = exercise.name + STAR * exercise.optional
-        table.add_row(mark, name, points, for_terminal(why(exercise)))
+        title, name = for_terminal(exercise.title), exercise.name + STAR * exercise.optional
+        table.add_row(mark, title, name, points, for_terminal(why(exercise)))
     console.print(table)
     if any(e.optional for e in record.exercises):
         console.print(f"{STAR.strip()} optional: extra credit, above the lesson's points.")
     left = sorted((e for e in record.exercises if e.score < e.points), key=lambda e: e.optional)
     if left:
-        console.print(f"Next: {left[0].name}.")
+        console.print(f"Next: {for_terminal(left[0].title or left[0].name)}.")
     else:
         console.print("Everything passes.")
+
+
+def sum_up(console: Console, records: Sequence[Record], lessons: Sequence[Bundle]) -> None:
+    """All lessons in a line: what is done of how much, and the first thing that is not."""
+    done = {(r.lesson, e.name) for r in records for e in r.exercises if e.score >= e.points}
+    everything = [(lesson.lesson, e) for lesson in lessons for e in lesson.exercises]
+    core = [(lesson, e) for lesson, e in everything if not e.optional]
+    extra = sum(e.score for r in records for e in r.exercises if e.optional)
+    short = in_short(
+        (sum((lesson, e.name) in done for lesson, e in core), len(core)),
+        (sum(r.score for r in records) - extra, sum(lesson.points for lesson in lessons)),
+        extra,
+    )
+    left = [e for lesson, e in (*core, *everything) if (lesson, e.name) not in done]
+    upcoming = f"next: {left[0].title or left[0].name}" if left else "everything passes"
+    console.print(f"\n{short}; {for_terminal(upcoming)}.")
 
 
 def why(exercise: ExerciseResult) -> str:

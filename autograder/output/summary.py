@@ -20,6 +20,7 @@ from autograder.untrusted_text import for_csv, for_terminal
 
 ROWS = 40
 WARNINGS = 30
+NAMED = 12  # students in one line
 SPELT_OUT = 3  # lessons whose names fit side by side; of more there are only the numbers
 COLUMNS = ("student", "lesson", "score", "points", "late_penalty", "needs_person", "remark")
 
@@ -57,15 +58,27 @@ def show(
     for line in tally.failed:
         console.print(f"Not graded: {for_terminal(line)}", style="red")
     if tally.waiting:
+        many = sum(by_student.total() for by_student in tally.waiting.values())
         console.print(
-            f"Written answers that wait for a person: {sum(tally.waiting.values())} "
-            f"({', '.join(f'{name}: {n}' for name, n in sorted(tally.waiting.items()))}). In "
-            "JupyterLab, started in the course directory: Nbgrader > Formgrader > Manual Grading."
+            f"Written answers that wait for a person: {many}. In JupyterLab, started in the course "
+            "directory: Nbgrader > Formgrader > Manual Grading, then:"
         )
+        for lesson, by_student in sorted(tally.waiting.items()):
+            console.print(for_terminal(f"  {lesson}: {named(sorted(by_student))}"))
     console.print(f"{tally.graded} graded, {tally.kept} unchanged, {len(tally.failed)} not graded.")
     console.print(
         f"gradebook.db, grades.csv, autograded/ and feedback/ are in {escape(str(course))}"
     )
+
+
+def named(students: list[str]) -> str:
+    """The students, as many as fit on a line or two.
+
+    >>> named(["a", "b"])
+    'a, b'
+    """
+    more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
+    return ", ".join(students[:NAMED]) + more
 
 
 def write_csv(path: Path, db: Session, journal: Journal) -> None:

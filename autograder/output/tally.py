@@ -16,7 +16,8 @@ class Tally:
 
     graded: int = 0
     kept: int = 0
-    waiting: Counter[str] = field(default_factory=Counter)  # written answers, by lesson
+    #: lesson -> student -> how many written answers wait for a person
+    waiting: dict[str, Counter[str]] = field(default_factory=dict)
     for_a_person: bool = False
     scores: dict[tuple[str, str], float] = field(default_factory=dict)
     remarks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -30,7 +31,7 @@ class Tally:
             self.remarks[place] = remarks
         waiting = sum(e.score is None for e in record.essays)
         if waiting:
-            self.waiting[record.lesson] += waiting
+            self.waiting.setdefault(record.lesson, Counter())[record.student] += waiting
         self.for_a_person = self.for_a_person or bool(waiting or record.person)
 
     @property

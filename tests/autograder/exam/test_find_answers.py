@@ -171,3 +171,44 @@ def test_an_indented_cell_and_one_with_prompts_are_read_as_ipython_does(prompts)
 def test_text_made_to_break_a_parser_breaks_nothing(found, notebook, source):
     recovery = found(notebook.insert(source).insert(source, kind="markdown"))
     assert set(recovery.found) == {"double", "apply_twice", "Scale", "pair"}
+
+
+WRONG = "def double(x):\n    return x"
+
+
+def test_of_two_answers_before_the_check_the_last_counts_and_that_is_said(found, notebook):
+    recovery = found(notebook.answer(double=WRONG).insert(DOUBLE, before="double-check"))
+    assert recovery.found["double"].source == DOUBLE
+    assert any("the last one before its check" in note for note in recovery.notes)
+
+
+def test_without_metadata_the_last_before_the_check_counts_too(found, notebook):
+    notebook.answer(double=WRONG).insert("# a thought", before="double-check")
+    notebook.insert(DOUBLE, before="double-check")
+    for cell in notebook.cells:
+        cell["metadata"] = {}
+    assert found(notebook).found["double"].source == DOUBLE
+
+
+def test_an_attempt_above_the_answers_cell_or_below_its_checks_does_not_count(found, notebook):
+    notebook.answer(double=DOUBLE).insert(WRONG, before="double").insert(WRONG)
+    assert found(notebook).found["double"].source == DOUBLE
+
+
+def test_a_stub_copied_below_an_answer_does_not_count(found, notebook):
+    stub = notebook.cell("double")["source"]
+    notebook.answer(double=DOUBLE).insert(stub, before="double-check")
+    assert found(notebook).found["double"].source == DOUBLE
+
+
+@pytest.mark.parametrize("where", ["double-check", "setup-checks"])
+def test_what_is_added_to_a_locked_cell_is_said_not_to_count(found, notebook, where):
+    cell = notebook.cell(where)
+    cell["source"] = "from math import prod\nimport scipy as sp\n" + cell["source"]
+    (note,) = found(notebook.answer(double=DOUBLE)).notes
+    assert "is a locked cell; `prod` and `sp`, which you added to it, does not count" in note
+
+
+def test_a_locked_cell_with_a_changed_comment_says_nothing(found, notebook):
+    notebook.cell("double-check")["source"] += "\n# hm"
+    assert found(notebook.answer(double=DOUBLE)).notes == []

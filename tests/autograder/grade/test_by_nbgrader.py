@@ -156,3 +156,23 @@ def test_an_exercise_that_becomes_optional_keeps_what_it_earned(course):
     found = rows(course / "grades.csv")
     assert {s: float(r["score"]) for s, r in found.items()} == SCORES
     assert {float(r["points"]) for r in found.values()} == {3}
+
+
+def test_validate_and_autograde_see_failures_that_run_all_goes_past(course):
+    """Check cells have the tag `raises-exception`: errors in them still are errors."""
+    for student in ("student-02", "student-04"):
+        shutil.rmtree(course / "submitted" / student)
+    assert '"raises-exception"' in (course / "notebooks" / LESSON / f"{LESSON}.ipynb").read_text()
+    said = {
+        student: nbgrader(course, "validate", f"submitted/{student}/{LESSON}/{LESSON}.ipynb")
+        for student in ("student-01", "student-03")
+    }
+    assert "Success! Your notebook passes all the tests." in said["student-01"]
+    assert "VALIDATION FAILED ON 1 CELL(S)!" in said["student-03"]
+    assert "check(double" in said["student-03"]
+    nbgrader(course, "generate_assignment", LESSON, "--force")
+    nbgrader(course, "autograde", LESSON)
+    nbgrader(course, "export", "--to=theirs.csv")
+    found = rows(course / "theirs.csv", "student_id")
+    theirs = {student: float(found[student]["score"]) for student in said}
+    assert theirs == {"student-01": SCORES["student-01"], "student-03": SCORES["student-03"]}

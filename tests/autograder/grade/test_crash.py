@@ -157,7 +157,7 @@ def test_ctrl_c_keeps_what_was_graded_and_costs_nobody_a_point(classroom):
     command = [sys.executable, "-m", "autograder", "grade", "--jobs", "2", "--course"]
     process = subprocess.Popen(
         [*command, str(classroom)],
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -169,8 +169,9 @@ def test_ctrl_c_keeps_what_was_graded_and_costs_nobody_a_point(classroom):
             break
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the whole group gets it
-    said = process.communicate()[1]
+    shown, said = process.communicate()
     assert process.returncode == 130
+    assert "stopping…" in shown
     assert "stopped; what was finished is kept" in said
     records = journaled(classroom)
     assert 3 <= len(records) < STUDENTS

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 from rich.console import Console
 
+from autograder.exam.bundle import CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult, Record
-from autograder.grade.progress import show
+from autograder.grade.progress import show, sum_up
 
 
 def test_what_is_optional_has_a_star_and_comes_last():
@@ -21,3 +22,22 @@ def test_what_is_optional_has_a_star_and_comes_last():
     assert "more ★" in said and "double ★" not in said
     assert "★ optional: extra credit" in said
     assert "Next: double." in said
+
+
+def test_what_is_optional_is_counted_apart():
+    lesson = SimpleNamespace(
+        lesson="96_optional",
+        points=3.0,
+        exercises=[
+            Exercise("more", (), "", (CheckCell("more-check", 2.0, "", ""),), optional=True),
+            Exercise(
+                "double", (), "", (CheckCell("double-check", 3.0, "", ""),), title="96.1 · Two"
+            ),
+        ],
+    )
+    more = ExerciseResult("more", [CheckResult("more-check", 2.0, 2.0)], optional=True)
+    double = ExerciseResult("double", [CheckResult("double-check", 3.0)])
+    out = Console(file=io.StringIO(), width=100)
+    sum_up(out, [Record("", "96_optional", [more, double])], [lesson])
+    expected = "\n0 of 1 exercises, 0 of 3 points, 2 of extra credit; next: 96.1 · Two.\n"
+    assert out.file.getvalue() == expected

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from autograder.authoring import build
 from autograder.exam.handed_in import files, fingerprint, submission
+from autograder.exam.record import EssayResult, Record
 from autograder.grade import run as running
 from autograder.grade import worker
 from autograder.output import pages, summary, tally
@@ -274,8 +275,23 @@ def test_a_written_answer_waits_for_a_person(course):
     notebook.cell("why")["source"] = "Because."
     course.hand_in("student-01", notebook)
     assert course.grade() == tally.FOR_A_PERSON
-    assert "Written answers that wait for a person: 1" in course.said
+    assert "Written answers that wait for a person: 1. In JupyterLab, started" in course.said
+    assert "Nbgrader > Formgrader > Manual Grading" in " ".join(course.said.split())
+    assert f"{LESSON}: student-01\n" in course.said
     assert course.sql("select count(*) from grade where needs_manual_grade") == [(1,)]
+
+
+def test_of_many_written_answers_some_students_are_named_and_all_are_counted(tmp_path):
+    tally = Tally()
+    for number in range(15, 0, -1):
+        essays = [EssayResult("why", 2.0), EssayResult("how", 2.0), EssayResult("done", 2.0, 1.0)]
+        tally.count(Record(f"student-{number:02}", "06_norms", essays=essays))
+    out = Console(file=io.StringIO(), width=300)
+    summary.show(out, tally, {"06_norms": SimpleNamespace(points=6)}, tmp_path, "")
+    said = out.file.getvalue()
+    assert "wait for a person: 30. " in said
+    assert "  06_norms: student-01, student-02, " in said
+    assert "student-12 and 3 more\n" in said
 
 
 def test_the_table_of_a_whole_course_fits_a_terminal(tmp_path):
