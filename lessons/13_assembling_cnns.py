@@ -1710,7 +1710,12 @@ planes = np.array([[[[4.0, 0.0], [0.0, 0.0]], [[1.0, 1.0], [1.0, 3.0]]]])  # (1,
 W, b = np.array([[2.0, -1.0]]), np.array([0.5])
 maps = conv2d(planes, W[:, :, None, None])
 for size in ((28, 28), (28, 30), (32, 32)):
-    print(size, "makes", convkit.ledger(list(lenet)[:7], (1, *size))[-1].shape, "numbers; LeNet wants 400")
+    print(
+        size,
+        "makes",
+        convkit.ledger(list(lenet)[:7], (1, *size))[-1].shape,
+        "numbers; LeNet wants 400",
+    )
 print(
     "means:", planes.mean(axis=(2, 3))[0], "  logit:", (planes.mean(axis=(2, 3)) @ W.T + b).item()
 )
@@ -1960,9 +1965,9 @@ plot.activation(both[0, 0].numpy(), difference, name="9 rather than 3")
 
 # %% [markdown]
 # Look at the strongest places. Orange is the loop of the nine, on the left, where it is closed and a three is open. Blue
-# is the lower left of the three, where a three comes back and a nine does not. Elsewhere on both digits there is a
-# little of either, and far from them next to nothing. One picture proves little, so the next cell draws two hundred such
-# pairs, the nine on the left or on the right by chance, and asks in which half the map has more weight.
+# is the lower left of the three, where a three comes back and a nine does not. Paler places of both colours lie on
+# either digit, and far from the digits the map is nearly white. One picture proves little, so the next cell draws two
+# hundred such pairs, the nine on the left or on the right by chance, and asks in which half the map has more weight.
 
 # %%
 for seed, net in enumerate(networks):
@@ -1976,8 +1981,9 @@ for seed, net in enumerate(networks):
     print(f"network {seed}: the nine is found in {right} of 200 pairs")
 
 # %% [markdown]
-# So the network knows where it sees what, although nobody told it a place. And the field matters: in a network whose
-# last places each see the whole picture, such a map says little.
+# So the network knows where it sees what, although nobody told it a place. Mind the field: a place of these maps sees as
+# many pixels as were printed above, so what it says comes from there. Where each place sees the whole picture, that does
+# not follow any more, and a map has to be tested before it is believed, as these were.
 
 # %% [markdown]
 # ## One pixel to the right (optional)
@@ -2329,7 +2335,9 @@ for row in rows:
     print(f"{row.name:10s} {row.shape!s:>14s} {row.parameters:11,} {row.macs:10,}")
 everything = sum(r.parameters for r in rows)
 print(f"all together {everything:,} parameters, {sum(r.macs for r in rows):,} MACs")
-print(f"the first linear layer has {max(r.parameters for r in rows) / everything:.1%} of the parameters")
+print(
+    f"the first linear layer has {max(r.parameters for r in rows) / everything:.1%} of the parameters"
+)
 
 
 # %% setup="checks"
@@ -2794,8 +2802,8 @@ print(f"in all {sum(r.parameters for r in rows):,} parameters, {sum(r.macs for r
 #    raises an error.
 # 2. Learning and using are two modes, and batch norm behaves differently in them. Without `eval()`, the answer to a
 #    picture depends on the other pictures in its batch.
-# 3. A heat map is not an explanation by itself. Only the difference of two classes has a meaning, and only where each
-#    place sees a part of the picture.
+# 3. A heat map is not an explanation by itself. Only the difference of two classes has a meaning. And ask how large the
+#    field of a place is: what it says may come from anywhere in there.
 #
 # **Six questions to answer in your head**
 #
