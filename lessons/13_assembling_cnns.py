@@ -1710,12 +1710,8 @@ planes = np.array([[[[4.0, 0.0], [0.0, 0.0]], [[1.0, 1.0], [1.0, 3.0]]]])  # (1,
 W, b = np.array([[2.0, -1.0]]), np.array([0.5])
 maps = conv2d(planes, W[:, :, None, None])
 for size in ((28, 28), (28, 30), (32, 32)):
-    print(
-        size,
-        "makes",
-        convkit.ledger(list(lenet)[:7], (1, *size))[-1].shape,
-        "numbers; LeNet wants 400",
-    )
+    flat = convkit.ledger(list(lenet)[:7], (1, *size))[-1].shape
+    print(f"pictures of {size}: {flat[0]} numbers come to the head")
 print(
     "means:", planes.mean(axis=(2, 3))[0], "  logit:", (planes.mean(axis=(2, 3)) @ W.T + b).item()
 )
@@ -2335,9 +2331,7 @@ for row in rows:
     print(f"{row.name:10s} {row.shape!s:>14s} {row.parameters:11,} {row.macs:10,}")
 everything = sum(r.parameters for r in rows)
 print(f"all together {everything:,} parameters, {sum(r.macs for r in rows):,} MACs")
-print(
-    f"the first linear layer has {max(r.parameters for r in rows) / everything:.1%} of the parameters"
-)
+print(f"the first linear layer has {rows[8].parameters / everything:.1%} of all parameters")
 
 
 # %% setup="checks"
