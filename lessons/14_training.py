@@ -1383,8 +1383,9 @@ for name, seed, share in table:
     print(f"{name:18s} seed {seed}: {share:.1%} of the validation set read correctly")
 
 # %% [markdown]
-# The difference between right and wrong is no larger than that between two starts. Accuracy cannot see this bug, and
-# many others. Here are four checks that see more, in the order in which they are done. Each takes a minute.
+# With one start the right network reads more, with the other the wrong one: nobody would find the bug by these numbers.
+# Accuracy cannot see it, nor many others. Here are four checks that see more, in the order in which they are done. Each
+# takes a minute.
 #
 # > **Before a long training**
 # >
@@ -2062,14 +2063,15 @@ for seed in (0, 1):
             ends.append(F.cross_entropy(net(x), y).item())
     sweep[f"seed {seed}"] = ends
     bar(seed + 1, 2, f"best rate {rates[int(np.nanargmin(ends))]}")
+print("rates ", rates)
 for seed, ends in sweep.items():
     print(seed, np.round(ends, 3))
 plot.curves(sweep, x=rates, across="learning rate", up="validation loss", log=(True, False))
 
 # %% [markdown]
-# On the left the network hardly moved. In the middle is the best rate, the same with both seeds. And right beside it
-# stands a wall: a step jumps over what it aims at. A rate three times the best is already several times worse, and at
-# ten times the loss is that of knowing nothing, log 10, or more.
+# On the left the network hardly moved. In the middle the loss is low. Which rate is the best depends on the seed, and the
+# two best are neighbours. And right beside them stands a wall: a step jumps over what it aims at. Three times the larger
+# of the two is already several times worse, and ten times is as bad as knowing nothing, log 10, or worse.
 #
 # > **What to choose, usually.** Adam with 0.001, or SGD with momentum 0.9 and a rate a factor of three below the wall.
 # > Batches of 32 to 256; twice the batch, up to twice the rate. If only one thing is tuned, tune the rate.
@@ -2147,7 +2149,7 @@ plot.curves({name: few[0][name] for name in ("training", "validation")}, across=
 
 # %% [markdown]
 # With a hundred pictures the two curves part. The loss on the training pictures goes on falling, by factors of ten;
-# on the others it stays where it was. What is learnt after that is learnt **by heart**: this is **overfitting**, and
+# on the others it soon falls no further. What is learnt after that is learnt **by heart**: this is **overfitting**, and
 # the training loss alone shows nothing of it. With a thousand pictures and as many steps, the gap is smaller by far.
 #
 # It gets worse when labels are wrong, as some always are. Below, three of ten labels of 200 pictures are replaced by
@@ -3688,10 +3690,11 @@ for seed in (0, 1):
     print(f"with a fixed body {share_right(tuned, x[rest], y[rest] - 5):.1%}")
 
 # %% [markdown]
-# No gain: the old body does not beat a fresh one. In so small a network the body is one layer of kernels, and fresh
-# kernels do as well as old ones. That is worth knowing: borrowing is no magic. What it buys is elsewhere. Only the
-# numbers of the head learn, so a step is cheap, and few numbers are harder to overfit; and a body of many layers, learnt
-# from a million photographs, cannot be learnt anew from 25 pictures (Yosinski and others measured how far that goes).
+# No gain: with one seed there is next to no difference, with the other the fresh network is ahead. In so small a network
+# the body is one layer of kernels, and fresh kernels do as well as old ones. That is worth knowing: borrowing is no
+# magic. What it buys is elsewhere. Only the numbers of the head learn, so a step is cheap, and few numbers are harder
+# to overfit; and a body of many layers, learnt from a million photographs, cannot be learnt anew from 25 pictures
+# (Yosinski and others measured how far that goes).
 
 # %% [markdown]
 # ## Exercise 14.9 · A new head
@@ -4426,7 +4429,7 @@ check(
 #
 # **Three traps**
 #
-# 1. Accuracy proves little. A network with a wrong gradient learns as well as a right one; a network with a leak looks
+# 1. Accuracy proves little. A network with a wrong gradient can read as well as a right one; a network with a leak looks
 #    better than it is.
 # 2. Whatever is chosen on a set of pictures, that set no longer judges. The test set is opened once.
 # 3. A network knows what it was shown. It fails on digits moved by a pixel as long as nobody moves any, and nothing in
