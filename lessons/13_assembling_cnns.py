@@ -21,8 +21,8 @@
 # **Time** 110 minutes, with what is optional 135. **Points** 16, with what is optional 22. What is marked *optional* may be
 # left out.
 #
-# **Core path**, if you have an hour: count before you build, exercises 13.1 and 13.2; batch norm without folding it
-# (13.3); the shortcut (13.5); the head (13.6). The rest can wait.
+# **Core path**, if you have an hour and a quarter: count before you build, exercises 13.1 and 13.2; batch norm without
+# folding it (13.3); the shortcut (13.5); the head (13.6). The rest can wait.
 #
 # Exercise 13.8 is the one of this lesson that is solved in PyTorch. All others are solved in NumPy, with these, which
 # you wrote in earlier lessons: `conv2d`, `max_pool2d`, `avg_pool2d`; and with `relu`, which replaces negative numbers
@@ -114,9 +114,10 @@ plot.ledger(rows)
 #
 # Three rules fill in a line. *Shape:* a convolution or pooling of size $k$, stride $s$ and padding $p$ makes
 # $\lfloor (n + 2p - k)/s \rfloor + 1$ places of $n$ (lesson 02); a linear layer makes as many numbers as it has
-# outputs. *Parameters:* $O \cdot C \cdot k^2 + O$ for a convolution, $O \cdot I + O$ for a linear layer from $I$ to
-# $O$ numbers. *MACs*, the multiplications together with the additions that follow them (lesson 03): as many as there
-# are weights, times the number of places. The bias is left out.
+# outputs. *Parameters:* $O \cdot C \cdot k^2 + O$ for a convolution from $C$ to $O$ channels, $O \cdot I + O$ for a
+# linear layer from $I$ to $O$ numbers. *MACs:* one for each multiplication and the addition that follows it (lesson 03).
+# A convolution has as many as it has weights, its biases not counted, times the places of its output. A linear layer
+# has one for each weight.
 #
 # One kind of layer in the exercise is new, and you will meet it soon: **batch norm** learns one factor and one
 # summand for each channel. It also keeps two numbers for each channel that are measured and not learnt. Those are
@@ -548,7 +549,8 @@ out = net(torch.zeros(1, 1, 28, 28))
 # Running a network is doing what the plan says, one line after the other. What comes out at the end, ten numbers for
 # each image, are the **logits**: the larger the logit of a class, the more the network believes in it. They are not
 # probabilities. They may be negative, and no ReLU comes after them, because it would make all unlikely classes look
-# alike.
+# alike. Whoever wants probabilities takes the **softmax**, $e^{z_k} / \sum_j e^{z_j}$ for the logit $z_k$: positive
+# numbers whose sum is 1. It is not part of the network; lesson 14 has it in the loss.
 #
 # Two places on the way are easy to get wrong. One is flattening: an image `(16, 5, 5)` becomes 400 numbers, first the
 # whole plane of channel 0, row by row, then that of channel 1. In another order the numbers are the same, but the
@@ -815,12 +817,12 @@ print(f"a million numbers of mean 0 and spread 1, after ReLU: spread {relu(bell)
 plot.curves(spread, x=range(1, 21), across="layer", up="spread of the numbers", log=(False, True))
 
 # %% [markdown]
-# Look at the two falling lines, on a scale where each step is a factor of ten. The upper one loses a little from layer
-# to layer, the lower one a quarter more each time, and next to nothing reaches the end. Gradients fade in the same way
-# on their way back. (The size of the first weights, $\sqrt{2 / (C k^2)}$, is the usual one: He and others worked out
-# that it keeps the numbers about as large as they are when half of them are cut off. It is why the upper line falls so
-# slowly.) The third line is the cure: after every convolution, each channel is brought back to mean 0 and spread 1.
-# The line stands lower than 1, at the number printed last, because the spread is measured after the ReLU.
+# Look at the two falling lines. The scale is logarithmic: each mark is a factor of ten. The upper line loses a little
+# in each layer. The lower one loses a quarter on top of that, and next to nothing reaches the end. (The upper network
+# has weights of the usual size for a start, $\sqrt{2 / (C k^2)}$. He and others worked out that this keeps the numbers
+# about as large as they are, although ReLU cuts half of them off.) The third line is the cure: after every convolution,
+# each channel is brought back to mean 0 and spread 1. The line lies below 1, at the number printed last, because its
+# spread is measured after the ReLU.
 #
 # That is **batch norm**. For a channel $c$, take all its numbers in the **batch**, the group of images that is sent
 # through together: $M = N \cdot H \cdot W$ of them. Their mean is $\mu_c$, and their variance, the mean squared
@@ -831,17 +833,18 @@ plot.curves(spread, x=range(1, 21), across="layer", up="spread of the numbers", 
 # The small $\varepsilon$ keeps a constant channel from a division by 0. Factor $\gamma_c$ and summand $\beta_c$ are
 # learnt: the network may choose another spread and another mean, if these suit it better.
 #
-# A picture's result now depends on the other pictures in its batch. When learning that is fine. When the network is
-# used, one picture may come alone, and its answer should not depend on its company. So while it learns, the layer
-# keeps **running** numbers, a mean and a variance for each channel, and moves them towards those of each batch by a
-# tenth (the `momentum`):
+# A picture's result now depends on the other pictures in its batch. While the network learns, that is fine. When it is
+# used, a picture may come alone, and its answer should not depend on what else is in the batch. So while it learns, the
+# layer keeps **running** numbers, a mean and a variance for each channel. With each batch they move a tenth of the way
+# (the `momentum`) towards those of the batch:
 #
 # $$\text{running} \leftarrow 0.9 \cdot \text{running} + 0.1 \cdot \text{batch}.$$
 #
 # When the network is used, the running numbers take the place of those of the batch.
 #
-# One detail costs people days. The variance of a sample can be computed with $1/M$ or with $1/(M-1)$; the second is a
-# fairer guess of the variance in the world at large. PyTorch normalises with the first and remembers the second.
+# One detail is easy to miss. The variance of $M$ numbers can be computed with $1/M$ or with $1/(M-1)$. The second is the
+# fairer guess at the variance of all pictures, of which the batch is a sample. PyTorch normalises with the first and
+# remembers the second.
 
 # %%
 four = torch.tensor([2.0, 4.0, 4.0, 6.0], dtype=torch.float64)
@@ -1335,17 +1338,17 @@ print("layers left: one, with", sum(p.numel() for p in folded.parameters()), "pa
 # %% [markdown]
 # ## A shortcut
 #
-# Twenty layers should be able to do whatever ten can: the other ten could simply hand on what they get. But handing
-# on is not easy to learn for a convolution followed by ReLU. So make it the starting point. A **residual block**
-# computes something small, $f(x)$, and adds it to what came in:
+# Twenty layers should be able to do whatever ten can: the other ten would only have to pass on what they get. But a
+# convolution followed by ReLU does not easily learn to pass its input on. So make that the starting point. A **residual
+# block** computes something small, $f(x)$, and adds it to what came in:
 #
 # $$y = \mathrm{relu}(x + f(x)).$$
 #
-# The path around $f$ is the **shortcut**, or skip connection. If $f$ is 0, the block hands on its input where that is
-# positive, as it is behind any ReLU. And on the way back the gradient has a way round $f$: the derivative of $x + f(x)$
-# with respect to $x$ is 1 plus that of $f$, so where the ReLU is open, what arrives is not multiplied away. The cell
-# measures it on the twenty layers from above. Before you run it: how much gradient reaches the input without
-# shortcuts, and how much with a shortcut around each layer (and $f$ a quarter of what the layer puts out)?
+# The path around $f$ is the **shortcut**, or skip connection. If $f$ is 0, the block passes its input on wherever that is
+# positive, and behind a ReLU nothing is negative. On the way back the gradient can take the shortcut, too: the derivative
+# of $x + f(x)$ with respect to $x$ is 1 plus that of $f$, so even a small $f$ does not make it small. The next cell
+# measures it on the twenty layers from above, once as they are and once with a shortcut around each layer, where $f$ is
+# a quarter of what the layer puts out. Before you run it: which gradient at the input is larger, and by how much?
 
 
 # %%
@@ -1688,10 +1691,11 @@ print("NumPy:  ", in_numpy[0, 0, 0].round(4))
 # %% [markdown]
 # ## A head that shows where it looked
 #
-# The last part of a network, which turns planes into classes, is its **head**. LeNet's flattens and needs most of the
-# network's parameters for it; and it works for one size of picture only. There is a cheaper one: take the mean of
-# each plane, and give these few means to one linear layer. That is **global average pooling**, GAP for short. With
-# $C$ planes and $K$ classes it has $K \cdot C + K$ parameters, for pictures of any size.
+# The last part of a network, which turns planes into classes, is its **head**. LeNet's head flattens, and most of the
+# network's parameters are in it. It also wants exactly 400 numbers. A picture of 28 by 30 still fits, as in the check of
+# exercise 13.2, because the poolings round down; one of 32 by 32 does not, as the next cell shows. There is a cheaper
+# head: take the mean of each plane, and give these few means to one linear layer. That is **global average pooling**,
+# GAP for short. With $C$ planes and $K$ classes it has $K \cdot C + K$ parameters, for pictures of any size.
 #
 # And there is something for free. The logit of class $k$ is
 #
@@ -1705,6 +1709,9 @@ print("NumPy:  ", in_numpy[0, 0, 0].round(4))
 planes = np.array([[[[4.0, 0.0], [0.0, 0.0]], [[1.0, 1.0], [1.0, 3.0]]]])  # (1, 2, 2, 2)
 W, b = np.array([[2.0, -1.0]]), np.array([0.5])
 maps = conv2d(planes, W[:, :, None, None])
+for size in ((28, 28), (28, 30), (32, 32)):
+    flat = convkit.ledger(list(lenet)[:7], (1, *size))[-1].shape
+    print(f"pictures of {size}: {flat[0]} numbers come to the head")
 print(
     "means:", planes.mean(axis=(2, 3))[0], "  logit:", (planes.mean(axis=(2, 3)) @ W.T + b).item()
 )
@@ -1872,10 +1879,10 @@ print("logit:", F.linear(input=means, weight=torch.tensor(W), bias=torch.tensor(
 print("map:  ", F.conv2d(input=t, weight=torch.tensor(W)[:, :, None, None])[0, 0].tolist())
 
 # %% [markdown]
-# Now on real digits, on a canvas large enough to look at different places. Each digit, 16 by 16, is put somewhere on a
-# black canvas of 32 by 32. The network has three convolutions and one pooling, so a place of its last planes, 16 by 16
-# of them, sees a part of the canvas and not all of it. (How large a part? Lesson 12 tells; the cell prints it.) It is
-# told which digit it is, never where. How it learns is the matter of lesson 14; here, just let it.
+# Now for real digits. Each digit, enlarged to 16 by 16, is put somewhere on a black canvas of 32 by 32. The network has
+# three convolutions and one pooling, and its last planes are 16 by 16. Each of their places sees only a part of the
+# canvas. How large a part, by lesson 12? The cell prints it. The network is told which digit is on the canvas, and never
+# where. How it learns is the subject of lesson 14; for now, let it.
 
 # %%
 train, train_labels, test, test_labels = data.digits_split(held_out=360)
@@ -1954,9 +1961,9 @@ plot.activation(both[0, 0].numpy(), difference, name="9 rather than 3")
 
 # %% [markdown]
 # Look at the strongest places. Orange is the loop of the nine, on the left, where it is closed and a three is open. Blue
-# is the lower left of the three, where a three comes back and a nine does not. Elsewhere on both digits there is a
-# little of either, and far from them next to nothing. One picture proves little, so the next cell draws two hundred such
-# pairs, the nine on the left or on the right by chance, and asks in which half the map has more weight.
+# is the lower left of the three, where a three comes back and a nine does not. Paler places of both colours lie on
+# either digit, and far from the digits the map is nearly white. One picture proves little, so the next cell draws two
+# hundred such pairs, the nine on the left or on the right by chance, and asks in which half the map has more weight.
 
 # %%
 for seed, net in enumerate(networks):
@@ -1970,8 +1977,9 @@ for seed, net in enumerate(networks):
     print(f"network {seed}: the nine is found in {right} of 200 pairs")
 
 # %% [markdown]
-# So the network knows where it sees what, although nobody told it a place. And the field matters: in a network whose
-# last places each see the whole picture, such a map says little.
+# So the network knows where it sees what, although nobody told it a place. Mind the field: a place of these maps sees as
+# many pixels as were printed above, so what it says comes from there. Where each place sees the whole picture, that does
+# not follow any more, and a map has to be tested before it is believed, as these were.
 
 # %% [markdown]
 # ## One pixel to the right (optional)
@@ -1997,9 +2005,10 @@ for name, picture in (("as it is", stripes[..., :-1]), ("shifted ", stripes[...,
     print(conv2d(picture, kernel, stride=2)[0, 0, 1])
 
 # %% [markdown]
-# To measure a network, compare its **features**, the numbers just before the linear head, for both pictures. If they
-# point in the same direction, the head will say the same. The **cosine similarity** of two vectors $a$ and $b$ is
-# $\sum a b / (\lVert a \rVert \, \lVert b \rVert)$: 1 for the same direction, 0 for a right angle.
+# To measure a network, compare its **features**, the numbers just before the linear head, for both pictures. If they are
+# equal, the head says the same of both. How near are they to that? A usual measure is the **cosine similarity** of two
+# vectors $a$ and $b$, $\sum a b / (\lVert a \rVert \, \lVert b \rVert)$: 1 for the same direction, 0 for a right angle.
+# It compares directions only; that one vector is longer than the other, it does not see.
 #
 # And how does one shift a picture honestly? `np.roll` carries the first column round to the other end, where it makes
 # an edge that nobody photographed. Take two crops of one picture: one without its last column, one without its first.
@@ -2013,9 +2022,9 @@ for name, picture in (("as it is", stripes[..., :-1]), ("shifted ", stripes[...,
 # padding, and keep every second row and column of the result, beginning with the first. The shape is
 # `(N, C, (H - 3) // 2 + 1, (W - 3) // 2 + 1)`.
 #
-# Write `shift_consistency(net, x)`: `net` is a function from pictures `(N, C, H, W)` to features `(N, F)`. Return the
-# mean, over the images, of the cosine similarity between the features of `x` without its last column and of `x`
-# without its first column. One number.
+# Write `shift_consistency(net, x)`: `net` is a function from pictures, an array `(N, C, H, W)`, to features, an array
+# `(N, F)`. Return the mean, over the images, of the cosine similarity between the features of `x` without its last
+# column and of `x` without its first column. One number.
 #
 # For the stripes above the blurred row is 0.5, 0.5 and so on, whichever crop. A net whose features do not change has
 # consistency 1.
@@ -2268,7 +2277,8 @@ for blur in (False, True):
 
 # %% [markdown]
 # Every plane is compared place by place here, so that nothing is hidden in a mean. With the blur, the features hardly
-# turn. It costs a few additions and no parameters.
+# turn. It has no parameters to learn, and takes nine MACs for each number that it puts out. And it has a second price:
+# the convolution before it must be computed at every place, where one with a stride of 2 would compute every fourth.
 
 # %% [markdown]
 # ## Networks as classes
@@ -2298,11 +2308,10 @@ print("parameters:", sum(p.numel() for p in tiny.parameters()))
 print("output:    ", tuple(tiny(torch.zeros(2, 1, 8, 8)).shape))
 
 # %% [markdown]
-# The names in the state dict are those of the attributes. And the network ends with logits: `F.cross_entropy` wants
-# them as they are, since it has the softmax in it.
+# The names in the state dict are those of the attributes. And the network ends with logits. `F.cross_entropy`, the loss
+# with which it will learn in lesson 14, wants them as they are, since the softmax is in it.
 #
-# The next network is the size that reads small colour pictures. Count before you build: where are the parameters this
-# time?
+# The next network is for small pictures in colour. Count before you build: where are the parameters this time?
 
 # %%
 plan = [
@@ -2320,8 +2329,9 @@ plan = [
 rows = convkit.ledger(plan, (3, 28, 28))
 for row in rows:
     print(f"{row.name:10s} {row.shape!s:>14s} {row.parameters:11,} {row.macs:10,}")
-share = rows[8].parameters / sum(r.parameters for r in rows)
-print(f"the first linear layer has {share:.1%} of all parameters")
+everything = sum(r.parameters for r in rows)
+print(f"all together {everything:,} parameters, {sum(r.macs for r in rows):,} MACs")
+print(f"the first linear layer has {rows[8].parameters / everything:.1%} of all parameters")
 
 
 # %% setup="checks"
@@ -2386,9 +2396,10 @@ def draw_layers(*layers):
 # channels and from 32 to 64; after each, ReLU and max pooling 2 by 2; flatten; linear to 512, ReLU; linear to
 # `num_classes`. It returns logits, shape `(N, num_classes)`.
 #
-# With `num_classes` = 10 it has 1,630,666 parameters. The names of the attributes are yours to choose; the layers with
-# parameters are to be those of `torch.nn` (`nn.LazyLinear`, which finds out its number of inputs by itself, is one of
-# them). Nothing else is to be in it, no dropout and no batch norm: it answers the same while learning and in use.
+# With `num_classes` = 10 it has as many parameters as the cell above printed. The names of the attributes are yours to
+# choose; the layers with parameters are to be those of `torch.nn` (`nn.LazyLinear`, which finds out its number of inputs
+# by itself, is one of them). Nothing else is to be in it: no batch norm, and no **dropout**, a layer that sets numbers
+# to 0 at random while the network learns (lesson 14). So it answers the same while learning and in use.
 #
 # <details><summary>Hint 1: which layers have to be attributes?</summary>
 #
@@ -2708,14 +2719,14 @@ for name, layers in (("flatten, 512, 10", plan), ("global average, 10", shorter)
 # ## Exercise 13.9 · Defend an architecture
 # ★★ · 14 min · 2 points, marked by hand
 #
-# A camera trap on a battery is to tell six kinds of animal from each other, in colour pictures of 64 by 64 pixels.
-# There are 3000 pictures to learn from. The chip allows 100,000 parameters and 10 million MACs for one picture. Plan
-# a network for it, and defend the plan in ten to fifteen lines: what you chose and why (kernels, downsampling,
-# normalisation, head), what it costs, what you gave up for it, and one comparison that would tell whether a choice of
-# yours was right.
+# A camera in a forest runs on a battery. It takes colour pictures of 64 by 64 pixels, and a network on its chip is to
+# say which of six kinds of animal a picture shows. There are 3000 pictures to learn from. The chip allows 100,000
+# parameters, and 10 million MACs for one picture. Plan the network, and defend your plan in ten to fifteen lines: what
+# you chose and why (kernels, downsampling, normalisation, head), what it costs, what you gave up for it, and one
+# comparison that would tell whether one of your choices was right.
 #
-# Count your plan with `convkit.ledger`, as below for one that is far too large, or with the table of exercise 13.1.
-# Change the cell as you like.
+# Count your plan with `convkit.ledger`, as the cell below does for a plan that is far too large, or with your `ledger` of
+# exercise 13.1. Change the cell as you like.
 
 # %%
 my_plan = [
@@ -2774,7 +2785,7 @@ print(f"in all {sum(r.parameters for r in rows):,} parameters, {sum(r.macs for r
 # ## What you can do now
 #
 # - Write the ledger of a network, and see from it where parameters and work are.
-# - Run a network by hand, in the right order, and say which orders make no difference.
+# - Run a network by hand, in the right order, and say when the order of ReLU and pooling makes no difference.
 # - Normalise a batch, fold the normalisation away, and add a shortcut.
 # - Give a network a head without flattening, and read its maps as differences.
 # - Measure what a shift by one pixel does, and write a network in `torch.nn`.
@@ -2783,10 +2794,10 @@ print(f"in all {sum(r.parameters for r in rows):,} parameters, {sum(r.macs for r
 #
 # 1. What runs is not yet right: flattening in the wrong order, a softmax too many, a ReLU on the logits. None of them
 #    raises an error.
-# 2. Learning and using are two modes. Batch norm and dropout behave differently in them; a network that was not told
-#    `eval()` answers by the company a picture is in.
-# 3. A heat map is not an explanation by itself. Only the difference of two classes has a meaning, and only where each
-#    place sees a part of the picture.
+# 2. Learning and using are two modes, and batch norm behaves differently in them. Without `eval()`, the answer to a
+#    picture depends on the other pictures in its batch.
+# 3. A heat map is not an explanation by itself. Only the difference of two classes has a meaning. And ask how large the
+#    field of a place is: what it says may come from anywhere in there.
 #
 # **Six questions to answer in your head**
 #
@@ -2812,7 +2823,8 @@ print(f"in all {sum(r.parameters for r in rows):,} parameters, {sum(r.macs for r
 # </details>
 # <details><summary>5. When does a residual block need a projection?</summary>
 #
-# When its stride is not 1, or when it changes the number of channels: else the two cannot be added.
+# When its stride is not 1, or when it changes the number of channels. What goes round the block would then have another
+# shape than what comes out of it, and the two could not be added.
 #
 # </details>
 # <details><summary>6. What happens to a class-activation map when one vector is added to all rows of the weight?</summary>
