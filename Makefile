@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 .PHONY: help demo lint format check test test-pages lab build verify site bench fuzz pictures clean
 help:            ## this list
-	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try make PYTHON=python3.12")'
@@ -35,10 +35,10 @@ check: lint      ## the smoke run for every commit, under a minute
 test: lint       ## everything CI runs
 	$(BIN)/autograder build --check
 	$(BIN)/autograder verify --quiet
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=10 --ignore=tests/browser --ignore=tests/site
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=10
 
-test-pages: $(READY) ## what a browser sees: JupyterLab and the built site (slow)
-	$(BIN)/python -m pytest tests/browser tests/site
+test-pages: $(READY) ## tests/site on the pages of all lessons, not of two as in `make test`
+	SITE_LESSONS= $(BIN)/python -m pytest --durations=10 tests/site
 
 lab: $(READY)    ## copy notebooks/ to work/ (never over your answers) and open JupyterLab
 	$(BIN)/autograder lab
@@ -51,10 +51,11 @@ verify: $(READY) ## every gate on every lesson, with the kill matrix
 
 SOLUTIONS := yes
 LESSONS :=
+SITE := site
 site: $(READY)   ## the course's pages into site/ (SOLUTIONS=no: without answers; LESSONS="01 03")
-	$(if $(filter no,$(SOLUTIONS)),rm -rf site)
+	$(if $(filter no,$(SOLUTIONS)),rm -rf $(SITE))
 	$(BIN)/python -m sphinx -W --keep-going -q -b html -d build/doctrees \
-	  -D course_solutions=$(SOLUTIONS) -D course_lessons="$(LESSONS)" docs site
+	  -D course_solutions=$(SOLUTIONS) -D course_lessons="$(LESSONS)" docs $(SITE)
 
 bench: $(READY)  ## timings, side by side with the peers
 	$(BIN)/python -m benchmarks

@@ -39,16 +39,23 @@ def progress(
     Raises
     ------
     ValueError
-        if there is no work/ yet, or one of the lessons is not there
+        if there is no work/ or solutions/ yet, or one of the lessons is not there
     """
     console = console or Console(highlight=False)
     known = bundles.lessons(course)
+    if not known:  # as in what `autograder handout` made: it has no hidden case
+        raise ValueError(
+            f"there is no {course / 'solutions'}: all checks are in the course's repository only;"
+            " run the checks in your notebooks"
+        )
     unknown = [name for name in lessons if name not in known]
     if unknown:
         raise ValueError(f"there is no lesson {unknown[0]!r}; there are {', '.join(known)}")
     begun = [name for name in lessons or known if notebook(course, name).is_file()]
     if not begun:
-        raise ValueError(f"there is no notebook in {course / 'work'}; `make lab` puts them there")
+        raise ValueError(
+            f"there is no notebook in {course / 'work'}; `autograder lab` puts them there"
+        )
     records = []
     with Sandbox(PROCESS) as sandbox:
         for name in begun:

@@ -13,7 +13,7 @@ from filelock import FileLock
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from .course import ROOT, Lesson, digest, messages
+from .course import ROOT, Lesson, digest, messages, one_thread
 from .pages import KERNEL, run_cells
 
 FOLDER = ROOT / "build" / "site-cache"
@@ -27,6 +27,7 @@ class LessonFailed(Exception):
 
 def everything(found: list[Lesson], folder: Path = FOLDER, jobs: int = 2) -> dict[str, tuple]:
     """{lesson: (outputs of its cells, messages)}; only what is not kept yet is computed."""
+    one_thread()  # the notebooks run side by side
     with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
         waiting = {
             lesson.name: [pool.submit(kept, what, lesson, folder) for what in (outputs, messages)]

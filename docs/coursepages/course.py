@@ -29,6 +29,7 @@ from autograder.checks.message.render import CheckFailed
 from autograder.checks.message.render import html as message
 from autograder.checks.message.render import style as message_style
 from autograder.cli import autograder as program
+from autograder.sandbox.threads import one_thread
 
 __all__ = [
     "Exercise",
@@ -42,6 +43,7 @@ __all__ = [
     "message_style",
     "messages",
     "name_of",
+    "one_thread",
     "shown_code",
     "stubs",
 ]

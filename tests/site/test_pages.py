@@ -65,15 +65,17 @@ def test_the_search_for_hidden_cases_finds_one(tmp_path):
     assert line in plain(page)
 
 
-def test_every_lesson_has_a_page_with_every_exercise_and_mistake(site):
-    for lesson in course.lessons():
+def test_every_lesson_has_a_page_with_every_exercise_and_mistake(site, built):
+    found = course.lessons(built)
+    assert len(list((site / "lessons").glob("*.html"))) == len(found) > 0
+    for lesson in found:
         text = plain(site / "lessons" / f"{lesson.name}.html")
         assert f"{lesson.name}.ipynb" in (site / "lessons" / f"{lesson.name}.html").read_text()
         for exercise in lesson.exercises:
             count = len(exercise.misconceptions)
             assert f"{count} tempting mistake{'s' * (count != 1)}" in text
             for cell in exercise.misconceptions:
-                because = " ".join(course.because(cell).split())
+                because = " ".join(course.because(cell).replace("`", "").split())
                 hidden = "The visible check lets this pass."
                 assert because in text or hidden in text, (lesson.name, because)
 
@@ -182,6 +184,45 @@ def test_the_syllabus_has_every_lesson_with_its_time_and_exercises_that_are_ther
         whole = lessons[number].path.read_text(encoding="utf-8")
         for exercise in re.findall(r"\d+\.\d+", optional):
             assert f"## Exercise {exercise} ·" in whole, exercise
+
+
+def answer_lines(lesson):
+    """The lines that stand in the lesson's solutions or mistakes and nowhere else in it."""
+    answers, shown = set(), ""
+    for cell in lesson.cells:
+        text = course.shown_code(cell) if cell.kind == "misconception" else cell.source
+        if cell.kind == "solution":
+            before, _, rest = text.partition("### BEGIN SOLUTION")
+            text, _, after = rest.partition("### END SOLUTION")
+            shown += before + after
+        if cell.kind in ("solution", "misconception"):
+            answers |= {" ".join(line.split()) for line in text.splitlines()}
+        else:
+            shown += cell.source
+    shown = " ".join(shown.split())
+    return {line for line in answers if len(line) >= 24 and line not in shown}
+
+
+def leaks(folder):
+    """(page, line) for every line of an answer of lessons 00 and 01 that the pages have."""
+    lines = [line for lesson in course.lessons(["00", "01"]) for line in answer_lines(lesson)]
+    assert len(lines) > 40
+    found = []
+    for path in folder.rglob("*"):
+        if path.suffix in (".html", ".js", ".txt", ".ipynb", ".json", ".doctree", ".pickle"):
+            text = plain(path)
+            if path.suffix == ".ipynb":
+                text = " ".join(text.replace('\\"', '"').replace('\\n",', " ").split())
+            found += [(path.name, line) for line in lines if line in text]
+    return found
+
+
+def test_made_without_answers_over_pages_with_answers_no_answer_is_left(site, site_without_answers):
+    assert len(leaks(site)) > 40  # the search sees them where they are
+    assert leaks(site_without_answers) == []
+    for path in (site_without_answers / "lessons").glob("*.html"):
+        assert "tempting mistake" not in plain(path)
+        assert "the solution" not in "".join(re.findall(r"Show [^<]*", path.read_text()))
 
 
 def test_every_link_of_a_page_leads_somewhere(site):

@@ -3,11 +3,19 @@
 import io
 from types import SimpleNamespace
 
+import pytest
 from rich.console import Console
 
 from autograder.exam.bundle import CheckCell, Exercise
 from autograder.exam.record import CheckResult, ExerciseResult, Record
-from autograder.grade.progress import show, sum_up
+from autograder.grade.progress import progress, show, sum_up
+
+
+def test_a_folder_that_was_handed_out_has_no_checks_for_it_and_that_is_said(tmp_path):
+    (tmp_path / "work" / "01_topic").mkdir(parents=True)
+    (tmp_path / "work" / "01_topic" / "01_topic.ipynb").write_text("{}")
+    with pytest.raises(ValueError, match="in the course's repository only"):
+        progress(tmp_path)
 
 
 def test_what_is_optional_has_a_star_and_comes_last():
