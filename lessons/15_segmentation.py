@@ -16,7 +16,7 @@
 # - read a detector: a map of scores, boxes, non-maximum suppression.
 #
 # **You need** channels and 1 by 1 kernels (lesson 03), max pooling (lesson 04), transposed convolution (lesson 07),
-# receptive fields (lesson 12), a training loop in PyTorch (lesson 14). **Time** 110 minutes, with what is optional 155.
+# receptive fields (lesson 12), a training loop in PyTorch (lesson 14). **Time** 115 minutes, with what is optional 155.
 # **Points** 21, with what is optional 28. What is marked *optional* may be left out.
 #
 # **The core path**, for one lecture: the sections up to *What a skip brings back*, and *A published detector*.

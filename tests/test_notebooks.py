@@ -38,7 +38,9 @@ def test_a_solved_lesson_runs_and_every_figure_has_words(lesson):
 def test_an_untouched_lesson_fails_only_where_an_answer_is_missing(lesson):
     nb = nbformat.read(ROOT / "notebooks" / lesson.name / f"{lesson.name}.ipynb", as_version=4)
     for cell in nb.cells:  # how well it learns is the solved notebook's to show
-        cell.source = re.sub(r"^EPOCHS, BATCH = \d+,", "EPOCHS, BATCH = 3,", cell.source, flags=re.M)
+        cell.source = re.sub(
+            r"^EPOCHS, BATCH = \d+,", "EPOCHS, BATCH = 3,", cell.source, flags=re.M
+        )
     NotebookClient(nb, timeout=300, allow_errors=True).execute()
     for cell in nb.cells:
         for output in of_kind(cell.get("outputs", []), "error"):

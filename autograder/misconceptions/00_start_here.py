@@ -196,6 +196,22 @@ def to_grey__back_to_bytes(image):
 
 ALLOW = ('numpy',)
 
+TITLE = '0 · Start here: pictures are arrays'
+OPTIONAL = ()
+
+TITLES = {
+    'checkerboard': '0.1 · A checkerboard',
+    'to_chw': '0.2 · From file to network',
+    'to_grey': '0.3 · Grey',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('checkerboard', 1, '88e2dbf33101d7d8'),
+    ('to_chw', 2, 'dbefa638a511922f'),
+    ('to_grey', 2, 'a227aa2b772f60c2'),
+)
+
 EXERCISES = {
     'checkerboard': ('checkerboard__starts_with_one', 'checkerboard__upright_stripes', 'checkerboard__level_stripes', 'checkerboard__every_second_row', 'checkerboard__counts_in_reading_order', 'checkerboard__height_and_width_exchanged', 'checkerboard__returns_after_first_row', 'checkerboard__whole_numbers'),
     'to_chw': ('to_chw__reshapes', 'to_chw__does_not_scale', 'to_chw__only_changes_dtype', 'to_chw__exchanges_height_and_width', 'to_chw__divides_whole', 'to_chw__divides_by_256', 'to_chw__divides_by_maximum', 'to_chw__axes_in_wrong_order', 'to_chw__blue_first'),

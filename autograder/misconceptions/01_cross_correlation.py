@@ -858,6 +858,40 @@ def killers__square_picture():
 
 ALLOW = ('numpy', 'math')
 
+TITLE = '1 · Cross-correlation: what a filter sees'
+OPTIONAL = ('noncommuting_pair', 'derivative_kernel')
+
+TITLES = {
+    'window_dot': '1.1 · One window',
+    'xcorr1d': '1.2 · Cross-correlation in one dimension',
+    'xcorr2d': '1.3 · Cross-correlation in two dimensions',
+    'conv2d_true': '1.4 · True convolution',
+    'full_convolution1d': '1.5 · Full convolution',
+    'noncommuting_pair': '1.6 · A witness',
+    'kernel_zoo': '1.7 · A zoo of kernels',
+    'derivative_kernel': '1.8 · Derivative kernels',
+    'equivariance_gap': '1.9 · Measure equivariance',
+    'killers': '1.10 · Killers',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('window_dot', 1, '68af9d71c40f2077'),
+    ('xcorr1d', 2, 'cdb03a22a72864aa'),
+    ('xcorr2d', 2, '29ffb8e93a7da318'),
+    ('xcorr2d', 1, '2ed7c2ca62734816'),
+    ('conv2d_true', 2, 'f36c8345cbbcf1bc'),
+    ('full_convolution1d', 2, 'a3ee6e5838fc0f65'),
+    ('noncommuting_pair', 2, '117b3d9e4e04a549'),
+    ('kernel_zoo', 1, 'fe01644db347542e'),
+    ('kernel_zoo', 1, 'c97623acb1d60739'),
+    ('kernel_zoo', 1, '62513428df805149'),
+    ('derivative_kernel', 2, '65ea504f36062d23'),
+    ('equivariance_gap', 3, 'b39f44c71a1acda1'),
+    ('killers', 1, '78c9fa1856c6cce1'),
+    ('killers', 2, '4ba9e6a478876485'),
+)
+
 EXERCISES = {
     'window_dot': ('window_dot__turns_kernel', 'window_dot__centres_window', 'window_dot__counts_from_one', 'window_dot__swaps_i_and_j', 'window_dot__averages', 'window_dot__multiplies_sums', 'window_dot__slice_too_short'),
     'xcorr1d': ('xcorr1d__convolves', 'xcorr1d__forgets_last_window', 'xcorr1d__wraps_around', 'xcorr1d__starts_at_one', 'xcorr1d__backwards', 'xcorr1d__pads_with_zeros', 'xcorr1d__keeps_last_product', 'xcorr1d__never_starts_anew', 'xcorr1d__returns_inside_loop', 'xcorr1d__zeros_at_end', 'xcorr1d__whole_numbers'),

@@ -813,6 +813,38 @@ def design_stack__padding_before_stride(n_in, n_out, max_layers):
 
 ALLOW = ('numpy', 'math')
 
+TITLE = '2 · Padding and stride: where the border goes and what a step costs'
+OPTIONAL = ('pad_mode', 'same_padding_strided', 'strided_from_dense')
+
+TITLES = {
+    'out_size': '2.1 · How many come out?',
+    'pad2d': '2.2 · Pad',
+    'pad_mode': '2.3 · Three ways to pad',
+    'same_padding': '2.4 · Same padding',
+    'same_padding_strided': '2.5 · Same padding with a stride',
+    'conv2d_strided': '2.6 · Cross-correlation with stride and padding',
+    'strided_from_dense': '2.7 · Keep some, waste the rest',
+    'unread_pixels': '2.8 · Unread pixels',
+    'design_stack': '2.9 · Design a stack',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('out_size', 1, 'e7c833b858548940'),
+    ('out_size', 1, 'd234f87cc0baf926'),
+    ('pad2d', 2, '329042aa939efa20'),
+    ('pad_mode', 2, 'f0a6308ab5b1cf96'),
+    ('pad_mode', 1, 'bebae60735579e54'),
+    ('same_padding', 2, '399eb51259ddddf7'),
+    ('same_padding_strided', 2, 'f53dd1997439c738'),
+    ('conv2d_strided', 3, 'd73005e30b0e1365'),
+    ('conv2d_strided', 1, '8b03e1f497fa2c83'),
+    ('strided_from_dense', 2, 'd9d0f96cc39b30ec'),
+    ('unread_pixels', 3, '9e2ac3077c45818e'),
+    ('design_stack', 1, '7ab6c2ebd76caedb'),
+    ('design_stack', 2, '40aac5fa08f6f2c5'),
+)
+
 EXERCISES = {
     'out_size': ('out_size__rounds_up', 'out_size__rounds_to_nearest', 'out_size__does_not_round', 'out_size__pads_once', 'out_size__forgets_plus_one', 'out_size__adds_before_dividing', 'out_size__dilates_every_tap', 'out_size__ignores_dilation', 'out_size__accepts_any_window'),
     'pad2d': ('pad2d__exchanges_axes', 'pad2d__exchanges_sides', 'pad2d__pads_channels', 'pad2d__both_sides_equal', 'pad2d__empty_slice', 'pad2d__ignores_value', 'pad2d__returns_input', 'pad2d__loses_dtype', 'pad2d__exchanges_top_and_bottom', 'pad2d__exchanges_left_and_right'),

@@ -1795,6 +1795,41 @@ class Conv2d__accepts_any_channels:
 
 ALLOW = ('numpy', 'math', 'convkit.sliding.shapes.conv_output_size')
 
+TITLE = '3 · Many channels: a filter reads them all'
+OPTIONAL = ('to_torch_layout', 'colour_filters', 'name_the_bug')
+
+TITLES = {
+    'one_filter': '3.1 · One filter',
+    'conv2d': '3.2 · conv2d',
+    'add_bias': '3.3 · Add the bias',
+    'conv1x1': '3.4 · 1×1 convolution',
+    'to_torch_layout': "3.5 · To PyTorch's layout",
+    'conv_cost': '3.6 · The cost of a layer',
+    'fc_to_conv': '3.7 · From linear layer to convolution',
+    'colour_filters': '3.8 · Colour filters',
+    'name_the_bug': '3.9 · Name the bug',
+    'Conv2d': '3.10 · The layer',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('one_filter', 1, 'a28320a760e834fa'),
+    ('conv2d', 4, 'eaae5385fd0b278f'),
+    ('conv2d', 1, 'a122093d5401f6d0'),
+    ('add_bias', 1, 'cf9f6e6f08d77a42'),
+    ('conv1x1', 2, '92aa73b371e70264'),
+    ('to_torch_layout', 2, 'e3797ddf5b8d5251'),
+    ('conv_cost', 2, '26d9aaeb074f5002'),
+    ('fc_to_conv', 3, 'cf8494a3bad3cb4f'),
+    ('colour_filters', 1, '610b7eedd7d1f549'),
+    ('colour_filters', 1, '080ff3d9c0f0e3c9'),
+    ('colour_filters', 1, '82e4686c56e77eb2'),
+    ('name_the_bug', 3, 'dc2e822a13cd3640'),
+    ('Conv2d', 2, '54b03d5e74fec32d'),
+    ('Conv2d', 1, '9c9463aefc6072e3'),
+    ('Conv2d', 1, '138f66a5f650eae2'),
+)
+
 EXERCISES = {
     'one_filter': ('one_filter__keeps_channels', 'one_filter__averages_channels', 'one_filter__first_channel_only', 'one_filter__first_plane_under_all_kernels', 'one_filter__keeps_last_channel', 'one_filter__one_kernel_for_all', 'one_filter__multiplies_channels', 'one_filter__channels_reversed', 'one_filter__turns_kernels', 'one_filter__last_places_stay_zero', 'one_filter__multiplies_sums'),
     'conv2d': ('conv2d__only_zeros', 'conv2d__turns_kernels', 'conv2d__kernels_upside_down', 'conv2d__kernels_mirrored', 'conv2d__kernels_transposed', 'conv2d__first_channel_only', 'conv2d__first_plane_under_all_kernels', 'conv2d__averages_channels', 'conv2d__one_kernel_for_all_channels', 'conv2d__channels_reversed', 'conv2d__one_filter_for_all_outputs', 'conv2d__running_sum_over_outputs', 'conv2d__outputs_reversed', 'conv2d__first_image_for_all', 'conv2d__pads_bottom_right_only', 'conv2d__pads_top_left_only', 'conv2d__pads_with_edge', 'conv2d__pads_with_ones', 'conv2d__ignores_padding', 'conv2d__counts_padding_once', 'conv2d__rounds_size_up', 'conv2d__forgets_plus_one', 'conv2d__last_row_missing', 'conv2d__stride_on_taps', 'conv2d__stride_only_in_shape', 'conv2d__stride_swapped', 'conv2d__padding_swapped', 'conv2d__output_transposed', 'conv2d__rows_reversed', 'conv2d__forgets_bias', 'conv2d__bias_for_every_weight', 'conv2d__bias_for_every_channel', 'conv2d__bias_at_every_window', 'conv2d__bias_for_every_column', 'conv2d__asks_whether_bias_is_true', 'conv2d__size_of_padding_and_stride', 'conv2d__first_bias_for_all', 'conv2d__needs_a_bias', 'conv2d__accepts_any_kernel', 'conv2d__compares_kernel_with_bare_picture', 'conv2d__numbers_not_made_pairs', 'conv2d__filter_of_picture'),

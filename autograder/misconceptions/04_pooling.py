@@ -1564,6 +1564,37 @@ def shift_pair__equal_winners():
 
 ALLOW = ('numpy', 'math')
 
+TITLE = '4 · Pooling: summaries that forget where'
+OPTIONAL = ('pool_out_size', 'avgpool1d_ceil', 'max2_via_relu')
+
+TITLES = {
+    'maxpool2d': '4.1 · Max pooling',
+    'avgpool2d': '4.2 · Average pooling',
+    'pool_out_size': '4.3 · How many windows?',
+    'avgpool1d_ceil': '4.4 · Averages to the very end',
+    'maxpool2d_indices': '4.5 · There and back',
+    'adaptive_avgpool2d': '4.6 · Adaptive average pooling',
+    'avgpool_as_conv': '4.7 · One is, one is not',
+    'max2_via_relu': '4.8 · Max pooling from ReLU',
+    'shift_pair': '4.9 · What a shift leaves and what it takes',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('maxpool2d', 3, '57e67741b73b49f5'),
+    ('avgpool2d', 2, 'f80863f2307d4ad7'),
+    ('pool_out_size', 2, '994a05d5e1dfb2db'),
+    ('avgpool1d_ceil', 3, 'e38c05bd4d85294c'),
+    ('maxpool2d_indices', 2, '7abed61fbb451b0b'),
+    ('maxpool2d_indices', 1, 'aa7dbc797f0db3a8'),
+    ('adaptive_avgpool2d', 2, '01c05baa25da9899'),
+    ('avgpool_as_conv', 2, '469d982d969c7e46'),
+    ('avgpool_as_conv', 1, '1c93d203ef06d3a2'),
+    ('max2_via_relu', 1, 'c4975e09ea4ea631'),
+    ('max2_via_relu', 2, 'e94c721901542b1d'),
+    ('shift_pair', 2, 'a1014ae0d3a0a645'),
+)
+
 EXERCISES = {
     'maxpool2d': ('maxpool2d__pads_with_zeros', 'maxpool2d__pads_with_large_negative', 'maxpool2d__starts_at_zero', 'maxpool2d__stride_one', 'maxpool2d__ignores_stride', 'maxpool2d__over_channels', 'maxpool2d__over_images', 'maxpool2d__absolute', 'maxpool2d__last_element', 'maxpool2d__exchanges_window', 'maxpool2d__exchanges_stride', 'maxpool2d__exchanges_padding', 'maxpool2d__ignores_padding', 'maxpool2d__pads_one_side', 'maxpool2d__forgets_plus_one', 'maxpool2d__rounds_up', 'maxpool2d__one_maximum_for_all'),
     'avgpool2d': ('avgpool2d__always_counts_padding', 'avgpool2d__never_counts_padding', 'avgpool2d__flag_inverted', 'avgpool2d__counts_nonzero', 'avgpool2d__squares_height', 'avgpool2d__divides_whole', 'avgpool2d__does_not_divide', 'avgpool2d__ignores_padding', 'avgpool2d__pads_minus_infinity', 'avgpool2d__negative_start', 'avgpool2d__counts_near_padding', 'avgpool2d__counts_far_padding'),

@@ -1021,6 +1021,36 @@ def window_view__steps_in_bytes(x, kh, kw, sh, sw):
 
 ALLOW = ('numpy', 'math', 'convkit.sliding.shapes.conv_output_size')
 
+TITLE = '5 · The matrix view: the same sum, as one product'
+OPTIONAL = ('fft_xcorr2d', 'window_view')
+
+TITLES = {
+    'im2col': '5.1 · Windows to columns',
+    'conv2d_gemm': '5.2 · Convolution as a product',
+    'im2col_blowup': '5.3 · How much larger?',
+    'conv_matrix': '5.4 · Write the matrix',
+    'adjoint_gap': '5.5 · Measure the gap',
+    'col2im': '5.6 · Columns to pictures',
+    'fft_xcorr2d': '5.7 · Correlate by frequencies',
+    'window_view': '5.8 · Windows without a copy',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('im2col', 2, '14bce99cf87368fb'),
+    ('im2col', 1, '1a351d46b5f110a9'),
+    ('conv2d_gemm', 2, '845a2a0c754ee60d'),
+    ('im2col_blowup', 2, '8375cc14af2b9a01'),
+    ('conv_matrix', 2, 'e0e65056729e5c38'),
+    ('conv_matrix', 1, '40f4238b927a51d3'),
+    ('adjoint_gap', 3, 'e76cbc9850ed1988'),
+    ('col2im', 2, '21c0651adfd2c62a'),
+    ('col2im', 1, 'dff11cc66b9f40c2'),
+    ('fft_xcorr2d', 3, 'a118386950165736'),
+    ('window_view', 2, '65f7bd9cd2919f29'),
+    ('window_view', 1, '71826f308d78a211'),
+)
+
 EXERCISES = {
     'im2col': ('im2col__channels_last', 'im2col__windows_column_by_column', 'im2col__pixels_column_by_column', 'im2col__batch_among_columns', 'im2col__windows_as_rows', 'im2col__reshapes_instead', 'im2col__turns_windows', 'im2col__pads_one_side', 'im2col__forgets_stride', 'im2col__forgets_dilation', 'im2col__dilated_slice_too_short', 'im2col__counts_lines_by_rows', 'im2col__flattens_batch'),
     'conv2d_gemm': ('conv2d_gemm__filters_as_columns', 'conv2d_gemm__channels_last', 'conv2d_gemm__reshapes_places_to_channels', 'conv2d_gemm__reshapes_batch_to_channels', 'conv2d_gemm__first_picture_only', 'conv2d_gemm__bias_along_width', 'conv2d_gemm__forgets_bias', 'conv2d_gemm__turns_kernels', 'conv2d_gemm__channels_last_in_columns', 'conv2d_gemm__leaves_long_rows'),

@@ -1376,6 +1376,36 @@ def maxpool2d_backward__one_winner_for_all_channels(x, g, k, s):
 
 ALLOW = ('numpy', 'math', 'convkit.sliding.shapes.conv_output_size', 'convkit.convolution.conv.conv2d', 'convkit.convolution.transposed.conv_transpose2d')
 
+TITLE = '6 · Gradients: who is to blame'
+OPTIONAL = ('input_grad_as_transposed', 'weight_grad_as_conv', 'fools_gradcheck')
+
+TITLES = {
+    'xcorr1d_backward': '6.1 · Blame on a line',
+    'conv2d_backward': '6.2 · The backward pass of a layer',
+    'input_grad_as_transposed': '6.3 · dx, ready made',
+    'weight_grad_as_conv': '6.4 · dw, ready made',
+    'numerical_vjp': '6.5 · Try it out',
+    'fools_gradcheck': '6.6 · Fool the gradient check',
+    'param_grad_shapes': '6.7 · Shapes and batches',
+    'learn_kernel': '6.8 · Learn a layer',
+    'maxpool2d_backward': '6.9 · Backwards through max pooling',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('xcorr1d_backward', 2, '374ff11ec0437573'),
+    ('conv2d_backward', 2, '532f865c3fbf9dce'),
+    ('conv2d_backward', 2, '0509f3c779fa2aea'),
+    ('input_grad_as_transposed', 2, 'b8fd98dd1622a2ee'),
+    ('weight_grad_as_conv', 2, 'ea9179f4d1ec9328'),
+    ('numerical_vjp', 3, '23d63a1f249b7642'),
+    ('fools_gradcheck', 2, '2de94a8aabca3467'),
+    ('param_grad_shapes', 1, 'ef5ec4d855d70f21'),
+    ('param_grad_shapes', 1, '0a67b24ba67cafa3'),
+    ('learn_kernel', 2, '3bd0b69ed20058b9'),
+    ('maxpool2d_backward', 3, '77d2730d9c4b7ef8'),
+)
+
 EXERCISES = {
     'xcorr1d_backward': ('xcorr1d_backward__does_not_turn', 'xcorr1d_backward__dx_too_short', 'xcorr1d_backward__dk_backwards', 'xcorr1d_backward__convolves_for_dk', 'xcorr1d_backward__ignores_g', 'xcorr1d_backward__overwrites_dx', 'xcorr1d_backward__overwrites_dk', 'xcorr1d_backward__averages_dk', 'xcorr1d_backward__exchanged', 'xcorr1d_backward__forgets_last_output'),
     'conv2d_backward': ('conv2d_backward__averages_bias', 'conv2d_backward__bias_over_batch_only', 'conv2d_backward__keeps_padding', 'conv2d_backward__minus_zero', 'conv2d_backward__cuts_at_one_end', 'conv2d_backward__dw_without_padding', 'conv2d_backward__forgets_stride', 'conv2d_backward__overwrites_dx', 'conv2d_backward__overwrites_dw', 'conv2d_backward__divides_by_batch', 'conv2d_backward__averages_filters', 'conv2d_backward__exchanged', 'conv2d_backward__bias_over_everything', 'conv2d_backward__turns_filters', 'conv2d_backward__turns_dw', 'conv2d_backward__dw_for_each_picture', 'conv2d_backward__loses_leftovers', 'conv2d_backward__ignores_g', 'conv2d_backward__first_filter_only'),

@@ -1555,6 +1555,42 @@ def subpixel_kernel__input_channels_first(w):
 
 ALLOW = ('numpy', 'math')
 
+TITLE = '7 · Transposed convolution: up again'
+OPTIONAL = ('zero_insert', 'convT1d_gather', 'not_an_inverse')
+
+TITLES = {
+    'convT_out_size': '7.1 · How large does it become?',
+    'convT1d_scatter': '7.2 · Stamp',
+    'zero_insert': '7.3 · Room between numbers',
+    'convT1d_gather': '7.4 · Collect',
+    'conv_transpose2d': '7.5 · The layer',
+    'recover_output_padding': '7.6 · What the stride forgot',
+    'not_an_inverse': '7.7 · Two witnesses',
+    'overlap_count': '7.8 · Count the stamps',
+    'pixel_shuffle': '7.9 · Pixel shuffle',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('convT_out_size', 1, 'db322c52c920d369'),
+    ('convT_out_size', 1, 'e0cb75c42ade8451'),
+    ('convT1d_scatter', 2, '0b03b090445c81d9'),
+    ('convT1d_scatter', 1, '0b17e180e93f1ce9'),
+    ('zero_insert', 1, '93e565660b72eabe'),
+    ('convT1d_gather', 2, 'ea0638be39f93725'),
+    ('convT1d_gather', 1, 'c9593b4421d7bafd'),
+    ('conv_transpose2d', 2, 'a39aa10ec9bcb378'),
+    ('conv_transpose2d', 2, 'e93112fc5ddd807d'),
+    ('conv_transpose2d', 1, '337fbba2278e3743'),
+    ('recover_output_padding', 2, 'f6e1b9a428b9b871'),
+    ('not_an_inverse', 1, '3bde6c57b2692b95'),
+    ('not_an_inverse', 2, '8e1607c6fd72ac33'),
+    ('overlap_count', 2, '8c653a080b568dac'),
+    ('overlap_count', 1, 'd0dc996bfb4f98a8'),
+    ('pixel_shuffle', 2, 'e7dab85b38448f88'),
+    ('pixel_shuffle', 2, '0ffc7c6fad8a6efe'),
+)
+
 EXERCISES = {
     'convT_out_size': ('convT_out_size__multiplies_by_stride', 'convT_out_size__adds_padding', 'convT_out_size__padding_once', 'convT_out_size__forgets_output_padding', 'convT_out_size__dilated_kernel_too_long', 'convT_out_size__forgets_dilation', 'convT_out_size__forgets_one', 'convT_out_size__stride_times_n', 'convT_out_size__goes_down', 'convT_out_size__accepts_any_output_padding', 'convT_out_size__compares_with_stride_only', 'convT_out_size__wants_both', 'convT_out_size__checks_before_output_padding', 'convT_out_size__returns_nothing_left'),
     'convT1d_scatter': ('convT1d_scatter__reads_filters_as_oik', 'convT1d_scatter__sums_over_second_axis', 'convT1d_scatter__overwrites', 'convT1d_scatter__flips_kernel', 'convT1d_scatter__pads_input', 'convT1d_scatter__pads_output', 'convT1d_scatter__ignores_padding', 'convT1d_scatter__crops_near_end', 'convT1d_scatter__crops_far_end', 'convT1d_scatter__empty_without_padding', 'convT1d_scatter__stamps_side_by_side', 'convT1d_scatter__steps_by_kernel_length', 'convT1d_scatter__first_channel_only', 'convT1d_scatter__averages_overlaps', 'convT1d_scatter__forgets_last_stamp', 'convT1d_scatter__returns_inside_loop'),

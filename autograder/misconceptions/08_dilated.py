@@ -949,6 +949,35 @@ def design_dilations__falls_short(field, max_layers):
 
 ALLOW = ('numpy', 'math')
 
+TITLE = '8 · Dilated convolution: seeing further for the same price'
+OPTIONAL = ('by_phases', 'design_dilations')
+
+TITLES = {
+    'effective_kernel': '8.1 · How far does it reach?',
+    'dilate_kernel': '8.2 · Dilate a kernel',
+    'conv1d_dilated': '8.3 · On a line',
+    'conv2d_dilated': '8.4 · On a picture',
+    'dilated_same_pad': '8.5 · Same padding for any kernel',
+    'by_phases': '8.6 · Phase by phase',
+    'coverage': '8.7 · What is really read?',
+    'design_dilations': '8.8 · Design the rates',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('effective_kernel', 1, 'e709e69f82eddbdb'),
+    ('dilate_kernel', 2, '5c282aee1781e8b0'),
+    ('conv1d_dilated', 2, '8a9550261d471ecc'),
+    ('conv1d_dilated', 1, 'a4fbccf84cd721b4'),
+    ('conv2d_dilated', 3, '2e42c3c853577a00'),
+    ('conv2d_dilated', 1, 'd54a606686139299'),
+    ('dilated_same_pad', 2, '5d9ce28b0446bf88'),
+    ('by_phases', 3, '5f7fc00ca1b3190b'),
+    ('coverage', 2, '39a67e0ce86d7ac0'),
+    ('design_dilations', 1, '3cd6e963839ea0f0'),
+    ('design_dilations', 2, '75727d80b60defa4'),
+)
+
 EXERCISES = {
     'effective_kernel': ('effective_kernel__gap_after_last', 'effective_kernel__adds_once', 'effective_kernel__one_gap', 'effective_kernel__counts_skipped', 'effective_kernel__counts_steps', 'effective_kernel__counts_taps'),
     'dilate_kernel': ('dilate_kernel__repeats_entries', 'dilate_kernel__repeats_and_cuts', 'dilate_kernel__zeros_at_end', 'dilate_kernel__swaps_dilations', 'dilate_kernel__one_dilation', 'dilate_kernel__one_zero_too_many', 'dilate_kernel__zeros_around', 'dilate_kernel__rows_only', 'dilate_kernel__cuts_decimals'),

@@ -1120,6 +1120,37 @@ def flattened_cost__forgets_channels(C, kh, kw):
 
 ALLOW = ('numpy', 'math')
 
+TITLE = '9 · Separable: cheaper by splitting'
+OPTIONAL = ('low_rank', 'fans', 'flattened_conv2d')
+
+TITLES = {
+    'factor': '9.1 · Column times row',
+    'conv_rowcol': '9.2 · Two passes',
+    'low_rank': '9.3 · The nearest sum of products',
+    'depthwise_conv2d': '9.4 · Depthwise convolution',
+    'depthwise_separable': '9.5 · Depthwise, then pointwise',
+    'cost_ratio': '9.6 · The share',
+    'exact_split': '9.7 · Split a layer',
+    'fans': '9.8 · Fans',
+    'flattened_conv2d': '9.9 · Three passes',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('factor', 2, '7bd683d5f2907ea5'),
+    ('factor', 1, 'ad7828309584e18f'),
+    ('conv_rowcol', 2, '35596440516dd228'),
+    ('low_rank', 2, 'b80b818dfb1d30f6'),
+    ('low_rank', 1, '33064456dedfbafa'),
+    ('depthwise_conv2d', 3, 'bb178229b81faf3b'),
+    ('depthwise_separable', 2, 'a76590c4471f04ea'),
+    ('cost_ratio', 1, 'f619221a2a56a7d2'),
+    ('exact_split', 3, 'd6673ab6f70c6474'),
+    ('fans', 2, '191aced6b2136c15'),
+    ('flattened_conv2d', 2, '7cee60666683186f'),
+    ('flattened_conv2d', 1, 'b21a29426c67f1af'),
+)
+
 EXERCISES = {
     'factor': ('factor__divides_by_corner', 'factor__largest_signed', 'factor__forgets_to_divide', 'factor__divides_by_total', 'factor__loses_signs', 'factor__scales_both', 'factor__loses_size', 'factor__column_of_vt', 'factor__row_first', 'is_separable__absolute_tolerance', 'is_separable__allclose', 'is_separable__allclose_as_it_is', 'is_separable__rtol_as_it_is', 'is_separable__each_entry', 'is_separable__exact', 'is_separable__ignores_rtol', 'is_separable__signed_error', 'is_separable__signed_error_of_product', 'is_separable__signed_tolerance', 'is_separable__first_two_rows', 'is_separable__divides_by_corner', 'is_separable__opposite'),
     'conv_rowcol': ('conv_rowcol__pads_in_both_passes', 'conv_rowcol__pads_with_numbers', 'conv_rowcol__exchanged', 'conv_rowcol__adds_passes', 'conv_rowcol__second_reads_picture', 'conv_rowcol__turns_column', 'conv_rowcol__turns_row', 'conv_rowcol__turns_both', 'conv_rowcol__paddings_exchanged', 'conv_rowcol__no_padding'),

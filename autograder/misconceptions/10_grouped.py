@@ -1112,6 +1112,35 @@ def grouped_conv_transpose2d__forgets_settings(x, w, stride=1, padding=0, groups
 
 ALLOW = ('numpy', 'math')
 
+TITLE = '10 · Grouped convolution: channels in lanes'
+OPTIONAL = ('unshuffle_groups', 'grouped_conv_transpose2d')
+
+TITLES = {
+    'group_channels': '10.1 · Who reads whom',
+    'grouped_conv2d': '10.2 · Grouped convolution',
+    'dense_equivalent': '10.3 · The dense equivalent',
+    'block_cost': '10.4 · The cost of a block',
+    'channel_shuffle': '10.5 · Channel shuffle',
+    'unshuffle_groups': '10.6 · Back in order',
+    'reach': '10.7 · Reach',
+    'shuffle_unit': '10.8 · The shuffle unit',
+    'grouped_conv_transpose2d': '10.9 · Transposed, in lanes',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('group_channels', 1, 'd88204e7f179d3b4'),
+    ('grouped_conv2d', 3, '14b686305ed19ebf'),
+    ('grouped_conv2d', 1, '57b1345c313e9ece'),
+    ('dense_equivalent', 2, '8adaadcefb3ec4dd'),
+    ('block_cost', 2, '7a6a8774d470aa6e'),
+    ('channel_shuffle', 2, 'e94962f819da4768'),
+    ('unshuffle_groups', 2, '42c60d494873a073'),
+    ('reach', 3, '93db0729bd9d4f9a'),
+    ('shuffle_unit', 4, '5d1e5209f32f0436'),
+    ('grouped_conv_transpose2d', 3, '605e183a2e880ab1'),
+)
+
 EXERCISES = {
     'group_channels': ('group_channels__deals_out', 'group_channels__input_width_for_outputs', 'group_channels__one_width_for_both', 'group_channels__as_many_groups_as_width', 'group_channels__tests_inputs_only', 'group_channels__tests_the_sum', 'group_channels__tests_the_product', 'group_channels__groups_as_width', 'group_channels__divides_to_floats', 'group_channels__drops_last', 'group_channels__reads_all', 'group_channels__accepts_remainder'),
     'grouped_conv2d': ('grouped_conv2d__repeats_kernels', 'grouped_conv2d__sums_lanes', 'grouped_conv2d__reverses_blocks', 'grouped_conv2d__cuts_wrong_axis', 'grouped_conv2d__first_block_for_all', 'grouped_conv2d__first_filters_for_all', 'grouped_conv2d__bias_for_each_group', 'grouped_conv2d__first_biases_for_all', 'grouped_conv2d__bias_on_columns', 'grouped_conv2d__forgets_bias', 'grouped_conv2d__deals_out_inputs', 'grouped_conv2d__deals_out_filters', 'grouped_conv2d__every_gth_filter', 'grouped_conv2d__tests_channels_only', 'grouped_conv2d__tests_filters_only', 'grouped_conv2d__interleaves_outputs', 'grouped_conv2d__joins_as_pictures', 'grouped_conv2d__stacks_lanes', 'grouped_conv2d__forgets_settings', 'grouped_conv2d__accepts_remainder'),

@@ -1276,6 +1276,37 @@ def inflate__divides_by_root(w2, t, padding):
 
 ALLOW = ('numpy', 'math', 'convkit.sliding.padding.pad')
 
+TITLE = '11 · One and three dimensions: signals, words, films'
+OPTIONAL = ('middle_channels', 'inflate')
+
+TITLES = {
+    'conv1d': '11.1 · Convolve signals',
+    'causal_conv1d': '11.2 · Causal convolution',
+    'StreamingConv1d': '11.3 · A stream',
+    'ngram_features': '11.4 · Word features',
+    'conv3d': '11.5 · Convolve films',
+    'conv3d_by_slices': '11.6 · Slice by slice',
+    'r2plus1d': '11.7 · The split, and what it is equal to',
+    'middle_channels': '11.8 · How many middle channels?',
+    'inflate': '11.9 · Inflate',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('conv1d', 3, '3e98fbb61068d79e'),
+    ('causal_conv1d', 2, '3e7d1145e4b914b3'),
+    ('StreamingConv1d', 4, 'fb08548f4274ae5e'),
+    ('StreamingConv1d', 1, '5573fd6700dcb648'),
+    ('ngram_features', 2, 'f7de9d73936a589d'),
+    ('conv3d', 3, '9e0338f09ca5c7bd'),
+    ('conv3d', 1, 'ff0d72832c27c98f'),
+    ('conv3d_by_slices', 2, '23af012316e50d02'),
+    ('r2plus1d', 2, 'c5cb643f1e70237f'),
+    ('r2plus1d', 2, '68d5858cc09eeb35'),
+    ('middle_channels', 2, '8e155a547b3efe54'),
+    ('inflate', 2, '35ce36eb89f1774e'),
+)
+
 EXERCISES = {
     'conv1d': ('conv1d__turns_kernel', 'conv1d__steps_before_channels', 'conv1d__treats_channels_as_rows', 'conv1d__keeps_channels_apart', 'conv1d__first_channel_only', 'conv1d__averages_channels', 'conv1d__bias_per_step', 'conv1d__forgets_bias', 'conv1d__pads_before_only', 'conv1d__ignores_padding', 'conv1d__ignores_dilation', 'conv1d__ignores_stride', 'conv1d__last_output_missing', 'conv1d__accepts_any_kernel'),
     'causal_conv1d': ('causal_conv1d__looks_both_ways', 'causal_conv1d__reads_forward', 'causal_conv1d__pads_without_dilation', 'causal_conv1d__ignores_dilation', 'causal_conv1d__one_step_late', 'causal_conv1d__pads_for_every_tap', 'causal_conv1d__pads_and_keeps_all', 'causal_conv1d__last_tap_to_the_past', 'causal_conv1d__no_padding', 'causal_conv1d__keeps_the_overhang', 'causal_conv1d__repeats_first_step', 'causal_conv1d__wraps_around', 'causal_conv1d__minus_zero'),

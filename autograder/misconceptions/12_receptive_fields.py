@@ -1051,6 +1051,35 @@ def design_rf__not_far_enough(target, channels, max_params, max_jump):
 
 ALLOW = ('numpy', 'math', 'convkit.sliding.shapes.conv_output_size')
 
+TITLE = '12 · Receptive fields: what one number can see'
+OPTIONAL = ('min_input', 'rf_of_dag')
+
+TITLES = {
+    'rf_size': '12.1 · Size and jump',
+    'rf_center': '12.2 · Centre',
+    'rf_interval': '12.3 · What is really seen',
+    'min_input': '12.4 · The smallest picture',
+    'rf_empirical': '12.5 · By perturbation',
+    'effective_rf': '12.6 · The effective field',
+    'rf_of_dag': '12.7 · Branches that meet',
+    'design_rf': '12.8 · Design a field',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('rf_size', 2, 'bee1815ba2713b18'),
+    ('rf_center', 2, '5aa3a7dbc8e53ec1'),
+    ('rf_interval', 3, '1162399b65e7c506'),
+    ('min_input', 2, '051e3758aeecde3f'),
+    ('rf_empirical', 1, '8af50de57d7b45fb'),
+    ('rf_empirical', 2, '60f67936a315ea74'),
+    ('effective_rf', 2, '28b6250935e535cb'),
+    ('rf_of_dag', 2, '238c1d3f3ef82a36'),
+    ('rf_of_dag', 1, '389a1a416a4c4891'),
+    ('design_rf', 1, '8bf71f3693c4cace'),
+    ('design_rf', 2, '4367e30e1d6cae43'),
+)
+
 EXERCISES = {
     'rf_size': ('rf_size__own_stride_first', 'rf_size__ignores_dilation', 'rf_size__dilates_every_tap', 'rf_size__forgets_jump', 'rf_size__adds_whole_kernels', 'rf_size__multiplies_reaches', 'rf_size__adds_strides', 'rf_size__last_stride_only', 'rf_size__padding_enlarges', 'rf_size__begins_with_nothing', 'rf_size__from_the_top', 'rf_size__jump_without_last_stride', 'rf_size__other_order'),
     'rf_center': ('rf_center__ignores_dilation', 'rf_center__adds_padding', 'rf_center__own_stride_first', 'rf_center__rounds_down', 'rf_center__takes_middle_tap', 'rf_center__padding_in_pixels', 'rf_center__dilates_padding', 'rf_center__returns_start', 'rf_center__both_paddings', 'rf_center__counts_from_edge', 'rf_center__ignores_padding'),

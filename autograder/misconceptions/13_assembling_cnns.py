@@ -1079,6 +1079,36 @@ class ConvNet__with_dropout(nn.Module):
 
 ALLOW = ('numpy', 'math', 'torch', 'convkit.pooling.average_pooling.avg_pool2d', 'convkit.networks.batch_norm.BatchNorm2d', 'convkit.convolution.conv.conv2d', 'convkit.pooling.max_pooling.max_pool2d')
 
+TITLE = '13 · Assembling networks: from a plan to a network'
+OPTIONAL = ('fold_bn', 'shift_consistency')
+
+TITLES = {
+    'ledger': '13.1 · A ledger',
+    'lenet_forward': '13.2 · LeNet, by hand',
+    'batchnorm2d': '13.3 · Batch norm',
+    'fold_bn': '13.4 · Fold batch norm into a convolution',
+    'residual_block': '13.5 · A residual block',
+    'global_head': '13.6 · Global average head',
+    'shift_consistency': '13.7 · Does a shift matter?',
+    'ConvNet': '13.8 · ConvNet',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('ledger', 2, 'cb28782468bd0b57'),
+    ('lenet_forward', 2, '1556304fd5ddd45f'),
+    ('batchnorm2d', 2, 'c0db45f204781e3e'),
+    ('batchnorm2d', 1, '4bdbfa82c801ef53'),
+    ('fold_bn', 2, 'a420a644814e4750'),
+    ('fold_bn', 1, 'cc5990f21e5b6b60'),
+    ('residual_block', 1, 'ab1d93933e99e82b'),
+    ('residual_block', 2, '34f9e077ffec2721'),
+    ('global_head', 2, 'c22cad1ab100916b'),
+    ('shift_consistency', 2, '8deac911fb561094'),
+    ('shift_consistency', 1, '68e0fb083c362d39'),
+    ('ConvNet', 2, 'c187924b5bc64af5'),
+)
+
 EXERCISES = {
     'ledger': ('ledger__pools_with_stride_one', 'ledger__counts_buffers', 'ledger__flatten_keeps_channels', 'ledger__forgets_bias', 'ledger__rounds_up', 'ledger__macs_of_input', 'ledger__multiplies_biases', 'ledger__one_kernel_for_all_channels'),
     'lenet_forward': ('lenet_forward__flattens_channels_last', 'lenet_forward__relu_on_logits', 'lenet_forward__pools_before_relu', 'lenet_forward__no_padding', 'lenet_forward__takes_maxima', 'lenet_forward__linear_without_relu', 'lenet_forward__convolution_without_relu'),

@@ -1988,6 +1988,39 @@ def fix_the_net__averages_overlaps(lines, x, p):
 
 ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv.conv2d', 'convkit.convolution.gradients.conv2d_backward', 'convkit.pooling.max_pooling.max_pool2d', 'convkit.pooling.unpooling.max_pool2d_backward')
 
+TITLE = '14 · Training: a network that learns, and how to know'
+OPTIONAL = ('standardise', 'load', 'fine_tune', 'fix_the_net')
+
+TITLES = {
+    'expected_first_loss': '14.1 · The first loss',
+    'train_tiny_cnn': '14.2 · Train a network',
+    'split': '14.3 · Split without a leak',
+    'standardise': '14.4 · Standardise',
+    'fit': '14.5 · Early stopping',
+    'augment': '14.6 · Augment',
+    'confusion_matrix': '14.7 · Judge',
+    'load': '14.8 · Save and load',
+    'fine_tune': '14.9 · A new head',
+    'fix_the_net': '14.10 · Fix the network',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('expected_first_loss', 1, '9f7cf9f4ce6ac6a3'),
+    ('train_tiny_cnn', 3, '5e9c16552a0b0c3a'),
+    ('train_tiny_cnn', 3, '564436b934b1a692'),
+    ('split', 3, 'a9fc7e31cdf43a0b'),
+    ('standardise', 2, 'b8cf9f28171f4a7d'),
+    ('fit', 2, '2f30b49012fc6974'),
+    ('fit', 2, '819664ab9391383f'),
+    ('augment', 2, '45da5791dd06e11f'),
+    ('confusion_matrix', 2, '4f2fc43c99191b4f'),
+    ('confusion_matrix', 1, '5c5974a3798cc2aa'),
+    ('load', 3, 'a1951ed089af6bac'),
+    ('fine_tune', 3, 'ccc4b8e36860fe31'),
+    ('fix_the_net', 4, '5f2c4639337a92b4'),
+)
+
 EXERCISES = {
     'expected_first_loss': ('expected_first_loss__probability', 'expected_first_loss__base_two', 'expected_first_loss__base_ten', 'expected_first_loss__wrong_sign', 'expected_first_loss__wrong_answers'),
     'train_tiny_cnn': ('loss_and_gradients__sum_instead_of_mean', 'loss_and_gradients__loss_is_a_sum', 'loss_and_gradients__forgets_relu', 'loss_and_gradients__forgets_label', 'loss_and_gradients__wrong_sign', 'loss_and_gradients__forgets_conv_bias', 'loss_and_gradients__averages_bias', 'loss_and_gradients__gradient_to_every_tie', 'loss_and_gradients__no_gradient_for_the_kernels', 'loss_and_gradients__exp_of_large_logits', 'loss_and_gradients__largest_of_the_batch', 'loss_and_gradients__log_of_a_bit_more', 'loss_and_gradients__lets_zero_through', 'train_tiny_cnn__labels_not_shuffled', 'train_tiny_cnn__never_shuffles', 'train_tiny_cnn__gradients_accumulate', 'train_tiny_cnn__rate_divided_by_batch', 'train_tiny_cnn__test_images_in_the_mean', 'train_tiny_cnn__own_mean_for_unseen', 'train_tiny_cnn__does_not_standardise', 'train_tiny_cnn__standardises_each_pixel', 'train_tiny_cnn__drops_last_batch', 'train_tiny_cnn__climbs'),

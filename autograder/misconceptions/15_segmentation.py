@@ -1525,6 +1525,40 @@ def crop_or_pad_to__stretches(x, H, W):
 
 ALLOW = ('numpy', 'math', 'torch', 'convkit.convolution.conv.conv2d', 'convkit.pooling.max_pooling.max_pool2d', 'convkit.convolution.transposed.conv_transpose2d')
 
+TITLE = '15 · A class for every pixel'
+OPTIONAL = ('bilinear_kernel', 'predict_in_tiles', 'crop_or_pad_to')
+
+TITLES = {
+    'fcn_forward': '15.1 · The forward pass',
+    'FCN': '15.2 · A fully convolutional network',
+    'pixel_cross_entropy': '15.3 · Cross-entropy of pixels',
+    'class_weights': '15.4 · Weights of classes',
+    'iou': '15.5 · Intersection over union',
+    'bilinear_kernel': '15.6 · A bilinear kernel',
+    'predict_in_tiles': '15.7 · In tiles',
+    'face_maps': '15.8 · A published network',
+    'place_boxes': '15.9 · Boxes',
+    'nms': '15.10 · Non-maximum suppression',
+    'crop_or_pad_to': '15.11 · Crop or pad',
+}
+
+#: exercise, points, digest of what is seen of a check cell
+CHECKS = (
+    ('fcn_forward', 3, '007f5fd0e53db30d'),
+    ('FCN', 2, '82ee68a89f9a0e89'),
+    ('FCN', 1, 'b85685641d08afe6'),
+    ('pixel_cross_entropy', 2, 'd108684e05f39813'),
+    ('pixel_cross_entropy', 1, 'c11c220c566e74ae'),
+    ('class_weights', 2, 'fe037aac33d7db07'),
+    ('iou', 2, '5db6bf8a87ba2026'),
+    ('bilinear_kernel', 2, 'be65a6142fcc34a6'),
+    ('predict_in_tiles', 3, '733389bd1219c894'),
+    ('face_maps', 3, '43c0de060ccad0cf'),
+    ('place_boxes', 2, '9fed60de74e145c7'),
+    ('nms', 3, 'ff09b83ece98efe4'),
+    ('crop_or_pad_to', 2, 'b487ac9942de85bb'),
+)
+
 EXERCISES = {
     'fcn_forward': ('fcn_forward__reads_up_as_convolution', 'fcn_forward__relu_on_scores', 'fcn_forward__relu_on_output', 'fcn_forward__one_relu', 'fcn_forward__no_relu', 'fcn_forward__cuts_at_the_beginning', 'fcn_forward__cuts_the_middle', 'fcn_forward__does_not_cut', 'fcn_forward__no_padding_going_up', 'fcn_forward__repeats_pixels', 'fcn_forward__pools_instead'),
     'FCN': ('FCN__channels_as_in_conv', 'FCN__relu_at_the_end', 'FCN__upsamples', 'FCN__no_relu_on_the_way_up', 'FCN__no_output_size', 'FCN__always_doubles', 'FCN__one_size_only', 'FCN__stretches_at_the_end', 'FCN__dropout'),
