@@ -176,11 +176,12 @@ def test_every_paper_that_a_lesson_names_stands_once_in_the_references():
 
 def test_the_syllabus_has_every_lesson_with_its_time_and_exercises_that_are_there():
     text = (ROOT / "docs" / "guides" / "syllabus.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| [^|]+ \| (\d\d) [^|]+ \| (\d+) \| ([^|]*)\|$", text, re.M)
+    rows = re.findall(r"^\| [^|]+ \| (\d\d) [^|]+ \| (\d+) \| (\d+) \| ([^|]*)\|$", text, re.M)
     lessons = {lesson.name[:2]: lesson for lesson in course.lessons()}
-    assert sorted(number for number, _, _ in rows) == sorted(lessons)
-    for number, minutes, optional in rows:
-        assert int(minutes) == lessons[number].minutes, number
+    assert sorted(number for number, *_ in rows) == sorted(lessons)
+    for number, minutes, all_minutes, optional in rows:
+        lesson = lessons[number]
+        assert (int(minutes), int(all_minutes)) == (lesson.minutes, lesson.all_minutes), number
         whole = lessons[number].path.read_text(encoding="utf-8")
         for exercise in re.findall(r"\d+\.\d+", optional):
             assert f"## Exercise {exercise} ·" in whole, exercise
