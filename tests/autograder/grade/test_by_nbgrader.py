@@ -158,6 +158,7 @@ def test_an_exercise_that_becomes_optional_keeps_what_it_earned(course):
     assert {float(r["points"]) for r in found.values()} == {3}
 
 
+@pytest.mark.slow
 def test_validate_and_autograde_see_failures_that_run_all_goes_past(course):
     """Check cells have the tag `raises-exception`: errors in them still are errors."""
     for student in ("student-02", "student-04"):
