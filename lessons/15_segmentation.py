@@ -71,6 +71,12 @@ def tensors(arrays):
     return {name: torch.tensor(np.array(value)) for name, value in arrays.items()}
 
 
+def bar(done, of, text):
+    """A progress bar on one line."""
+    end = "\n" if done == of else ""
+    print(f"\r[{'#' * done}{'.' * (of - done)}] {text}", end=end, flush=True)
+
+
 begin("15_segmentation")
 
 # %% [markdown]
@@ -1554,6 +1560,7 @@ def train_segmenter(seed, skips):
             optimiser.step()
             schedule.step()
             losses.append(loss.item())
+        bar(epoch + 1, EPOCHS, f"loss {losses[-1]:.3f}")
         if (epoch + 1) % 3 == 0:
             on_the_way.append(predicted(net, new_pixels))
     return net, on_the_way, losses
@@ -1577,7 +1584,6 @@ for seed in (0, 1):
             f"seed {seed}, {'with' if skips else 'without':7s} skips: mean IoU {mean:.3f}",
             dict(zip(names, each.round(2).tolist(), strict=True)),
             f" {seconds:.0f} s",
-            flush=True,
         )
 
 # %% [markdown]
