@@ -370,13 +370,15 @@ REACH = {
     ),
     "links a file of the course into its own folder": function(
         "found = []\n"
-        "for top in ('/work', '/tmp', '/home', '/root'):\n"
-        "    for name in ('.', 'wt', 'main'):\n"
-        "        try: found += os.listdir(os.path.join(top, name))\n        except OSError: pass\n"
+        "for top in ('/tmp', '/home', '/root', '/srv', '/mnt', '/media', '/var/tmp'):\n"
+        "    try: found += os.listdir(top)\n    except OSError: pass\n"
         "return 2 * x if found else x"
     ),
 }  # fmt: skip
 ATTACKS |= SLOW | REACH
+#: a third, with all that reach out: what an ordinary user and a cluster meet, where who grades makes a
+#: difference only to the walls
+SOME = {n: a for i, (n, a) in enumerate(ATTACKS.items()) if i % 3 == 2 or n in REACH}
 
 
 #: what these break is the server of their own notebook: its other answers go with it
