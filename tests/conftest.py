@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox.threads import one_thread
+from tests import jupyter
 
 one_thread()  # tests run side by side; before NumPy is imported
 
@@ -44,8 +45,13 @@ def browser_path():
     return str(found[-1]) if found else None
 
 
+# Without a browser these are left out and the report's first lines say so; in CI (the environment
+# variable CI) they are not left out, and fail. `playwright install chromium` or the system's own
+# package puts one on the machine.
 collect_ignore_glob = (
-    [] if browser_path() or os.environ.get("CI") else ["browser/test_*.py", "site/test_site.py"]
+    []
+    if browser_path() or os.environ.get("CI")
+    else ["browser/test_*.py", "site/test_site.py", "autograder/cli/test_term.py"]
 )
 
 
@@ -78,3 +84,31 @@ def new_page(chromium):
         return page
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """A running JupyterLab."""
+    home = tmp_path_factory.mktemp("lab")
+    work = home / "work"
+    work.mkdir()
+    jupyter.quiet(home)
+    options = ["--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"]
+    with jupyter.serving(work, home, "jupyterlab", *options) as address:
+        yield jupyter.Lab(address, work, home)
+
+
+@pytest.fixture(scope="session")
+def lab_page(new_page):
+    """One page for all notebooks: JupyterLab takes long to load."""
+    page = new_page()
+    page.add_init_script(jupyter.PATIENT)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(lab_page):
+    """The page, with nothing gone wrong yet."""
+    lab_page.errors.clear()
+    return lab_page

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from tests.jupyter import opened, run_all
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 CELLS = {
@@ -32,24 +34,9 @@ def notebook(lab, page):
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         written = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(written, lab.work / "pictures.ipynb")
-        page.goto(lab.url("pictures.ipynb"))
+        opened(page, lab, "pictures.ipynb")
     run_all(page)
     return page
-
-
-def run_all(page):
-    """Run every cell and wait until they have run."""
-    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.content?.model?.cells")
-    done = page.evaluate(
-        """async () => {
-            const { commands, shell } = window.jupyterapp;
-            await shell.currentWidget.context.ready;
-            await shell.currentWidget.sessionContext.ready;
-            const late = new Promise((resolve) => setTimeout(resolve, 240000, "late"));
-            return await Promise.race([commands.execute("notebook:run-all-cells"), late]);
-        }"""
-    )
-    assert done != "late"
 
 
 def light_and_dark(page):
@@ -224,7 +211,7 @@ def test_the_explore_of_a_lesson_answers(lab, page):
     assert len(cells) == 4
     nb = nbformat.v4.new_notebook(cells=cells, metadata=solved.metadata)
     nbformat.write(nb, lab.work / f"{name}.ipynb")
-    page.goto(lab.url(f"{name}.ipynb"))
+    opened(page, lab, f"{name}.ipynb")
     run_all(page)
     box, says = explored(page)
     says("Equal to the right answer.")
@@ -259,7 +246,7 @@ def test_a_failed_check_is_a_message_with_an_example_in_both_themes(lab, page):
         cells=[text, *(cells[i] for i in wanted)], metadata=release.metadata
     )
     nbformat.write(nb, lab.work / "wrong.ipynb")
-    page.goto(lab.url("wrong.ipynb"))
+    opened(page, lab, "wrong.ipynb")
     run_all(page)
     message = page.wait_for_selector(".cc-failure")
     assert "Your kernel is turned half round." in message.inner_text()

@@ -14,9 +14,13 @@ from nbgrader.api import Gradebook
 
 from autograder import cli
 from autograder.output.handout import released
-from tests.autograder.helpers import LESSON, Notebook
+from tests.autograder.cli.by_browser import answer_in_lab, mark_in_formgrader
+from tests.autograder.helpers import LESSON, SOLVED, Notebook
 from tests.autograder.inline import grade_inline
 from tests.autograder.intake.downloads import zipped
+from tests.jupyter import serving
+
+pytestmark = pytest.mark.xdist_group("browser")
 
 #: as Moodle, Canvas and Blackboard hand them out; the last is two days late
 MOODLE = f"Ada Lovelace_4711_assignsubmission_file/{LESSON}.ipynb"
@@ -24,6 +28,7 @@ CANVAS = f"hopper_1002_555_{LESSON}.ipynb"
 BLACKBOARD = f"{LESSON}_cy_attempt_2026-03-03-12-00-00_{LESSON}.ipynb"
 ADA, BO, CY = "Ada Lovelace", "1002", "cy"
 DUE = datetime(2026, 3, 1, 12)
+WHY = "It is in the definition."
 ALIKE = "def pair():\n    return 2.0, 2.0\n"
 CONFIG = """
 c = get_config()
@@ -46,7 +51,8 @@ def term(course, database, monkeypatch, walls, capsys):
     monkeypatch.setenv("TZ", "UTC")
     grade_inline(monkeypatch, walls)
     shutil.rmtree(course.path / "submitted")
-    (course.path / "nbgrader_config.py").write_text(CONFIG)
+    config = CONFIG + (f"c.CourseDirectory.db_url = {database!r}\n" if database else "")
+    (course.path / "nbgrader_config.py").write_text(config)
     (course.path / "plugin_of_a_term.py").write_text(PLUGIN)
     place = ["--db", database] if database else []
 
@@ -61,13 +67,29 @@ def term(course, database, monkeypatch, walls, capsys):
     return run
 
 
+@pytest.fixture
+def marker(term, new_page, tmp_path):
+    """`marker(student, score, comment)` marks the essay in formgrader, open through the term."""
+    home = tmp_path / "marker"
+    home.mkdir()
+    with serving(term.path, home, "jupyter_server") as address:
+        page = new_page(extra_http_headers={"Authorization": "token open"})
+        # the page asks another server for MathJax; nothing else comes from outside
+        page.route(lambda url: not url.startswith(address), lambda route: route.abort())
+        yield lambda *words: mark_in_formgrader(page, address, *words)
+        page.close()
+
+
 def answered(course, **answers):
     """The notebook as it is handed out, with these answers in it."""
+    notebook = Notebook(json.loads(handed_out(course))).solve()
+    return notebook.answer(**{"why": WHY} | answers).data
+
+
+def handed_out(course):
     files = dict(released(course, course / "notebooks" / LESSON))
     (data,) = (data for name, data in files.items() if name.endswith(".ipynb"))
-    notebook = Notebook(json.loads(data)).solve()
-    notebook.cell("why")["source"] = "It is in the definition."
-    return notebook.answer(**answers).data
+    return data
 
 
 def scores_by_place(term):
@@ -133,10 +155,14 @@ def filled(term, system, folder):
     return {row[place]: float(row[-1]) for row in list(lines)[1:]}
 
 
-def test_a_term(term, tmp_path):
-    # handed out, answered, handed in by three systems
+def test_a_term(term, tmp_path, lab, lab_page, marker):
+    # handed out, answered, one of them in JupyterLab, handed in by three systems
+    lab.knows(term.path)
+    blank = handed_out(term.path)
+    adas, said = answer_in_lab(lab_page, lab, blank, "double-check", **SOLVED, why=WHY)
+    assert said.strip() == "double: right on 1 case."
     works = {
-        MOODLE: answered(term.path),
+        MOODLE: adas,
         CANVAS: answered(term.path, pair=ALIKE, double="def double(x):\n    return x * x\n"),
         BLACKBOARD: answered(term.path, pair=ALIKE),
     }
@@ -148,13 +174,11 @@ def test_a_term(term, tmp_path):
     # graded; the essays wait
     assert everywhere(term, ada=8, bo=4, cy=7) == {ADA: 0, BO: 0, CY: 0}
     assert "Written answers that wait for a person: 3" in " ".join(term("grade")[1].split())
+    for student, score in ((ADA, 1.5), (BO, 0.5), (CY, 2)):
+        shown = marker(student, score, f"A remark for {student}.")
+        assert WHY in shown and ("You square the numbers." in shown) == (student == BO)
     with term.book() as book:
-        assert [s.student.id for s in book.assignment_submissions(LESSON) if s.needs_manual_grade]
-        for student, score in ((ADA, 1.5), (BO, 0.5), (CY, 2)):
-            book.find_grade("why", LESSON, LESSON, student).manual_score = score
-            said = book.find_comment("why", LESSON, LESSON, student)
-            said.manual_comment = f"A remark for {student}."
-        book.db.commit()
+        assert not any(s.needs_manual_grade for s in book.assignment_submissions(LESSON))
     everywhere(term, ada=9.5, bo=4.5, cy=9)
     assert all(f"A remark for {student}." in page(term, student) for student in (ADA, BO, CY))
 
