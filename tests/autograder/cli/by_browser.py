@@ -67,6 +67,7 @@ def mark_in_formgrader(page, address, student, score, comment):
     shown = page.locator("#notebook").first.inner_text()
     for place, text, kind in (("#why", str(score), "grade"), ("#why-comment", comment, "comment")):
         page.locator(place).click()
+        page.keyboard.press("Control+A")
         page.keyboard.type(text)
         with page.expect_response(lambda r, kind=kind: f"/api/{kind}/" in r.url) as answer:
             page.keyboard.press("Tab")

@@ -20,7 +20,7 @@ from tests.autograder.inline import grade_inline
 from tests.autograder.intake.downloads import zipped
 from tests.jupyter import serving
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
 
 #: as Moodle, Canvas and Blackboard hand them out; the last is two days late
 MOODLE = f"Ada Lovelace_4711_assignsubmission_file/{LESSON}.ipynb"
@@ -190,10 +190,15 @@ def test_a_term(term, tmp_path, lab, lab_page, marker):
     assert term("build")[0] == 0
     everywhere(term, ada=9.5, bo=5.5, cy=10)
 
+    # an essay is read again, in the formgrader that has been open all the time
+    assert "Passed: 1 of 1 points." in marker(BO, 1, "Read again.")
+    everywhere(term, ada=9.5, bo=6, cy=10)
+    assert "Read again." in page(term, BO) and "A remark" not in page(term, BO)
+
     # late: a point a day
     with term.book() as book:
         book.update_or_create_assignment(LESSON, duedate=DUE)
-    less = everywhere(term, ada=9.5, bo=5.5, cy=10)
+    less = everywhere(term, ada=9.5, bo=6, cy=10)
     assert less == {ADA: 0, BO: 0, CY: 2}
 
     # back: the pages by two systems, the grades into three
@@ -203,4 +208,4 @@ def test_a_term(term, tmp_path, lab, lab_page, marker):
             (name,) = packed.namelist()
             assert packed.read(name).decode() == page(term, student)
     for system in SHEETS:
-        assert filled(term, system, tmp_path) == {ADA: 9.5, BO: 5.5, CY: 8}
+        assert filled(term, system, tmp_path) == {ADA: 9.5, BO: 6, CY: 8}
