@@ -61,8 +61,9 @@ def pytest_report_header():
     return f"browser: {browser_path()}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """A browser, closed after each module: while it is open, nothing else can use asyncio."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -71,7 +72,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def new_page(chromium):
     """A function that opens a page that remembers what went wrong in ``page.errors``."""
 
@@ -98,7 +99,7 @@ def lab(tmp_path_factory):
         yield jupyter.Lab(address, work, home)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab_page(new_page):
     """One page for all notebooks: JupyterLab takes long to load."""
     page = new_page()

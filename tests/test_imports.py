@@ -44,7 +44,7 @@ def test_convkit_imports_numpy_itself_and_what_makes_it_lazy(file):
 
 @pytest.mark.parametrize("file", LESSONS, ids=lambda p: p.stem)
 def test_a_lesson_imports_only_what_readers_have(file):
-    allowed = {"numpy", "matplotlib", "convkit", "autograder", "torch", "scipy"}
+    allowed = {"numpy", "matplotlib", "convkit", "autograder", "torch", "scipy", "sklearn"}
     for cell in read(file).cells:
         if cell.kind not in ("markdown", "essay"):
             assert roots(cell.source) <= allowed, f"line {cell.line}"

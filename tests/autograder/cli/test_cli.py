@@ -54,7 +54,7 @@ def test_the_verbs_are_all_listed_before_anything_heavy_is_imported():
         (["lab", "--no-open"], "no notebooks in"),
         (["report"], "nothing is graded in"),
         (["export"], "graded"),
-        (["progress"], "there is no notebook in"),
+        (["progress"], "all checks are in the course's repository only"),
     ],
 )
 def test_a_wrong_request_is_one_line_and_exit_code_1(tiny, capsys, arguments, line):

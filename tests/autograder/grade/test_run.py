@@ -175,7 +175,7 @@ def test_what_a_person_entered_is_shown_everywhere(course):
     """An essay marked with a comment, extra credit, a late penalty: one score in every place."""
     course.hand_in("student-01", course.new().solve().answer(why="Because."))
     course.grade()
-    assert "Formgrader" in course.said and f"{LESSON}: 1" in course.said
+    assert "Formgrader" in course.said and f"{LESSON}: student-01" in course.said
     mine = "select n.id from submitted_notebook n join submitted_assignment s on s.id = n.assignment_id"
     mine += " where s.student_id = 'student-01'"
     cell = "select id from base_cell where type = 'GradeCell' and name = "

@@ -173,7 +173,7 @@ def test_progress_without_work_says_what_to_do(desk):
     with pytest.raises(ValueError, match="there is no lesson 'x'"):
         look(desk, "x")
     shutil.rmtree(desk / "work")
-    with pytest.raises(ValueError, match="make lab"):
+    with pytest.raises(ValueError, match="autograder lab"):
         look(desk)
 
 
