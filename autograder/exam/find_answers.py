@@ -2,8 +2,8 @@
 
 By grade id, else by cell id, else by the name of the function, else by a text very like the stub.
 Of several, the last one that is filled in counts: if one stands in the answer's own cell, the last
-from there to its check. How a solution was found is said to the student
-whenever it was not the plain way.
+from there to its check. How a solution was found is said to the student whenever it was not the
+plain way.
 """
 
 from __future__ import annotations

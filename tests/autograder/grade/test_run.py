@@ -62,8 +62,14 @@ def test_nothing_is_started_where_nothing_has_changed(course, monkeypatch):
     monkeypatch.setattr(running, "Sandbox", None)
     assert course.grade() == 0
     assert "0 graded, 2 unchanged" in course.said
+    secret = course.path / ".grade" / "secret"
+    before = secret.read_bytes()
+    secret.write_bytes(b"another")
+    with pytest.raises(TypeError):  # other numbers are drawn: there would be something to do
+        course.grade()
+    secret.write_bytes(before)
     course.hand_in("student-02", course.new().solve())
-    with pytest.raises(TypeError):  # there would be something to do
+    with pytest.raises(TypeError):
         course.grade()
     monkeypatch.undo()
 

@@ -24,9 +24,8 @@ def folder(tmp_path):
     return folder
 
 
-def test_it_is_the_same_twice_and_depends_on_what_is_given_besides(folder):
+def test_it_is_the_same_twice(folder):
     assert fingerprint(folder) == fingerprint(folder) != ""
-    assert len({fingerprint(folder, *b) for b in ((b"a",), (b"b",), (b"a", b"b"), (b"ab",))}) == 4
 
 
 def test_another_text_of_the_same_size_and_time_is_seen(folder):
