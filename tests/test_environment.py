@@ -46,3 +46,10 @@ def test_conda_users_get_the_same_packages_at_the_same_versions():
 def test_the_pins_are_what_runs_here():
     for name in direct() | site():
         assert version(name).partition("+")[0] == constraints()[name], name
+
+
+@pytest.mark.xdist_group("one worker")
+def test_tests_of_one_group_keep_to_one_worker(request):
+    """pytest-xdist 3.8 under pytest 9.2 forgets groups in silence: what takes a minute to make is made twice."""
+    grouped = request.config.getoption("loadgroup", False)
+    assert request.node.nodeid.endswith("@one worker") == grouped
