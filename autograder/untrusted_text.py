@@ -30,7 +30,10 @@ def clean(text: str, limit: int = LIMIT) -> str:
     """
     if not isinstance(text, str):
         raise TypeError(f"text is needed; {type(text).__name__} came")
-    text = text[:limit].encode("utf-8", "replace").decode()
+    text = text[:limit]
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.encode("utf-8", "replace").decode()
     return "".join(c if c.isprintable() or c == "\n" else REPLACEMENT for c in text)
 
 

@@ -90,7 +90,7 @@ def call(student: Callable, *arguments: Any) -> Any:
         session.answered = True
         return session.given.pop(0)
     with stoppable(student):
-        outcome = invoke(student, arguments)
+        outcome = invoke(student, arguments, allow=session.allow)
     broken = forbidden(student, name) if not stops(outcome) else None
     if broken is None and outcome.error:
         broken = error_failure(name, outcome.error)

@@ -71,12 +71,16 @@ class Comparison:
             if not self.cases:
                 return
         drawn = [self.draw(case, i) for i, case in enumerate(self.cases)]
-        given = invoke_each(self.used(self.student), drawn, self.fresh)
+        once = not self.session.again
+        # the first case once more, with arrays that are views
+        first = drawn[:1] if once and any(isinstance(a, np.ndarray) for a in drawn[0]) else []
+        student, allow = self.used(self.student), self.session.allow
+        given = invoke_each(student, [*drawn, *first], bool(first), self.fresh, allow)
+        given, on_views = given[: len(drawn)], given[len(drawn) :]
         self.session.answered |= any(outcome.error is None for outcome in given)
         if self.session.record:
             self.session.record(self, drawn, given)
             return
-        once = not self.session.again
         if once and not stops(given[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)
         right = [answer(self.oracle, arguments) for arguments in drawn[: len(given)]]
@@ -84,8 +88,8 @@ class Comparison:
             drawn, right, given, self.outcome, self.rtol, self.fresh, self.session.kept, self.via
         )
         failure = self.judge(outcomes)
-        if once and not failure:
-            failure = self.views(outcomes)
+        if on_views and not failure:
+            failure = self.views(outcomes, on_views[0])
         if failure:
             report(failure)
         self.session.remember(self.student, repr(self.cases), outcomes.agree)
@@ -197,12 +201,8 @@ class Comparison:
             )
         return None
 
-    def views(self, outcomes: Outcomes) -> Failure | None:
-        """The first case once more, with read-only arrays that are not contiguous in memory."""
-        first = outcomes.drawn[0]
-        if not any(isinstance(a, np.ndarray) for a in first):
-            return None
-        outcome = self.outcome(self.student, first, views=True)
+    def views(self, outcomes: Outcomes, outcome: Outcome) -> Failure | None:
+        """What came of read-only arrays that are not contiguous in memory, in the first case."""
         difference = self.difference(outcomes.right[0], outcome)
         if difference is None:
             return None

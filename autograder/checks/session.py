@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -112,7 +113,7 @@ class Session:
         }
 
     @property
-    def because(self) -> dict[str, str]:
+    def because(self) -> Mapping[str, str]:
         """Every misconception of the lesson and what it tells the student."""
         return {} if self.misconceptions is None else explanations(self.misconceptions)
 
@@ -126,7 +127,8 @@ class Session:
         return () if self.misconceptions is None else self.misconceptions.ALLOW
 
 
-def explanations(misconceptions: ModuleType) -> dict[str, str]:
+@lru_cache(maxsize=32)
+def explanations(misconceptions: ModuleType) -> Mapping[str, str]:
     """Every misconception of a lesson's module and what it tells the student."""
     return {
         name: explanation(getattr(misconceptions, name))

@@ -217,4 +217,4 @@ def text(cell: dict) -> str:
 @lru_cache(maxsize=2048)
 def normal(source: str) -> str:
     """A text without what no one sees: trailing spaces and empty lines at its ends."""
-    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+    return "\n".join(map(str.rstrip, source.strip().splitlines()))

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from autograder.checks.message.failure import Failure
 from autograder.exam.bundle import Bundle, Exercise, normal
-from autograder.exam.find_answers import Recovery, recover
+from autograder.exam.find_answers import Recovery, forget, recover
 from autograder.exam.given_cells import given_parts, given_runs, run_first
 from autograder.exam.handed_in.submission import Work
 from autograder.exam.judge import Judge, unjudged
@@ -195,6 +195,8 @@ def read(work: Work, bundle: Bundle, notes: list[str], budgets: Budgets) -> tupl
         return f"Reading it took longer than {budgets.reading:g} seconds.", Recovery()
     except (RecursionError, MemoryError):
         return "Its cells are nested too deeply to be read.", Recovery()
+    finally:
+        forget()
 
 
 def limits_met(told: dict[str, StudentError], fatal: dict[str, StudentError]) -> list[str]:

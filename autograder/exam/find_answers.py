@@ -94,9 +94,13 @@ def recover(cells: Sequence[SubmittedCell], bundle: Bundle) -> Recovery:
             recovery.essays[essay.grade_id] = answers[-1].source
     answered = set(recovery.essays)
     recovery.own = [c for c in recovery.own if not {c.grade_id, c.id} & answered]
-    for cached in (normal, functions, names_in, parsed):
-        cached.cache_clear()  # of use within one notebook only
     return recovery
+
+
+def forget() -> None:
+    """Drop what is kept of one notebook's texts; it is of no use for the next."""
+    for cached in (normal, functions, names_in, parsed):
+        cached.cache_clear()
 
 
 def lost(cell: SubmittedCell, bundle: Bundle) -> list[str]:
@@ -158,6 +162,8 @@ class Places:
 
         Those above the answer's own cell do not count: it is run after them.
         """
+        if len(written) < 2:
+            return []
         name, checks = self.exercise.name, self.exercise.checks
         known = {c.grade_id for c in checks} | {normal(c.shown) for c in checks}
         there = [c.number for c in self.cells if {c.grade_id, normal(c.source)} & known]

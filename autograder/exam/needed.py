@@ -7,6 +7,7 @@ be missing for what is graded, so a cell that only tries things waits until the 
 from __future__ import annotations
 
 import ast
+import re
 import symtable
 import warnings
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ from autograder.exam.find_answers import Runnable, parsed
 
 #: what reaches names in ways that cannot be read off: a cell with one of these is needed
 ANY_NAME = {"exec", "eval", "globals", "setattr", "*"}
+#: `import *`; a text that only looks like it costs nothing but time
+EVERYTHING = re.compile(r"\bimport\b[\s\\]*\*")
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def names_of(source: str) -> Names:
                 used.add(symbol.get_name())
                 if symbol.is_assigned():
                     own.add(symbol.get_name())
-    if any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree)):
+    if EVERYTHING.search(source):
         used.add("*")
     sets = used, own | imported, own, set(changes(tree.body))
     return Names(*map(frozenset, sets))

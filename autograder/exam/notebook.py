@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 
@@ -74,8 +75,9 @@ def read_cell(number: int, item: object, notes: list[str]) -> SubmittedCell | No
     """One cell; None, and a note, if it is not one."""
     item = as_dict(item)
     source = item.get("source", item.get("input"))
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
+    if isinstance(source, list):
+        with contextlib.suppress(TypeError):  # a line that is no text
+            source = "".join(source)
     if not isinstance(source, str):
         notes.append(f"Cell {number} has no text; it was left out.")
         return None
@@ -84,7 +86,9 @@ def read_cell(number: int, item: object, notes: list[str]) -> SubmittedCell | No
             f"Cell {number} has {len(source)} characters; cells over {CELL_LIMIT} are left out."
         )
         return None
-    source = source.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\0", "")
+    if not source.isascii():
+        source = source.encode("utf-8", "replace").decode()
+    source = source.replace("\r\n", "\n").replace("\0", "")
     flags = as_dict(as_dict(item.get("metadata")).get("nbgrader"))
     kind = item.get("cell_type")
     return SubmittedCell(

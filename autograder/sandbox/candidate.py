@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.sandbox.conversation import HANDLES_LIMIT, Question
 from autograder.sandbox.handle import EDITED, EditedFunction, Handle, NoSuchAttribute, handle
-from autograder.sandbox.judged_calls import JudgedCalls
+from autograder.sandbox.judged_calls import JudgedCalls, uses_question
 from autograder.sandbox.sandbox import SandboxError, Zygote
 from autograder.sandbox.time_limit import Budgets, uninterrupted
 from autograder.student_side.allowed_imports import Violation
@@ -185,7 +185,7 @@ class Candidate(JudgedCalls):
 
     def look(self, question: dict, name: str) -> Any:
         try:
-            answer, unpacker = self.ask_one(question, name)
+            answer, unpacker = self.ask_one((question, Packer()), name)
             if not answer["error"]:
                 return self.read(answer["value"], unpacker)
             error = answer["error"]
@@ -201,28 +201,32 @@ class Candidate(JudgedCalls):
         """Where the student's function uses modules outside `allow`; asked once a function."""
         allow = tuple(allow)
         self.asked.add(allow)
-        known = self.known.get((target, self.generation, allow))
-        if known is not None:
-            return known
         try:
-            answer, _ = self.ask_one({"do": "violations", "target": target, "allow": allow}, name)
-            found = [
-                Violation(clean(module), int(line), clean(source), clean(through))
-                for module, line, source, through in answer["violations"]
-            ]
+            if self.unknown_uses(target, allow):
+                self.note_uses(target, allow, self.ask_one(uses_question(target, allow), name)[0])
         except StudentError as error:
             self.strike(name, error)
             return []
         except (KeyError, TypeError, ValueError, OverflowError):
             self.strike(name, self.malformed())
             return []
-        self.known[target, self.generation, allow] = found
-        return found
+        return self.known[target, self.generation, allow]
 
-    def ask_one(self, question: dict, name: str) -> tuple[dict, Unpacker]:
-        """The answer to a question that no values go with."""
-        self.ready(question["target"], name)
-        [found] = self.ask([(question, Packer())], self.budgets.call, f"reading {name}")
+    def unknown_uses(self, target: int | str, allow: Sequence[str]) -> bool:
+        """Whether it was not looked yet if a function uses modules outside `allow`."""
+        return (target, self.generation, tuple(allow)) not in self.known
+
+    def note_uses(self, target: int | str, allow: Sequence[str], answer: dict) -> None:
+        """Put down which it uses."""
+        self.known[target, self.generation, tuple(allow)] = [
+            Violation(clean(module), int(line), clean(source), clean(through))
+            for module, line, source, through in answer["violations"]
+        ]
+
+    def ask_one(self, question: Question, name: str) -> tuple[dict, Unpacker]:
+        """The answer to one question."""
+        self.ready(question[0]["target"], name)
+        [found] = self.ask([question], self.budgets.call, f"reading {name}")
         return found
 
     def ready(self, target: int | str, name: str) -> None:

@@ -26,6 +26,7 @@ class Home(Protocol):
         many: Sequence[Sequence[Any]],
         views: bool = False,
         fresh: bool | None = None,
+        allow: Sequence[str] | None = None,
     ) -> list[Outcome]: ...
 
     def attribute(self, target: int, name: str) -> Any: ...
@@ -67,17 +68,27 @@ class Handle:
             raise StudentError(DIED, "", f"The object with {name} ended with its process.")
         return candidate, target
 
-    def invoke(self, args: Sequence, views: bool = False, fresh: bool | None = None) -> Outcome:
-        return self.invoke_each([args], views, fresh)[0]
+    def invoke(
+        self,
+        args: Sequence,
+        views: bool = False,
+        fresh: bool | None = None,
+        allow: Sequence[str] | None = None,
+    ) -> Outcome:
+        return self.invoke_each([args], views, fresh, allow)[0]
 
     def invoke_each(
-        self, many: Sequence[Sequence], views: bool = False, fresh: bool | None = None
+        self,
+        many: Sequence[Sequence],
+        views: bool = False,
+        fresh: bool | None = None,
+        allow: Sequence[str] | None = None,
     ) -> list[Outcome]:
         try:
             candidate, target = self._home(self.__name__)
         except StudentError as gone:
             return [Outcome(error=gone)]
-        return candidate.call_each(target, self.__name__, many, views, fresh)
+        return candidate.call_each(target, self.__name__, many, views, fresh, allow)
 
     def violations(self, allow: Sequence[str]) -> list[Violation]:
         candidate, target, _ = self._where

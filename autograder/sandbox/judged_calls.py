@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from autograder.sandbox.conversation import Conversation, Question
@@ -24,6 +25,14 @@ class JudgedCalls(Conversation):
         """Note that `name` killed its process."""
 
     @abstractmethod
+    def unknown_uses(self, target: int | str, allow: Sequence[str]) -> bool:
+        """Whether it was not looked yet if a function uses modules outside `allow`."""
+
+    @abstractmethod
+    def note_uses(self, target: int | str, allow: Sequence[str], answer: dict) -> None:
+        """Put down which it uses."""
+
+    @abstractmethod
     def malformed(self) -> StudentError:
         """End a process whose answer lacks something; what is said of it."""
 
@@ -38,20 +47,29 @@ class JudgedCalls(Conversation):
         many: Sequence[Sequence[Any]],
         views: bool = False,
         fresh: bool | None = None,
+        allow: Sequence[str] | None = None,
     ) -> list[Outcome]:
         """Call it with each of these arguments, and look what became of the arguments.
 
-        An `Outcome` of each, up to one after which no other has sense. Whether a result shares
-        memory with the arguments is looked at if `fresh` is not None.
+        An `Outcome` of each, up to one after which no other has sense; with `views`, the last is
+        given read-only views with gaps in memory. Whether a result shares memory with the arguments
+        is looked at if `fresh` is not None, and if `allow` is not None, whether it uses modules
+        outside it.
         """
         outcomes: list[Outcome] = []
         calls: list[CallPacker] = []
         try:
             self.ready(target, name)
-            questions = self.judged_calls(target, many, views, fresh is not None, calls)
+            questions: Iterable[Question] = self.judged_calls(
+                target, many, views, fresh is not None, calls
+            )
+            if allow is not None and self.unknown_uses(target, allow):
+                questions = chain(questions, [uses_question(target, allow)])
             asked = self.ask(questions, self.budgets.call, f"calling {name}")
             for call, (answer, unpacker) in enumerate(asked):
-                if not outcomes or not stops(outcomes[-1]):
+                if call == len(many):
+                    self.note_uses(target, allow or (), answer)
+                elif not outcomes or not stops(outcomes[-1]):
                     outcomes.append(self.outcome(target, answer, unpacker, calls[call]))
             if fresh is not None:
                 self.look_at_memory(name, outcomes, calls, fresh)
@@ -94,17 +112,25 @@ class JudgedCalls(Conversation):
     def judged_calls(
         self,
         target: int | str,
-        many: Iterable[Sequence[Any]],
+        many: Sequence[Sequence[Any]],
         views: bool,
         keep: bool,
         made: list[CallPacker],
     ) -> Iterator[Question]:
-        """Calls of one function, made when they are to be sent; with what was packed for them."""
+        """Calls of one function, made when they are to be sent; with what was packed for them.
+
+        With `views`, the last is given read-only views with gaps in memory.
+        """
         for number, arguments in enumerate(many):
             if self.memory is None:
                 raise StudentError(DIED, "", "Its process is gone.")
-            packer = CallPacker(self.keep, self.memory, views)
+            packer = CallPacker(self.keep, self.memory, views and number == len(many) - 1)
             made.append(packer)
             given = {"args": packer.pack_arguments(arguments), "kwargs": ["d"]}
             kept = number if keep else None
             yield {"do": "call", "target": target, "keep": kept, **given}, packer
+
+
+def uses_question(target: int | str, allow: Sequence[str]) -> Question:
+    """Ask whether a function uses modules outside `allow`."""
+    return {"do": "violations", "target": target, "allow": tuple(allow)}, Packer()

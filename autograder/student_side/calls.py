@@ -95,20 +95,25 @@ class Outcome:
 
 
 def invoke(
-    student: Callable, args: Sequence[Any], views: bool = False, fresh: bool | None = None
+    student: Callable,
+    args: Sequence[Any],
+    views: bool = False,
+    fresh: bool | None = None,
+    allow: Sequence[str] | None = None,
 ) -> Outcome:
     """Call `student(*args)` on fresh copies of the arrays.
 
     Parameters
     ----------
-    student : a function, a class, or a proxy with its own ``invoke(args, views, fresh)``
+    student : a function, a class, or a proxy with its own ``invoke(args, views, fresh, allow)``
     args : the arguments, passed by position
     views : pass arrays as read-only, non-contiguous views instead of plain copies
     fresh : None if it does not matter whether the result shares memory with the arguments; what
         lives in another process is looked at only if it does
+    allow : modules; what lives in another process is asked at once whether it uses others
     """
     if hasattr(student, "invoke"):
-        return student.invoke(args, views, fresh)
+        return student.invoke(args, views, fresh, allow)
     given = [prepare(a, views) for a in args]
     before = [[a.tobytes() for a in arrays_in(g)] for g in given]
     try:
@@ -127,17 +132,22 @@ def invoke(
 
 
 def invoke_each(
-    student: Callable, many: Sequence[Sequence[Any]], fresh: bool | None = None
+    student: Callable,
+    many: Sequence[Sequence[Any]],
+    views: bool = False,
+    fresh: bool | None = None,
+    allow: Sequence[str] | None = None,
 ) -> list[Outcome]:
     """Call `student` with each list of arguments, until there is no sense in calling again.
 
-    What lives in another process is asked for all results together.
+    What lives in another process is asked for all together. With `views`, the last call's arrays
+    are read-only views; `fresh` and `allow` as in `invoke`.
     """
     if hasattr(student, "invoke_each"):
-        return student.invoke_each(many, fresh=fresh)
+        return student.invoke_each(many, views, fresh, allow)
     outcomes = []
-    for args in many:
-        outcomes.append(invoke(student, args))
+    for number, args in enumerate(many, 1):
+        outcomes.append(invoke(student, args, views and number == len(many)))
         if stops(outcomes[-1]):
             break
     return outcomes

@@ -77,28 +77,33 @@ class Channel:
     def ready(self, deadline: float) -> bool:
         """Wait until something has come; False if nothing has by `deadline`."""
         try:
-            self._wait(None if self.ahead else deadline)
-            return bool(self.ahead) or self.sock.recv(1, socket.MSG_PEEK) is not None
+            if not self.ahead:
+                self._more(1, deadline)
         except TimeoutError:
             return False
-        except OSError:
-            return True  # what there is to be read is its end
+        except Closed:
+            pass  # what there is to be read is its end
+        return True
 
     def _read(self, size: int, deadline: float | None) -> bytes:
         while len(self.ahead) < size:
-            self._wait(deadline)
-            try:
-                part = self.sock.recv(max(1 << 16, size - len(self.ahead)))
-            except TimeoutError:
-                raise
-            except OSError:
-                raise Closed("the other side is gone") from None
-            if not part:
-                raise Closed("the other side is gone")
-            self.ahead += part
+            self._more(size - len(self.ahead), deadline)
         data = bytes(self.ahead[:size])
         del self.ahead[:size]
         return data
+
+    def _more(self, size: int, deadline: float | None) -> None:
+        """Take what has come, of which `size` bytes are needed."""
+        self._wait(deadline)
+        try:
+            part = self.sock.recv(max(1 << 16, size))
+        except TimeoutError:
+            raise
+        except OSError:
+            raise Closed("the other side is gone") from None
+        if not part:
+            raise Closed("the other side is gone")
+        self.ahead += part
 
     def _wait(self, deadline: float | None) -> None:
         if deadline is None:

@@ -90,8 +90,15 @@ class Server:
         """Answer what a frame asks, in one frame too if that keeps nobody waiting."""
         unpacker = Unpacker(body, self.adopt)
         number, end = header["no"], header["no"] + len(header["ask"])
-        answers, data, weight, begun = [], [], 0, time.monotonic()
+        answers: list[dict] = []
+        data: list[bytes] = []
+        weight, begun = 0, time.monotonic()
         for question in header["ask"]:
+            alone = question["do"] == "cell" and not question["trusted"]  # it may end us
+            if alone and answers:
+                self.channel.send({"re": number, "answers": answers}, data)
+                number += len(answers)
+                answers, data, weight = [], [], 0
             packer, kept = Packer(self.keep), len(self.handles)
             try:
                 reply = getattr(self, "do_" + question["do"])(question, unpacker, packer)
@@ -105,7 +112,7 @@ class Server:
             data += packer.body
             weight += packer.weight
             late = time.monotonic() > begun + PATIENCE or weight > TOGETHER
-            if late or number + len(answers) == end or question["do"] == "cell":
+            if late or number + len(answers) == end or alone:
                 self.channel.send({"re": number, "answers": answers}, data)
                 number += len(answers)
                 answers, data, weight, begun = [], [], 0, time.monotonic()

@@ -16,13 +16,15 @@ def close(expected: np.ndarray, got: np.ndarray, rtol: float) -> np.ndarray:
     """Elementwise |got - expected| <= rtol (|expected| + max |expected|); whole numbers exactly."""
     if expected.dtype.kind in "biu":
         return np.asarray(got == expected)
-    finite = np.abs(expected[np.isfinite(expected)])
-    scale = finite.max() if finite.size else 0.0
+    size = np.abs(expected)
+    finite = np.isfinite(size)
+    scale = size.max(initial=0.0, where=finite)
     with np.errstate(invalid="ignore", over="ignore"):
-        error = np.abs(got - expected)
-        near = error <= rtol * (np.abs(expected) + scale)
+        near = np.abs(got - expected) <= rtol * (size + scale)
+    if finite.all():
+        return np.asarray(near)
     same = (got == expected) | (np.isnan(got) & np.isnan(expected))
-    return np.asarray(near & np.isfinite(expected) | same)
+    return np.asarray(near & finite | same)
 
 
 @np.errstate(all="ignore")  # a wrong answer may hold anything

@@ -106,7 +106,11 @@ class EditedHandle:
         self.function, self.number, self.__name__ = function, number, name
 
     def invoke(
-        self, args: Sequence[Any], views: bool = False, fresh: bool | None = None
+        self,
+        args: Sequence[Any],
+        views: bool = False,
+        fresh: bool | None = None,
+        allow: Sequence[str] | None = None,
     ) -> Outcome:
         return self.function.call([(self.number, args)], views, fresh)[0]
 

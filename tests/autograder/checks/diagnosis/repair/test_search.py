@@ -216,7 +216,7 @@ class Candidate:
         self.text, self.__name__, self.asked = text, name, []
         self.function = defined(text, name)
 
-    def invoke(self, arguments, views=False, fresh=None):
+    def invoke(self, arguments, views=False, fresh=None, allow=None):
         return invoke(self.function, arguments, views, fresh)
 
     def violations(self, allow):
