@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.authoring import build
 from autograder.authoring.lesson import defined
+from autograder.authoring.lesson_files import find_lessons
 from autograder.authoring.lesson_rules import read
 from autograder.authoring.workbench import Workbench
 
@@ -41,7 +41,7 @@ def main():
     everything = []
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        for path in build.find_lessons(course):
+        for path in find_lessons(course):
             found = list(timings(read(path)))
             everything += found
             line(path.stem, found)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.authoring import build
+from autograder.authoring.lesson_files import find_lessons
 from autograder.authoring.lesson_rules import read
 from autograder.authoring.workbench import Workbench
 
@@ -203,7 +203,7 @@ def main():
     print(f"{'lesson':30}{'mutants':>9}{'killed':>9}{'right too':>11}{'the same':>10}{'wrong':>7}")
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        for path in build.find_lessons(here.parents[1]):
+        for path in find_lessons(here.parents[1]):
             if path.name.startswith(wanted):
                 count, found = survivors(read(path))
                 lines = [f"{f}: {change}" for f, change in found if f not in WITNESSES]

@@ -28,8 +28,8 @@ import jupytext
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from autograder.authoring.build import BuildError, find_lessons, named
 from autograder.authoring.lesson import Lesson
+from autograder.authoring.lesson_files import BuildError, find_lessons, named
 from autograder.authoring.lesson_rules import read
 from autograder.sandbox.sandbox import LEVELS, available
 

@@ -15,8 +15,6 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-import jupytext
-
 #: kind of cell -> (option that marks it, other options it may have, which of them it must have)
 KINDS = {
     "setup": ("setup", {"allow", "shown"}, set()),
@@ -187,6 +185,8 @@ def read_file(path: Path) -> Lesson:
 
 def read_cells(path: Path) -> Iterator[LessonCell]:
     """The cells of a lesson file with the lines they begin at."""
+    import jupytext  # takes long to import, and grading reads no lesson
+
     text = path.read_text(encoding="utf-8")
     markers = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"# ?%%( |$)", line)]
     try:

@@ -46,7 +46,7 @@ def verify(course: Path, lesson: tuple[str, ...], quiet: bool, jobs: int) -> int
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from autograder.authoring.build import find_lessons
+    from autograder.authoring.lesson_files import find_lessons
     from autograder.authoring.lesson_rules import read
     from autograder.authoring.verify import verify as run_gates
 
@@ -93,7 +93,7 @@ def try_answers(course: Path, lesson: str, file: Path, as_json: bool) -> int:
     from dataclasses import asdict
 
     from autograder.authoring import answers
-    from autograder.authoring.build import find_lessons
+    from autograder.authoring.lesson_files import find_lessons
     from autograder.authoring.lesson_rules import read
 
     [path] = find_lessons(course, [lesson])

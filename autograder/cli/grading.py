@@ -110,8 +110,8 @@ def report(course: Path, lesson: tuple[str, ...], db: str | None) -> int:
 @grading
 def demo(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
     """Hand in and grade the example class, in demo/: lessons 00 and 01, or those named."""
-    from autograder.authoring.build import find_lessons
     from autograder.authoring.example_class import hand_in, isolation
+    from autograder.authoring.lesson_files import find_lessons
     from autograder.output.report import write
 
     chosen = [path.stem for path in find_lessons(course, list(lesson) or ["00", "01"])]

@@ -65,7 +65,7 @@ def until_stopped(command: list[str]) -> int:
 )
 def handout(course: Path, lesson: tuple[str, ...], to: Path | None) -> int:
     """Write the zip for students: notebooks, packages, how to start; no solutions."""
-    from autograder.authoring.build import named
+    from autograder.authoring.lesson_files import named
     from autograder.output.handout import handout as write
 
     there = sorted((course / "notebooks").glob("*/"))

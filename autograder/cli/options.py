@@ -82,7 +82,7 @@ def jobs(what: str) -> Callable:
 
 def names_of(course: Path, lesson: tuple[str, ...]) -> list[str]:
     """The lessons asked for by number, name or file, as the names of solutions/."""
-    from autograder.authoring.build import named
+    from autograder.authoring.lesson_files import named
 
     solved = sorted((course / "solutions").glob("*/"))
     return [named(solved, name).name for name in lesson]

@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.lesson import HEADING, defined
+from autograder.authoring.lesson_files import BuildError
 from autograder.sandbox.importable import imported
 
 #: part of every record's key: raise it when grading itself changes what a submission earns
@@ -113,9 +115,6 @@ def load(course: Path, lesson: str) -> Bundle:
     BuildError
         if the lesson is not built, or a built file is not a notebook
     """
-    # imported here: they bring in jupytext and nbformat, which no worker needs
-    from autograder.authoring.build import BuildError
-
     source_path = course / "solutions" / lesson / f"{lesson}.ipynb"
     release_path = course / "notebooks" / lesson / f"{lesson}.ipynb"
     texts = []
@@ -153,8 +152,6 @@ def digest(*texts: str) -> str:
 
 def make(lesson: str, source: dict, release: dict, misconceptions: str, digest: str) -> Bundle:
     """Read the cells of the solved notebook and of the released one beside each other."""
-    from autograder.authoring.lesson import HEADING, defined
-
     shown = {grade_id(c): text(c) for c in release["cells"] if grade_id(c)}
     setup: dict[str, list[str]] = {"all": [], "checks": []}
     found: list[tuple[str, str, list[CheckCell], str]] = []

@@ -20,7 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder.authoring.build import BuildError, named
+from autograder.authoring.lesson_files import BuildError, named
 from autograder.exam import bundle as bundles
 from autograder.exam.examiner import nothing
 from autograder.exam.find_answers import Recovery

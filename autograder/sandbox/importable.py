@@ -44,7 +44,7 @@ def site(modules: Iterable[str]) -> dict[str, Path]:
     for module in modules:
         root = module.partition(".")[0]
         if root != "convkit" and root not in sys.stdlib_module_names:
-            for distribution in _distributions().get(root, [root]):
+            for distribution in distributions_of(root):
                 files |= distribution_files(distribution)
     return files
 
@@ -75,11 +75,23 @@ def home_of(name: str) -> str:
 
 def installed() -> set[str]:
     """The top-level names of everything that the course's environment has."""
-    return {*_distributions(), "autograder", "convkit"}
+    folders = [Path(folder) for folder in sys.path if Path(folder).name.endswith("-packages")]
+    names = {entry.name.partition(".")[0] for folder in folders for entry in folder.iterdir()}
+    names = {name for name in names if name.isidentifier() and not name.startswith("__")}
+    return names | {"autograder", "convkit"}
+
+
+def distributions_of(module: str) -> list[str]:
+    """The installed distributions a module comes from; mostly the one of its own name."""
+    try:
+        importlib.metadata.distribution(module)
+    except importlib.metadata.PackageNotFoundError:
+        return _distributions().get(module, [module])
+    return [module]
 
 
 @cache
-def _distributions() -> dict[str, list[str]]:
+def _distributions() -> dict[str, list[str]]:  # every file of every distribution is looked at
     return dict(importlib.metadata.packages_distributions())
 
 
@@ -99,8 +111,7 @@ def distribution_files(name: str) -> dict[str, Path]:
             distribution = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-        for file in distribution.files or ():
-            top = file.parts[0]
+        for top in top_entries(distribution):
             if top != ".." and not top.endswith((".dist-info", ".pth")) and top != "__pycache__":
                 files[top] = Path(str(distribution.locate_file(top)))
         for line in distribution.requires or ():
@@ -108,6 +119,14 @@ def distribution_files(name: str) -> dict[str, Path]:
             if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
                 queue.append(requirement.name)
     return {top: path for top, path in files.items() if path.exists()}
+
+
+def top_entries(distribution: importlib.metadata.Distribution) -> set[str]:
+    """What a distribution has put beside others; its list of files can be very long."""
+    record = distribution.read_text("RECORD")
+    if record is None:
+        return {file.parts[0] for file in distribution.files or ()}
+    return {line.partition(",")[0].partition("/")[0] for line in record.splitlines() if line}
 
 
 HOME = PACKAGE.parent

@@ -11,7 +11,6 @@ import click
 import numpy as np
 
 import autograder
-from autograder.authoring.build import find_lessons
 from autograder.authoring.lesson import (
     BEGIN,
     END,
@@ -21,6 +20,7 @@ from autograder.authoring.lesson import (
     because,
     defined,
 )
+from autograder.authoring.lesson_files import find_lessons
 from autograder.authoring.lesson_rules import read
 from autograder.authoring.notebooks import notebook, release
 from autograder.authoring.workbench import Workbench

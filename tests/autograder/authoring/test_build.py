@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import build
-from autograder.authoring.build import BuildError, needed_minutes, words
+from autograder.authoring import build, lesson_files
+from autograder.authoring.build import needed_minutes, words
 from autograder.authoring.lesson import BEGIN, BEGIN_HIDDEN, LessonError
+from autograder.authoring.lesson_files import BuildError
 from autograder.authoring.lesson_rules import read
 from tests.autograder import helpers
 
@@ -86,7 +87,7 @@ def test_stale_files_are_named_with_the_command(tiny):
 @pytest.mark.parametrize("name", ["91", "other.py", ""])
 def test_an_unknown_lesson_is_refused_by_name(tiny, name):
     with pytest.raises(BuildError, match=r"there is no lesson .*; there are 90_tiny"):
-        build.find_lessons(tiny, [name])
+        lesson_files.find_lessons(tiny, [name])
 
 
 def test_a_folder_without_lessons_is_refused(tmp_path):

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from autograder import cli
 from autograder.authoring import example_class as examples
-from autograder.authoring.build import BuildError
+from autograder.authoring.lesson_files import BuildError
 from autograder.grade.run import grade
 
 pytestmark = pytest.mark.xdist_group("example class")  # it takes a minute to grade

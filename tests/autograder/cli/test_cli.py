@@ -121,7 +121,7 @@ def test_ctrl_c_says_what_is_kept(tiny, capsys, monkeypatch):
     def stop(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("autograder.authoring.build.find_lessons", stop)
+    monkeypatch.setattr("autograder.authoring.lesson_files.find_lessons", stop)
     assert run("verify", "--course", str(tiny)) == 130
     assert "what was finished is kept" in capsys.readouterr().err
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 import yaml
 
-from autograder.authoring.build import find_lessons
+from autograder.authoring.lesson_files import find_lessons
 from autograder.authoring.lesson_rules import read
 from autograder.authoring.notebooks import secret_lines
 from autograder.output.handout import HandoutError, handout
