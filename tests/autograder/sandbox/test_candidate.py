@@ -102,6 +102,24 @@ def test_nothing_is_asked_after_a_stub(serve):
     assert (first.value, second.error.kind) == (0, "not implemented")
 
 
+def test_cases_views_and_modules_are_asked_in_one_message(serve):
+    f = serve("import torch\ndef f(x):\n    torch\n    x[0] = 7\n    return x")()
+    (candidate, *_) = f._where
+    candidate.start()
+    before = candidate.number
+    first, on_views = invoke_each(f, [[X], [X]], views=True, allow=["numpy"])
+    assert (candidate.number - before, first.value[0]) == (3, 7)
+    assert "read-only" in on_views.error.message
+    (found,) = uses_outside(f, ["numpy"])
+    assert (found.module, found.line) == ("torch", 3)
+    assert candidate.number == before + 3  # it was not asked again
+
+
+def test_the_lessons_own_cells_are_answered_before_a_students_ends_the_process(serve):
+    get = serve("import os\nos._exit(1)", "def f(x): return x", names=("g", "f"))
+    assert get()(X).tolist() == X.tolist()
+
+
 def test_functions_lent_to_several_calls_are_kept_apart(serve):
     f = serve("def f(g, x): return g(x)")()
     many = [[lambda x, k=k: k * x, 2] for k in range(4)]
