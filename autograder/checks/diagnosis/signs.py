@@ -183,8 +183,14 @@ def reads(node: ast.AST, name: str) -> bool:
 
 def powers(function: ast.FunctionDef) -> Iterator[Sign]:
     for node in walked(function):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor) and raised(node):
             yield Sign(node.lineno, f"`^` in `{short(node)}` is no power in Python; `**` is.")
+
+
+def raised(node: ast.BinOp) -> bool:
+    """Whether a power may be meant: of or by a number. Of two masks, `^` is what differs."""
+    numbers = [n.value for n in (node.left, node.right) if isinstance(n, ast.Constant)]
+    return any(isinstance(n, (int, float)) and n > 1 for n in numbers)
 
 
 def unread(function: ast.FunctionDef) -> Iterator[Sign]:

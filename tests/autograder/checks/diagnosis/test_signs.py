@@ -16,6 +16,7 @@ SEEN = {
     "for x in range(3):\n        pass\n    return x": "the loop's `x` overwrites the argument `x`",
     "for i in x:\n        y = i + 1\n    return y": "Line 3: `y` is made anew in each turn of the loop",
     "return x ^ 2": "`^` in `x ^ 2` is no power",
+    "return sum(2 ^ i for i in x)": "`^` in `2 ^ i` is no power",
     "return 3": "the argument `x` is never used",
     "y = 2 * x\n    return x": "`y` is computed here and never used",
     "print(x)": "the result is printed, not returned",
@@ -50,6 +51,8 @@ RIGHT = [
     "_, y = x\n    return y",
     "np.add.at(x, [0], 1)\n    return x",
     "raise ValueError(x)",
+    "return (x == 1) ^ (x == 2)",
+    "return x ^ 1",
 ]
 
 
