@@ -147,7 +147,8 @@ def of_constant(node: ast.Constant, parent: ast.AST) -> Iterator[Change]:
     if isinstance(value, bool):
         yield Change("truth", 1, constant(not value, node), "not")
     elif isinstance(value, int):
-        for number in dict.fromkeys((value + 1, value - 1, -value, 2 * value)):
+        half = [value // 2] if value % 2 == 0 else []
+        for number in dict.fromkeys((value + 1, value - 1, -value, 2 * value, *half)):
             if number != value:
                 near = abs(number - value) == 1
                 kind = "axis" if isinstance(parent, ast.keyword) else "number"

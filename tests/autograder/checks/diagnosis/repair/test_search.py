@@ -89,6 +89,12 @@ def test_the_line_and_the_kind_are_told(what):
 
 
 SMALL = {
+    "a number twice as large": (
+        "def f(x):\n    return x * 12 + 24\n",
+        lambda x: x * 12 + 12,
+        [case(x=normal(3)), case(x=normal(5))],
+        "look at the number `24`",
+    ),
     "a rounded share": (
         "def f(n, s):\n    return round(n / s)\n",
         lambda n, s: -(-n // s), [case(n=n, s=s) for n in (5, 9, 10, 11) for s in (2, 3, 4)],
