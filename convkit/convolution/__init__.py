@@ -1,1 +1,4 @@
-"""Convolution as networks use it: forward, back, transposed, as a matrix, with fewer weights."""
+"""Convolution as networks use it: forward, back, transposed, as a matrix, with fewer weights.
+
+As in PyTorch the kernel is not flipped here; `sliding.correlation` has true convolution.
+"""
