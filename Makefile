@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo lint format check test test-pages lab build verify site bench fuzz pictures clean
+.PHONY: help demo lint format built check test test-pages lab build verify site bench fuzz pictures clean
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -27,13 +27,16 @@ format: $(READY) ## put every file into the one style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-check: lint      ## the smoke run for every commit, under a minute
+built: $(READY)
 	$(BIN)/autograder build --check
+
+check: $(READY)  ## the smoke run for every commit, under a minute
+	$(MAKE) --no-print-directory --jobs=2 lint built
 	$(BIN)/autograder verify --quiet 01
 	$(BIN)/python -m pytest -q -m smoke
 
-test: lint       ## everything CI runs
-	$(BIN)/autograder build --check
+test: $(READY)   ## everything CI runs
+	$(MAKE) --no-print-directory --jobs=2 lint built
 	$(BIN)/autograder verify --quiet
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=10
 

@@ -52,6 +52,7 @@ def verify(course: Path, lesson: tuple[str, ...], quiet: bool, jobs: int) -> int
 
     good = True
     found = [read(path) for path in find_lessons(course, list(lesson))]
+    found.reverse()  # the last lessons train networks: what takes longest comes first
     with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
         alone = len(found) == 1 or jobs == 1
         for report in (map if alone else pool.map)(run_gates, found):
