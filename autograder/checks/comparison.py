@@ -37,6 +37,8 @@ from autograder.student_side.calls import (
 Via = Callable[..., Any]
 #: which part of the time goes to making the failing case smaller
 SHRINKING = 0.4
+#: errors whose own words say what is to be mended
+SPELLING = ("SyntaxError", "IndentationError", "TabError")
 
 
 @dataclass
@@ -174,7 +176,8 @@ class Comparison:
         if isinstance(expected, Refused):
             return refusal_difference(expected, outcome)
         if outcome.error:
-            return Difference("type", outcome.error.sentence())
+            spelt = outcome.error.type_name in SPELLING
+            return Difference("type", outcome.error.sentence(), is_reason=spelt)
         found = compare(expected, plain(outcome.value), self.rtol, self.axes)
         return found or self.manners(outcome)
 

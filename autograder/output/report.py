@@ -166,13 +166,17 @@ def misconceptions(records: Sequence[Record]) -> list[dict[str, Any]]:
                 "name": name,
                 "exercise": exercise.name,
                 "title": exercise.title,
-                "because": LINE.sub("", told),
+                "because": sentence(LINE.sub("", told)),
                 "students": [],
             },
         )
         if record.student not in entry["students"]:
             entry["students"].append(record.student)
     return sorted(found.values(), key=lambda e: (-len(e["students"]), e["name"]))
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def unnamed(records: Sequence[Record]) -> list[dict[str, Any]]:

@@ -206,7 +206,7 @@ def compare_arrays(
     if got.dtype.kind == "f" and close(expected, got, 1e-5).all():
         if np.array_equal(got, got.astype(np.float32)):
             sentence = f"{what} agrees to single precision only: its numbers are float32's. {KEEP}"
-            facts = []
+            return Difference("values", sentence, [], ~right, expected, got, is_reason=True)
         else:
             sentence = f"{what} is right to about five digits only."
             facts = ["Something small is missing, added, or rounded."]

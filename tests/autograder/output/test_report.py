@@ -94,7 +94,7 @@ def test_reasons_are_grouped_whatever_found_them_and_whatever_their_line():
     ]  # fmt: skip
     found = report.misconceptions(records)
     assert [(e["because"], len(e["students"])) for e in found] == [
-        (told, 2),
+        ("Look at the operation in `x + 1`.", 2),
         ("Your sign is turned.", 1),
     ]
 

@@ -49,6 +49,7 @@ def test_float32_on_the_way_is_called_so():
     found = failure(lambda x, k: loops(x.astype("f4"), k.astype("f4")).astype("f4"))
     assert found.tier == "values"
     assert "float32" in found.headline
+    assert found.found_by == "kind"  # that is the reason
     assert not found.panels  # in the digits shown, yours and the right ones are the same
 
 
