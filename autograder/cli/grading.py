@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from autograder.cli.options import db, jobs, lessons, names_of, out, verb
+from autograder.cli.options import db, import_gradebook, jobs, lessons, names_of, out, verb
 from autograder.sandbox.threads import one_thread
 
 
@@ -62,6 +62,7 @@ def grade(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
 def run(course: Path, lesson: list[str], **options: Any) -> int:
     """Grade with the options of `grading`; the exit code."""
     one_thread()
+    import_gradebook()
     from autograder.grade.run import grade as grade_course
 
     alone = [name for name in ("force", "changed", "dry_run") if options[name]]
@@ -98,6 +99,7 @@ def told_of_stopping() -> Iterator[None]:
 @db
 def report(course: Path, lesson: tuple[str, ...], db: str | None) -> int:
     """Write report.html and report.json of a graded class, and grades.csv anew."""
+    import_gradebook()
     from autograder.output.report import write
 
     for path in write(course, names_of(course, lesson), db):

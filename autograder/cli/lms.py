@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.cli.options import db, err, lessons, names_of, out, verb
+from autograder.cli.options import db, err, import_gradebook, lessons, names_of, out, verb
 
 if TYPE_CHECKING:
     from autograder.intake.collect import Collection
@@ -58,6 +58,7 @@ def collect(
     FILE is the zip, or the folder it was unpacked to. Running it again changes nothing; newer
     work is never replaced by older.
     """
+    import_gradebook()
     from autograder.exam.bundle import lessons as lessons_of
     from autograder.grade.course import file_pattern, lock
     from autograder.intake.collect import collect as take_in
@@ -146,6 +147,7 @@ def export(
 
     With --feedback, write the zips of pages that Moodle and Canvas take back.
     """
+    import_gradebook()
     from autograder.output.export import export as export_grades
 
     names = names_of(course, lesson)
