@@ -301,7 +301,7 @@ SLOW = {
     ),
     "forges tuples that collide": FRAME + NUMBER + FORGE + function(
         "import itertools\n"
-        "tuples = itertools.islice(itertools.product('12', repeat=11), 1_900)\n"
+        "tuples = itertools.islice(itertools.product('12', repeat=11), 1_300)\n"
         "forge('[\"s\",' + ','.join('[\"t\",%s-%s]' % ('-1,' * 60, ',-'.join(t)) for t in tuples) + ']')"
     ),
     "forges objects without end": FRAME + NUMBER + FORGE + function(
@@ -312,10 +312,10 @@ SLOW = {
     ),
     "forges a number of many digits": FRAME + NUMBER + FORGE + function("forge('9' * 4_000_000)"),
     "answers objects without end": "class A: pass\ndef double(x): return [A() for _ in range(190_000)]",
-    "answers each time when it is nearly too late": function("time.sleep(0.9); return x"),
+    "answers each time when it is nearly too late": function("time.sleep(0.4); return x"),
     "gives without end what is gone through": "def double(x):\n    while True: yield x",
     "answers an object that takes its time": "import time\nclass A:\n"
-    "    def __getattr__(s, name):\n        time.sleep(0.9)\n        return s\ndef double(x): return A()",
+    "    def __getattr__(s, name):\n        time.sleep(0.4)\n        return s\ndef double(x): return A()",
     "answers a large array again and again": "import numpy as np\n"
     "def double(x): return [np.zeros(1 << 23), np.zeros(1 << 22)]",
     "writes backslashes into its message": function("raise ValueError(chr(92) * 10**7)"),
@@ -376,9 +376,47 @@ REACH = {
     ),
 }  # fmt: skip
 ATTACKS |= SLOW | REACH
-#: a third, with all that reach out: what an ordinary user and a cluster meet, where who grades makes a
-#: difference only to the walls
-SOME = {n: a for i, (n, a) in enumerate(ATTACKS.items()) if i % 3 == 2 or n in REACH}
+#: one for each thing that walls hold back, with all that reach out: what an ordinary user and a
+#: cluster meet, where who grades makes a difference only to the walls
+SOME = {
+    name: ATTACKS[name]
+    for name in (
+        "reads the tests",  # looking
+        "reads the environment of others",
+        "reads the parent's memory",
+        "reads the parent's memory by ptrace",
+        "reads an open file",
+        "patches its own server",  # pretending
+        "forges an answer",
+        "closes every file",
+        "answers something huge",
+        "exits when called",  # ending, hanging, filling
+        "crashes",
+        "hangs and ignores signals",
+        "forks twice and stays",
+        "forks without end",
+        "takes all memory",
+        "fills the disk",
+        "takes memory that is nobody's",
+        "kills everyone",
+        "becomes another program",
+        "raises its limits",
+        "breaks out by mounting",
+        "is root in a world of its own",
+        "opens sockets",
+        "writes markdown",  # saying
+        "leaves a file for the next",  # touching the next one
+        "looks for a file that was left",
+        "leaves memory for the next",
+        "looks for memory that was left",
+        "leaves a key for the next",
+        "looks for a key that was left",
+        "leaves a queue for the next",
+        "waits for the next in an abstract socket",
+        "looks for an abstract socket",
+        *REACH,
+    )
+}
 
 
 #: what these break is the server of their own notebook: its other answers go with it

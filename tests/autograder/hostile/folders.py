@@ -40,7 +40,7 @@ def device(folder):
 
 
 def bomb(folder):
-    with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for i in range(20):
             archive.writestr(f"{i}.ipynb", b" " * (20 << 20))
 
@@ -77,13 +77,13 @@ def names(folder):
     with zipfile.ZipFile(data, "w") as archive:
         for i in range(9_999):
             archive.writestr(str(i), b"")
-    for i in range(60):
+    for i in range(20):
         (folder / f"{i}.zip").write_bytes(data.getvalue())
 
 
 def lists(folder):
-    """Notebooks of as many empty lists as fit."""
-    text = b'{"cells": [' + b"[]," * (6 << 20) + b"[]]}"
+    """Notebooks of nothing but empty lists: in memory twenty times their text."""
+    text = b'{"cells": [' + b"[]," * (2 << 20) + b"[]]}"
     with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for i in range(3):
             archive.writestr(f"{i}.ipynb", text)
@@ -109,3 +109,5 @@ FOLDERS = [
     link, huge, deep, wide, climbing, many, device, bomb, broken, odd_name, loud_name, heavy,
     names, lists, inner, twin,
 ]  # fmt: skip
+#: one of each kind of thing that is not a notebook: what an ordinary user and a cluster meet
+SOME_FOLDERS = [link, huge, climbing, device, broken, odd_name]

@@ -142,7 +142,7 @@ def bend_errors(notebook):
 def bend_chain(notebook):
     """Cells each of which needs the next."""
     notebook.answer(double="def double(x): return x + 0 * n0")
-    for i in range(1900):
+    for i in range(1000):
         notebook.insert(f"n{i} = n{i + 1}  # " + "".join(f"{i}{j}," for j in range(150)))
 
 
@@ -158,3 +158,6 @@ BENT = [
     bend_magics, bend_depth, bend_everything, bend_backslashes, bend_tries, bend_brackets,
     bend_likeness, bend_copies, bend_errors, bend_magic, bend_chain,
 ]  # fmt: skip
+#: what asks for favours, replaces what is the examiner's, takes time and starts programs: what an
+#: ordinary user, a cluster and a place without walls meet
+SOME_BENT = [bend_tags, bend_tests, bend_setup, bend_tries, bend_errors, bend_magic]
