@@ -1,5 +1,6 @@
 """The class of attackers, with honest students between them: handed in, graded, looked at."""
 
+import gc
 import io
 import shutil
 from pathlib import Path
@@ -54,7 +55,11 @@ class Class:
     def __init__(self, path: Path, **how):
         out = Console(file=io.StringIO(), width=200)
         self.path = path
-        self.code = grade(path, [], console=out, **how)
+        gc.freeze()  # as workers do: nobody looks through torch for what can go
+        try:
+            self.code = grade(path, [], console=out, **how)
+        finally:
+            gc.unfreeze()
         self.said = out.file.getvalue()
         self.records = {record["student"]: record for record in journaled(path)}
 
