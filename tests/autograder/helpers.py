@@ -4,16 +4,14 @@ import copy
 import csv
 import io
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 from rich.console import Console
 
 from autograder.grade.run import grade
 from autograder.store.journal import FILE
+from tests.autograder import warm_nbgrader
 
 LESSONS = Path(__file__).parent / "lessons"
 LESSON = "91_exam"
@@ -135,14 +133,7 @@ c.CourseDirectory.course_id = "tests"
 
 def nbgrader(course, *words, check=True):
     """Run nbgrader's own program in a course directory."""
-    bin = os.path.dirname(sys.executable)
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PATH": f"{bin}:{os.environ['PATH']}", "PYTHONWARNINGS": "ignore"},
-    )
+    done = warm_nbgrader.run(words, course)
     assert not check or done.returncode == 0, done.stderr[-3000:]
     return done.stdout + done.stderr
 

@@ -12,6 +12,7 @@ import pytest
 
 from autograder.authoring import build
 from autograder.authoring.lesson import LessonError
+from tests.autograder.helpers import nbgrader
 
 ROOT = Path(__file__).resolve().parents[3]
 LESSONS = [p.stem for p in sorted((ROOT / "lessons").glob("*.py"))]
@@ -28,24 +29,6 @@ app.load_config_file()
 made = [NbGraderAPI(config=app.config).generate_assignment(name) for name in sys.argv[1:]]
 sys.exit("".join(result["log"] for result in made if not result["success"]) or None)
 """
-
-
-def nbgrader(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
-    return nbgraders("-m", "nbgrader", *arguments, cwd=cwd)
-
-
-def nbgraders(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
-    command = [sys.executable, *arguments]
-    # nbgrader calls alembic by name
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(
-        command,
-        cwd=cwd,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
 
 
 def test_cells_are_named_by_grade_id_or_place(tiny):
@@ -83,7 +66,14 @@ def generated(tmp_path_factory) -> Path:
     course = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", course)
     shutil.copytree(ROOT / "solutions", course / "solutions")
-    done = nbgraders("-c", GENERATE, *LESSONS, cwd=course)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # it calls alembic
+    done = subprocess.run(
+        [sys.executable, "-c", GENERATE, *LESSONS],
+        cwd=course,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     return course
 
@@ -98,7 +88,7 @@ def test_nbgrader_generates_the_committed_release(generated, lesson):
 
 
 def test_nbgrader_validates_the_solved_notebook_and_not_the_stubs():
-    solved = nbgrader("validate", f"solutions/{LESSONS[0]}/{LESSONS[0]}.ipynb", cwd=ROOT)
-    assert "Success" in solved.stdout, solved.stderr + solved.stdout
-    stubs = nbgrader("validate", f"notebooks/{LESSONS[0]}/{LESSONS[0]}.ipynb", cwd=ROOT)
-    assert "failed" in stubs.stdout and "not implemented" in stubs.stdout
+    solved = nbgrader(ROOT, "validate", f"solutions/{LESSONS[0]}/{LESSONS[0]}.ipynb")
+    assert "Success" in solved
+    stubs = nbgrader(ROOT, "validate", f"notebooks/{LESSONS[0]}/{LESSONS[0]}.ipynb")
+    assert "failed" in stubs and "not implemented" in stubs

@@ -1,13 +1,11 @@
 """nbgrader's exchange, the whole round: hand out, fetch, submit, collect, grade here, feedback back."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
+from tests.autograder import warm_nbgrader
 from tests.autograder.helpers import LESSON, Notebook
 from tests.autograder.inline import grade_inline
 
@@ -33,20 +31,11 @@ def nbgrader(course, tmp_path, monkeypatch, walls):
     config = CONFIG.format(exchange=str(exchange), cache=str(tmp_path / "cache"))
     for place in (course.path, mine):
         (place / "nbgrader_config.py").write_text(config)
-    # the user of the tests, as everybody's: nbgrader names submissions after whoever runs it
-    env = {
-        **os.environ,
-        "JUPYTERHUB_USER": "student-01",
-        "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}",
-    }
 
     def run(*words, student=False):
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *words],
-            cwd=mine if student else course.path,
-            env=env,
-            capture_output=True,
-            text=True,
+        # the user of the tests, as everybody's: nbgrader names submissions after whoever runs it
+        done = warm_nbgrader.run(
+            words, mine if student else course.path, {"JUPYTERHUB_USER": "student-01"}
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stderr

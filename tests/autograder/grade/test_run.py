@@ -23,7 +23,7 @@ from autograder.output.report import write
 from autograder.output.tally import Tally
 from autograder.sandbox.time_limit import Budgets
 from autograder.store.journal import FILE
-from tests.autograder.helpers import journaled
+from tests.autograder.helpers import journaled, nbgrader
 from tests.autograder.inline import grade_inline
 
 LESSON = "91_exam"
@@ -566,17 +566,10 @@ def test_the_autograded_notebook_is_valid_and_has_answers_tests_and_messages(cou
 
 
 def test_the_cells_in_the_gradebook_are_those_nbgrader_saves(course, tmp_path):
-    import subprocess
-    import sys
-
     course.grade()
     other = tmp_path / "other"
     shutil.copytree(course.path / "solutions", other / "source")
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON, "--db", f"sqlite:///{other}/gradebook.db"],
-        cwd=other, check=True, capture_output=True,
-        env={**os.environ, "PATH": os.path.dirname(sys.executable) + ":" + os.environ["PATH"]},
-    )  # fmt: skip
+    nbgrader(other, "generate_assignment", LESSON, "--db", f"sqlite:///{other}/gradebook.db")
     theirs = sqlite3.connect(other / "gradebook.db")
     for query in (
         "select name, cell_type, locked, source, checksum from source_cell order by name",

@@ -1,10 +1,7 @@
 """The gradebook's version, course and copy: looked at before anything is written."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
@@ -14,7 +11,7 @@ from autograder.output import tally
 from autograder.store import database
 from autograder.store.database import GradebookError, backup, make_tables, reading
 from autograder.store.gradebook import Writer
-from tests.autograder.helpers import Course
+from tests.autograder.helpers import Course, nbgrader
 from tests.autograder.inline import grade_inline
 
 HEAD = "e43177bfe90b"
@@ -94,19 +91,6 @@ def test_an_older_gradebook_is_refused_with_what_to_do_and_left_as_it_is(
     assert path.read_bytes() == before
 
 
-def upgrade(course):
-    """`nbgrader db upgrade`, as the refusal says."""
-    bin = os.path.dirname(sys.executable)
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "db", "upgrade", "--db", f"sqlite:///{course}/gradebook.db"],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PATH": f"{bin}:{os.environ['PATH']}", "PYTHONWARNINGS": "ignore"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("version", ["724cde206c17", "282d30a0218e"])
 def test_what_the_refusal_says_to_do_brings_grading_on(course, version, monkeypatch, walls):
@@ -117,7 +101,7 @@ def test_what_the_refusal_says_to_do_brings_grading_on(course, version, monkeypa
         book.commit()
     age(course.path / "gradebook.db", version)
     assert course.grade() == tally.REFUSED
-    upgrade(course.path)
+    nbgrader(course.path, "db", "upgrade", "--db", f"sqlite:///{course.path}/gradebook.db")
     assert course.grade() == 0, course.said
     assert course.sql("select count(*) from student") == [(3,)]
     assert course.scores() == {"student-01": 8, "student-02": 0}
