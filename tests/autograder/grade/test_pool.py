@@ -39,8 +39,8 @@ def class_of_twelve(course):
     wrong = course.new().solve().answer(double="def double(x): return x * x")
     for i in range(3, 12):
         course.hand_in(f"student-{i:02}", wrong if i % 2 else course.new().solve())
-    endless = "def double(x):\n    while True: pass"
-    course.hand_in("student-12", course.new().solve().answer(double=endless))
+    endless = "def pair():\n    while True: pass"
+    course.hand_in("student-12", course.new().solve().answer(pair=endless))
     return course
 
 
