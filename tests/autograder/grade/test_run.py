@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -23,6 +22,7 @@ from autograder.output.report import write
 from autograder.output.tally import Tally
 from autograder.sandbox.time_limit import Budgets
 from autograder.store.journal import FILE
+from tests.autograder.grade import bad_workers
 from tests.autograder.helpers import journaled, nbgrader
 from tests.autograder.inline import grade_inline
 
@@ -343,7 +343,7 @@ def test_the_weak_level_grades_the_same(course):
 def test_a_worker_that_dies_costs_only_what_killed_it(course, monkeypatch):
     course.hand_in("student-03", course.new().solve())
     course.hand_in("student-02", course.new().insert("# kills its worker"))
-    monkeypatch.setattr(worker, "grade", fragile)
+    monkeypatch.setattr(worker, "grade", bad_workers.fragile)
     assert course.grade(jobs=2) == tally.FOR_A_PERSON
     assert course.scores() == {"student-01": 8, "student-02": 0, "student-03": 8}
     assert "student-02, 91_exam: The worker process died on it twice" in course.said
@@ -353,52 +353,18 @@ def test_a_worker_that_dies_costs_only_what_killed_it(course, monkeypatch):
     assert "0 graded, 3 unchanged" in course.said  # it has no third run
 
 
-def fragile(task):
-    judge = worker.judge
-
-    def die_or_judge(collected):
-        if b"# kills its worker" in collected.work.data:
-            os.kill(os.getpid(), 9)
-        return judge(collected)
-
-    worker.judge = die_or_judge
-    try:
-        return worker.grade(task)
-    finally:
-        worker.judge = judge
-
-
 @pytest.mark.processes
 def test_what_cannot_be_interrupted_ends_its_worker_once(course, monkeypatch):
     """The watchdog comes; nobody is made to wait for the same a second time."""
     course.hand_in("student-03", course.new().solve())
     course.hand_in("student-02", course.new().insert("# hangs"))
-    monkeypatch.setattr(worker, "grade", hanging)
+    monkeypatch.setattr(worker, "grade", bad_workers.hanging)
     assert course.grade(jobs=2) == tally.FOR_A_PERSON
     assert course.scores() == {"student-01": 8, "student-02": 0, "student-03": 8}
     assert "kept a worker busy with something that cannot be interrupted" in course.said
     assert (course.path / "hung").read_text() == "once "
     course.grade(jobs=2)
     assert "0 graded, 3 unchanged" in course.said
-
-
-def hanging(task):
-    if task.student == "student-02":
-        worker.GRACE, worker._budgets = 1, Budgets(submission=1, drawing=1)
-    judge = worker.judge
-
-    def hang_or_judge(collected):
-        if b"# hangs" not in collected.work.data:
-            return judge(collected)
-        with open(task.submitted.parent / "hung", "a") as file:
-            file.write("once ")
-        return re.match(r"(a*)*b", "a" * 99)  # in C, without a turn for anybody else
-
-    worker.judge = hang_or_judge
-    try:
-        return worker.grade(task)
-    finally:
-        worker.judge = judge
 
 
 def test_a_submission_slow_to_collect_has_a_row_and_the_next_goes_on(course, monkeypatch, walls):
