@@ -1,0 +1,154 @@
+"""Every module has its twin: `autograder/exam/record.py`, `tests/autograder/exam/test_record.py`.
+
+Whoever changes a module finds its tests by its path. A package's `__init__` that defines something
+is tested under the package's name, in the folder of its tests; one that does not needs no test.
+"""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILT = Path("autograder") / "misconceptions"
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+#: modules that have no twin, and why; to be made shorter, not longer
+WITHOUT = {
+    "autograder/__main__.py": "four lines that call the command line",
+    "autograder/authoring/gates/probes.py": "not yet",
+    "autograder/authoring/lesson.py": "not yet",
+    "autograder/authoring/lesson_files.py": "not yet",
+    "autograder/authoring/workbench.py": "not yet",
+    "autograder/checks/diagnosis/question.py": "not yet",
+    "autograder/checks/diagnosis/reasons.py": "not yet",
+    "autograder/checks/diagnosis/relations/changed_answers.py": "not yet",
+    "autograder/checks/diagnosis/relations/changed_questions.py": "not yet",
+    "autograder/checks/diagnosis/relations/relation.py": "not yet",
+    "autograder/checks/diagnosis/repair/bench/exam.py": "not yet",
+    "autograder/checks/diagnosis/repair/bench/here.py": "not yet",
+    "autograder/checks/diagnosis/repair/bench/weave.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/calls.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/edit.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/expressions.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/nodes.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/several.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/solution.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/statements.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/subscripts.py": "not yet",
+    "autograder/checks/diagnosis/repair/edits/tiers.py": "not yet",
+    "autograder/checks/diagnosis/repair/words.py": "not yet",
+    "autograder/checks/diagnosis/source.py": "not yet",
+    "autograder/cli/authoring.py": "not yet",
+    "autograder/cli/grading.py": "not yet",
+    "autograder/cli/learning.py": "not yet",
+    "autograder/cli/options.py": "not yet",
+    "autograder/exam/handed_in/files.py": "not yet",
+    "autograder/exam/notebook.py": "not yet",
+    "autograder/exam/record.py": "not yet",
+    "autograder/exam/sitting.py": "not yet",
+    "autograder/grade/batch.py": "not yet",
+    "autograder/grade/dry_run.py": "not yet",
+    "autograder/grade/worker.py": "not yet",
+    "autograder/intake/due.py": "not yet",
+    "autograder/output/pages.py": "not yet",
+    "autograder/output/rows.py": "not yet",
+    "autograder/output/sheet.py": "not yet",
+    "autograder/output/summary.py": "not yet",
+    "autograder/output/systems.py": "not yet",
+    "autograder/output/tally.py": "not yet",
+    "autograder/sandbox/conversation.py": "not yet",
+    "autograder/sandbox/handle.py": "not yet",
+    "autograder/sandbox/judged_calls.py": "not yet",
+    "autograder/sandbox/levels/advice.py": "not yet",
+    "autograder/sandbox/levels/bubblewrap.py": "not yet",
+    "autograder/sandbox/levels/landlock.py": "not yet",
+    "autograder/sandbox/selftest.py": "not yet",
+    "autograder/store/assignment.py": "not yet",
+    "autograder/store/atomic_write.py": "not yet",
+    "autograder/store/collected.py": "not yet",
+    "autograder/store/entered_by_hand.py": "not yet",
+    "autograder/store/gradebook.py": "not yet",
+    "autograder/store/shown_marks.py": "not yet",
+    "autograder/store/totals.py": "not yet",
+    "autograder/student_side/arguments.py": "not yet",
+    "autograder/student_side/calls.py": "not yet",
+    "autograder/student_side/channel.py": "not yet",
+    "autograder/student_side/confinement/landlock.py": "not yet",
+    "autograder/student_side/confinement/limits.py": "not yet",
+    "autograder/student_side/confinement/syscalls.py": "not yet",
+    "autograder/student_side/operands.py": "not yet",
+    "autograder/student_side/serve.py": "not yet",
+    "autograder/student_side/stand_ins/silent.py": "not yet",
+    "autograder/student_side/zygote.py": "not yet",
+    "autograder/untrusted_text.py": "not yet",
+    "convkit/data/make_pnet.py": "a script, run once by hand; what it made is tested as `pnet.npz`",
+    "convkit/networks/plain_layers.py": "not yet",
+    "convkit/plot/__init__.py": "not yet",
+    "convkit/plot/__main__.py": "run as a program by tests/convkit/plot/test_examples.py",
+    "convkit/plot/draw/canvas.py": "not yet",
+    "convkit/plot/draw/cells.py": "not yet",
+    "convkit/plot/draw/marking.py": "not yet",
+    "convkit/plot/draw/picture.py": "not yet",
+    "convkit/plot/draw/steps.py": "not yet",
+    "convkit/plot/draw/sums.py": "not yet",
+    "convkit/plot/draw/words.py": "not yet",
+    "convkit/plot/examples/__init__.py": "not yet",
+    "convkit/plot/examples/inputs.py": "not yet",
+    "convkit/plot/examples/lessons_00_to_07.py": "not yet",
+    "convkit/plot/examples/lessons_08_to_15.py": "not yet",
+    "convkit/plot/film/gif.py": "not yet",
+    "convkit/plot/film/trial.py": "not yet",
+    "convkit/plot/living/__init__.py": "not yet",
+    "convkit/plot/pictures/networks/layers.py": "not yet",
+}
+
+
+def twin(module: Path) -> Path:
+    """Where the tests of a module are, from the same root."""
+    name = module.parent.name if module.stem == "__init__" else module.stem
+    return Path("tests") / module.parent / f"test_{name}.py"
+
+
+def without_twin(root: Path) -> set[str]:
+    """The modules under a root that define something and have no twin."""
+    found = set()
+    for package in ("autograder", "convkit"):
+        for path in sorted((root / package).rglob("*.py")):
+            module = path.relative_to(root)
+            if module.parent == BUILT or (root / twin(module)).exists():
+                continue
+            tree = ast.parse(path.read_text("utf-8"))
+            if module.stem != "__init__" or any(isinstance(n, DEFINITIONS) for n in tree.body):
+                found.add(module.as_posix())
+    return found
+
+
+def test_every_module_has_its_twin():
+    missing = without_twin(ROOT) - WITHOUT.keys()
+    assert not missing, f"tests are missing: {[str(twin(Path(m))) for m in sorted(missing)]}"
+
+
+def test_what_is_excepted_is_there_and_still_has_no_twin():
+    assert WITHOUT.keys() - without_twin(ROOT) == set()
+    assert all(reason for reason in WITHOUT.values())
+
+
+def test_a_module_without_a_twin_is_found(tmp_path):
+    """The gate is right of a small tree: what it must find, and what it must let pass."""
+    texts = {
+        "autograder/exam/__init__.py": '"""Nothing is in it."""\n',
+        "autograder/exam/judge.py": "def judge(): ...\n",
+        "autograder/exam/words.py": "WORDS = 1\n",
+        "autograder/misconceptions/01_conv.py": "def conv__flipped(): ...\n",
+        "convkit/data/__init__.py": "def digits(): ...\n",
+        "tests/autograder/exam/test_judge.py": "",
+        "tests/autograder/test_words.py": "",
+    }
+    for name, text in texts.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert without_twin(tmp_path) == {"autograder/exam/words.py", "convkit/data/__init__.py"}
+    for name in ("autograder/exam/test_words.py", "convkit/data/test_data.py"):
+        (tmp_path / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / name).write_text("", encoding="utf-8")
+    assert without_twin(tmp_path) == set()
