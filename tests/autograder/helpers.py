@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder import cli
 from autograder.grade.run import grade
 from autograder.store.journal import FILE
 from tests.autograder import warm_nbgrader
@@ -25,6 +26,11 @@ SOLVED = {
     ),
     "pair": "def pair():\n    return 3.0, -3.0\n",
 }
+
+
+def run(*arguments: str) -> int:
+    """The program's exit code."""
+    return cli.main(list(arguments))
 
 
 class Notebook:

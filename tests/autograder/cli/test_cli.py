@@ -1,19 +1,12 @@
 """The program: every verb explains itself, and what people get wrong is one line, exit code not 0."""
 
-import os
 import subprocess
 import sys
-import time
 
 import pytest
 
-from autograder import cli
 from autograder.cli import in_words
-
-
-def run(*arguments: str) -> int:
-    return cli.main(list(arguments))
-
+from tests.autograder.helpers import run
 
 VERBS = [
     "build",
@@ -69,63 +62,6 @@ def test_a_missing_course_directory_is_named(capsys):
     assert "there is no course directory /nowhere/at/all" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("jobs", ["0", "-1", "two"])
-def test_jobs_must_be_a_whole_number(jobs, capsys):
-    assert run("grade", f"--jobs={jobs}") == 2
-    assert "is not a whole number above 0" in capsys.readouterr().err
-
-
-def test_flags_that_exclude_each_other_are_refused(capsys):
-    assert run("grade", "--force", "--dry-run") == 2
-    assert "not allowed with" in capsys.readouterr().err
-
-
-def test_build_writes_then_check_agrees_then_disagrees(tiny, capsys):
-    course = ["--course", str(tiny)]
-    assert run("build", *course) == 0
-    assert run("build", "--check", *course) == 0
-    lesson = tiny / "lessons" / "90_tiny.py"
-    lesson.write_text(lesson.read_text().replace("A witness", "The witness"))
-    assert run("build", "--check", *course) == 1
-    assert (
-        "90_tiny.ipynb is not what its lesson says; run `autograder build`"
-        in capsys.readouterr().err
-    )
-
-
-def test_a_broken_lesson_is_named_with_its_line(tiny, bend, capsys):
-    bend(" points=1", "")
-    assert run("build", "--course", str(tiny)) == 1
-    assert "90_tiny.py:" in capsys.readouterr().err
-
-
-def test_verify_fails_when_a_gate_does(tiny, bend, capsys):
-    assert run("verify", "--quiet", "--course", str(tiny)) == 0
-    bend("return self.factor + x", "return self.factor * x")
-    assert run("verify", "--course", str(tiny)) == 1
-    captured = capsys.readouterr()
-    assert "Scale__adds passes every check" in captured.err
-
-
-def test_lab_copies_once_and_never_over_answers(tiny, capsys):
-    run("build", "--course", str(tiny))
-    assert run("lab", "--no-open", "--course", str(tiny)) == 0
-    mine = tiny / "work" / "90_tiny" / "90_tiny.ipynb"
-    mine.write_text("my answers")
-    assert run("lab", "--no-open", "--course", str(tiny)) == 0
-    assert mine.read_text() == "my answers"
-    assert "0 notebooks copied, 1 already there" in capsys.readouterr().out
-
-
-def test_ctrl_c_says_what_is_kept(tiny, capsys, monkeypatch):
-    def stop(*arguments):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("autograder.authoring.lesson_files.find_lessons", stop)
-    assert run("verify", "--course", str(tiny)) == 130
-    assert "what was finished is kept" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -146,31 +82,3 @@ def test_a_missing_file_to_fill_is_named_without_a_number(tiny, capsys, monkeypa
     monkeypatch.setattr("autograder.output.export.export", missing)
     assert run("export", "--course", str(tiny), "--fill", "/nowhere/canvas.csv") == 1
     assert capsys.readouterr().err == "autograder export: there is no /nowhere/canvas.csv\n"
-
-
-def test_whoever_ends_lab_ends_what_it_runs(tmp_path):
-    mark = tmp_path / "pid"
-    inner = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
-    program = (
-        "import sys; from autograder.cli.learning import until_stopped; "
-        f"sys.exit(until_stopped([sys.executable, '-c', {inner!r}]))"
-    )
-    ours = subprocess.Popen([sys.executable, "-c", program])
-    for _ in range(300):
-        if mark.exists() and mark.read_text():
-            break
-        time.sleep(0.1)
-    ours.terminate()
-    ours.wait(20)
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(mark.read_text()), 0)
-
-
-@pytest.mark.parametrize("root", [True, False])
-def test_lab_says_what_root_has_to_say(tiny, capsys, monkeypatch, root):
-    run("build", "--course", str(tiny))
-    monkeypatch.setattr("os.geteuid", lambda: 0 if root else 1000)
-    monkeypatch.setattr("autograder.cli.learning.until_stopped", lambda command: 0)
-    assert run("lab", "--course", str(tiny)) == (1 if root else 0)
-    assert run("lab", "--course", str(tiny), "--", "--allow-root") == 0
-    assert ("--allow-root" in capsys.readouterr().err) == root
