@@ -16,6 +16,8 @@ from autograder.checks.diagnosis.repair.edits.statements import blocks, simple
 
 #: what an expression of the solution, and a statement of it, costs
 OTHER, LACKING = 5.0, 6.0
+#: statements that are put nowhere else: a `break` stands in a loop, or nothing compiles
+STAYING = (ast.Return, ast.Break, ast.Continue)
 #: no expression with more nodes than this is put anywhere
 LARGEST = 30
 
@@ -45,7 +47,7 @@ def edits(
                 far = abs(size(piece) - size(node)) / LARGEST
                 yield Edit("other", OTHER + min(far, 0.9), [(node, piece)])
     for statement in simple(solution):
-        if names_in(statement) & foreign or isinstance(statement, ast.Return):
+        if names_in(statement) & foreign or isinstance(statement, STAYING):
             continue
         for block in blocks(function):
             for one in block:

@@ -53,16 +53,29 @@ def of_block(block: list[ast.stmt], around: list[ast.stmt]) -> Iterator[Edit]:
 
 def ends(loop: ast.For | ast.While, around: list[ast.stmt]) -> Iterator[Edit]:
     """The first and the last statements of a loop taken out of it and of those around it."""
-    first, last = loop.body[0], loop.body[-1]
+    first, last, two = loop.body[0], loop.body[-1], loop.body[-2:]
     for far, outer in enumerate(reversed(around)):
         cost = 1 + 0.25 * far
-        if not isinstance(last, LOOPS):
+        # with one `break` outside of all loops, no edit of the function would compile
+        bound = [s for s in loop.body if outer is around[0] and ends_a_turn(s)]
+        if not isinstance(last, LOOPS) and last not in bound:
             yield Edit("moved", cost, gone=[last], after=[(outer, [last])])
-        if len(loop.body) > 2 and not isinstance(loop.body[-2], LOOPS):
-            two = loop.body[-2:]
+        if (
+            len(loop.body) > 2
+            and not isinstance(two[0], LOOPS)
+            and not any(s in bound for s in two)
+        ):
             yield Edit("moved", cost + 0.5, gone=two, after=[(outer, two)])
-        if not isinstance(first, LOOPS) and first is not last:
+        if not isinstance(first, LOOPS) and first is not last and first not in bound:
             yield Edit("moved", cost, gone=[first], before=[(outer, [first])])
+
+
+def ends_a_turn(node: ast.AST) -> bool:
+    """Whether a `break` or `continue` in a statement is about a loop that it stands in."""
+    if isinstance(node, (ast.Break, ast.Continue)):
+        return True
+    inside = node.orelse if isinstance(node, LOOPS) else ast.iter_child_nodes(node)
+    return any(map(ends_a_turn, inside))
 
 
 def beside(one: ast.stmt, two: ast.stmt) -> Iterator[Edit]:
