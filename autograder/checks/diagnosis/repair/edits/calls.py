@@ -143,11 +143,12 @@ def over_axes(node: ast.Call) -> Iterator[Change]:
     position = 0 if method else 1
     position += called(node) in ("roll", "repeat")  # they take a number first
     in_place = given is None and len(node.args) > position
+    now = node.args[position] if in_place else given.value if given is not None else None
     for axes in AXES:
         value = constant(axes, node)
+        if now is not None and ast.unparse(now) == ast.unparse(value):
+            continue
         if given is not None:
-            if ast.dump(given.value) == ast.dump(value):
-                continue
             keywords = [k if k is not given else make(ast.keyword, k.value, arg="axis", value=value)
                         for k in node.keywords]  # fmt: skip
             yield Change("axis", 1.5, changed(node, keywords=keywords), f"axis{axes}")

@@ -1,0 +1,63 @@
+"""What else a call might have been meant to be."""
+
+import ast
+
+import pytest
+
+from autograder.checks.diagnosis.repair.edits.calls import of_call
+from autograder.checks.diagnosis.repair.edits.nodes import Scope
+from tests.autograder.checks.diagnosis.repair.mistaken import parsed, written
+
+SCOPE = Scope(parsed("def f(x, n, step): pass"), {"n", "step"})
+
+
+def changed(text):
+    return written(of_call(ast.parse(text, mode="eval").body, SCOPE))
+
+
+MEANT = [
+    ("np.sum(x)", "np.mean(x)", "function"),
+    ("len(x)", "x.size", "function"),
+    ("np.zeros_like(x)", "np.ones_like(x)", "function"),
+    ("np.pad(x, n)", "np.pad(n, x)", "arguments"),
+    ("x.transpose(0, 2, 1)", "x.transpose(1, 0, 2)", "arguments"),
+    ("x.transpose(0, 1, 2)", "x.transpose(1, 2, 0)", "arguments"),
+    ("np.pad(x, n, mode='edge')", "np.pad(x, n)", "argument"),
+    ("np.roll(x, n)", "np.roll(x, n, axis=1)", "axis"),
+    ("np.sum(x, axis=0)", "np.sum(x, axis=(2, 3))", "axis"),
+    ("np.flip(x, axis=-1)", "np.flip(x, axis=0)", "axis"),
+    ("np.sum(x, (1, 2))", "np.sum(x, (2, 3))", "axis"),
+    ("x.mean(0)", "x.mean(1)", "axis"),
+    ("g(x)", "g(x, step)", "too few"),
+    ("g(x)", "g(x, step=step)", "too few"),
+    ("abs(x)", "x", "call"),
+    ("x.ravel()", "x", "call"),
+    ("round(n / step)", "_ceil(n / step)", "rounding"),
+    ("np.floor(x)", "np.ceil(x)", "function"),
+    ("np.max(x)", "np.max(abs(x))", "absolute"),
+    ("range(n)", "range(1, n + 1)", "range"),
+    ("range(1, n)", "range(n)", "range"),
+    ("range(0, n, 2)", "range(0, n)", "range"),
+]
+
+
+@pytest.mark.parametrize(("text", "other", "kind"), MEANT)
+def test_another_call_is_tried(text, other, kind):
+    assert changed(text)[other] == kind
+
+
+@pytest.mark.parametrize("text", sorted({text for text, _, _ in MEANT}))
+def test_every_change_is_another_expression_that_compiles(text):
+    found = changed(text)
+    assert text not in found
+    for other in found:
+        compile(other, "c", "eval")
+
+
+def test_what_does_not_mind_the_order_is_not_turned():
+    assert "np.maximum(n, x)" not in changed("np.maximum(x, n)")
+
+
+def test_a_setting_is_handed_to_no_built_in_and_to_none_that_has_it():
+    assert "len(x, n)" not in changed("len(x)")
+    assert "g(x, n, n)" not in changed("g(x, n)") and "g(x, n, step)" in changed("g(x, n)")
