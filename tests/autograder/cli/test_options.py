@@ -1,6 +1,7 @@
 """What the verbs share: an example under the help, the course's folder, whole numbers."""
 
 import subprocess
+import sys
 
 import click
 import pytest
