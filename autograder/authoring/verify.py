@@ -19,7 +19,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ from autograder.authoring.gates.probes import broken_rules
 from autograder.authoring.lesson import Exercise, Lesson, LessonCell, because, defined
 from autograder.authoring.notebooks import notebook, release
 from autograder.authoring.workbench import Workbench
+from autograder.checks.clock import Patience
 from autograder.checks.compare.values import compare, plain
 from autograder.checks.diagnosis.outcomes import same_outcome
 from autograder.checks.message.render import CheckFailed
@@ -146,12 +147,16 @@ def kill_gate(bench: Workbench, exercise: Exercise) -> list[Kill]:
     kills = []
     for cell in exercise.misconceptions:
         kill = Kill(exercise.name, defined(cell.source)[0])
-        functions = bench.with_mistake(exercise, cell)
-        kill.visible = bool(bench.failures(exercise, functions, visible=True, explain=False))
-        errors = bench.failures(exercise, functions, visible=False, kept=kept)
+        of, functions = function_of(kill.name), bench.with_mistake(exercise, cell)
+        kill.visible = bool(bench.failures(exercise, functions, True, of, explain=False))
+        # whether it is named needs no search for other reasons, nor for a small example
+        named = {"kept": kept, "patience": Patience(0)}
+        errors = bench.failures(exercise, functions, False, of, **named)
         kill.killed = bool(errors)
-        kill.message = first_line(errors[0]) if errors else ""
         kill.own = bool(errors) and all(own(e, kill.name, cell) for e in errors)
+        if errors and not kill.own:
+            errors = bench.failures(exercise, functions, False, of, kept=kept)
+        kill.message = first_line(errors[0]) if errors else ""
         kills.append(kill)
     return kills
 
@@ -173,14 +178,31 @@ def kill_problems(exercise: Exercise, kills: Sequence[Kill]) -> Iterator[str]:
 
 
 def distinct_gate(bench: Workbench, exercise: Exercise) -> Iterator[str]:
-    """Pairs of misconceptions with the same outcomes everywhere."""
-    traces = {
-        defined(c.source)[0]: bench.trace(exercise, bench.with_mistake(exercise, c))
-        for c in exercise.misconceptions
+    """Pairs of misconceptions with the same outcomes everywhere.
+
+    Most differ in what is compared first; only those that do not are run to the end.
+    """
+    mistakes = {
+        defined(c.source)[0]: bench.with_mistake(exercise, c) for c in exercise.misconceptions
     }
-    for (one, a), (two, b) in combinations(traces.items(), 2):
-        if one.partition("__")[0] == two.partition("__")[0] and same_trace(a, b):
-            yield f"{exercise.name}: {one} and {two} cannot be told apart"
+    for first in (True, False):
+        traces = {
+            name: bench.trace(exercise, functions, function_of(name), first)
+            for name, functions in mistakes.items()
+        }
+        alike = [
+            (one, two)
+            for one, two in combinations(traces, 2)
+            if function_of(one) == function_of(two) and same_trace(traces[one], traces[two])
+        ]
+        mistakes = {name: mistakes[name] for name in dict.fromkeys(chain(*alike))}
+    for one, two in alike:
+        yield f"{exercise.name}: {one} and {two} cannot be told apart"
+
+
+def function_of(misconception: str) -> str:
+    """The function that a misconception is a wrong answer to."""
+    return misconception.partition("__")[0]
 
 
 def own(error: Exception, name: str, cell: LessonCell) -> bool:

@@ -9,10 +9,15 @@ from typing import Any
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.authoring.lesson import Exercise, Lesson, LessonCell, defined
+from autograder.authoring.lesson_rules import globals_used
 from autograder.authoring.notebooks import misconceptions
 from autograder.checks.comparison import Comparison
 from autograder.checks.lesson_checks import LessonChecks
 from autograder.student_side.calls import Outcome
+
+
+class Enough(Exception):
+    """What was to be seen of a check cell has been seen."""
 
 
 class Workbench:
@@ -61,32 +66,52 @@ class Workbench:
         return {**self.functions(exercise), function: renamed}
 
     def failures(
-        self, exercise: Exercise, functions: dict, visible: bool, **options: Any
+        self, exercise: Exercise, functions: dict, visible: bool, of: str = "", **options: Any
     ) -> list[Exception]:
         """What the exercise's check cells raise on these functions; [] if they pass.
 
-        The options are those of `session.exam`.
+        Parameters
+        ----------
+        exercise : the exercise
+        functions : its functions
+        visible : whether only the visible cases are run
+        of : the one function that is not the solution's: cells that do not use it are not run
+        **options : those of `session.exam`
         """
         found = []
         passed: dict = {}
-        for cell in exercise.checks:
+        for cell in using(exercise, of):
             try:
                 self.checks.run(label(cell, visible), functions, passed=passed, **options)
             except Exception as error:
                 found.append(error)
         return found
 
-    def trace(self, exercise: Exercise, functions: dict) -> list[Any]:
-        """Every outcome of the exercise's checks, none of them judged; asserts as their text."""
+    def trace(
+        self, exercise: Exercise, functions: dict, of: str = "", first: bool = False
+    ) -> list[Any]:
+        """Every outcome of the exercise's checks, none of them judged; asserts as their text.
+
+        Parameters
+        ----------
+        exercise : the exercise
+        functions : its functions
+        of : the one function that is not the solution's: cells that do not use it are not run
+        first : whether the first comparison of each cell is enough
+        """
         found: list[Any] = []
 
         def record(comparison: Comparison, drawn: list, outcomes: list[Outcome]) -> None:
             views = comparison.outcome(comparison.student, drawn[0], views=True)
             found.extend((o, comparison.fresh) for o in [*outcomes, views])
+            if first:
+                raise Enough
 
-        for cell in exercise.checks:
+        for cell in using(exercise, of):
             try:
                 self.checks.run(label(cell, visible=False), functions, record=record)
+            except Enough:
+                pass
             except Exception as error:
                 found.append(f"{type(error).__name__}: {error}")
         return found
@@ -110,6 +135,11 @@ class Workbench:
             run = self.checks.run(label(cell, visible=False), self.functions(exercise))
             found += [allow for allow in run.narrowed if allow != self.lesson.allow]
         return found
+
+
+def using(exercise: Exercise, function: str) -> list[LessonCell]:
+    """The exercise's check cells that use one of its functions; all of them for ""."""
+    return [c for c in exercise.checks if not function or function in globals_used(c.source)]
 
 
 def label(cell: LessonCell, visible: bool) -> str:

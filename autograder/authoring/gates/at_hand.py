@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice, permutations, product
 from types import FrameType
 from typing import Any
@@ -61,9 +63,11 @@ def answers_at_hand(bench: Workbench) -> Iterator[str]:
 
 
 def convkit_name(name: str) -> Callable | None:
-    """A public function of convkit."""
+    """A public function of convkit that computes something: `convkit.data` loads pictures."""
     value = getattr(convkit, name)
-    return value if callable(value) and not isinstance(value, type) else None
+    if not callable(value) or isinstance(value, type):
+        return None
+    return None if value.__module__.startswith("convkit.data") else value
 
 
 def functions_of(given: set[str]) -> dict[str, Callable]:
@@ -86,8 +90,10 @@ def computed(bench: Workbench, exercise: Exercise, functions: dict[str, Callable
         if comparison.via is None:
             with bench.checks.session():
                 cases = asked(comparison)
-            for function in functions.values() if cases else ():
-                found |= by_any_order(cases, function)
+            tried = [(way, *way(cases[0][0])) for way in ways(cases[0][0])] if cases else []
+            with np.printoptions(threshold=1, edgeitems=1):  # of what is refused; nobody reads it
+                for function in functions.values():
+                    found |= by_any_order(cases, function, tried)
     return found
 
 
@@ -102,20 +108,48 @@ def asked(comparison: Comparison) -> list[Asked]:
     return cases
 
 
-def by_any_order(cases: Sequence[Asked], function: Callable) -> set[Found]:
-    """What one function, and those it calls, give of the answers: called in some way."""
+def by_any_order(
+    cases: Sequence[Asked], function: Callable, tried: Sequence[tuple[Way, list, dict]]
+) -> set[Found]:
+    """What one function, and those it calls, give of the answers: called in some way.
+
+    Parameters
+    ----------
+    cases : arguments and right answers
+    function : the function
+    tried : every way to give the arguments, and what it makes of those of the first case
+    """
     found: set[Found] = set()
-    for way in ways(cases[0][0]):
+    takes = taking(function)
+    for way, given, rest in tried:
+        if not takes(len(given), tuple(rest)):
+            continue
         seen: set[Found] | None = None
-        for named, right in cases:
+        for i, (named, right) in enumerate(cases):
             if named.keys() != cases[0][0].keys():
                 break
-            here = given_on_the_way(function, *way(named), right)
+            arguments = way(named) if i else (given, rest)
+            here = given_on_the_way(function, *arguments, right)
             seen = here if seen is None else seen & here
             if not seen:
                 break
         found |= seen or set()
     return found
+
+
+def taking(function: Callable) -> Callable[[int, tuple[str, ...]], bool]:
+    """Whether a function can be called with so many arguments and others of these names."""
+    signature = inspect.signature(function)
+
+    @cache
+    def takes(count: int, names: tuple[str, ...]) -> bool:
+        try:
+            signature.bind(*range(count), **dict.fromkeys(names))
+        except TypeError:
+            return False
+        return True
+
+    return takes
 
 
 def ways(named: dict[str, Any]) -> Iterator[Way]:
