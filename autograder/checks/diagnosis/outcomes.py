@@ -94,6 +94,8 @@ def key_of(value: Any) -> Hashable:
     """Equal for equal plain values and arrays; an object of another kind is equal to itself."""
     if isinstance(value, np.ndarray):
         return value.shape, value.dtype.str, value.tobytes()
+    if type(value).__module__ == "torch" and hasattr(value, "numpy"):  # a tensor
+        return type(value), key_of(value.detach().numpy())
     if isinstance(value, (list, tuple)):
         return type(value), *map(key_of, value)
     if isinstance(value, dict):
