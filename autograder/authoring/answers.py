@@ -156,8 +156,13 @@ def try_answers(
             )
     torch.set_num_threads(1)  # the processes are forked from this one
     bench = Workbench(lesson)
+    ready = set()
     for answer in answers:
-        yield alone(bench, exercises[answer.function], answer, seconds, explain)
+        exercise = exercises[answer.function]
+        if exercise.name not in ready:  # what the checks import on their way is imported once
+            bench.failures(exercise, bench.functions(exercise), visible=True)
+            ready.add(exercise.name)
+        yield alone(bench, exercise, answer, seconds, explain)
 
 
 def alone(
@@ -207,17 +212,36 @@ def work(
         except Exception as error:
             tried.headline = f"Its cell does not run: {type(error).__name__}: {error}"
         else:
-            explain = explain or bool(answer.not_told)
-            seen = bench.failures(exercise, functions, visible=True, explain=explain)
+            seen, found = fares(bench, exercise, functions, answer, explain)
             tried.seconds = round(time.perf_counter() - begun, 3)
-            in_exam = {"patience": exam_patience(), "solution": exercise.solution.source}
-            found = bench.failures(exercise, functions, visible=False, explain=explain, **in_exam)
             tried.visible, tried.all = not seen, not found
             if seen or found:
                 describe(tried, (found or seen)[0], bench.checks.misconceptions)
                 tried.in_exam = tried.found_by
                 describe(tried, (seen or found)[0], bench.checks.misconceptions)
     there.send(asdict(tried))
+
+
+def fares(
+    bench: Workbench, exercise: Exercise, functions: dict, answer: Answer, explain: bool
+) -> tuple[list[Exception], list[Exception]]:
+    """What the visible cases say to an answer, and what all cases say in the exam.
+
+    Unless it is to be explained, no more is run than shows how it fares: all cases accept what
+    they accept without the hidden ones too, and refuse what the visible ones refuse.
+    """
+    say = {"explain": explain or bool(answer.not_told), "all_cells": explain}
+    in_exam = {"patience": exam_patience(), "solution": exercise.solution.source}
+
+    def failures(visible: bool) -> list[Exception]:
+        options = say if visible else say | in_exam
+        return bench.failures(exercise, functions, visible, **options)
+
+    if answer.right and not explain:
+        found = failures(visible=False)
+        return failures(visible=True) if found else [], found
+    seen = failures(visible=True)
+    return seen, seen if seen and not explain else failures(visible=False)
 
 
 def put_in(bench: Workbench, exercise: Exercise, answer: Answer) -> dict[str, Any]:

@@ -66,7 +66,13 @@ class Workbench:
         return {**self.functions(exercise), function: renamed}
 
     def failures(
-        self, exercise: Exercise, functions: dict, visible: bool, of: str = "", **options: Any
+        self,
+        exercise: Exercise,
+        functions: dict,
+        visible: bool,
+        of: str = "",
+        all_cells: bool = True,
+        **options: Any,
     ) -> list[Exception]:
         """What the exercise's check cells raise on these functions; [] if they pass.
 
@@ -76,6 +82,7 @@ class Workbench:
         functions : its functions
         visible : whether only the visible cases are run
         of : the one function that is not the solution's: cells that do not use it are not run
+        all_cells : whether to go on after a cell that fails
         **options : those of `session.exam`
         """
         found = []
@@ -85,6 +92,8 @@ class Workbench:
                 self.checks.run(label(cell, visible), functions, passed=passed, **options)
             except Exception as error:
                 found.append(error)
+                if not all_cells:
+                    break
         return found
 
     def trace(
