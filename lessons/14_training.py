@@ -2793,7 +2793,7 @@ def stop_in_hindsight(weights, batches, validation, lr, epochs, patience):
     return states[best], losses[:end]
 
 
-def stopping(seed, patience, epochs=25):
+def stopping(seed, patience, epochs=12):
     """A case in which the loss goes up and down: a large rate, random labels."""
     H, W = 8 + seed % 3, 11 - seed % 2
     return case(

@@ -2012,7 +2012,7 @@ CHECKS = (
     ('split', 3, 'a9fc7e31cdf43a0b'),
     ('standardise', 2, 'b8cf9f28171f4a7d'),
     ('fit', 2, '2f30b49012fc6974'),
-    ('fit', 2, '819664ab9391383f'),
+    ('fit', 2, 'b218bfd45dd48aa6'),
     ('augment', 2, '45da5791dd06e11f'),
     ('confusion_matrix', 2, '4f2fc43c99191b4f'),
     ('confusion_matrix', 1, '5c5974a3798cc2aa'),
