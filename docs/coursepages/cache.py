@@ -10,10 +10,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from filelock import FileLock
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from .course import ROOT, Lesson, digest, messages, one_thread
+from .kernels import run
 from .pages import KERNEL, run_cells
 
 FOLDER = ROOT / "build" / "site-cache"
@@ -72,10 +72,8 @@ def outputs(lesson: Lesson) -> list[list]:
     cells = [new_code_cell(cell.visible()) for cell in run_cells(lesson)]
     notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     place = ROOT / "notebooks" / lesson.name  # where a lesson's own data lies
-    settings = {"metadata": {"path": str(place if place.exists() else ROOT)}}
     try:
-        quiet = ["--log-level=40"]
-        NotebookClient(notebook, timeout=600, resources=settings, extra_arguments=quiet).execute()
+        run(notebook, place if place.exists() else ROOT)
     except Exception as error:
         raise LessonFailed(f"{lesson.path}: {error}") from None
     for cell in notebook.cells:
