@@ -150,8 +150,7 @@ def kill_gate(bench: Workbench, exercise: Exercise) -> list[Kill]:
         of, functions = function_of(kill.name), bench.with_mistake(exercise, cell)
         kill.visible = bool(bench.failures(exercise, functions, True, of, explain=False))
         # whether it is named needs no search for other reasons, nor for a small example
-        named = {"kept": kept, "patience": Patience(0)}
-        errors = bench.failures(exercise, functions, False, of, **named)
+        errors = bench.failures(exercise, functions, False, of, kept=kept, patience=Patience(0))
         kill.killed = bool(errors)
         kill.own = bool(errors) and all(own(e, kill.name, cell) for e in errors)
         if errors and not kill.own:

@@ -11,23 +11,16 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from autograder.exam.bundle import Bundle, Exercise, grade_id, normal, text
-from autograder.exam.notebook import SubmittedCell
+from autograder.exam.notebook import SubmittedCell, parsed, python
 
 SIMILAR = 0.75
 SIMILAR_LIMIT = 4000
 SIMILAR_TRIES = 20
-MAGIC_LIMIT = 20_000
-MAGICS_LIMIT = 50  # lines in a cell that may be one
-PYLAB = re.compile(r"^([ \t]*)%pylab\b.*$", re.M)
-LINE_MAGIC = re.compile(r"^([ \t]*)[%!]\w.*$", re.M)
-#: cell magics around ordinary Python, which is kept
-WRAPPERS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
 @dataclass(frozen=True)
@@ -227,17 +220,6 @@ def given(stub: str) -> dict[str, Definition]:
     return functions(stub)
 
 
-@lru_cache(maxsize=2048)
-def parsed(source: str) -> ast.Module | None:
-    """A text as Python; None if it is not."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def body(node: Definition) -> str:
     """What a function or class does, without its docstring, in a form that can be compared."""
     lines = node.body[1:] if ast.get_docstring(node) is not None else node.body
@@ -272,30 +254,6 @@ def alike(source: str, stub: str) -> bool:
     """Whether a text is the stub with a little changed."""
     matcher = difflib.SequenceMatcher(None, normal(stub), normal(source), autojunk=False)
     return matcher.quick_ratio() >= SIMILAR and matcher.ratio() >= SIMILAR
-
-
-def python(source: str) -> str:
-    """A cell as plain Python; what is not is read as IPython does.
-
-    Magics, shell escapes and help become harmless calls, indented cells and prompts plain lines.
-    """
-    first, _, rest = source.lstrip().partition("\n")
-    while first.startswith("%%") and first[2:].partition(" ")[0] in WRAPPERS:
-        source = rest
-        first, _, rest = source.lstrip().partition("\n")
-    source = PYLAB.sub(r"\1from pylab import *", source)
-    if parsed(source):
-        return source
-    magics = sum(any(c in line for c in "%!?") for line in source.splitlines())
-    if len(source) > MAGIC_LIMIT or magics > MAGICS_LIMIT:  # IPython would be long at it
-        plain = LINE_MAGIC.sub(r"\1get_ipython()", source)
-        return plain if parsed(plain) else source
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    try:
-        return TransformerManager().transform_cell(source)
-    except (SyntaxError, RuntimeError):  # not Python, or more magics than IPython takes
-        return source
 
 
 def is_setup(cell: dict, which: str) -> bool:

@@ -13,7 +13,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.exam.find_answers import Runnable, parsed
+from autograder.exam.find_answers import Runnable
+from autograder.exam.notebook import parsed
 
 #: what reaches names in ways that cannot be read off: a cell with one of these is needed
 ANY_NAME = {"exec", "eval", "globals", "setattr", "*"}

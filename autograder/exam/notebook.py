@@ -1,14 +1,24 @@
-"""The cells of a notebook that was handed in, whatever state it is in."""
+"""The cells of a notebook that was handed in, whatever state it is in, as plain Python."""
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
+import re
+import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 CELL_LIMIT = 200_000
 TEXT_LIMIT = 2 << 20
 CELLS_LIMIT = 2000
+MAGIC_LIMIT = 20_000
+MAGICS_LIMIT = 50  # lines in a cell that may be one
+PYLAB = re.compile(r"^([ \t]*)%pylab\b.*$", re.M)
+LINE_MAGIC = re.compile(r"^([ \t]*)[%!]\w.*$", re.M)
+#: cell magics around ordinary Python, which is kept
+WRAPPERS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
 class Unreadable(ValueError):
@@ -106,3 +116,38 @@ def as_dict(value: object) -> dict:
 
 def as_text(value: object) -> str:
     return value[:200] if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=2048)
+def parsed(source: str) -> ast.Module | None:
+    """A text as Python; None if it is not."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def python(source: str) -> str:
+    """A cell as plain Python; what is not is read as IPython does.
+
+    Magics, shell escapes and help become harmless calls, indented cells and prompts plain lines.
+    """
+    first, _, rest = source.lstrip().partition("\n")
+    while first.startswith("%%") and first[2:].partition(" ")[0] in WRAPPERS:
+        source = rest
+        first, _, rest = source.lstrip().partition("\n")
+    source = PYLAB.sub(r"\1from pylab import *", source)
+    if parsed(source):
+        return source
+    magics = sum(any(c in line for c in "%!?") for line in source.splitlines())
+    if len(source) > MAGIC_LIMIT or magics > MAGICS_LIMIT:  # IPython would be long at it
+        plain = LINE_MAGIC.sub(r"\1get_ipython()", source)
+        return plain if parsed(plain) else source
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        return TransformerManager().transform_cell(source)
+    except (SyntaxError, RuntimeError):  # not Python, or more magics than IPython takes
+        return source

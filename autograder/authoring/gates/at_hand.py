@@ -128,8 +128,8 @@ def by_any_order(
         for i, (named, right) in enumerate(cases):
             if named.keys() != cases[0][0].keys():
                 break
-            arguments = way(named) if i else (given, rest)
-            here = given_on_the_way(function, *arguments, right)
+            args, others = way(named) if i else (given, rest)
+            here = given_on_the_way(function, args, others, right)
             seen = here if seen is None else seen & here
             if not seen:
                 break

@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.exam.find_answers import python, recover
-from autograder.exam.notebook import read_cells
+from autograder.exam.find_answers import recover
+from autograder.exam.notebook import python, read_cells
 
 
 @pytest.fixture
