@@ -179,9 +179,22 @@ def postgres(tmp_path_factory):
         user = {"user": "postgres", "group": "postgres", "extra_groups": []}
     data = str(place / "data")
     tool = {"check": True, "capture_output": True, "cwd": place, **user}
-    subprocess.run([f"{programs[-1]}/initdb", "-D", data, "-A", "trust", "-U", "grader"], **tool)
+    subprocess.run(
+        [f"{programs[-1]}/initdb", "-N", "-D", data, "-A", "trust", "-U", "grader"], **tool
+    )
     server = subprocess.Popen(
-        [f"{programs[-1]}/postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", place],
+        [
+            f"{programs[-1]}/postgres",
+            "-F",  # nothing in it is kept: nobody waits for a disk
+            "-D",
+            data,
+            "-p",
+            str(port),
+            "-h",
+            "127.0.0.1",
+            "-k",
+            place,
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=place,
