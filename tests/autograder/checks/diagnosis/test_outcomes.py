@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from autograder.checks.diagnosis.outcomes import Outcomes, same_outcome
+from autograder.checks.diagnosis.outcomes import Outcomes, key_of, same_outcome
 from autograder.student_side.calls import Outcome
 
 LARGE, SMALL = [np.arange(12.0)], [np.arange(3.0)]
@@ -77,3 +77,11 @@ def test_tensors_are_compared_by_their_shapes():
     one, other = (Outcome(torch.zeros(1, 3, n)) for n in (24, 17))
     assert same_outcome(one, one, 1e-9, shape=True)
     assert not same_outcome(one, other, 1e-9, shape=True)
+
+
+def test_a_tensor_is_known_again_by_its_numbers():
+    first, again = torch.arange(3.0), torch.arange(3.0, requires_grad=True)
+    assert key_of([first]) == key_of([again])
+    assert key_of(first) != key_of(torch.arange(4.0))
+    assert key_of(first) != key_of(first.double())
+    assert key_of(first) != key_of(first.numpy())
