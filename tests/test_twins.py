@@ -14,10 +14,6 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 #: modules that have no twin, and why; to be made shorter, not longer
 WITHOUT = {
     "autograder/__main__.py": "four lines that call the command line",
-    "autograder/authoring/gates/probes.py": "not yet",
-    "autograder/authoring/lesson.py": "not yet",
-    "autograder/authoring/lesson_files.py": "not yet",
-    "autograder/authoring/workbench.py": "not yet",
     "autograder/grade/batch.py": "not yet",
     "autograder/grade/dry_run.py": "not yet",
     "autograder/grade/worker.py": "not yet",
