@@ -10,7 +10,7 @@ from torch import nn
 import convkit
 from convkit.networks.batch_norm import BatchNorm2d
 from convkit.networks.layers import Conv2d, ConvTranspose2d, Linear, Sequential
-from convkit.networks.plain_layers import AvgPool2d, Flatten, MaxPool2d, ReLU
+from convkit.networks.plain_layers import AvgPool2d, MaxPool2d, ReLU
 from tests.strategies import parity
 
 
@@ -54,23 +54,6 @@ def test_convolution_layers_parity(data):
     ours = getattr(convkit, kind)(4, 6, kernel, **how, rng=rng, dtype=np.float64)
     ours, theirs = twins(ours, getattr(nn, kind)(4, 6, kernel, **how))
     same_pass(ours, theirs, rng.normal(size=(2, 4, 7, 6)))
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs"),
-    [
-        (MaxPool2d((3, 2), 2, 1), nn.MaxPool2d((3, 2), 2, 1)),
-        (MaxPool2d(2, 1, 0, 2, ceil_mode=True), nn.MaxPool2d(2, 1, 0, 2, ceil_mode=True)),
-        (AvgPool2d(3, 2, 1, True, False), nn.AvgPool2d(3, 2, 1, True, False)),
-        (AvgPool2d((2, 3), divisor_override=5), nn.AvgPool2d((2, 3), divisor_override=5)),
-        (ReLU(), nn.ReLU()),
-        (Flatten(), nn.Flatten()),
-    ],
-    ids=lambda layer: type(layer).__module__.split(".")[0] + type(layer).__name__,
-)
-def test_layers_that_learn_nothing_are_pytorchs(ours, theirs):
-    assert ours.parameters() == []
-    same_pass(ours, theirs, np.random.default_rng(0).normal(size=(2, 3, 7, 6)))
 
 
 @pytest.mark.parametrize("bias", [True, False])

@@ -14,6 +14,7 @@ LAYERS = {
         MaxPool2d((3, 2), (2, 1), (1, 0), (1, 2), ceil_mode=True),
         torch.nn.MaxPool2d((3, 2), (2, 1), (1, 0), (1, 2), ceil_mode=True),
     ),
+    "MaxPool2d, with overlap": (MaxPool2d((3, 2), 2, 1), torch.nn.MaxPool2d((3, 2), 2, 1)),
     "AvgPool2d": (AvgPool2d((2, 3)), torch.nn.AvgPool2d((2, 3))),
     "AvgPool2d, all options": (
         AvgPool2d((3, 2), (2, 1), (1, 0), True, False),
@@ -34,6 +35,7 @@ def x():
 @pytest.mark.parametrize("name", LAYERS)
 def test_forward_and_backward_are_those_of_pytorch(name, x):
     ours, theirs = LAYERS[name]
+    assert ours.parameters() == []
     given = torch.tensor(x, requires_grad=True)
     right = theirs(given)
     output = ours.forward(x)
