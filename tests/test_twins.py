@@ -14,7 +14,6 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 #: modules that have no twin, and why; to be made shorter, not longer
 WITHOUT = {
     "autograder/__main__.py": "four lines that call the command line",
-    "autograder/grade/batch.py": "not yet alone: run by tests/autograder/grade/test_run.py and test_crash.py",
     "autograder/grade/worker.py": "not yet alone: run by tests/autograder/grade/test_run.py and test_crash.py",
     "autograder/sandbox/conversation.py": "not yet alone: run by tests/autograder/sandbox/test_candidate.py",
     "autograder/sandbox/handle.py": "not yet alone: run by tests/autograder/sandbox/test_candidate.py",
@@ -26,13 +25,11 @@ WITHOUT = {
     "convkit/data/make_pnet.py": "a script, run once by hand; what it made is tested in test_published.py",
     "convkit/plot/__init__.py": "not yet",
     "convkit/plot/__main__.py": "one page of all examples for whoever changes pictures; test_examples.py draws each",
-    "convkit/plot/draw/steps.py": "not yet",
     "convkit/plot/examples/inputs.py": "the arrays of the examples, of which test_examples.py draws each",
     "convkit/plot/examples/lessons_00_to_07.py": "a list of pictures, of which test_examples.py draws each",
     "convkit/plot/examples/lessons_08_to_15.py": "a list of pictures, of which test_examples.py draws each",
     "convkit/plot/film/trial.py": "not yet",
     "convkit/plot/living/__init__.py": "hands out figure.js and figure.css; tested with them in test_figure.py",
-    "convkit/plot/pictures/networks/layers.py": "not yet",
 }
 
 
