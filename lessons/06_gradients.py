@@ -188,8 +188,8 @@ plot.arrays(("input", windows, "g times window"), "→", ("kernel", windows.sum(
 def xcorr1d_backward(x, k, g):
     """(n,), (m,), (n - m + 1,) -> dx (n,), dk (m,)"""
     n, m = len(x), len(k)
-    ### BEGIN SOLUTION
     dx, dk = np.zeros(n), np.zeros(m)
+    ### BEGIN SOLUTION
     for i in range(n - m + 1):
         dx[i : i + m] += g[i] * k
         dk += g[i] * x[i : i + m]
@@ -454,8 +454,9 @@ def conv2d_backward(x, w, g, stride=1, padding=0):
     (kh, kw), (Ho, Wo) = w.shape[2:], g.shape[2:]
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    dx, dw, db = np.zeros(x.shape), np.zeros(w.shape), np.zeros(len(w))
     ### BEGIN SOLUTION
-    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    dpadded = np.zeros(padded.shape)
     for i in range(Ho):
         for j in range(Wo):
             down, right = slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw)

@@ -31,6 +31,7 @@ from autograder.authoring.lesson import (
 #: how an exercise is numbered, and how a text speaks of one
 NUMBER = re.compile(r"^## Exercise (\S+) ·", re.M)
 REFERENCE = re.compile(r"\b[Ee]xercises? (\d+\.\d+)\b")
+REGION = re.compile(rf"^( *){BEGIN}\n.*?^ *{END}", re.M | re.S)
 FOR_AUTHORS = re.compile(r"#\s*probe:")
 #: a line of a list, or within one
 LIST = re.compile(r"\s+|\d+[.)] |[-*|] ")
@@ -78,6 +79,7 @@ def check_lesson(lesson: Lesson) -> None:
     taken: dict[str, int] = {}
     for exercise in lesson.exercises:
         check_solution(lesson, exercise)
+        check_stub(lesson, exercise, for_checks)
         for cell in exercise.misconceptions:
             check_misconception(lesson, exercise, cell, shared)
             name = defined(cell.source)[0]
@@ -92,6 +94,25 @@ def check_lesson(lesson: Lesson) -> None:
             for text in (cell.source, cell.visible()):
                 self_contained(lesson, LessonCell(cell.kind, cell.name, text, cell.line), known)
             markers(lesson, cell, BEGIN_HIDDEN, END_HIDDEN, needed=False)
+
+
+def check_stub(lesson: Lesson, exercise: Exercise, given: set[str]) -> None:
+    """What is left of a solution takes no name from a cell that explains.
+
+    Such a cell would be run in the exam, for as long as it takes, and give a wrong answer.
+    """
+    cell = exercise.solution
+    stub = REGION.sub(r"\1raise NotImplementedError", cell.source)
+    explaining = [c for c in lesson.cells if c.kind in ("code", "cover")]
+    answers = {n for e in lesson.exercises for n in bound(e.solution.source)}
+    names = {n for c in explaining for n in bound(c.source)} - given - answers
+    if found := sorted(names & globals_used(stub)):
+        raise LessonError(
+            lesson.path,
+            cell.line,
+            f"outside of its solution {cell.name!r} uses {', '.join(found)}, which a cell that "
+            f"explains makes; make it in front of {BEGIN!r} (`{found[0]} = None`)",
+        )
 
 
 def graded_functions(exercise: Exercise) -> set[str]:

@@ -108,3 +108,25 @@ def test_a_check_believes_no_name_of_an_answer_cell_that_it_does_not_grade(bend,
         return
     with pytest.raises(LessonError, match=r"relies on (helper|Scale) of an answer cell"):
         read(path)
+
+
+def test_a_stub_takes_no_name_from_a_cell_that_explains(tiny):
+    path = tiny / "lessons" / "90_tiny.py"
+    text = path.read_text()
+    left = "    ### BEGIN SOLUTION\n    made = 2, -2\n    ### END SOLUTION\n    return made\n"
+    text = text.replace("    ### BEGIN SOLUTION\n    return 2, -2\n    ### END SOLUTION\n", left)
+    path.write_text(text)
+    read(path)  # the name is the solution's only
+    text = text.replace(
+        "# %% [markdown]\n# ## Exercise 90.3",
+        "# %%\nmade = 1\n\n# %% [markdown]\n# ## Exercise 90.3",
+    )
+    path.write_text(text)
+    with pytest.raises(LessonError, match=r"uses made, which a cell that explains makes; make it"):
+        read(path)
+    path.write_text(
+        text.replace(
+            "    ### BEGIN SOLUTION\n    made", "    made = None\n    ### BEGIN SOLUTION\n    made"
+        )
+    )
+    read(path)
