@@ -169,3 +169,10 @@ def test_by_name_gives_arguments_behind_the_first_by_their_names():
 
     assert by_name(student, 1, ["b"])(7, 8) == (7, 1, 8)
     assert by_name(student, 1, ["b"]).__wrapped__ is student
+
+
+def test_a_value_that_cannot_be_sent_leaves_no_object_behind(answers):
+    source = "def deep():\n    x = object()\n    for i in range(5000):\n        x = [object(), x]\n"
+    answers(cell(source + "    return x\n", "deep"))
+    (answer,) = answers(call("deep"))
+    assert answer["error"]["kind"] == "protocol" and answers.server.handles == []
