@@ -12,7 +12,7 @@ import numpy as np
 from autograder.checks.cases import Case
 from autograder.checks.cases import show as shown
 from autograder.checks.compare.values import Difference, compare, plain
-from autograder.checks.diagnosis.misconceptions import name_in_views, name_misconception
+from autograder.checks.diagnosis.match_misconceptions import name_in_views, name_misconception
 from autograder.checks.diagnosis.outcomes import Outcomes, own_raise
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.reasons import explain

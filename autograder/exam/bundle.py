@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.authoring.lesson import HEADING, defined
 from autograder.authoring.lesson_files import BuildError
-from autograder.sandbox.importable import imported
+from autograder.sandbox.readable_files import imported
 
 #: part of every record's key: raise it when grading itself changes what a submission earns
 VERSION = 7

@@ -24,7 +24,7 @@ from autograder.exam.sitting import Sitting
 from autograder.exam.untold import limit
 from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.candidates import Candidates
-from autograder.sandbox.importable import Policy
+from autograder.sandbox.readable_files import Policy
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.time_limit import Budgets, TooSlow, at_most
 from autograder.student_side.calls import StudentError

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograder.sandbox.candidate import Candidate, CodeCell
-from autograder.sandbox.importable import Policy
+from autograder.sandbox.readable_files import Policy
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.time_limit import Budgets
 from autograder.student_side.allowed_imports import allowed

@@ -17,9 +17,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.importable import Policy, installed, site
 from autograder.sandbox.levels import advice, landlock
 from autograder.sandbox.levels.bubblewrap import ENVIRONMENT, SCRATCH, base_python, bubblewrap
+from autograder.sandbox.readable_files import Policy, installed, site
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.arguments import ArgumentMemory
 from autograder.student_side.confinement.limits import Limits

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.sandbox.candidate import Candidate, CodeCell
 from autograder.sandbox.handle import Handle
-from autograder.sandbox.importable import Policy
+from autograder.sandbox.readable_files import Policy
 from autograder.sandbox.sandbox import BUBBLEWRAP, LANDLOCK, PROCESS, Sandbox, SandboxError
 from autograder.sandbox.time_limit import Budgets
 from autograder.student_side.confinement import landlock

@@ -26,7 +26,7 @@ from autograder.authoring.workbench import Workbench
 from autograder.checks.comparison import Comparison
 from autograder.checks.diagnosis.relations.search import equal
 from autograder.checks.oracle import Refused, answer
-from autograder.sandbox.importable import Parts, definitions, imported
+from autograder.sandbox.readable_files import Parts, definitions, imported
 from autograder.student_side.allowed_imports import allowed
 from autograder.student_side.calls import prepare
 

@@ -4,7 +4,7 @@ import pytest
 
 from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.candidates import Candidates
-from autograder.sandbox.importable import Policy
+from autograder.sandbox.readable_files import Policy
 from autograder.sandbox.time_limit import Budgets
 from autograder.student_side.confinement.limits import Limits
 

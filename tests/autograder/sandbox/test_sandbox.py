@@ -16,9 +16,9 @@ from autograder.sandbox import sandbox as sandboxes
 from autograder.sandbox import selftest
 from autograder.sandbox.candidate import Candidate, CodeCell
 from autograder.sandbox.handle import Handle
-from autograder.sandbox.importable import convkit_files
 from autograder.sandbox.levels import advice
 from autograder.sandbox.levels import landlock as levels
+from autograder.sandbox.readable_files import convkit_files
 from autograder.sandbox.sandbox import Policy, Sandbox, SandboxError, site
 from autograder.student_side.calls import arrays_in, invoke
 from autograder.student_side.confinement import syscalls
@@ -573,10 +573,10 @@ from autograder.sandbox.candidate import Candidate
 from autograder.sandbox.candidate import CodeCell
 from autograder.sandbox.time_limit import Budgets
 from autograder.sandbox.handle import Handle
-from autograder.sandbox.importable import convkit_files
+from autograder.sandbox.readable_files import convkit_files
 from autograder.sandbox.levels import advice
 from autograder.sandbox.levels import landlock as levels
-from autograder.sandbox.importable import Policy
+from autograder.sandbox.readable_files import Policy
 from benchmarks.grading import adopt_orphans, measured
 context = multiprocessing.get_context("fork")
 def burn():

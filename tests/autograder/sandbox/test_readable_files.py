@@ -4,7 +4,7 @@ from importlib.metadata import distribution, packages_distributions
 
 import pytest
 
-from autograder.sandbox.importable import distributions_of, installed, top_entries
+from autograder.sandbox.readable_files import distributions_of, installed, top_entries
 
 OURS = ("numpy", "torch", "matplotlib", "pillow", "PyYAML", "scikit-learn", "convolution-course")
 

@@ -1,4 +1,4 @@
-"""What a lesson's candidates may import, and which files that is."""
+"""What a lesson's candidates may import, and which files they can read for it."""
 
 from __future__ import annotations
 
