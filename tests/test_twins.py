@@ -14,21 +14,11 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 #: modules that have no twin, and why; to be made shorter, not longer
 WITHOUT = {
     "autograder/__main__.py": "four lines that call the command line",
-    "autograder/grade/worker.py": "not yet alone: run by tests/autograder/grade/test_run.py and test_crash.py",
-    "autograder/sandbox/conversation.py": "not yet alone: run by tests/autograder/sandbox/test_candidate.py",
-    "autograder/sandbox/handle.py": "not yet alone: run by tests/autograder/sandbox/test_candidate.py",
-    "autograder/sandbox/judged_calls.py": "not yet alone: run by tests/autograder/sandbox/test_candidate.py",
-    "autograder/sandbox/levels/bubblewrap.py": "not yet alone: run by tests/autograder/sandbox/test_sandbox.py",
-    "autograder/sandbox/levels/landlock.py": "not yet alone: run by tests/autograder/sandbox/test_sandbox.py",
-    "autograder/sandbox/selftest.py": "not yet alone: run at every level by tests/autograder/sandbox/test_sandbox.py",
-    "autograder/student_side/zygote.py": "not yet alone: tests/autograder/sandbox/test_sandbox.py starts it at every level",
     "convkit/data/make_pnet.py": "a script, run once by hand; what it made is tested in test_published.py",
-    "convkit/plot/__init__.py": "not yet",
     "convkit/plot/__main__.py": "one page of all examples for whoever changes pictures; test_examples.py draws each",
     "convkit/plot/examples/inputs.py": "the arrays of the examples, of which test_examples.py draws each",
     "convkit/plot/examples/lessons_00_to_07.py": "a list of pictures, of which test_examples.py draws each",
     "convkit/plot/examples/lessons_08_to_15.py": "a list of pictures, of which test_examples.py draws each",
-    "convkit/plot/film/trial.py": "not yet",
     "convkit/plot/living/__init__.py": "hands out figure.js and figure.css; tested with them in test_figure.py",
 }
 

@@ -28,6 +28,7 @@ Lesson by lesson, each picture where it is first used:
 12  ``reach`` ``receptive_field`` ``ruler`` ``effective_field``
 13  ``ledger`` ``activation``
 14  ``kernel_change`` ``confusion``
+15  ``class_maps`` ``boxes``
 """
 
 from lazy_loader import attach_stub

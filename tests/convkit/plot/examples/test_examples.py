@@ -1,7 +1,6 @@
 """Every picture: it says what it shows, its text is whole and apart, and it is quick to draw."""
 
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -84,11 +83,6 @@ def test_every_still_has_an_example():
     assert set(plot.__all__) - NOT_STILL <= used
 
 
-def test_no_picture_is_hidden_by_a_file_of_its_name():
-    files = {path.stem for path in Path(plot.__file__).parent.glob("*.py")}
-    assert files & set(plot.__all__) == set()
-
-
 def test_the_check_for_clashes_and_cuts_finds_them():
     canvas = Canvas()
     canvas.text(0, 0, "one")
@@ -139,11 +133,6 @@ def test_a_notebooks_own_style_does_not_reach_the_pictures():
     plain = plot.curves({"loss": [3, 2, 1]}).svg()
     with plt.style.context("dark_background"), plt.rc_context({"font.size": 30}):
         assert plot.curves({"loss": [3, 2, 1]}).svg() == plain
-
-
-def test_an_unknown_name_is_refused_with_the_names_there_are():
-    with pytest.raises(AttributeError, match="no picture called 'windo'; it has"):
-        plot.windo  # noqa: B018
 
 
 @pytest.mark.parametrize(
