@@ -1,4 +1,4 @@
-"""A student's code as a function server: what comes back, and what may go wrong."""
+"""A student's code as a function server: cells are run, values come back, errors are told."""
 
 import numpy as np
 import pytest

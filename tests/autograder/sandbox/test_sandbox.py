@@ -1,4 +1,4 @@
-"""The walls: what is inside them, that they hold, and that nothing is left when they are gone."""
+"""The walls: what is inside them, and that they hold."""
 
 import ast
 import errno
