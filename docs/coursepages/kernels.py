@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import sys
@@ -24,7 +25,9 @@ QUIET = "--log-level=40"
 def warm() -> Popen:
     """The process that is forked; it ends when this one does."""
     program = str(Path(__file__).with_name("warm.py"))
-    return Popen([sys.executable, "-P", program], stdin=PIPE, stdout=PIPE, text=True)
+    process = Popen([sys.executable, "-P", program], stdin=PIPE, stdout=PIPE, text=True)
+    atexit.register(process.communicate)  # it reads its end
+    return process
 
 
 class Process:
