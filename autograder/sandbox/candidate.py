@@ -61,7 +61,6 @@ class Candidate(JudgedCalls):
         super().__init__()
         self.strikes: Counter[str] = Counter()
         self.fatal: dict[str, StudentError] = {}  # by what killed the process: a cell, a name
-        self.known: dict[tuple, list[Violation]] = {}  # by target, process and allowed modules
         self.asked: set[tuple[str, ...]] = set()  # allowed modules that were asked about
         self.home = {name: cell.file for cell in self.cells for name in cell.entries}
         self.handles: dict[str, Handle] = {}
@@ -207,21 +206,10 @@ class Candidate(JudgedCalls):
         except StudentError as error:
             self.strike(name, error)
             return []
-        except (KeyError, TypeError, ValueError, OverflowError):
+        except (KeyError, TypeError):
             self.strike(name, self.malformed())
             return []
         return self.known[target, self.generation, allow]
-
-    def unknown_uses(self, target: int | str, allow: Sequence[str]) -> bool:
-        """Whether it was not looked yet if a function uses modules outside `allow`."""
-        return (target, self.generation, tuple(allow)) not in self.known
-
-    def note_uses(self, target: int | str, allow: Sequence[str], answer: dict) -> None:
-        """Put down which it uses."""
-        self.known[target, self.generation, tuple(allow)] = [
-            Violation(clean(module), int(line), clean(source), clean(through))
-            for module, line, source, through in answer["violations"]
-        ]
 
     def ask_one(self, question: Question, name: str) -> tuple[dict, Unpacker]:
         """The answer to one question."""

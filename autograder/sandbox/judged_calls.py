@@ -8,13 +8,19 @@ from itertools import chain
 from typing import Any
 
 from autograder.sandbox.conversation import Conversation, Question
+from autograder.student_side.allowed_imports import Violation
 from autograder.student_side.arguments import CallPacker, shares_memory
 from autograder.student_side.calls import DIED, Outcome, StudentError, stops
 from autograder.student_side.wire import Packer, Unpacker
+from autograder.untrusted_text import clean
 
 
 class JudgedCalls(Conversation):
     """A conversation about functions whose arguments lie in the examiner's memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[tuple, list[Violation]] = {}  # by target, process and allowed modules
 
     @abstractmethod
     def ready(self, target: int | str, name: str) -> None:
@@ -23,14 +29,6 @@ class JudgedCalls(Conversation):
     @abstractmethod
     def strike(self, name: str, error: StudentError) -> StudentError:
         """Note that `name` killed its process."""
-
-    @abstractmethod
-    def unknown_uses(self, target: int | str, allow: Sequence[str]) -> bool:
-        """Whether it was not looked yet if a function uses modules outside `allow`."""
-
-    @abstractmethod
-    def note_uses(self, target: int | str, allow: Sequence[str], answer: dict) -> None:
-        """Put down which it uses."""
 
     @abstractmethod
     def malformed(self) -> StudentError:
@@ -78,6 +76,21 @@ class JudgedCalls(Conversation):
         except (KeyError, TypeError):
             outcomes.append(Outcome(error=self.strike(name, self.malformed())))
         return outcomes
+
+    def unknown_uses(self, target: int | str, allow: Sequence[str]) -> bool:
+        """Whether it was not looked yet if a function uses modules outside `allow`."""
+        return (target, self.generation, tuple(allow)) not in self.known
+
+    def note_uses(self, target: int | str, allow: Sequence[str], answer: dict) -> None:
+        """Put down which it uses; KeyError or TypeError if the answer does not say."""
+        try:
+            found = [
+                Violation(clean(module), int(line), clean(source), clean(through))
+                for module, line, source, through in answer["violations"]
+            ]
+        except (ValueError, OverflowError) as error:
+            raise TypeError(f"no line of a function: {error}") from None
+        self.known[target, self.generation, tuple(allow)] = found
 
     def look_at_memory(
         self, name: str, outcomes: list[Outcome], calls: list[CallPacker], fresh: bool

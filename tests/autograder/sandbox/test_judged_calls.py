@@ -135,3 +135,14 @@ def test_whether_modules_are_used_is_asked_without_values():
     question, packer = uses_question("f", ["numpy"])
     assert question == {"do": "violations", "target": "f", "allow": ("numpy",)}
     assert packer.body == []
+
+
+@pytest.mark.parametrize("line", ["'x'", "1e999", "None", "1, 2"])
+def test_a_forged_answer_about_modules_costs_the_call_that_it_came_with(serve, line):
+    source = (
+        "import gc\nfor thing in gc.get_objects():\n    if type(thing).__name__ == 'Server':\n"
+        f"        thing.do_violations = lambda *_: {{'violations': [['os', {line}, '', '']]}}\n"
+        "def f(x): return x"
+    )
+    outcomes = invoke_each(serve(source)(), [[X]], allow=["numpy"])
+    assert outcomes[-1].error.kind == "protocol"
