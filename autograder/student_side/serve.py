@@ -16,7 +16,7 @@ import time
 import types
 import warnings
 from collections.abc import Callable, Collection, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -89,16 +89,11 @@ class Server:
     def answer(self, header: dict, body: bytes) -> None:
         """Answer what a frame asks, in one frame too if that keeps nobody waiting."""
         unpacker = Unpacker(body, self.adopt)
-        number, end = header["no"], header["no"] + len(header["ask"])
+        number = header["no"]
         answers: list[dict] = []
         data: list[bytes] = []
         weight, begun = 0, time.monotonic()
-        for question in header["ask"]:
-            alone = question["do"] == "cell" and not question["trusted"]  # it may end us
-            if alone and answers:
-                self.channel.send({"re": number, "answers": answers}, data)
-                number += len(answers)
-                answers, data, weight = [], [], 0
+        for question, following in pairwise([*header["ask"], None]):
             packer, kept = Packer(self.keep), len(self.handles)
             try:
                 reply = getattr(self, "do_" + question["do"])(question, unpacker, packer)
@@ -112,7 +107,7 @@ class Server:
             data += packer.body
             weight += packer.weight
             late = time.monotonic() > begun + PATIENCE or weight > TOGETHER
-            if late or number + len(answers) == end or alone:
+            if late or following is None or may_end_us(question) or may_end_us(following):
                 self.channel.send({"re": number, "answers": answers}, data)
                 number += len(answers)
                 answers, data, weight, begun = [], [], 0, time.monotonic()
@@ -285,6 +280,11 @@ class Server:
                 kind, message = header["raised"]
                 raise getattr(__import__("builtins"), kind, RuntimeError)(message)
             return Unpacker(body, self.adopt).unpack(header["value"])
+
+
+def may_end_us(question: dict) -> bool:
+    """Whether it is a cell of the student's: what was answered before it is told before it."""
+    return question["do"] == "cell" and not question["trusted"]
 
 
 def by_name(student: Callable, positional: int, names: Sequence[str]) -> Callable:
