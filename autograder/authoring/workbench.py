@@ -110,9 +110,8 @@ class Workbench:
         """
         found: list[Any] = []
 
-        def record(comparison: Comparison, drawn: list, outcomes: list[Outcome]) -> None:
-            views = comparison.outcome(comparison.student, drawn[0], views=True)
-            found.extend((o, comparison.fresh) for o in [*outcomes, views])
+        def record(comparison: Comparison, outcomes: list[Outcome]) -> None:
+            found.extend((o, comparison.fresh) for o in outcomes)
             if first:
                 raise Enough
 
@@ -129,7 +128,7 @@ class Workbench:
         """The comparisons that the exercise's check cells make."""
         found: list[Comparison] = []
 
-        def record(comparison: Comparison, drawn: list, outcomes: list[Outcome]) -> None:
+        def record(comparison: Comparison, outcomes: list[Outcome]) -> None:
             found.append(comparison)
 
         functions = self.functions(exercise)

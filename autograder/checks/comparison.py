@@ -81,7 +81,7 @@ class Comparison:
         given, on_views = given[: len(drawn)], given[len(drawn) :]
         self.session.answered |= any(outcome.error is None for outcome in given)
         if self.session.record:
-            self.session.record(self, drawn, given)
+            self.session.record(self, [*given, *on_views])
             return
         if once and not stops(given[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)

@@ -60,7 +60,7 @@ class Session:
     drawn: bool = False
     #: the lists of modules that checks allow beside the lesson's own
     narrowed: list[tuple[str, ...]] = field(default_factory=list)
-    #: when set, a comparison is handed to it with its arguments and outcomes, and not judged
+    #: when set, a comparison is handed to it with its outcomes, those on views too, and not judged
     record: Callable | None = None
     #: whether a failure is explained: a reason, an example to check by hand
     explain: bool = True
