@@ -75,8 +75,9 @@ def home_of(name: str) -> str:
 
 def installed() -> set[str]:
     """The top-level names of everything that the course's environment has."""
-    folders = [Path(folder) for folder in sys.path if Path(folder).name.endswith("-packages")]
-    names = {entry.name.partition(".")[0] for folder in folders for entry in folder.iterdir()}
+    folders = [Path(folder) for folder in sys.path if folder.endswith("-packages")]
+    there = [entry for folder in folders if folder.is_dir() for entry in folder.iterdir()]
+    names = {entry.name.partition(".")[0] for entry in there}
     names = {name for name in names if name.isidentifier() and not name.startswith("__")}
     return names | {"autograder", "convkit"}
 

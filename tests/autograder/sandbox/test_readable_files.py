@@ -16,6 +16,12 @@ def test_what_is_installed_is_all_that_can_be_imported():
     assert not {"__pycache__", "tomorrow"} & installed()
 
 
+def test_a_folder_that_is_not_there_holds_nothing(monkeypatch, tmp_path):
+    before = installed()
+    monkeypatch.syspath_prepend(tmp_path / "gone" / "site-packages")
+    assert installed() == before
+
+
 @pytest.mark.parametrize(
     ("module", "expected"),
     [("numpy", "numpy"), ("PIL", "pillow"), ("yaml", "PyYAML"), ("sklearn", "scikit-learn")],
