@@ -14,9 +14,8 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 from coursepages import cache, course, kernels, pages  # noqa: E402 (not installed)
 
-LESSONS = course.lessons()[
-    ::-1
-]  # the last train networks: what takes longest is not left to the end
+#: from the last, which train networks: what takes longest is not left to the end
+LESSONS = course.lessons()[::-1]
 
 
 def of_kind(outputs: list, *kinds: str) -> list:

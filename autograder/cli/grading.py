@@ -112,6 +112,7 @@ def report(course: Path, lesson: tuple[str, ...], db: str | None) -> int:
 @grading
 def demo(course: Path, lesson: tuple[str, ...], **options: Any) -> int:
     """Hand in and grade the example class, in demo/: lessons 00 and 01, or those named."""
+    import_gradebook()
     from autograder.authoring.example_class import hand_in, isolation
     from autograder.authoring.lesson_files import find_lessons
     from autograder.output.report import write

@@ -1,4 +1,4 @@
-"""What the verbs share: their options, where they print, how an example is shown."""
+"""What the verbs share: options, where they print, how an example is shown, a quick gradebook."""
 
 from __future__ import annotations
 

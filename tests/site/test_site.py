@@ -131,6 +131,7 @@ def test_a_figure_follows_the_theme(opened):
     seen = []
     for theme in THEMES:
         page = opened("lessons/01_cross_correlation", theme)
+        assert page.evaluate("document.documentElement.dataset.theme") == theme
         figure = page.locator("img.ck-picture[alt*='Output row 0, column 0']").first
         figure.scroll_into_view_if_needed()
         seen.append(figure.screenshot())
