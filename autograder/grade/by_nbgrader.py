@@ -3,10 +3,8 @@
 nbgrader has extra credit only as a number that a person enters. A check cell of an optional
 exercise is therefore worth 0 in the gradebook, so that the lesson's points are those of its core,
 and its automatic score is what it earns. The grader of this project enters that by itself; for
-``nbgrader autograde`` it takes these lines in ``nbgrader_config.py``::
-
-    from autograder.grade.by_nbgrader import autograde_preprocessors
-    c.Autograde.autograde_preprocessors = autograde_preprocessors()
+``nbgrader autograde`` the `SaveAutoGrades` of this module stands in ``nbgrader_config.py`` in place
+of nbgrader's, by its name: what is named is imported only when it is used.
 """
 
 from __future__ import annotations
@@ -17,7 +15,6 @@ from pathlib import Path
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import preprocessors
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.exam.bundle import extra_credit, grade_id
@@ -47,9 +44,3 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
             super()._add_score(cell, resources)
         finally:
             flags["points"] = points
-
-
-def autograde_preprocessors() -> list[type]:
-    """nbgrader's preprocessors of ``autograde``, with extra credit."""
-    usual = Autograde.autograde_preprocessors.default()
-    return [SaveAutoGrades if p is preprocessors.SaveAutoGrades else p for p in usual]

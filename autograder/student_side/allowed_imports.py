@@ -75,6 +75,8 @@ def violations(student: Any, allow: Sequence[str]) -> list[Violation]:
         if id(function) in seen:
             continue
         seen.add(id(function))
+        if keeps_to(function, allow):
+            continue
         for value, module, line in uses(function):
             file = function.__code__.co_filename
             place = way or Place(line, linecache.getline(file, line).strip())
@@ -103,6 +105,26 @@ def functions_of(value: Any) -> Iterator[types.FunctionType]:
             member = getattr(member, "__func__", member)
             if isinstance(member, types.FunctionType):
                 yield member
+
+
+def keeps_to(function: types.FunctionType, allow: Sequence[str]) -> bool:
+    """Whether one look at a function's names shows that it uses allowed modules alone.
+
+    So it is for most answers: they import nothing, call no helper, and what they may take out of a
+    module is allowed, whichever of their names it is. What this leaves open is read line by line.
+    """
+    if function.__closure__:
+        return False
+    for code in nested_codes(function.__code__):
+        if dis.opmap["IMPORT_NAME"] in code.co_code[::2]:
+            return False
+        for value in (function.__globals__[n] for n in code.co_names if n in function.__globals__):
+            if not isinstance(value, types.ModuleType) or not allowed(named(value), allow):
+                return False
+            taken = (getattr(value, name) for name in code.co_names if hasattr(value, name))
+            if any(isinstance(t, types.ModuleType) or not allowed(named(t), allow) for t in taken):
+                return False
+    return True
 
 
 def uses(function: types.FunctionType) -> Iterator[tuple[Any, str, int]]:

@@ -3,13 +3,17 @@
 import csv
 import io
 import shutil
+from pathlib import Path
 
 import pytest
 from rich.console import Console
+from traitlets.utils.importstring import import_item
 
 from autograder.authoring import build
 from autograder.exam import bundle
 from autograder.grade import run as running
+from autograder.grade.by_nbgrader import SaveAutoGrades
+from autograder.grade.course import config_of
 from autograder.output.export import export
 from autograder.output.report import write as write_report
 from tests.autograder.helpers import CONFIG, LESSONS, Notebook, hand_in, nbgrader
@@ -24,9 +28,9 @@ ANSWERS = {
     "student-04": {**RIGHT, "triple": "def triple(x):\n    assert x.ndim == 1\n    return x * 3"},
 }
 SCORES = {"student-01": 6, "student-02": 3, "student-03": 3, "student-04": 5}
-OWN_WAY = """
-from autograder.grade.by_nbgrader import autograde_preprocessors
-c.Autograde.autograde_preprocessors = autograde_preprocessors()
+NAMED = config_of(Path(__file__).resolve().parents[3])["Autograde"]["autograde_preprocessors"]
+OWN_WAY = f"""
+c.Autograde.autograde_preprocessors = {NAMED}
 """
 
 
@@ -58,6 +62,15 @@ def released(tmp_path_factory):
     course = hand_in_all(tmp_path_factory.mktemp("released") / "course", CONFIG)
     nbgrader(course, "generate_assignment", LESSON, "--force")
     return course
+
+
+def test_the_course_names_nbgraders_own_preprocessors_but_for_one():
+    from nbgrader.converters import Autograde
+
+    usual = Autograde.autograde_preprocessors.default()
+    named = [import_item(name) for name in NAMED]
+    assert [p.__name__ for p in named] == [p.__name__ for p in usual]
+    assert [p for p in named if p not in usual] == [SaveAutoGrades]
 
 
 def rows(path, student="student"):

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from scipy.signal import correlate2d
 
+from autograder.student_side import allowed_imports
 from autograder.student_side.allowed_imports import allowed, violations
 from convkit.sliding.padding import pad
 
@@ -150,3 +151,36 @@ def by_two_steps(x):
 def test_the_line_that_is_quoted_is_the_functions_own(function, line):
     first = violations(function, ["numpy"])[0]
     assert (first.module, first.source, first.through) == ("torch", line, "torch_twice")
+
+
+def plain(x):
+    return np.sum([x[i : i + 2] * [y for y in range(2)] for i in range(len(x) - 1)])
+
+
+def smuggled(x):
+    return np.smuggled(x)
+
+
+def in_a_helper(x):
+    def inside(y):
+        return torch.relu(y)
+
+    return inside(x)
+
+
+def test_most_answers_are_seen_through_without_reading_their_lines(monkeypatch):
+    monkeypatch.setattr(allowed_imports, "uses", None)
+    assert violations(plain, ["numpy"]) == []
+
+
+def test_what_a_student_puts_into_an_allowed_module_is_found_there(monkeypatch):
+    monkeypatch.setattr(np, "smuggled", torch.relu, raising=False)
+    assert violations(smuggled, ["numpy"])[0].module == "torch"
+    monkeypatch.setattr(np, "smuggled", torch)
+    assert violations(smuggled, ["numpy"])[0].module == "torch"
+
+
+def test_one_look_is_not_enough_where_there_may_be_something_to_find():
+    for function in (by_module, by_import, by_alias, by_helper, by_closure(), in_a_helper):
+        assert not allowed_imports.keeps_to(function, ["numpy"])
+    assert violations(in_a_helper, ["numpy"])[0].module == "torch"
