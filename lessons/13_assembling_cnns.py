@@ -1606,7 +1606,7 @@ check(
     residual_block,
     against=torch_residual_block,
     on=[
-        case(x=normal(2, 6, 6, 5), p=draw_block(6, 6), stride=1),
+        case(x=normal(2, 6, 5, 6), p=draw_block(6, 6), stride=1),
         case(x=normal(3, 4, 4, 7), p=draw_block(4, 4), stride=1),
     ],
 )

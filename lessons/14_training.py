@@ -1744,6 +1744,11 @@ def draw_groups(n, count):
     return drawn(draw)
 
 
+def draw_even(count, each):
+    """A function that draws `count` groups of the same size, mixed."""
+    return drawn(lambda rng: rng.permutation(np.repeat(rng.permutation(10 * count)[:count], each)))
+
+
 only(split)
 check(
     split,
@@ -1753,6 +1758,7 @@ check(
         case(groups=draw_groups(61, 12), shares=(0.61, 0.17), seed=8),
         case(groups=draw_groups(45, 11), shares=(0.33, 0.31), seed=4),
         case(groups=draw_groups(53, 14), shares=(0.48, 0.22), seed=21),
+        case(groups=draw_even(8, 2), shares=(0.5, 0.25), seed=9),
     ],
 )
 ### BEGIN HIDDEN TESTS

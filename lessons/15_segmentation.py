@@ -1161,6 +1161,7 @@ check(
     on=[
         case(counts=constant([100, 50, 25, 0])),
         case(counts=constant([900, 41, 33, 26])),
+        case(counts=constant([7, 1, 0, 4])),
         case(counts=drawn(lambda rng: rng.integers(1, 10_000, size=6))),
     ],
 )
@@ -1394,27 +1395,27 @@ def iou__mean_of_pictures(answer, truth, K, ignore=255):
 
 
 # %% check="iou" points=2
-def two_maps(shape, K, agree=0.6):
+def two_maps(shape, K, agree=0.6, ignore=255):
     """A draw of (answer, truth): class K - 1 is in neither map, class K - 2 in the answer alone."""
 
     def draw(rng):
         truth = rng.integers(0, K - 2, size=shape)
         answer = np.where(rng.random(shape) < agree, truth, rng.integers(0, K - 1, size=shape))
-        truth[0][rng.random(shape[1:]) < 0.5] = 255
-        truth[:, 0, :2], answer[:, 0, :2] = [0, 255], [K - 2, 1]
+        truth[0][rng.random(shape[1:]) < 0.5] = ignore
+        truth[:, 0, :2], answer[:, 0, :2] = [0, ignore], [K - 2, 1]
         return np.stack([answer, truth])
 
     return drawn(draw)
 
 
-def maps_of(solution, maps, K):
+def maps_of(solution, maps, K, *ignore):
     """Calls a solution with the two maps of a draw."""
-    return solution(*maps, K)
+    return solution(*maps, K, *ignore)
 
 
-def torch_iou(maps, K):
+def torch_iou(maps, K, ignore=255):
     answer, truth = maps
-    counts = truth != 255
+    counts = truth != ignore
     of_truth = F.one_hot(truth[counts], K).bool()
     of_answer = F.one_hot(answer[counts], K).bool()
     return (of_truth & of_answer).sum(0) / (of_truth | of_answer).sum(0).double()
@@ -1428,6 +1429,7 @@ check(
     on=[
         case(maps=constant([[[[0, 1, 1, 1, 0]]], [[[0, 0, 1, 1, 1]]]]), K=3),
         case(maps=two_maps((2, 5, 7), 5), K=5),
+        case(maps=two_maps((2, 4, 6), 5, ignore=1), K=5, ignore=1),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -2765,6 +2767,7 @@ check(
     on=[
         case(face=uniform(4, 7), threshold=0.7, shrink=4),
         case(face=uniform(9, 5), threshold=0.5, shrink=1),
+        case(face=constant([[0.9, 0.25, 0.5], [0.5, 0.75, 0.1]]), threshold=0.5, shrink=2),
         case(face=uniform(3, 4, high=0.5), threshold=0.6, shrink=2),
     ],
 )
@@ -3142,6 +3145,8 @@ row = [[6.0 * n, 0.0, 6.0 * n + 10.0, 10.0] for n in range(6)]
 close = [[0.0, 0.0, 10.0, 10.0], [9.0, 0.0, 19.0, 10.0], [18.0, 0.0, 28.0, 10.0]]
 small = [[0.0, 0.0, 2.0, 2.0], [1.0, 0.0, 3.0, 2.0]]
 nested = [[0.0, 0.0, 10.0, 10.0], [3.0, 3.0, 8.0, 7.0], [30.0, 2.0, 33.0, 9.0]]
+half = [[0.0, 0.0, 4.0, 2.0], [2.0, 0.0, 4.0, 2.0], [0.0, 0.0, 2.0, 2.0]]
+apart = [[0.0, 0.0, 4.0, 4.0], [6.0, 1.0, 9.0, 5.0], [0.0, 7.0, 3.0, 11.0], [6.0, 1.0, 9.0, 4.5]]
 only(nms)
 check(
     nms,
@@ -3153,6 +3158,8 @@ check(
         case(boxes=constant(small), scores=constant([0.8, 0.9]), overlap=0.4),
         case(boxes=constant(row), scores=constant([0.9, 0.5, 0.8, 0.4, 0.7, 0.6]), overlap=0.2),
         case(boxes=constant(nested), scores=constant([0.6, 0.5, 0.7]), overlap=0.3),
+        case(boxes=constant(half), scores=constant([0.9, 0.6, 0.7]), overlap=0.5),
+        case(boxes=constant(apart), scores=constant([0.6, 0.9, 0.7, 0.8]), overlap=0.1),
         case(boxes=some_boxes(4, 6), scores=uniform(28), overlap=0.4),
     ],
 )
@@ -3427,6 +3434,7 @@ check(
     on=[
         case(x=normal(2, 3, 7, 6), H=4, W=9),
         case(x=normal(1, 2, 5, 10), H=8, W=7),
+        case(x=normal(1, 2, 6, 5), H=5, W=6),
         case(x=normal(2, 1, 9, 4), H=5, W=8),
     ],
 )

@@ -1101,7 +1101,7 @@ CHECKS = (
     ('batchnorm2d', 1, '4bdbfa82c801ef53'),
     ('fold_bn', 2, 'a420a644814e4750'),
     ('fold_bn', 1, 'cc5990f21e5b6b60'),
-    ('residual_block', 1, 'ab1d93933e99e82b'),
+    ('residual_block', 1, 'e1eb715a07187032'),
     ('residual_block', 2, '34f9e077ffec2721'),
     ('global_head', 2, 'c22cad1ab100916b'),
     ('shift_consistency', 2, '8deac911fb561094'),

@@ -2009,7 +2009,7 @@ CHECKS = (
     ('expected_first_loss', 1, '9f7cf9f4ce6ac6a3'),
     ('train_tiny_cnn', 3, '5e9c16552a0b0c3a'),
     ('train_tiny_cnn', 3, '564436b934b1a692'),
-    ('split', 3, 'a9fc7e31cdf43a0b'),
+    ('split', 3, '50fd5230ba8bac26'),
     ('standardise', 2, 'b8cf9f28171f4a7d'),
     ('fit', 2, '2f30b49012fc6974'),
     ('fit', 2, 'b218bfd45dd48aa6'),
