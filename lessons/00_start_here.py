@@ -83,7 +83,8 @@ plot.photograph(portrait, "the likeliest window", mark=(int(row), int(column), 1
 # mistakes out.) But nobody told the program where to look. All it knows about faces is in a set of numbers that were learned
 # from examples. The network is P-Net, the first of the three that make up the face detector MTCNN (Zhang, Zhang, Li and Qiao,
 # *Joint Face Detection and Alignment using Multi-task Cascaded Convolutional Networks*, IEEE Signal Processing Letters, 2016).
-# The code that ran it stands in the folded cell above, twelve lines of convkit. You need not understand it yet: in lesson 15
+# The code that ran it stands in the folded cell above, a dozen lines of NumPy and convkit. You need not understand it
+# yet: in lesson 15
 # you write it yourself.
 #
 # How many numbers does it take? Think first of the plain way: every answer is computed from *all* pixels, and each pixel has a
@@ -121,10 +122,10 @@ print("cut out and alone: ", *(face_chances(w, numbers)[0, 0].round(4) for w in 
 plot.gallery({"the likeliest window": best, "another window": other}, columns=2)
 
 # %% [markdown]
-# The same numbers. What lies outside a window has no say in its answer, and where the window stands has none either.
+# The same numbers. Nothing outside a window influences its answer, and neither does the place where the window stands.
 #
 # In lesson 01 you build the first step of this, one window and one set of weights. Then come borders and steps (02), many
-# planes (03), summaries (04) and so on, until the network above holds no secrets.
+# planes (03), summaries (04) and so on, until you can build the network above yourself.
 
 # %% [markdown]
 # ## A page of history (optional)
@@ -173,9 +174,10 @@ print("twice white:   ", (white * 2)[0, 0])
 
 # %% [markdown]
 # A byte that overflows starts again at 0: 255 + 1 becomes 0, and 2 · 255 = 510 becomes 510 - 256 = 254. In an array this
-# happens without a warning. (NumPy warns for a single number, `white[0, 0] + 1`, and refuses to add a number that is no byte
-# itself, `white + 256`.) So one does not calculate with `uint8`. One turns pixels into numbers with a decimal point,
-# **floats**, and by custom divides by 255, so that 0.0 is black and 1.0 is white.
+# happens without a warning. (Since version 2 NumPy warns for a single number, `white[0, 0] + 1`, and refuses to add a
+# number that is no byte
+# itself, `white + 256`.) So do not calculate with `uint8`. First turn the pixels into numbers with a decimal point,
+# **floats**, and, as is usual, divide by 255, so that 0.0 is black and 1.0 is white.
 
 # %%
 ramp = np.array([[0, 51, 102, 153, 204, 255]], dtype=np.uint8)
@@ -187,8 +189,8 @@ plot.array(ramp / 255, "brightness as floats", shade=(0, 1))
 # Each exercise asks for one function. You find
 #
 # 1. the task, with stars, minutes and points. One star: a few lines, once the text is read. Two stars: a small function with
-#    a decision in it. Three stars: think with a pencil first. The minutes are what a student in the second year takes. An exercise that says *optional*
-#    behind its points may be left out; its points are extra credit, on top of those of the lesson;
+#    a decision in it. Three stars: think with a pencil first. The minutes are what a second-year student needs. An
+#    exercise marked *optional* may be left out; its points are extra credit, on top of those of the lesson;
 # 2. **hints**, closed; open one when you are stuck, the first says least;
 # 3. a cell with the beginning of the function. Replace the line `raise NotImplementedError` by your own lines;
 # 4. one or more **check** cells. Run them. They call your function, mostly on random arrays, and compare every number it
@@ -202,11 +204,12 @@ plot.array(ramp / 255, "brightness as floats", shade=(0, 1))
 #   NumPy function that does all of it passes as well, but then you have learned nothing.
 # - **Floats are `float64`,** NumPy's usual kind with 64 bits and about sixteen digits, unless the task says otherwise. So a
 #   difference always means a mistake and never rounding.
-# - **Where a whole number is asked,** `4` is right and `4.5` is not; a number is a plain one, no array with one number in it.
+# - **Where a whole number is asked,** return an `int`, `4` and not `4.0`. A single number is returned as a
+#   number, not as an array with one entry.
 #   Where an array is asked, return an array and no list.
 # - **Arguments are not changed.** An array that your function is given belongs to whoever called it: return a new one.
-# - **An exercise that you leave unsolved** stops only a run over many cells at once, at its check. Click the cell after the
-#   check and go on from there. Later exercises do not need it, unless they say so.
+# - **You may leave an exercise unsolved.** Its check then raises an error, and nothing more happens: the cells below it
+#   run all the same. Later exercises do not need it, unless they say so.
 #
 # Let us try it on something that is not an exercise. `invert` should turn black into white and white into black, for
 # floats from 0.0 to 1.0, as `right_invert` does. The version called `invert` is wrong. Before you run it: what will it make of
@@ -627,7 +630,8 @@ plot.array(np.stack([plain, weighted]), "plain mean above, weighted below", shad
 # ## Exercise 0.3 · Grey
 # ★ · 8 min · 2 points
 #
-# Write `to_grey(image)`: turn a colour picture of shape `(3, H, W)`, in the order red, green, blue, into a grey one of shape
+# Write `to_grey(image)`: turn a colour picture of floats, shape `(3, H, W)`, in the order red, green, blue, into a grey
+# one of shape
 # `(H, W)` with the weights 0.299, 0.587 and 0.114.
 #
 # The orange pixel above, red 1.0, green 0.25 and blue 0.0, becomes 0.299 · 1.0 + 0.587 · 0.25 + 0.114 · 0.0 = 0.44575.
@@ -818,7 +822,8 @@ plot.photograph(grey, "the flower in grey")
 #
 # </details>
 #
-# **Where it is used.** Every network that looks at pictures begins like this. VGG, for instance, takes arrays of 3 by 224 by
+# **Where it is used.** Every network that looks at pictures begins with a conversion of this kind, each with numbers of
+# its own. VGG, for instance, takes arrays of 3 by 224 by
 # 224, and the only preprocessing its paper names is to subtract from each channel its mean over the training pictures
 # (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015).
 #

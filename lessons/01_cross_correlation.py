@@ -14,8 +14,9 @@
 # **You need** lesson 00: arrays, slices, `for` loops. **Time** 115 minutes, with what is optional 140. **Points** 19, with
 # what is optional 23. There is a good place to stop in the middle.
 #
-# **Core path:** windows and sliding (exercises 1.1 to 1.3), turning the kernel (1.4), edges and the zoo (1.7), learning a
-# kernel, moving the picture (1.9). Sections and exercises marked *optional* go deeper; no later lesson needs more than their
+# **Core path:** windows and sliding (exercises 1.1 to 1.3), turning the kernel (1.4), edges and the zoo (1.7), learning
+# a kernel, moving the picture (1.9). Exercises 1.5 and 1.10 test what you can do with it. Sections and exercises marked
+# *optional* go deeper; no later lesson needs more than their
 # first paragraph.
 #
 # The next two cells load what this notebook needs.
@@ -843,11 +844,11 @@ print(convkit.xcorr2d(dot, numbered))
 
 # %% [markdown]
 # The kernel, turned half round. Here is why. The window in the top-left corner has the white pixel at its
-# *bottom right*, where the kernel says 9. The window furthest to the right and down has it at its top left, where the
+# *bottom right*, where the kernel says 9. The bottom-right window has it at its top left, where the
 # kernel says 1.
 #
 # If you want each white pixel to leave a stamp of the kernel, the right way up, turn the kernel first. That operation is
-# **convolution**, as mathematics and signal processing have it: *flip, shift, multiply, sum*.
+# **convolution** in the sense of mathematics and signal processing: *flip, shift, multiply, sum*.
 #
 # $$(x * k)_{ij} = \sum_{a} \sum_{b} x_{i-a,\,j-b} \; k_{ab}$$
 #
@@ -1179,10 +1180,11 @@ print(F.conv_transpose1d(input=a[None, None], weight=b[None, None])[0, 0])
 # ★★ · 8 min · 2 points · optional
 #
 # Write `noncommuting_pair()`: return two vectors `x` and `k` of **equal length** for which full cross-correlation depends on
-# the order. Full cross-correlation puts `n - 1` zeros on both sides of the first vector, where `n` is their common length, and
-# slides the second over it as it is.
+# the order. Full cross-correlation puts `n - 1` zeros on both sides of the first vector, where `n` is their common
+# length, and slides the second over it as it is.
 #
-# By hand: 1, 2 slid over 2, 4 with a zero on each side gives 4, 10, 4. (0·1 + 2·2, then 2·1 + 4·2, then 4·1 + 0·2.) And 2, 4
+# By hand, for x = 2, 4 and k = 1, 2: k slid over 0, 2, 4, 0 gives 4, 10, 4. (0·1 + 2·2, then 2·1 + 4·2, then 4·1 +
+# 0·2.) And 2, 4
 # slid over 1, 2 gives 0·2 + 1·4 = 4, then 1·2 + 2·4 = 10, then 2·2 + 0·4 = 4. The same: this pair is no witness.
 #
 # <details><summary>Hint 1: I keep finding pairs that commute</summary>
@@ -1451,7 +1453,7 @@ def kernel_zoo__shifts_left():
 # %% misconception="kernel_zoo"
 def kernel_zoo__box_sums_to_nine():
     """Your box adds nine pixels instead of averaging them. Its entries must sum to 1, so that an
-    even grey stays as it is.
+    uniform grey stays as it is.
     """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
     edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -1506,7 +1508,7 @@ def kernel_zoo__edge_signs_inverted():
 
 # %% misconception="kernel_zoo"
 def kernel_zoo__laplacian_not_zero_sum():
-    """Your Laplacian does not sum to zero, so it answers on an even grey, where nothing changes.
+    """Your Laplacian does not sum to zero, so it answers on a uniform grey, where nothing changes.
     Four neighbours need a middle of -4.
     """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
@@ -1525,7 +1527,7 @@ def kernel_zoo__laplacian_not_zero_sum():
 
 # %% misconception="kernel_zoo"
 def kernel_zoo__sharpen_changes_brightness():
-    """Your sharpening kernel makes an even grey darker or brighter. Twice the identity minus the
+    """Your sharpening kernel makes a uniform grey darker or brighter. Twice the identity minus the
     box: its entries sum to 2 - 1 = 1.
     """
     identity = np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
@@ -1619,7 +1621,7 @@ for name, seen in pictures.items():
     )
     assert not nothing_seen, f"{name}: it does not see the edge it is named after."
     assert abs(response(torch.ones_like(seen), of_zoo(zoo, name))).max() < 1e-12, (
-        f"{name}: it answers on an even grey. Its entries must sum to 0."
+        f"{name}: it answers on a uniform grey. Its entries must sum to 0."
     )
     assert nothing_other, f"{name}: it answers to the other kind of edge as well."
     assert on_seen.min() > -1e-12, (
@@ -1666,7 +1668,8 @@ plot.kernels(detail, zoo)
 # **Names you will meet.** An edge kernel with the rows -1, 0, 1 three times is a **Prewitt** kernel. With -2, 0, 2 in the
 # middle row it is a **Sobel** kernel: a difference from left to right, and on the way a small blur from top to bottom with the
 # weights 1, 2, 1. These weights are a **Gaussian** in its smallest form: a bell, largest in the middle and falling to all
-# sides. A blur with a Gaussian has no corners, and a box has. Before you run the cell: the picture is black with one white
+# sides. The blur of a Gaussian has no corners; that of a box has. Before you run the cell: the picture is black with
+# one white
 # pixel; what will each blur make of it?
 
 # %%
@@ -1712,7 +1715,8 @@ for passes in range(4):
 # ★★ · 10 min · 2 points · optional
 #
 # Write `derivative_kernel(d)`: the kernel whose cross-correlation is the `d`-th finite difference, that is, `d` passes of
-# `[-1, 1]` in one. It returns an array of shape `(d + 1,)`, of floats or of whole numbers; for `d = 0` it changes nothing.
+# `[-1, 1]` in one. The kernel has shape `(d + 1,)` and holds floats or whole numbers; for `d = 0` it is the kernel 1,
+# which changes nothing.
 #
 # For `d = 2` the answer is 1, -2, 1.
 #
@@ -1877,8 +1881,9 @@ print("cross-correlation learns", kernels[-1].round(2), " loss", round(losses[-1
 print("convolution learns      ", turned_kernels[-1].round(2), " loss", round(turned_losses[-1], 4))
 
 # %% [markdown]
-# The same kernel, reversed. (Not to the last digit: this time the random start was further away from the goal, so ten steps
-# came a little less near.) Turned before it slides, it does the same. Whoever *learns* the kernel gets whichever way round is
+# The same kernel, reversed. (Not to the last digit: this time the random start was further away from the goal, so ten
+# steps did not get quite as close.) Turned before it slides, it does the same. Whoever *learns* the kernel gets
+# whichever way round is
 # needed, and the flip only costs time. So deep-learning libraries leave it out, and call the result convolution all the same.
 # The difference matters when a kernel comes from outside: out of a book, out of SciPy, or out of your head.
 
@@ -1936,12 +1941,13 @@ def block_max(x):
 #
 # Write `equivariance_gap(op, x, shift)`: how far `op` is from being equivariant. `op` is a function from a picture to a
 # picture, `x` has shape `(H, W)`, and `shift = (down, right)` holds two whole numbers, 0 or more. Compare `op(x)` shifted
-# with `op` of the shifted `x`; both shifts are by `shift` and roll over the border. Leave out of these two results a border as
-# wide as the shift, `down` rows at the top and at the bottom, `right` columns at the left and at the right, and return the
+# with `op` of the shifted `x`; both shifts are by `shift` and roll round the edge. From both results cut off a strip as
+# wide as the shift, `down` rows at the top and at the bottom, `right` columns at the left and at the right, and return
+# the
 # largest absolute difference, one number.
 #
-# With the shift (0, 1), the mirror and the row above, the two ways give 1, 16, 8, 4, 2 and 8, 4, 2, 1, 16. Without the border
-# that leaves 16, 8, 4 against 4, 2, 1, and the gap is 16 - 4 = 12.
+# With the shift (0, 1), the mirror and the row above, the two ways give 1, 16, 8, 4, 2 and 8, 4, 2, 1, 16. Without the
+# strip that leaves 16, 8, 4 against 4, 2, 1, and the gap is 16 - 4 = 12.
 #
 # <details><summary>Hint 1: two pictures to compare</summary>
 #
@@ -2199,7 +2205,7 @@ def pairs_of(answer):
 
 
 def survivors(pairs, wrong_versions):
-    """The wrong versions that look right on every pair. One that raises an error is found out."""
+    """The wrong versions that look right on every pair. One that raises an error is exposed."""
 
     def looks_right(wrong, x, k):
         right = F.conv2d(torch.tensor(x)[None, None], torch.tensor(k)[None, None])[0, 0].numpy()
@@ -2218,13 +2224,14 @@ def survivors(pairs, wrong_versions):
 
 # %% [markdown]
 # ## Exercise 1.10 · Killers
-# ★★★ · 10 min · 3 points (1 for finding out versions with a wrong kernel, 2 for the rest)
+# ★★★ · 10 min · 3 points (1 for exposing versions with a wrong kernel, 2 for the rest)
 #
-# Write `killers()`: return a list of at most three pairs `(x, k)`, each a picture of shape `(H, W)` and a kernel that
+# Write `killers()`: return a list of at most three pairs `(x, k)`, each a picture of shape `(H, W)`, 50 by 50 at most
+# and with numbers from minus to plus a million, and a kernel that
 # fits on it. Eight wrong versions of `xcorr2d` will be run on your pairs, and each should give a wrong result on at least
 # one of them. Seven are shown in the checks below. One is not.
 #
-# For example, the pair of a 1 by 5 picture 3, 1, 4, 1, 5 and a 1 by 3 kernel 1, 2, 3 finds out the version that turns the
+# For example, the pair of a 1 by 5 picture 3, 1, 4, 1, 5 and a 1 by 3 kernel 1, 2, 3 exposes the version that turns the
 # kernel, as the cell above shows.
 #
 # <details><summary>Hint 1: what hides a mistake?</summary>
@@ -2248,7 +2255,7 @@ def survivors(pairs, wrong_versions):
 
 # %% solution="killers"
 def killers():
-    """At most three pairs (x, k) on which every wrong xcorr2d is found out."""
+    """At most three pairs (x, k) on which every wrong xcorr2d is exposed."""
     ### BEGIN SOLUTION
     rng = np.random.default_rng(0)
     return [(rng.normal(size=(7, 5)), rng.normal(size=(3, 2)))]
@@ -2322,7 +2329,7 @@ assert not alive or any(not np.array_equal(k, k[::-1, ::-1]) for x, k in pairs),
     "killers__symmetric_kernel"
 )
 assert not alive, f"On your pairs a version looks right that {' and one that '.join(alive)}."
-"killers: every version with a wrong kernel is found out."
+"killers: every version with a wrong kernel is exposed."
 
 # %% check="killers" points=2
 wrong_outputs = {
@@ -2342,7 +2349,7 @@ assert not alive or any(min(x.min(), k.min()) < 0 for x, k in pairs), because(
     "killers__nothing_negative"
 )
 assert not alive, f"On your pairs a version looks right that {' and one that '.join(alive)}."
-"killers: every version with a wrong output is found out."
+"killers: every version with a wrong output is exposed."
 
 
 ### BEGIN HIDDEN TESTS
@@ -2367,7 +2374,7 @@ assert not alive, f"On your pairs a version looks right that {alive[0]}."
 #
 # - Slide a kernel over a signal and over a picture, by hand, with loops, and with `F.conv1d` and `F.conv2d`.
 # - Turn cross-correlation into convolution and back, and say why a network does not care which it has.
-# - Read a kernel: its signs say what is compared, its sum says what happens to an even grey.
+# - Read a kernel: its signs say what is compared, its sum says what happens to a uniform grey.
 # - Measure whether an operation moves with the picture.
 # - Choose inputs on which a mistake shows.
 #
@@ -2398,14 +2405,14 @@ assert not alive, f"On your pairs a version looks right that {alive[0]}."
 # Each pixel gets the value of its right neighbour, so the picture moves one pixel to the left.
 #
 # </details>
-# <details><summary>4. The entries of a kernel sum to 0. What does it answer on an even grey, and what changes if 0.1 is added to every pixel?</summary>
+# <details><summary>4. The entries of a kernel sum to 0. What does it answer on a uniform grey, and what changes if 0.1 is added to every pixel?</summary>
 #
 # 0; and nothing: what is added to all pixels is multiplied by the sum of the entries.
 #
 # </details>
 # <details><summary>5. Why do deep-learning libraries leave the flip out?</summary>
 #
-# Because the kernel is learned. Whatever way round is needed is learned, and the flip would only cost time.
+# Because the kernel is learned: training finds it in whichever orientation is needed, and a flip would only cost time.
 #
 # </details>
 # <details><summary>6. A kernel is run over a picture and over the same picture shifted by three pixels. What can you say about the two

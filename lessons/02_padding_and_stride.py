@@ -80,7 +80,7 @@ print("rows after 14 passes, if there could be that many:", 106 - 14 * 8)
 
 # %% [markdown]
 # Eight rows and eight columns are lost each time. A network puts many such operations one after another; each of them is a
-# **layer**. After fourteen layers like this one nothing would be left.
+# **layer**. After thirteen layers like this one two rows are left, and for a fourteenth there is no room.
 #
 # There is a second loss, which no shape shows. Here is a picture of 5 by 5 under a kernel of 2 by 2. The number in each
 # place says how many windows read that pixel. (The letters under the figure are explained in the next section.) Before you
@@ -600,7 +600,7 @@ print("same as convkit:", np.array_equal(framed, convkit.pad(small, (1, 3, 2, 0)
 # %% [markdown]
 # ## What to put into the frame
 #
-# Zeros are the custom, and they are not true: beyond the edge of a photograph the world is not black. Blur a photograph with a
+# Zeros are usual, but not realistic: beyond the edge of a photograph the world is not black. Blur a photograph with a
 # box of 21 by 21, padded by 10 so that the size stays. Before you run the cell: what will you see along the edge?
 
 # %%
@@ -638,7 +638,7 @@ for name, shown in (
 # | constant | 0 0 | a b c d | 0 0 | a number, usually 0 |
 # | reflect | c b | a b c d | c b | a mirror stands *on* the last pixel, which is not repeated |
 # | replicate | a a | a b c d | d d | the last pixel again and again |
-# | circular | c d | a b c d | a b | the other end, as on a globe |
+# | circular | c d | a b c d | a b | the other end, as in a game where who leaves the screen on the left comes back on the right |
 #
 # In a picture both axes follow the rule, and the corners follow from it. Before you run the cell: which number will stand in
 # the top-left corner of the figure in the mode reflect? Find the 1 of the input, go two places to the left, then two up.
@@ -1100,7 +1100,8 @@ for k, d in ((3, 1), (5, 1), (3, 2)):
 # %% [markdown]
 # ## Same, with a stride (optional)
 #
-# With stride $s$ the size cannot stay. The natural wish is that every $s$-th pixel gets an answer: $\lceil n / s \rceil$
+# With a stride $s > 1$ the size cannot stay. What one usually wants instead is one answer for every $s$-th pixel:
+# $\lceil n / s \rceil$
 # outputs, where $\lceil\ \rceil$ means *round up*. TensorFlow, another library for networks, calls this "same" too. Before you
 # run the cell: what does PyTorch answer to `padding="same"` with a stride of 2?
 
@@ -1596,7 +1597,8 @@ plot.gallery(steps)
 # %% [markdown]
 # ## What the step saves (optional)
 #
-# A strided cross-correlation gives exactly some of the numbers of the dense one, where **dense** means with stride 1. One
+# A strided cross-correlation gives exactly some of the numbers of the **dense** one, which here means the one with
+# stride 1 (and has nothing to do with a dense layer). One
 # could therefore compute them all and keep every $s$-th. The result is right and most of the work is thrown away.
 #
 # Work is counted in **multiply-accumulates**, MACs for short: one product, added to a sum. Each output costs as many as the
@@ -1780,10 +1782,10 @@ for shift in (0, 1, 2):
     print(f"shifted by {shift}:", moved.astype(int), " every second:", moved[::2].astype(int))
 
 # %% [markdown]
-# The stripes are gone: the answer is an even black, or an even white after a shift by one. A shift by two, the stride itself,
+# The stripes are gone: the answer is a uniform black, or a uniform white after a shift by one. A shift by two, the stride itself,
 # gives the answers of the unshifted stripes. (If these were a longer pattern, they would stand one place further on.) So a
-# layer with stride $s$ moves with the picture only if the picture moves by a multiple of $s$. Between, the answers are *other*
-# numbers.
+# layer with stride $s$ moves with the picture only if the picture moves by a multiple of $s$. For shifts in between,
+# the answers are *different* numbers.
 #
 # Something worse can happen than that stripes vanish. Before you run the cell: the stripes on the left are a little more than
 # two pixels wide, light and dark together. How wide will they look when every second pixel is kept?
@@ -1794,7 +1796,9 @@ fine = np.tile(fine, (60, 1))
 plot.gallery({"fine stripes": fine, "every second pixel": fine[::2, ::2]}, columns=2)
 
 # %% [markdown]
-# On the right there are broad stripes that nobody drew. Steps that are too large for a pattern turn it into a false, coarser
+# On the right there are broad stripes that nobody drew, eleven columns wide: the window moves by 2 where the pattern
+# moves by 2.2, and after eleven steps both are together again. Steps that are too large for a pattern turn it into a
+# false, coarser
 # one. This is called **aliasing**; lesson 04 measures it and says what helps.
 #
 # Padding has a part in this too. A network that pads with zeros can tell the border from the middle: a window that reads the
@@ -1813,7 +1817,8 @@ plot.reads((7, 9), 3, stride=2)
 # %% [markdown]
 # A chequered pattern: neighbouring windows overlap by one row and one column, and what lies in the overlap is read twice or
 # four times. Now a kernel of a single pixel with stride 2. Such layers exist: ResNet, a well-known network, has them on its
-# *shortcuts*, which carry the numbers past a few layers and must make them fewer on the way. Before you run the cell: what
+# *shortcuts*, which carry the numbers past a few layers and must reduce their number on the way. Before you run the
+# cell: what
 # part of the picture does the layer see?
 
 # %%
@@ -1826,7 +1831,8 @@ print(f"{seen.sum()} of {seen.size} pixels are read: {seen.mean():.0%}")
 # %% [markdown]
 # A crossed-out pixel has no influence on any output. You could change it to anything, and the network would not know. Pixels
 # are lost in two ways: in the **gaps** between windows, when the stride is larger than the window, and in the **remainder** at
-# the far end, when the last step does not fit. Padding at the far end can take up a part of the remainder, or all of it. Look
+# the far end, when the last step does not fit. With padding at the far end one more window may fit, and it reads part
+# of the remainder, or all of it. Look
 # at the red arrows: first a gap, then a remainder.
 
 # %%
@@ -2176,7 +2182,8 @@ def even_as_odd(n, k, s, p):
 #
 # For 224 to 7 in 5 layers, `[(3, 2, 1)] * 5` is one of many answers. But your function is asked for other sizes as well, drawn
 # at random, and **your notebook will be graded with sizes of its own**. There, halving as often as is allowed comes out near
-# the target and not on it. The sizes are chosen so that there is an answer, and `n_out` is smaller than `n_in`.
+# the target and not on it. The sizes are chosen so that there is an answer, and `n_out` is smaller than `n_in`. Do not
+# try all stacks: there are over fifty layers, so five of them make hundreds of millions of stacks.
 #
 # <details><summary>Hint 1: where is the freedom?</summary>
 #
@@ -2419,7 +2426,8 @@ for n in (224, 227):
 # </details>
 # <details><summary>6. A picture moves by one pixel under a layer with stride 2. What happens to the answers?</summary>
 #
-# They are other numbers, and not the old ones moved: the windows now stand on pixels that none began at before. After a shift
+# They are different numbers, not the old ones moved: the windows now begin at pixels at which none began before. After
+# a shift
 # by two pixels they are the old ones, one place further.
 #
 # </details>
@@ -2427,7 +2435,7 @@ for n in (224, 227):
 # **Where it is used.** VGG, in its common forms, has 3 by 3 kernels with padding 1 and stride 1 throughout, so that the size
 # changes in its poolings and nowhere else (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image
 # Recognition*, ICLR 2015). The All Convolutional Net replaces pooling by strides (Springenberg, Dosovitskiy, Brox and
-# Riedmiller, *Striving for Simplicity*, ICLR workshop 2015). ResNet's sizes 224, 112, 56, 28, 14, 7 are in Table 1 of He,
+# Riedmiller, *Striving for Simplicity*, ICLR workshop 2015). ResNet's sizes 112, 56, 28, 14, 7 are in Table 1 of He,
 # Zhang, Ren and Sun, *Deep Residual Learning for Image Recognition*, CVPR 2016. That its shortcuts of 1 by 1 with stride 2
 # ignore three quarters of their input was noticed later, and mended (He, Zhang, Zhang, Zhang, Xie and Li, *Bag of Tricks for
 # Image Classification with Convolutional Neural Networks*, CVPR 2019). AlexNet is Krizhevsky, Sutskever and Hinton, *ImageNet

@@ -307,7 +307,8 @@ print("NumPy:  ", convkit.conv2d(x[None], w[None])[0, 0])
 
 # %% [markdown]
 # The same on a photograph. The kernel asks in each plane of the flower: brighter to the right? Middle grey means no change.
-# Compare red with blue. All petals are red, so the red plane sees the outline of the flower most, and the petals faintly. In
+# Compare red with blue. All petals are strong in red, so the red plane sees the outline of the flower most, and the
+# petals faintly. In
 # blue the petals differ from each other, and there they are. The sum has both.
 
 # %%
@@ -406,7 +407,8 @@ print(tuple(F.conv2d(input=batch, weight=weight).shape))
 # is gone: every filter has added it up.
 
 # %% [markdown]
-# What a bias does can be seen. In networks a layer is often followed by a rule that turns negative numbers into 0. Here is the
+# You can see what a bias does. In networks a layer is often followed by a rule that turns negative numbers into 0. Here
+# is the
 # feature map of the level edges, with three biases, after this rule. Before you run the cell: which picture will be the
 # darkest?
 
@@ -1237,7 +1239,8 @@ b = np.array([10.0, 20.0, 30.0, 40.0])
 plot.array((y + b)[0, 0], "y + b: plane 0 of picture 0", role="output")
 
 # %% [markdown]
-# It is not refused, and it is wrong. The last axis of `y` counts columns, and there happen to be 4. So each *column* has got a
+# It is not refused, and it is wrong. The last axis of `y` counts columns, and there happen to be 4. So each *column*
+# has received a
 # bias. With 5 columns NumPy would have complained, and you would have been told. A mistake that shows only for some sizes
 # is the worst kind.
 
@@ -1246,7 +1249,8 @@ plot.array((y + b)[0, 0], "y + b: plane 0 of picture 0", role="output")
 # ★ · 6 min · 1 point
 #
 # Write `add_bias(y, b)`: add `b[o]` to every place of plane `o`, for all pictures. `y` has shape `(N, O, H, W)`, `b` has
-# shape `(O,)`; the result is a new array of the shape of `y`. Use no loop.
+# shape `(O,)`; the result is a new array of the shape of `y`. Do it without a loop (the check cannot see one, but NumPy
+# needs none).
 #
 # In the example above, plane 0 should be all 10, plane 1 all 20, plane 2 all 30, plane 3 all 40.
 #
@@ -1404,7 +1408,8 @@ print("shapes:         ", (mix @ np.zeros((2, 3, 20))).shape)
 # ## Exercise 3.4 · 1×1 convolution
 # ★★ · 10 min · 2 points
 #
-# Write `conv1x1(x, w, b)` with one matrix product and no loop: `x` has shape `(N, C, H, W)`, `w` `(O, C, 1, 1)`, `b` `(O,)`,
+# Write `conv1x1(x, w, b)`; one matrix product does it, without a loop: `x` has shape `(N, C, H, W)`, `w` `(O, C, 1,
+# 1)`, `b` `(O,)`,
 # the result `(N, O, H, W)`.
 #
 # If a pixel has the channels 1, 2, 3, and `w` has the two filters 1, 0, 1 and 0, 2, 0, and `b` is 10, 20, then that pixel
@@ -1715,8 +1720,9 @@ print("MACs of a 1 by 1:  ", 64 * 64 * positions)
 print("weights if dense:  ", (64 * positions) ** 2)
 
 # %% [markdown]
-# Every weight is used once at every position: weights times positions. That is why a convolution has few parameters and much
-# work, and why the 1 by 1 kernel is so cheap.
+# The output has five times as many numbers as the layer has weights. And every weight is used once at every position,
+# so the MACs are weights times positions. That is why a convolution has few parameters and
+# much work. A 1 by 1 kernel has a ninth of the weights of a 3 by 3 one, so a ninth of the work.
 #
 # The last line is the argument for convolution. A dense layer from the same numbers to the same numbers would need forty
 # billion weights where this one has 36,864, a million times fewer. **Locality** makes each answer read 3 by 3 places instead
@@ -1729,7 +1735,8 @@ print("weights if dense:  ", (64 * positions) ** 2)
 #
 # One more way to save. The channels may be divided into **groups** of equal size: with 2 groups, the first half of the
 # filters reads only the first half of the input channels, and the second half reads the second. Then each filter has
-# only $C_{in} / g$ kernels, where $g$ is the number of groups. Lesson 10 is about what this does; here it only counts.
+# only $C_{in} / g$ kernels, where $g$ is the number of groups. Lesson 10 is about what this does; here we only count
+# the weights.
 
 # %% [markdown]
 # ## Exercise 3.6 · The cost of a layer
@@ -1972,7 +1979,7 @@ print("the convolution, window at its corner:", maps[:, top, left].round(2))
 
 # %% [markdown]
 # ## Exercise 3.7 · From linear layer to convolution
-# ★★★ · 10 min · 3 points
+# ★★ · 8 min · 3 points
 #
 # Write `fc_to_conv(weight, b, C, H, W)`: `weight`, shape `(O, C * H * W)`, and `b`, shape `(O,)`, belong to a linear layer
 # that was made for pictures of shape `(C, H, W)`, flattened in this order. Return the pair `(w, b)` for the convolution that
@@ -2121,7 +2128,8 @@ print("equal: ", torch.allclose(by_linear, by_conv[:, :, 0, 0], rtol=1e-12))
 # ## Design filters for colour (optional)
 #
 # Now you choose the weights. A kernel that is zero ignores its channel. Kernels that are equal in all channels treat colours
-# alike. And kernels that cancel? On a *grey* picture the three planes are equal, so a filter sees each pixel three times.
+# alike. And what does a filter do whose kernels cancel each other? On a *grey* picture the three planes are equal, so a
+# filter sees each pixel three times.
 #
 # Here are two filters of 1 by 1. One takes the mean of the three planes. The other takes green minus half of red and half of
 # blue. Before you run the cell: what does each of them answer to a grey pixel, and what to a green one?
@@ -2450,7 +2458,8 @@ print("suspicious:", suspicious[0, 0].round(3).tolist())
 print("our guess: ", guess[0, 0].round(3).tolist())
 
 # %% [markdown]
-# The numbers agree, so the mistake is found. It took random numbers: on a grey picture, where all channels are equal, this
+# The numbers agree, so the mistake is found. Random numbers were needed: on a grey picture, where all channels are
+# equal, this
 # mistake leaves no trace.
 
 
@@ -2863,10 +2872,11 @@ plot.curves(sizes, x=range(1, 11), across="layer", up="standard deviation")
 
 # %% [markdown]
 # The third. A standard deviation of $\sqrt{2 / \text{fan-in}}$ makes up for the half that ReLU takes away. This is **He
-# initialisation** (He, Zhang, Ren and Sun, *Delving Deep into Rectifiers*, ICCV 2015), and it made plain networks of thirty
-# layers learn that otherwise stood still: a signal that dies out on the way forward leaves nothing to learn from on the way
+# initialisation** (He, Zhang, Ren and Sun, *Delving Deep into Rectifiers*, ICCV 2015), and with it plain networks of
+# thirty layers learned that had not moved without it: a signal that dies out on the way forward leaves nothing to learn
+# from on the way
 # back. PyTorch's own rule, the first line, is smaller; networks that begin with it rely on layers that set the size anew
-# (lesson 13), or draw again with `nn.init.kaiming_normal_`.
+# (lesson 13), or have their weights drawn again with `nn.init.kaiming_normal_`.
 
 # %% [markdown]
 # ## Exercise 3.10 · The layer
@@ -3639,7 +3649,7 @@ print("parameters:", sum(p.numel() for p in layer.parameters()))
 # </details>
 # <details><summary>4. Height and width of a picture double. What happens to the parameters of a convolution, and what to its MACs?</summary>
 #
-# The parameters stay. The MACs become four times as many (nearly, if the border is not padded).
+# The parameters stay. The MACs become four times as many (a little more than four times, if the border is not padded).
 #
 # </details>
 # <details><summary>5. What does a 1 by 1 convolution see, and what is it good for?</summary>

@@ -1,7 +1,8 @@
 # %% [markdown]
 # # 4 · Pooling: summaries that forget where
 #
-# A kernel finds an edge and says to the pixel where it is. Often that is more than one needs to know: *somewhere around
+# A kernel finds an edge and says where it is, exact to one pixel. Often that is more than one needs to know: *somewhere
+# around
 # here* will do. Pooling lays windows on the picture as convolution does, and keeps one number of each: the largest, or
 # the mean. It has no weights, so there is nothing for the network to learn. For the programmer there is: borders, sizes
 # and the last window are easy to get wrong.
@@ -129,7 +130,8 @@ plot.photograph(head, "before pooling", mark=(20, 30, 6, 6))
 #
 # A convolution with stride 2 does both as well, and newer networks often have that in place of the pooling. It never
 # computes the answers that pooling would throw away, and its weights are learned. Pooling has nothing to learn, and
-# *chooses*: it keeps the best of four answers, wherever it stood, while a stride keeps every second one. Before you run
+# *chooses*: it keeps the best of four answers, wherever it stood, while a stride keeps the one of the four that stands
+# in the corner. Before you run
 # the cell: which of the two costs more, and how many times?
 
 # %%
@@ -167,7 +169,7 @@ plot.animate(corner, 2, "max_pool", stride=1, padding=1).strip()
 # $$y_{n,c,i,j} = \max_{0 \le a < k_h,\; 0 \le b < k_w} \; x_{n,\;c,\;s_h i + a - p_h,\;s_w j + b - p_w}$$
 #
 # Read it aloud: *picture $n$, channel $c$; the window starts at row $s_h i - p_h$, column $s_w j - p_w$; take the largest
-# number in it, and pass over places outside the picture.*
+# number in it, and skip places outside the picture.*
 
 # %% [markdown]
 # ## Exercise 4.1 · Max pooling
@@ -175,7 +177,8 @@ plot.animate(corner, 2, "max_pool", stride=1, padding=1).strip()
 #
 # Write `maxpool2d(x, k, stride=None, padding=0)`: the largest number of each window, for `x` of shape `(N, C, H, W)`. `k`,
 # `stride` and `padding` are numbers or pairs; a stride of `None` means the window's own size. The result has the shape
-# `(N, C, Ho, Wo)` with `Ho = (H + 2 * ph - kh) // sh + 1`, and `Wo` likewise.
+# `(N, C, Ho, Wo)` with `Ho = (H + 2 * ph - kh) // sh + 1`, and `Wo` likewise. A place of the border never wins: it
+# counts as −∞.
 #
 # With windows of 2 the array of the figure becomes -1, 5 in the first row and -6, -2 in the second.
 #
@@ -1024,8 +1027,8 @@ except RuntimeError as error:
 # if there is no window at all.
 #
 # For 5 pixels, windows of 2 and stride 2 the answer is 2, and 3 with `ceil_mode`. For 3 pixels and padding 1, with the
-# same windows, it is 2 either way. With `ceil_mode` even a window that is longer than the row counts, because it starts
-# inside: 3 pixels, windows of 5 and stride 3 give 1, and without `ceil_mode` a `ValueError`.
+# same windows, it is 2 either way. With `ceil_mode` a window longer than the row may count, if what it lacks is less
+# than a stride: 3 pixels, windows of 5 and stride 3 give 1, and without `ceil_mode` a `ValueError`.
 #
 # <details><summary>Hint 1: how does one round up in Python?</summary>
 #
@@ -2190,7 +2193,9 @@ for n, m in ((5, 4), (8, 5)):
     print(f"{n} pixels, {m} outputs: lengths {[end - start for start, end in spans]}")
 
 # %% [markdown]
-# With one output there is one window, the whole picture. This is **global average pooling**: one number for each channel,
+# All four windows are 2 long, and each of the pixels 1, 2 and 3 is in two of them. With 8 pixels and 5 outputs the
+# lengths differ by one. With one output there is one window, the whole picture. This is **global average pooling**: one
+# number for each channel,
 # however large the picture. Many networks end with it.
 #
 # Look at the photograph brought to 12 by 16 by adaptive pooling, and then at a square piece of it: another size and another
@@ -2498,8 +2503,9 @@ print("means:  ", colour.mean(dim=(2, 3))[0])
 #
 # The groups of lesson 03 help. With `groups=C`, for `C` channels in and `C` out, each group is a single channel: output channel
 # `c` looks at input channel `c` and at no other. The weights then have the shape `(C, 1, kh, kw)`: one kernel for each channel,
-# and the 1 says that each filter sees one channel. (Lesson 10 is about groups of any size.) Here a kernel of its own for each
-# of two channels. Before you run the cell: what would come out without groups, with the kernel of ones?
+# and the 1 says that each filter sees one channel. (Lesson 10 is about groups of any size.) In the next cell each of
+# two channels has a kernel of its own. Before you run the cell: what would come out without groups, with the kernel of
+# ones?
 
 # %%
 two_channels = torch.tensor([[[[1.0, 2.0, 3.0]], [[10.0, 20.0, 30.0]]]])  # (1, 2, 1, 3)
@@ -2508,7 +2514,8 @@ print("apart: ", F.conv2d(two_channels, kernels, groups=2)[0, :, 0].tolist())
 print("mixed: ", F.conv2d(two_channels, torch.ones(1, 2, 1, 2))[0, :, 0].tolist())
 
 # %% [markdown]
-# Every convolution is **linear**: what it makes of a sum of two pictures is the sum of what it makes of each.
+# Every convolution without a bias is **linear**: what it makes of a sum of two pictures is the sum of what it makes of
+# each.
 #
 # $$f(x_1 + x_2) = f(x_1) + f(x_2)$$
 #
@@ -2525,7 +2532,8 @@ print("mixed: ", F.conv2d(two_channels, torch.ones(1, 2, 1, 2))[0, :, 0].tolist(
 # with which `F.conv2d(x, w, stride=k, groups=groups)` is average pooling with windows of `k`, for every `x` of `C`
 # channels.
 #
-# `maxpool_not_linear()`: return two pictures `x1` and `x2` of one shape `(H, W)`, for which max pooling of 2 by 2 of their
+# `maxpool_not_linear()`: return two pictures `x1` and `x2` of one shape `(H, W)`, from 2 by 2 to 50 by 50, for which
+# max pooling of 2 by 2 of their
 # sum differs from the sum of the two max poolings.
 #
 # For example, with one channel and windows of 1 by 2 the kernel is 0.5, 0.5. And the pictures 5, 0 · 0, 0 and 3, 0 · 0, 0 are
@@ -2762,9 +2770,10 @@ for a, b in ((5, 2), (0, 3), (-1, -4), (-4, -1)):
 # and a sum. Differences and sums of pixels are convolutions. So a network of convolutions and ReLUs can do max pooling
 # without having it; a pooling layer does it for less.
 #
-# In the exercise, `relu` is handed to your functions. The check hands over two of them: the real one, and its mirror image,
-# $\min(t, 0)$, which keeps the *negative* numbers. Put the mirror image into a correct formula and out comes the *smaller* of
-# two numbers. A function that secretly calls `np.maximum` does not notice the exchange, and is found out.
+# In the exercise, `relu` is handed to your functions. The check hands over two of them: the real one, and its mirror
+# image, $\min(t, 0)$, which keeps the *negative* numbers. Put the mirror image into a correct formula and out comes the
+# *smaller* of two numbers: with all signs turned, the larger becomes the smaller. A function that secretly calls
+# `np.maximum` does not notice the exchange, and that shows.
 
 
 # %% setup="checks"
@@ -2784,7 +2793,8 @@ def is_mirrored(given):
 # ## Exercise 4.8 · Max pooling from ReLU
 # ★★★ · 12 min · 3 points (1 for two numbers, 2 for pooling) · optional
 #
-# Write two functions, with additions, subtractions and the `relu` that is handed to you, and no other comparison.
+# Write two functions, with additions, subtractions, fixed factors such as 0.5, and the `relu` that is handed to you,
+# and no other comparison.
 #
 # `max2_via_relu(a, b, relu)`: entry by entry the larger of two arrays of one shape.
 #
@@ -3069,7 +3079,8 @@ print("global maximum, before and after:", detail.max().round(6), moved.max().ro
 # stride 2, which gives four maxima, then shifted one place to the right (the last number comes in at the front, as `np.roll`
 # does it) and pooled again.
 #
-# For `still`, the four maxima stay what they were, and are four different numbers. For `stirred`, all four change.
+# For `still`, the four maxima stay exactly what they were, and are four different numbers. For `stirred`, all four
+# change.
 #
 # For example, 1, 0, 2, 0, 0, 3, 0, 4 is neither. Its maxima are 1, 2, 3, 4, and after the shift, on 4, 1, 0, 2, 0, 0, 3,
 # 0, they are 4, 2, 0, 3: one stayed, three changed.
@@ -3160,7 +3171,7 @@ assert still.shape == stirred.shape == (8,), (
 )
 assert np.isfinite([still, stirred]).all(), "Every number must be finite."
 still_keeps, stirred_keeps = (
-    np.isclose(maxima(row), maxima(np.roll(row, 1))) for row in (still, stirred)
+    np.equal(maxima(row), maxima(np.roll(row, 1))) for row in (still, stirred)
 )
 assert still_keeps.any() or not stirred_keeps.all(), because("shift_pair__exchanged")
 assert len({*maxima(still)}) == 4, because("shift_pair__equal_maxima")
@@ -3199,9 +3210,10 @@ for shift in range(2):
     print(moved[0].int().tolist(), "->", F.max_pool1d(moved, 2)[0].int().tolist())
 
 # %% [markdown]
-# Once stripes and once none, and both are answers to the same stripes. Every second window is looked at and every other
-# one left out, and what is finer than this step can turn into something else altogether. Signal processing calls that
-# **aliasing**. Here it is to look at, on rings that become finer towards the edge. Before you look at the second picture:
+# Once stripes and once none, and both are answers to the same stripes. Every second window is looked at, and those
+# between are left out, and what is finer than this step can turn into something else altogether. Signal processing
+# calls that
+# **aliasing**. You can see it here, on rings that get finer towards the edge. Before you look at the second picture:
 # what will be left if only every fourth pixel is kept?
 
 # %%
@@ -3222,7 +3234,7 @@ plot.gallery(
 
 # %% [markdown]
 # Many rings in place of one set, and all but those in the middle are ghosts: nothing of the kind is in the picture. Max
-# pooling has ghosts too, pale ones. Blurred first, the fine rings become an even grey, which is what an eye sees of them
+# pooling has ghosts too, pale ones. Blurred first, the fine rings become a uniform grey, which is what an eye sees of them
 # from afar. That is the oldest rule of signal processing: *before you leave numbers out, blur them*, so that each number
 # that stays knows something of those that go.
 
@@ -3250,8 +3262,8 @@ for shift in range(2):
 # Now measure it on the photograph. What may one ask of pooled numbers? Not that they stay: the picture has moved, by one
 # pixel, which is *half a step* of the pooling. So they should move by half a step too, and be close to the mean of the
 # two old neighbours. The distance from this mean, as a share of how much the numbers vary, is an honest measure: 0 for an
-# operation that moves along perfectly, as every one with stride 1 does. Before you run the cell: bring the five ways to
-# halve a picture into an order.
+# operation that moves along perfectly, as every one with stride 1 does. Before you run the cell: put the five ways to
+# halve a picture in order.
 
 
 # %%
@@ -3291,7 +3303,7 @@ for name, way in ways.items():
 # ## What you can do now
 #
 # - Pool with maxima and averages, with any window, stride and padding, and say what the border counts for.
-# - Say why networks pool: less work, and further sight.
+# - Say why networks pool: less work, and a wider view.
 # - Note where each maximum was, and put it back.
 # - Bring a picture of any size to a given one.
 # - Say what pooling is made of: the average is a convolution, and the larger of two numbers is a sum, a difference and a
@@ -3336,7 +3348,7 @@ for name, way in ways.items():
 # </details>
 # <details><summary>6. Is max pooling invariant to shifts?</summary>
 #
-# No. A shift by a whole stride moves the answers along by one; between the steps they may change at will, unless one
+# No. A shift by a whole stride moves the answers along by one; between the steps they may change in any way, unless one
 # blurs first. Only a global maximum or mean does not care.
 #
 # </details>

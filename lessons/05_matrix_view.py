@@ -533,9 +533,9 @@ print("product           ", (rows @ columns).shape)
 # ## Exercise 5.2 · Convolution as a product
 # ★★ · 10 min · 2 points
 #
-# Write `conv2d_gemm(x, w, b=None, stride=1, padding=0)`: the convolutional layer of lesson 03 by one matrix product. (The
-# check compares numbers, and numbers do not tell by which way they came: loops would pass too. The point is to do
-# without.) `x` has the shape `(N, C, H, W)`, `w` the shape `(O, C, kh, kw)`, `b` the shape `(O,)` or `b` is `None`. It
+# Write `conv2d_gemm(x, w, b=None, stride=1, padding=0)`: the convolutional layer of lesson 03 by one matrix product.
+# (The check cannot see whether you used loops. Try to do without.) `x` has the shape `(N, C, H, W)`, `w` the shape `(O,
+# C, kh, kw)`, `b` the shape `(O,)` or `b` is `None`. It
 # returns shape `(N, O, Ho, Wo)`. You may use your `im2col`.
 #
 # For the picture 0 to 8 and the kernel 0, 1, 2, 3 from above, the product is the row 19, 25, 37, 43. The answer has the
@@ -1229,11 +1229,11 @@ inputs, outputs = 3 * 224 * 224, 64 * 224 * 224
 weights_in_a_row = 3 * 3 * 3
 print(f"A is {outputs} by {inputs}: {4 * outputs * inputs / 1e12:.2f} terabytes")
 print(f"not zero: at most {weights_in_a_row} of {inputs} in a row, {weights_in_a_row / inputs:.3%}")
-print(f"different numbers in it, zero apart: {64 * weights_in_a_row}")
+print(f"different numbers in it, apart from zero: {64 * weights_in_a_row}")
 
 # %% [markdown]
 # Almost two terabytes, almost all zeros, and the same 1728 numbers again and again. A convolution *is* this matrix. It
-# only never has to be written down.
+# just never has to be written down.
 
 # %% [markdown]
 # ## The other direction: the adjoint
@@ -1256,7 +1256,7 @@ plot.adjoint(A, signal, y)
 
 # %% [markdown]
 # One may add up the whole table row by row or column by column: the total is the same. Before you run the cell: what is
-# row $i$'s sum, said with $y$ and $Ax$? And column $j$'s, with $x$ and $A^\mathsf{T}y$?
+# row $i$'s sum, written with $y$ and $Ax$? And column $j$'s, with $x$ and $A^\mathsf{T}y$?
 
 # %%
 print("row sums:   ", table.sum(axis=1), " = y times A x  =", y * (A @ signal))
@@ -1276,7 +1276,8 @@ print("totals:     ", table.sum(axis=1).sum(), table.sum(axis=0).sum())
 # the identity says what entry $j$ of $At(y)$ must be.
 #
 # That is also a test. Draw $x$ and $y$ at random, compute two numbers, compare. If `At` is wrong anywhere, they differ,
-# unless chance plays a most unlikely trick. To judge the difference, divide it by the most that an inner product can be:
+# unless chance plays a most unlikely trick. To judge the difference, divide it by the most that the first inner product
+# can be:
 # $\langle u, v \rangle$ never exceeds $\lVert u \rVert \, \lVert v \rVert$, where
 # $\lVert u \rVert = \sqrt{\langle u, u \rangle}$ is the **length** of $u$.
 #
@@ -1300,7 +1301,7 @@ print("np.convolve(y, kernel):", np.convolve(y, kernel))
 
 # %% [markdown]
 # Here is a layer, `down`: two channels of 6 by 5, strung together into 60 numbers, become 36. `up` is its adjoint, made
-# by PyTorch. The others are what people write instead.
+# by PyTorch. The others are what people write instead; `along` and `back` are a second layer and its adjoint.
 
 # %% setup="checks" shown=true
 filters = torch.tensor(np.random.default_rng(7).normal(size=(3, 2, 3, 2)))  # (O, C, kh, kw)
@@ -1607,8 +1608,8 @@ for candidate in (
 # Only one gap is no more than rounding, and it is that of `up`. Undoing something is not the same as transposing it.
 #
 # In PyTorch the adjoint of `conv2d` is `conv_transpose2d`, with the same weights and the same stride and padding.
-# (`output_padding=(1, 0)` gives back the one row at the bottom that windows with stride 2 do not reach; lesson 07
-# explains it.) The pictures need not be strung together for the inner product: multiply, and add up everything.
+# (Pictures of 5 and of 6 rows both become 3 rows. `output_padding=(1, 0)` says that there were 6; lesson 07 explains
+# it.) The pictures need not be strung together for the inner product: multiply, and add up everything.
 
 # %%
 g = torch.Generator().manual_seed(0)
@@ -1981,8 +1982,8 @@ print("shape:", by_fold.shape, " largest difference:", np.abs(by_fold - by_torch
 # %% [markdown]
 # ## By way of frequencies (optional)
 #
-# With large kernels, im2col becomes slow: each output costs $k_h k_w$ multiplications, and each of them a copy. There is
-# a way on which the size of the kernel hardly matters, and it begins with one small change to the matrix $A$. Let the
+# With large kernels, im2col becomes slow: each output costs $k_h k_w$ multiplications, and each of them a copy. There
+# is a way for which the size of the kernel hardly matters, and it begins with one small change to the matrix $A$. Let the
 # kernel **wrap around**: where it runs off the end of the signal, it comes in again at the beginning. Then there are as
 # many outputs as inputs, and the matrix is square. Before you look: in which rows does it differ from the Toeplitz matrix
 # of the kernel 1, 2, 3?
@@ -1995,7 +1996,8 @@ plot.matrix(around_7, "C, wrapping around", row=5)
 # In the last two. The first five rows are those of $A$. In row 5 the 3 has run off the end and stands at the beginning.
 # Every row is the one above it, moved by one place in a circle, and such a matrix is called **circulant**.
 #
-# Circulant matrices have a useful property. Give one a wave, a cosine. Before you run the cell: what does the kernel 1,
+# Circulant matrices have a useful property. Let one act on a wave, say a cosine. Before you run the cell: what does the
+# kernel 1,
 # 2, 3, wrapping around, make of it?
 
 # %%
@@ -2005,8 +2007,9 @@ answer = wave + 2 * np.roll(wave, -1) + 3 * np.roll(wave, -2)
 plot.curves({"in": wave, "out": answer}, across="place", up="value", log=(False, False))
 
 # %% [markdown]
-# The same wave again: as many periods, only higher, and moved sideways. Every kernel does that: it makes a wave higher or
-# lower and moves it, because sums of shifted waves of one frequency (so many periods, here 2) are waves of that
+# The same wave again: as many periods, only higher, and moved sideways. Every kernel does that: it makes a wave higher
+# or lower, perhaps nothing at all, and moves it, because sums of shifted waves of one frequency (so many periods, here
+# 2) are waves of that
 # frequency.
 #
 # Two numbers say it all, how many times as high and how far moved, and one **complex number** holds both. (If complex
@@ -2286,8 +2289,8 @@ plot.gallery({"photograph": photo, "blurred, 61 by 61": by_convkit}, columns=2)
 # ## When does it pay?
 #
 # Three ways, one answer. Measure them on a picture of 128 by 128, with kernels from 1 by 1 to 31 by 31: one window after
-# the other in two loops, as in lesson 01; im2col and a product; frequencies. Before you run the cell: which of the three
-# lines will be level?
+# the other in two loops, as in lesson 01; im2col and a product; frequencies. Before you run the cell: which of the
+# three lines will climb?
 
 
 # %%
@@ -2334,8 +2337,9 @@ print("here FFT is faster than im2col for the kernel sizes", faster)
 
 # %% [markdown]
 # Each line of the scale is ten times the one below. The loops spend their time on being loops, whatever the kernel.
-# im2col is the fastest for small kernels, and climbs: the columns grow with the area of the kernel. FFT is level, because
-# the kernel is filled up to the size of the picture anyway. Where the two lines cross depends on the machine. Networks
+# im2col is the fastest for small kernels, and climbs: the columns grow with the area of the kernel. So only im2col
+# climbs. FFT is level, because the kernel is filled up to the size of the picture anyway. Where the two lines cross
+# depends on the machine. Networks
 # mostly have kernels of 3 by 3, and there the product wins.
 
 # %% [markdown]

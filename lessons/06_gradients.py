@@ -108,7 +108,7 @@ print("last output 0.001 larger: the loss grows by", np.sum((nudged - wanted) **
 # | $k_1$ | $x_1$ for $y_0$, $x_2$ for $y_1$ | $g_0 x_1 + g_1 x_2$ |
 #
 # This is the **chain rule** of calculus: a change goes on along every link, times the factor of the link, and what
-# arrives along several ways is added.
+# arrives along several paths is added.
 #
 # $$\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i}\,\frac{\partial y_i}{\partial x_j} \qquad\text{with}\qquad \frac{\partial L}{\partial y_i} = g_i$$
 #
@@ -122,7 +122,9 @@ kernel = np.array([[1.0, 2.0], [3.0, 4.0]])
 plot.blame((3, 4), kernel, output=(0, 1), input=(1, 1))
 
 # %% [markdown]
-# The upper half is one output's point of view: it spreads its blame over its window, in the proportions of the kernel.
+# The pixel in row 1, column 1 has the weight 4 in the top-left output, and 3 in the one beside it, which the figure
+# shows. The upper half is one output's point of view: it spreads its blame over its window, in the proportions of the
+# kernel.
 # The lower half is one input's: it collects blame from four outputs. The weights it collects with are the flipped kernel,
 # 4, 3 · 2, 1. Both halves describe the same links. If every output spreads, or if every input collects, the same amounts
 # are moved.
@@ -380,7 +382,7 @@ print("<x, dx>:", signal @ dx.numpy(), "  <k, dk>:", k @ dk.numpy())
 # \frac{\partial L}{\partial w_{ocab}} = \sum_{n,i,j} g_{noij}\, \bar x_{n,c,s_h i + a,\, s_w j + b} \qquad
 # \frac{\partial L}{\partial b_o} = \sum_{n,i,j} g_{noij}$$
 #
-# where the first $\mathrel{+}=$ is to be read as in Python: for every window, add. Two things at the border want thought.
+# where $\mathrel{+}=$ is to be read as in Python: for every window, add. Two things at the border want thought.
 #
 # **Padding.** The zeros of the border were read, so they collect blame. But they are not ours to change. Collect on the
 # padded picture, then cut the border off.
@@ -969,8 +971,7 @@ for name, a, b in zip(("dx", "dw", "db"), in_torch, in_numpy, strict=True):
 #
 # You have written loops that stamp. Lesson 05 had a name for the whole of it, the adjoint of `conv2d`, and PyTorch has
 # it ready: `conv_transpose2d`. (Lesson 07 is about it.) It takes the blame `g` and the *same* `w`, stride and padding
-# as the forward pass. The filters' first axis is now the one that is summed over, because filters are where the blame
-# comes from.
+# as the forward pass. The blame comes from the filters, so one now sums over them: the first axis of `w`.
 #
 # One thing it cannot know. Before you run the cell: pictures of 7, 8, 9 and 10 rows, a kernel of 3, stride 2,
 # padding 1. How many outputs does each give?
@@ -1453,7 +1454,8 @@ for name, blame in (("all ones", np.ones(3)), ("random", np.random.default_rng(0
 #
 # **Way 2: the identity.** The forward pass is a weighted sum of the inputs, so `dx` is its adjoint, and $\langle y, g
 # \rangle = \langle x, dx \rangle$ for random $x$ and $g$ (lesson 05). For `dw` the same with `w`. You need no second
-# program for it. (It is meant for weighted sums; a maximum or a square is none. And a bias must be left out: $\langle y,
+# program for it. (It is meant for weighted sums; a maximum or a square is not one. And a bias must be left out:
+# $\langle y,
 # g \rangle$ would contain it.)
 
 # %%
@@ -1831,7 +1833,8 @@ def shapes_of(result):
 # - `forward(x, k)` takes a signal of shape `(n,)` and a kernel of shape `(m,)` and returns an array of shape `(n - m + 1,)`;
 # - `backward(x, k, g)` returns the pair `(dx, dk)`, the true gradients of *this* forward pass;
 # - the forward pass is not the cross-correlation: for random signals and for kernels of two entries or more, up to the length
-#   of the signal, it gives other numbers, and not only zeros.
+#   of the signal, it gives other numbers, and not only zeros. It depends on nothing but `x` and `k`, and is not steep:
+#   central differences, with steps of a hundred-thousandth, must be able to follow it.
 #
 # The check draws signals, kernels and blame at random, in several sizes, and compares `backward` with central
 # differences of `forward`. For instance, with `k` of 2 entries and `x` of 5, `forward(x, k)` has 4 numbers, and not
@@ -2016,10 +2019,15 @@ for n, m in sizes:
         return beside[-1]
 
     by_steps = convkit.numerical_vjp(watched, [x, k], g)
+    again = forward(x.copy(), k.copy())
+    assert np.shape(again) == np.shape(y) and apart(again, y) < 1e-9, (
+        f"{size} Your forward pass gives other numbers when it is called again with the same signal "
+        "and kernel. Let it depend on nothing else."
+    )
     near = [np.shape(other) == np.shape(y) and apart(other, y) < 1e-3 for other in beside]
     assert all(near), (
-        f"{size} Your forward pass gives quite different numbers when it is called again with nearly "
-        "the same signal and kernel. Let it depend on nothing else."
+        f"{size} A step of a hundred-thousandth changes the numbers of your forward pass by more than "
+        "a thousandth. Central differences are too coarse for that: take a less steep function."
     )
     fits = [bool(apart(a, b) < 1e-6) for a, b in zip(gradients, by_steps, strict=True)]
     assert fits != [True, False], because("fools_gradcheck__turns_gradient_once")
@@ -2065,7 +2073,7 @@ print("PyTorch:     the outputs differ by", np.abs(right_y[0, 0].numpy() - wrong
 #
 # What holds for the losses holds for their gradients. A gradient says how much the loss changes; if the loss is a sum,
 # the changes add up. Before you run the cell: four pictures, each with a gradient of its own for one and the same weight.
-# (`retain_graph=True` tells PyTorch to keep its notes, because it will be asked again.) If the reduction changes from sum
+# (`retain_graph=True` tells PyTorch to keep its notes, because we shall ask again.) If the reduction changes from sum
 # to mean, what happens to the gradient?
 
 # %%
@@ -2081,8 +2089,8 @@ for reduction, loss in (("sum", losses.sum()), ("mean", losses.mean())):
 
 # %% [markdown]
 # It is divided by 4, the number of pictures, and by nothing else. When does the division happen? Once, in the loss. The
-# blame that comes out of a mean is already smaller, and the backward pass of the layer only adds. If you divide there as
-# well, you divide twice.
+# blame that comes out of a mean is already smaller, and the backward pass of the layer only adds. If you divide in the
+# backward pass as well, you divide twice.
 #
 # (PyTorch's `F.mse_loss` with `reduction="mean"` takes the mean over *all* numbers, not over pictures: it divides by
 # pictures times numbers in each. This is the mean over pictures of the loss of each, if that one is a mean too.)
@@ -2361,7 +2369,7 @@ plot.curves(lines, up="entry of the kernel", log=(False, False))
 
 # %%
 print("after the first step:", kernels[1][1, 2].round(3), "  loss", round(losses[0], 1))
-print("after the last:      ", learned[0, 0, 1, 2].round(3), "  loss", round(losses[-1], 3))
+print("before the last:     ", kernels[-1][1, 2].round(3), "  loss", round(losses[-1], 3))
 plot.arrays(("kernel", learned[0, 0].round(2), "learned"), ("kernel", hidden[0, 0], "hidden"))
 
 # %% [markdown]
@@ -2371,7 +2379,7 @@ plot.arrays(("kernel", learned[0, 0].round(2), "learned"), ("kernel", hidden[0, 
 # are the steps.
 
 # %% [markdown]
-# And the learning rate? Too small, and it takes for ever. Before you run the cell: what does twice the rate do, is
+# And the learning rate? Too small, and it takes forever. Before you run the cell: what does twice the rate do, is
 # learning twice as fast?
 
 # %%
@@ -3034,7 +3042,8 @@ print("central differences:", by_steps[0][0, 0].tolist())
 # %% [markdown]
 # Half of each. Raise either five, and the maximum rises as much; lower either, and the other five holds it up. One half
 # is the mean of these two slopes. At such a **kink** there is no derivative, and the backward pass chooses one of the
-# slopes. That is harmless, since real numbers hardly ever tie, but keep it in mind when a gradient check complains.
+# slopes. That is harmless: each of the two slopes is right on one side. But ties are common, in a flat sky or behind a
+# ReLU, so think of them when a gradient check complains, but keep it in mind when a gradient check complains.
 
 # %% [markdown]
 # ## All of it: backpropagation
@@ -3096,12 +3105,12 @@ F.mse_loss(in_torch[0, 0], torch.tensor([68.0], dtype=torch.float64)).backward()
 print("PyTorch:                      ", k_second.grad.numpy(), k_first.grad.numpy())
 
 # %% [markdown]
-# The answer hands 2 times its kernel back, 4 and 2. Both maxima are the 23, so the 23 gets all of it, 6, and 4 and 5 get
+# The answer hands back 2 times its kernel, 4 and 2. Both maxima are the 23, so the 23 gets all of it, 6, and 4 and 5 get
 # none. The 6 is stamped with the first kernel, 6, 0, 12, on the window of the 23.
 #
 # Look at what the way back had to know. The gradient of a kernel needs the *input* of its layer; the gradient of an input
 # needs the *kernel*; a maximum needs the *place* of its winner. So the forward pass may not forget anything: the input of
-# every layer is kept until the blame has come by. That is why training takes so much more memory than using. Before you
+# every layer is kept until the blame has passed. That is why training takes so much more memory than using. Before you
 # run the cell: the convolutions of VGG-16 have 59 megabytes of weights; how much do their outputs take, for a batch of 32
 # photographs?
 

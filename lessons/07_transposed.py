@@ -2,7 +2,7 @@
 # # 7 · Transposed convolution: up again
 #
 # The layers so far made pictures smaller, or kept their size. A network that paints a picture, or that says of every
-# pixel what it belongs to, must make them larger again. Its layer for that is one you have met: the adjoint of lesson 05,
+# pixel what it belongs to, must make them larger again. The layer for that is one you have met: the adjoint of lesson 05,
 # the other direction of a convolution, now with weights of its own. You will build it twice, by stamping and by an
 # ordinary convolution, and compare both with the matrix. Then come two things that go wrong with it in practice: sizes
 # that do not fit, and checkerboards.
@@ -814,8 +814,10 @@ print("slid along:", convkit.xcorr1d(framed[0], flipped))
 print("stamped:   ", convkit.conv_transpose1d(x[None, None], k[None, None], stride=2)[0, 0])
 
 # %% [markdown]
-# The same seven numbers. For stride $s$ there are $s - 1$ zeros between neighbours, and none at the ends. The window
-# moves by one place, which on the original signal is half a step. That is where another name of the operation comes from:
+# The same seven numbers. For stride $s$ there are $s - 1$ zeros between neighbours, and no further ones at the ends.
+# The window
+# moves by one place, which on the original signal is $1/s$ of a step: half a step here. That is where another name of
+# the operation comes from:
 # *fractionally strided convolution*.
 
 # %% [markdown]
@@ -2258,7 +2260,7 @@ print("up, told so:  ", tuple(up(down(image), output_size=(12, 12)).shape))
 # </details>
 # <details><summary>Hint 2: shorter</summary>
 #
-# What is missing are the places that were too few for another step: the remainder of a division.
+# What is missing is the places that were too few for another step: the remainder of a division.
 #
 # </details>
 
@@ -2381,7 +2383,8 @@ for layer in range(4):
     print("after layer", layer + 1, ":", size)
 
 # %% [markdown]
-# > **Rule of thumb.** Three settings double every size: kernel 2 with stride 2; kernel 4, stride 2, padding 1; and kernel
+# > **Rule of thumb.** Three common settings double every size: kernel 2 with stride 2; kernel 4, stride 2, padding 1;
+# and kernel
 # > 3, stride 2, padding 1 with output padding 1. The first has no overlap, the second overlaps evenly, and the third is
 # > the one with the checkerboard (below). Take the second, or enlarge first and convolve afterwards.
 
@@ -2416,7 +2419,8 @@ print("largest difference:", np.abs(once_more - came_up).max())
 # %% [markdown]
 # Nothing. With these weights every block of 4 by 4 has become its own mean, and the mean of a block of means is the same
 # again. An operation that changes nothing more when it is done a second time is called a **projection**. (Here
-# $A^\mathsf{T} A$ is one because the squares of the 16 weights add up to 1.) So there are pictures that come back, and
+# $A^\mathsf{T} A$ is one because the windows do not overlap and the squares of the 16 weights add up to 1.) So there
+# are pictures that come back, and
 # kernels that let them.
 
 
@@ -2482,12 +2486,12 @@ NOTHING = (
 # ★★★ · 12 min · 3 points (1 for the first, 2 for the second) · optional
 #
 # Both functions return a signal `x`, a kernel `w` (vectors) and a stride `s`. The signal goes down by convolution and up by
-# transposed convolution, with the same kernel and stride, without padding. In both cases the length must come back, and `x`
-# must not be all zeros.
+# transposed convolution, with the same kernel and stride, without padding. In both cases the length must come back, and
+# `x` must not be all zeros. At most 1000 numbers, none beyond a million; `s` is an `int`.
 #
 # - `not_an_inverse()`: what comes back is not `x`, and not `x` times one number either.
-# - `inverse_after_all()`: exactly `x` comes back, although at least two of the weights matter (none of these is smaller
-#   than a thousandth of the largest) and there are at least two windows.
+# - `inverse_after_all()`: exactly `x` comes back, although at least two of the weights matter: a weight matters if it
+#   is at least a thousandth of the largest, in size. There are at least two windows.
 #
 # For example, the signal 3, 5 with the one weight 2 and stride 1 is read as 6, 10 and comes back as 12, 20, which is four
 # times the signal. That will not do for either.
@@ -2684,8 +2688,9 @@ plot.overlaps(6, [(3, 2), (4, 2), (5, 3), (6, 3), (2, 3)])
 # %% [markdown]
 # Look at the inside, away from the ends. With kernel 3 and stride 2 every other place gets twice as much. With kernel 4
 # everything is level. Why? Place $j$ is reached by weight $w_a$ if a stamp begins at $j - a$, and stamps begin at multiples
-# of $s$. So place $j$ uses the weights $a$ that leave the same remainder as $j$ when divided by $s$. There are equally many
-# of them for every remainder if **the stride divides the kernel size**. With kernel 2 and stride 3 some places get nothing
+# of $s$. So place $j$ uses the weights $a$ that leave the same remainder as $j$ when divided by $s$. There are equally
+# many of them for every remainder exactly if **the stride divides the kernel size**. With kernel 2 and stride 3 some
+# places get nothing
 # at all.
 #
 # In two dimensions the two axes multiply: 1 and 2 become 1, 2 and 4. Compare the insides: plain white, or a pattern.
@@ -2927,8 +2932,8 @@ print("NumPy:  ", convkit.conv_transpose1d(np.ones((1, 1, 3)), np.ones((1, 1, 3)
 
 # %% [markdown]
 # Here is a piece of a photograph, made twice as large in three ways: with a kernel of 3 by 3 equal weights, with a kernel of 4
-# by 4, and by first repeating every pixel (`F.interpolate`) and then an ordinary convolution. Look for the cloth in the second
-# picture.
+# by 4, and by first repeating every pixel (`F.interpolate`) and then an ordinary convolution. Look for the fine grid in
+# the second picture.
 
 # %%
 piece = torch.tensor(data.photograph("flower", shrink=4, crop=(120, 240, 160, 200), layout="HW"))
@@ -2964,7 +2969,7 @@ print("largest difference inside:", inside.abs().max().item())
 # %% [markdown]
 # The count is about equal weights, and learned weights are not equal. With kernel 4 and stride 2 the even places use
 # $w_0$ and $w_2$, the odd ones $w_1$ and $w_3$, and their sums need not agree. With kernel 3 the sums $w_0 + w_2$ and
-# $w_1$ may agree. Before you run the cell: an even grey goes in. Which of these give an even grey inside: stamping four
+# $w_1$ may agree. Before you run the cell: a uniform grey goes in. Which of these give a uniform grey inside: stamping four
 # random weights, stamping ½, 1, ½, or repeating first and then convolving with the random ones?
 
 # %%
@@ -2980,7 +2985,7 @@ longer = F.interpolate(grey, scale_factor=2, mode="nearest")
 print("repeated, then convolved:", F.conv1d(longer, random_weights)[0, 0].numpy().round(2))
 
 # %% [markdown]
-# Repeating first and convolving afterwards gives an even grey, whatever the weights: every place inside uses all of them.
+# Repeating first and convolving afterwards gives a uniform grey, whatever the weights: every place inside uses all of them.
 # That is the advice of Odena, Dumoulin and Olah, who studied these patterns. A network with transposed convolutions *can*
 # learn weights without a pattern, such as ½, 1, ½, but it has to learn that too.
 
@@ -2997,7 +3002,8 @@ F.conv2d(watched, torch.ones(1, 1, 3, 3), stride=2).sum().backward()
 plot.array(watched.grad[0, 0].numpy(), "gradient, kernel 3, stride 2", "input")
 
 # %% [markdown]
-# Four times. The pixels in odd rows and odd columns get a quarter of what those in even rows and even columns get, and
+# Four times. Away from the border, the pixels in odd rows and odd columns get a quarter of what those in even rows and
+# even columns get, and
 # not because of anything in the picture. Pictures that are painted by following gradients through such layers, or that
 # show by gradients what a network looks at, often carry this pattern.
 #
@@ -3009,7 +3015,7 @@ plot.array(watched.grad[0, 0].numpy(), "gradient, kernel 3, stride 2", "input")
 # lesson 06 with the roles exchanged. The large array, where the blame sits, takes the place of the picture; the small one
 # takes the place of the blame.
 #
-# After each step an even grey is sent through, and the lightest minus the darkest of the result says how strong the
+# After each step a uniform grey is sent through, and the lightest minus the darkest of the result says how strong the
 # checkerboard is. Before you look: will it go away by itself, and for which kernel first?
 
 # %%
@@ -3334,8 +3340,8 @@ plot.gallery(panels, columns=2)
 # only a start, for the four may become different later.
 #
 # Now the ways to double a picture stand side by side. For 16 channels that become 16, on 32 by 32 pixels: how many
-# weights does each have, how many multiplications does it make, and how uneven is what random weights make of an even
-# grey? Before you run the cell: which will be the cheapest, and which is even?
+# weights does each have, how many multiplications does it make, and how uneven does a uniform grey become with random
+# weights? Before you run the cell: which will be the cheapest, and which keeps the grey uniform?
 
 
 # %%
@@ -3374,7 +3380,7 @@ for name, (weight, used, way) in ways.items():
 
 # %% [markdown]
 # Transposed convolution is the cheapest. Repeating and convolving takes four times the work of a kernel of three, and is
-# even whatever the weights. Shuffle has most weights, and is even only while they begin as ICNR says. The choice is
+# even whatever the weights. Shuffle has the most weights, and is even only while they begin as ICNR says. The choice is
 # between price and evenness.
 
 # %% [markdown]
@@ -3392,7 +3398,7 @@ for name, (weight, used, way) in ways.items():
 #    numbers of channels are equal, no error tells you.
 # 2. Padding makes the result smaller, and output padding appends no zeros.
 # 3. If the stride does not divide the kernel size, equal weights make a checkerboard. If it does, unequal weights can
-#    still make one: learned weights are not equal, with kernel 4 neither.
+#    still make one: learned weights are not equal, not even with kernel 4.
 
 # %% [markdown]
 # ## Six questions to end with

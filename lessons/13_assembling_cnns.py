@@ -2081,7 +2081,7 @@ def blur_downsample__blurs_afterwards(x):
 
 # %% misconception="shift_consistency"
 def blur_downsample__kernel_sums_to_sixteen(x):
-    """Your kernel sums to 16, so everything gets 16 times larger. Divide by 16: an even grey stays
+    """Your kernel sums to 16, so everything gets 16 times larger. Divide by 16: a uniform grey stays
     as it is.
     """
     C = x.shape[1]
