@@ -2008,9 +2008,8 @@ plot.curves({"in": wave, "out": answer}, across="place", up="value", log=(False,
 
 # %% [markdown]
 # The same wave again: as many periods, only higher, and moved sideways. Every kernel does that: it makes a wave higher
-# or lower, perhaps nothing at all, and moves it, because sums of shifted waves of one frequency (so many periods, here
-# 2) are waves of that
-# frequency.
+# or lower, perhaps nothing at all, and moves it, because sums of shifted waves of one
+# frequency (so many periods, here 2) are waves of that frequency.
 #
 # Two numbers say it all, how many times as high and how far moved, and one **complex number** holds both. (If complex
 # numbers are new to you, take the recipe below as it stands; no later lesson needs them.) Write the wave as $e^{i \omega

@@ -2383,10 +2383,9 @@ for layer in range(4):
     print("after layer", layer + 1, ":", size)
 
 # %% [markdown]
-# > **Rule of thumb.** Three common settings double every size: kernel 2 with stride 2; kernel 4, stride 2, padding 1;
-# and kernel
-# > 3, stride 2, padding 1 with output padding 1. The first has no overlap, the second overlaps evenly, and the third is
-# > the one with the checkerboard (below). Take the second, or enlarge first and convolve afterwards.
+# > **Rule of thumb.** Three common settings double every size: kernel 2 with stride 2; kernel 4, stride 2, padding 1; and
+# > kernel 3, stride 2, padding 1 with output padding 1. The first has no overlap, the second overlaps evenly, and the
+# > third is the one with the checkerboard (below). Take the second, or enlarge first and convolve afterwards.
 
 # %% [markdown]
 # ## Values do not

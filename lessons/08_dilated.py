@@ -81,8 +81,9 @@ plot.taps(3, dilations=(1, 2, 3))
 #
 # $$k_\text{eff} = d\,(k - 1) + 1, \qquad \text{output size} = \left\lfloor \frac{n + 2p - k_\text{eff}}{s} \right\rfloor + 1.$$
 #
-# And the price? A layer of 64 channels in and out needs a window 9 pixels high and wide. Before you run the cell: how many
-# times as many weights does a full 9 by 9 kernel have as a 3 by 3 kernel with dilation 4?
+# And the price? A layer of 64 channels in and out needs a window 9 pixels high and wide. Before you run the cell: a
+# full 9 by 9 kernel and a 3 by 3 kernel with dilation 4 have the same field. How many times as many weights does the
+# full one have?
 
 # %%
 weights = {}
@@ -113,8 +114,8 @@ for k, d in ((3, 1), (3, 2), (3, 4), (3, 8), (9, 1)):
     print(f"{k} by {k}, dilation {d}: {1000 * min(times):6.2f} ms")
 
 # %% [markdown]
-# The full 9 by 9 kernel, by far. Between the rates there is little to choose. Which of them is the fastest depends on the
-# program and the machine: on many of them the plain kernel has a program of its own, and a dilated one has not.
+# The full 9 by 9 kernel, by far. Between the rates there is little to choose. Which of them is the fastest depends on
+# the library and the machine: many libraries have special code for the plain kernel, and none for a dilated one.
 
 # %% [markdown]
 # ## Exercise 8.1 · How far does it reach?
@@ -1292,7 +1293,7 @@ for name, answer in spread.items():
 # %% [markdown]
 # Rate 1 compares pixels that are 2 apart. It draws a thin line at the rim of every petal and is grey inside. Rate 12
 # compares pixels 24 apart. The whole left side of the flower is white, because there is dark background 24 pixels further
-# left; its right side is black. Single petals no longer matter. The weights are the same nine; the question is asked on
+# left; its right side is black. Single petals no longer matter. The weights are the same nine; the question is asked at
 # another scale.
 #
 # Look closely at rate 12, and you see the outline several times, one copy shifted against the other. These are the
@@ -1482,7 +1483,8 @@ for d in (1, 4, 12):
 # %% [markdown]
 # There is a limit to this. With a large rate most taps lie on the padding. DeepLab, a well-known network that says for
 # every pixel what it belongs to (this is called **segmentation**), looks at its last feature maps with several rates side
-# by side. Take a map of 33 by 33 and count, for all outputs together, which part of the nine taps reads the map and not
+# by side. Take a map of 33 by 33 and count, for all outputs together, what share of the nine taps falls on the map and
+# not
 # the zeros around it. Before you run the cell: at rate 32, how many of the nine taps of the middle output have anything
 # to read?
 
@@ -1900,7 +1902,8 @@ for name, shown in averaged.items():
 # The chessboard again, as black and as white as it was. (Its squares look larger because only 9 by 9 outputs are left.)
 # Each output has averaged 49 pixels, all of one colour, and knows nothing of the other colour. The stack works on four
 # separate quarters of the pixels that never meet. In real networks the result is a fine grid over the segmented picture.
-# The stack 1, 2, 3 has the same number of weights and the same field, and gives the same grey almost everywhere.
+# The stack 1, 2, 3 has the same number of weights and the same field, and gives almost the same grey everywhere: the
+# cell prints how nearly.
 
 # %% [markdown]
 # ## Exercise 8.7 · What is really read?
@@ -2089,7 +2092,8 @@ for rates in ((2, 2, 2), (1, 2, 3), (1, 2, 4), (1, 2, 8)):
 plot.coverage((1, 2, 8))
 
 # %% [markdown]
-# So the rule is: **begin with rate 1, and let no rate be larger than the field of the layers before it**. (In another
+# So the rule is: **sort the rates; the smallest must be 1, and none may be larger than the field of the smaller ones
+# together**. (In another
 # order the same rates read the same pixels: they add up, and a sum does not depend on the order.) Look at how the rows
 # just touch with the rates 1, 3, 9:
 
@@ -2122,9 +2126,10 @@ print("two taps, rates 1, 2, 4, ..., 512: ", 1 + sum(2**n for n in range(10)), "
 # A field can also be too large. Each layer with same padding reads zeros beyond the border, and the larger the field, the
 # more outputs depend on zeros. So the rates are chosen to fit the task.
 #
-# **Side by side.** DeepLab does not stack its largest rates at all. It applies several to the *same* map and concatenates
+# **Side by side.** DeepLab's last module does not stack its rates. It applies several to the *same* map and concatenates
 # the answers: near and far at once, and no rate builds on another. Each row of the next table is one of four parallel
-# kernels on a line; 1 marks a pixel that it reads. Look at the bottom row: how many different pixels do all four read?
+# kernels on a line; 1 marks a pixel that it reads. Look at the bottom row: how many different pixels do the four read
+# together?
 
 # %%
 parallel = (1, 2, 4, 8)
@@ -2349,12 +2354,12 @@ print("100 pixels in,", network(torch.zeros(1, 1, 100)).shape[2], "out")
 #
 # **Three traps**
 #
-# 1. Stride and dilation are different letters for different indices: $i\,s + a\,d$. The stride moves the window, the
+# 1. Stride and dilation are different letters for different indices: $i\,s + u\,d$. The stride moves the window, the
 #    dilation opens it.
 # 2. `padding=d` keeps the size for 3 taps only. In general it is $d(k-1)$ in all, and an even kernel with an odd rate
 #    needs one zero more after than before.
 # 3. Rates that share a divisor above 1 (2, 2, 2 or 2, 4, 6): one output skips a grid of its field, and neighbouring
-#    outputs never mix. So does a rate that is larger than the field of the layers before it (1, 2, 8).
+#    outputs never mix. A rate that is larger than the field of all smaller ones together (1, 2, 8) leaves single holes.
 #
 # **Where it is used.** Holes came from signal processing, where the *algorithme à trous* (with holes) computes wavelets
 # (Holschneider, Kronland-Martinet, Morlet and Tchamitchian, *A Real-Time Algorithm for Signal Analysis with the Help of

@@ -91,8 +91,8 @@ print("second row / first row:", K[1] / K[0])
 print("third row / first row: ", K[2] / K[0])
 
 # %% [markdown]
-# Each row is the first one times a single number. So the nine numbers say less than they seem to: one row, and how much of
-# it there is in each line. Written as a column and a row:
+# Each row is the first one times a single number. So the nine numbers say less than they seem to: one row, and how much
+# of it there is in each row of the kernel. Written as a column and a row:
 
 # %% cover=true
 col, row = np.array([0.5, 0.7, 0.8]), np.array([0.3, 0.4, 0.5])
@@ -132,8 +132,9 @@ for name, kernel in named.items():
 # rows that are not multiples of each other, so it needs two products. `diagonal` has three, none a sum of multiples of the
 # others, and needs three.
 #
-# How do you find the two vectors? Any row will do for the row, if it is not all zeros. Then ask for each line how many times
-# that row it is; one entry is enough to tell, if the row is not zero there. Take the place of the entry of largest *absolute
+# How do you find the two vectors? Any row will do for the row, if it is not all zeros. Then ask for each row how many
+# times that one it is; one entry is enough to tell, if the row is not zero there. Take the place of the entry of
+# largest *absolute
 # value*, here 0.40: row 2 of `K`, and column 2 divided by 0.40. Before you run the cell: will we get back 0.5, 0.7, 0.8 and 0.3, 0.4, 0.5?
 
 # %%
@@ -565,8 +566,8 @@ print(convkit.xcorr2d(x, np.outer(small_col, small_row)))
 # %% [markdown]
 # Now count. A kernel of $k_h \times k_w$ takes $k_h \cdot k_w$ multiplications for each output, two passes take $k_h + k_w$. On
 # photographs the usual blur is a bell (a **Gaussian**): much weight in the middle, less outwards. It is a product of a bell
-# downwards and a bell sideways. Before you run the cell: with 31 rows and columns, how many times fewer multiplications? And will the time go down
-# as much?
+# downwards and a bell sideways. Before you run the cell: with 31 rows and columns, how many times fewer
+# multiplications? And will the time go down by the same factor?
 
 # %%
 distance = np.arange(-15, 16)
@@ -612,9 +613,11 @@ plot.gallery({"photograph": photo, "first down": downwards, "then across": both}
 
 # %% [markdown]
 # Look at the middle picture: level edges, such as the eaves, are gone, and upright ones, such as the pillars, are still sharp.
-# The second pass takes those. (The clock does not count multiplications, so its number is another one. More of that later.)
+# The second pass removes those. (The clock does not count multiplications, so its number is another one. More of that
+# later.)
 #
-# One care with padding. Zeros at the top and bottom belong to the pass that goes down, zeros at the left and right to the pass
+# Take care with padding. Zeros at the top and bottom belong to the pass that goes down, zeros at the left and right to
+# the pass
 # that goes across. Each axis is padded *once*.
 
 # %% [markdown]
@@ -1837,8 +1840,9 @@ check(
 
 # %% [markdown]
 # Now watch it. `FlopCounterMode` counts the work of a PyTorch layer while it runs. Three layers of 3 by 3 from $C$ to $C$ channels
-# on a picture of 28 by 28: dense; dense in 4 groups; depthwise separable. Before you run the cell: on a scale where each grid line
-# is ten times the one below, which of the three curves will be straight and equally steep?
+# on a picture of 28 by 28: dense; dense in 4 groups; depthwise separable. Before you run the cell: on a scale where
+# each grid line is ten times the one below, a cost that grows by the same factor with each doubling is a straight line.
+# Which of the three curves will be straight and equally steep?
 
 # %%
 channels = [8, 16, 32, 64, 128, 256]
@@ -1869,7 +1873,7 @@ plot.curves(macs, x=channels, across="channels", up="MACs", log=(True, True))
 
 # %% [markdown]
 # Dense and grouped are parallel: twice the channels, four times the work, and the groups are four times cheaper everywhere.
-# The separable layer begins where the groups do and climbs less steeply. And its share of the dense work?
+# The separable layer begins just below the groups and climbs less steeply. And its share of the dense work?
 
 # %%
 for c, whole, part in zip(channels, macs["dense"], macs["separable"], strict=True):
@@ -1880,8 +1884,8 @@ for c, whole, part in zip(channels, macs["dense"], macs["separable"], strict=Tru
 # it is nine times cheaper at the very most.
 #
 # > **Rule of thumb.** Doubling the channels in *and* out makes a dense layer four times as expensive, a depthwise one twice, a
-# > pointwise one four times. A larger kernel is nearly free in the depthwise half: from 3 by 3 to 5 by 5 it costs a few per cent of
-# > the block. Split layers pay on phones and other processors with few arithmetic units; on a large graphics card, measure first.
+# > pointwise one four times. A larger kernel is nearly free in the depthwise half: from 3 by 3 to 5 by 5 it costs 16 more
+# > for each channel, where the pointwise half costs $M$: 3 % of the block with 512 outputs, and more than half with 16. Split layers pay on phones and other processors with few arithmetic units; on a large graphics card, measure first.
 #
 # Now the same layers by the clock. Before you run the cell: will the picture look the same?
 
@@ -1909,8 +1913,9 @@ for name, counts in (("fewer MACs", macs), ("faster", spent)):
 # ## Can this layer be split?
 #
 # Somebody gives you a trained dense layer. Is it a depthwise separable one in disguise? Look again at what the split leaves:
-# the kernel of output $o$ on channel $c$ is $w^p_{oc}\, w^d_c$. So for one input channel, the kernels of *all outputs* are one
-# kernel $w^d_c$, more or less of it. That is the question of the beginning of this lesson. Write the kernels of channel $c$ as
+# the kernel of output $o$ on channel $c$ is $w^p_{oc}\, w^d_c$. So for one input channel, the kernels of *all outputs*
+# are multiples of one kernel $w^d_c$. That is the question of the beginning of this lesson. Write the kernels of
+# channel $c$ as
 # rows, one row for each output; then this table of $M$ rows and $k_h k_w$ columns must have rank one. For every $c$.
 #
 # A small layer of 3 filters on 2 channels, with kernels of 1 by 2. Before you run the cell: one of the two channels can be split.
@@ -1928,8 +1933,8 @@ for c in range(2):
 # split.
 #
 # Most layers cannot. 8 to 8 channels and 3 by 3 were 576 numbers, and 136 do not reach everything that 576 do. A separable
-# network is not a cheaper way to compute a dense one. It is another network, with less to choose from, that often learns as
-# well.
+# network is not a cheaper way to compute a dense one. It is another network, with less to choose from, that often
+# learns just as well.
 
 # %% [markdown]
 # ## Exercise 9.7 · Split a layer
@@ -1937,7 +1942,8 @@ for c in range(2):
 #
 # Write `exact_split(w, rtol=1e-9)`: given the weight `w`, shape `(M, C, kh, kw)`, of a dense layer, return the pair `(wd, wp)`,
 # shapes `(C, 1, kh, kw)` and `(M, C, 1, 1)`, of a depthwise and a pointwise layer that together do the same; that is,
-# `w[o, c] = wp[o, c, 0, 0] * wd[c, 0]` up to rounding. If there are none, return `None`. "Up to rounding" is as in exercise 9.1:
+# `w[o, c] = wp[o, c, 0, 0] * wd[c, 0]` up to rounding. If the layer cannot be split, return `None`. "Up to rounding" is
+# as in exercise 9.1:
 # an error of `rtol` times the largest absolute value among the kernels *of that channel*; each channel is judged by itself.
 #
 # Beware: some channel may be read by no filter. Then all its kernels are zeros, and it can be split too.
@@ -2322,7 +2328,8 @@ print("PyTorch, halves:", halves[1, 2, 3].numpy())
 print("NumPy, halves:  ", in_numpy[1, 2, 3])
 
 # %% [markdown]
-# **With more kernels for each channel.** A channel's table that has not rank one is a sum of a few tables that have (the SVD of
+# **With more kernels for each channel.** A channel's table whose rank is not one is a sum of a few tables of rank one
+# (the SVD of
 # the first half of this lesson). Each of these gives one depthwise kernel and one column of pointwise weights. So with a
 # multiplier $m$ a layer can be split without loss exactly when no channel's table has a rank above $m$; and with fewer, the first
 # $m$ parts of the SVD are the nearest split there is. The next cell splits a random layer from 8 to 8 channels of 3 by 3, 576
@@ -2405,7 +2412,8 @@ for fan_out in (9, 54):
 # ★★★ · 8 min · 2 points · optional
 #
 # Write `fans(w_shape, groups=1)`: the pair `(fan_in, fan_out)`, two whole numbers, of a convolution whose weight has the shape
-# `w_shape`, four whole numbers `(O, I, kh, kw)`, used with so many groups. `I` is what a filter reads: the input channels *of its group*. The stride is
+# `w_shape`, four whole numbers `(O, I, kh, kw)`, with that many groups. `I` is what a filter reads: the input channels
+# *of its group*. The stride is
 # 1.
 #
 # `fans((3, 2, 1, 2), 1)` is (4, 6), and `fans((6, 1, 3, 3), 6)` is (9, 9), as counted above.
@@ -2608,7 +2616,7 @@ print("largest difference:", np.abs(at_once - sloped).max())
 #   `(kh,)`, `(kw,)`. Return the convolution of `x` with the one filter `w[c, u, v] = f[c] * g[u] * h[v]`, in three passes. Padding
 #   is a number or a pair. The result has shape `(N, 1, Ho, Wo)`.
 # - `flattened_cost(C, kh, kw)`: return the pair `(flattened, dense)` of the MACs for each number of the output, three passes
-#   against one filter of full size. (Take all planes as equally large.)
+#   against one filter of full size. (Assume that all planes have the same size.)
 #
 # For a picture of two channels, 1, 2, 4 and 10, 20, 50, with `f` = 1, 1, `g` = 2 and `h` = −1, 1, the first pass gives 11, 22, 54,
 # the second 22, 44, 108 and the third 22, 64. `flattened_cost(16, 3, 5)` is (24, 240).

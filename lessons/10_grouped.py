@@ -20,7 +20,8 @@
 #
 # **Core path**: everything but the sections "And back" and "Lanes on the way up" with exercises 10.6 and
 # 10.9, marked *optional*. Words: a **lane** of this lesson is a **group** elsewhere. Their number is called `groups` as an
-# argument of a layer, $g$ in formulas and in short functions, `lanes` in exercise 10.4, and `g1`, `g2` where two layers have
+# argument of a layer, $g$ in formulas and in short functions, `lanes` in exercise 10.4, and `g1`, `g2` where two layers
+# have
 # numbers of their own. ResNeXt calls it **cardinality**.
 #
 # The first of the next two cells holds two layers you know, and you may call them in your answers. `conv2d(x, w, b, stride,
@@ -88,7 +89,8 @@ begin("10_grouped")
 # %% [markdown]
 # ## A network on two cards
 #
-# In 2012 a network did not fit into the memory of one graphics card. AlexNet was trained on two. Half of the channels lived
+# In 2012 one network was too large for the memory of a graphics card. AlexNet was trained on two. Half of the channels
+# lived
 # on one card and half on the other, and because sending numbers between cards is slow, some of its layers read only the
 # channels on their own card. Before you run the cell: what does that do to the number of weights of such a layer?
 
@@ -106,7 +108,7 @@ for cin, cout, k, lanes in layers:
 # It is halved. Each filter reads half of the channels, and has half as many kernels. (The third layer reads both cards. Remember it:
 # before the last, fully connected layers it is the only place where the two halves meet.)
 #
-# What was done for want of memory turned out to be a good idea. A layer whose channels are divided into $g$ lanes is a
+# What was done for lack of memory turned out to be a good idea. A layer whose channels are divided into $g$ lanes is a
 # **grouped convolution**, and the lanes are its **groups**. Input channels and output channels are both cut into $g$ blocks
 # of neighbours, and block $j$ of the outputs is computed from block $j$ of the inputs.
 #
@@ -130,7 +132,7 @@ print("lane 0:", y[0, :2, 0, 0], "  lane 1:", y[0, 2:, 0, 0])
 #
 # Write `group_channels(cin, cout, groups)`: for each group the input channels that it reads and the output channels that it
 # makes. Return a list with one pair `(inputs, outputs)` for each group, in order; `inputs` and `outputs` are lists of
-# channel numbers. `groups` must divide `cin` and it must divide `cout`; if it fails for one of them, raise a `ValueError`.
+# channel numbers. `groups` must divide `cin` and it must divide `cout`; if it does not divide both, raise a `ValueError`.
 #
 # For the example above, `group_channels(6, 4, 2)`, the answer is `[([0, 1, 2], [0, 1]), ([3, 4, 5], [2, 3])]`.
 #
@@ -1076,9 +1078,9 @@ plot.curves(
 # program of its own. So the last point may lie far below the one before it.) Count MACs to compare designs; take the time before
 # you believe that one is faster.
 #
-# > **Rule of thumb.** Doubling the channels in and out makes a layer four times as expensive; twice the lanes as well makes it
-# > only twice. Keep lanes at least 4 to 16 channels wide, or go all the way to depthwise. And let the channels meet somewhere: in
-# > a 1×1 layer without groups, or by a shuffle.
+# > **Rule of thumb.** Doubling the channels in and out makes a layer four times as expensive; if the lanes are
+# > doubled as well, only twice. Keep lanes at least 8 channels wide, or go all the way to depthwise. And let the channels meet
+# > somewhere: in a 1×1 layer without groups, or by a shuffle.
 #
 # What else can be done with the savings? Spend them. ResNet has blocks of three layers: 1×1 to fewer channels, 3×3 there, 1×1
 # back. ResNeXt cuts the 3×3 in the middle into lanes, and makes the middle wider for it.
@@ -2002,8 +2004,9 @@ plot.connections(in_lanes, ("shuffle", deal), ("depthwise", np.eye(6), (3, 3)), 
 # | 1×1 in $g$ groups | $(C, M/g, 1, 1)$ | mixes the channels of the new lanes |
 # | add the input $x$, then ReLU | | so that the unit only has to learn what to *change* |
 #
-# ReLU is `np.maximum(y, 0)`. The sum at the end is called a **residual connection**; it asks that the unit keeps the size of its
-# input. (A real unit also normalises after each layer; lesson 13 is about that. Where the maps should be halved, the depthwise
+# ReLU is `np.maximum(y, 0)`. The sum at the end is called a **residual connection**; it requires the unit to keep the
+# size of its input. (A real unit also normalises after each layer; lesson 13 is about that. Where the maps should be
+# halved, the depthwise
 # step has stride 2, the input is averaged over 3 by 3 windows with stride 2, and the two are *concatenated* instead of added.)
 #
 # What does it save? Weights of the unit for 240 channels with 60 in the middle, counted by PyTorch. Before you run the cell: by
@@ -2299,8 +2302,9 @@ with torch.no_grad():
         )
 
 # %% [markdown]
-# It takes time, because every number is read and written once. No count of MACs shows that. ShuffleNet's authors drew the
-# consequence in their second version: no groups in the 1×1 layers, half of the channels pass each unit untouched, and one shuffle
+# It takes time, because every number is read and written once. No count of MACs shows that. The narrow lanes cost more
+# than the shuffle itself, and ShuffleNet's authors drew the consequence in their second version: no groups in the 1×1
+# layers, half of the channels pass each unit untouched, and one shuffle
 # mixes the two halves.
 #
 # ## Lanes on the way up (optional)
@@ -2521,7 +2525,8 @@ print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_num
 # 3. The second number of a weight's shape counts channels of *one* lane: inputs in `conv2d`, outputs in
 #    `conv_transpose2d`.
 #
-# **Where it is used.** AlexNet was cut in two for want of memory (Krizhevsky, Sutskever and Hinton, *ImageNet Classification
+# **Where it is used.** AlexNet was cut in two for lack of memory (Krizhevsky, Sutskever and Hinton, *ImageNet
+# Classification
 # with Deep Convolutional Neural Networks*, NeurIPS 2012). ResNeXt uses many narrow lanes to spend the same cost better
 # (Xie, Girshick, Dollár, Tu and He, *Aggregated Residual Transformations for Deep Neural Networks*, CVPR 2017). ShuffleNet
 # has the unit of exercise 10.8 (Zhang, Zhou, Lin and Sun, *ShuffleNet: An Extremely Efficient Convolutional Neural

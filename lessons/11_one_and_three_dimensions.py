@@ -67,7 +67,7 @@ begin("11_one_and_three_dimensions")
 #
 # So a batch of signals has three axes, $(N, C, T)$: signals, channels, steps. A weight has three as well, $(O, C, k)$:
 # filters, input channels, taps. Here are a signal with two channels and one filter with two kernels, small enough for
-# paper. Before you look at the output: which number comes first?
+# paper. Which number comes first in the output, and from which six products?
 
 # %%
 x = np.array([[2.0, 7, 1, 8, 2], [0, 1, 1, 0, 3]])
@@ -382,8 +382,8 @@ plot.curves(
 
 # %% [markdown]
 # Look at the line called centred: it rises before anything has happened. Its window stands with its middle on step $t$,
-# so it reads two steps of the future. On a recording that does no harm. But it cannot run while the sensor is
-# measuring; and a network that is to *predict* the next step only has to copy it, if it may look at it.
+# so it reads two steps of the future. On a recording that does no harm. But while the sensor is measuring, its answer
+# comes two steps late; and a network that is to *predict* the next step only has to copy it, if it may look at it.
 #
 # A filter is **causal** if its output at step $t$ depends on the steps up to $t$ and on no later one. The third line
 # above is. Compare the two windows for the output at step 7: red marks what has not happened yet.
@@ -663,7 +663,7 @@ print("output 31 reads steps", reads[0], "to", reads[-1], "and that is", len(rea
 # %% [markdown]
 # ## Piece by piece
 #
-# Sound does not arrive whole. A microphone hands over a **chunk** of some hundred steps, then the next. The network
+# Sound does not arrive whole. A microphone hands over a **chunk** of a few hundred steps, then the next. The network
 # must answer each chunk when it comes, and all answers together must be what the causal convolution of the whole sound
 # would give, to the last digit.
 #
@@ -731,7 +731,7 @@ plot.arrays(
 # With the kernel 1, 0, 2 the chunks 2, 7, 1 and 8, 2 give 4, 14, 4 and then 23, 5.
 #
 # The checks cut a signal `x` into chunks of the lengths `sizes`, again and again until it is used up, and compare every
-# chunk of the output. "Value 2 of 4" in a message is the second chunk; where two streams are fed, their chunks take turns.
+# chunk of the output. Where two streams are fed, their chunks take turns.
 #
 # <details><summary>Hint 1: where do I make the first state?</summary>
 #
@@ -1345,8 +1345,11 @@ print("NumPy:  ", in_numpy[0, :3])
 # %% [markdown]
 # The classic network for texts (Kim 2014) is hardly more than this. It has filters of several widths, 3, 4 and 5 words, a
 # hundred of each, takes the maximum over time of every filter, and lays the 300 numbers side by side (a *concatenation*) for one
-# dense layer. One care is needed in a batch: shorter sentences are filled up with zeros, and where all real answers are negative
-# the answer of the zeros, 0, wins the maximum. With a ReLU before the maximum that does no harm.
+# dense layer. One thing needs care in a batch: shorter sentences are filled up with zeros, and where all real answers
+# are negative
+# the answer of the zeros, 0, wins the maximum. With a ReLU before the maximum the 0 does no harm. But a window that
+# stands half on the sentence and half on the zeros may give more than 0, so the answers beyond the end are masked, that
+# is set to $-\infty$.
 
 # %%
 emb, widths = torch.randn(2, 9, 5), (3, 4, 5)
@@ -2499,7 +2502,7 @@ print("the matrix is", table.shape, "and has rank", np.linalg.matrix_rank(table)
 
 # %% [markdown]
 # As many as the matrix has rows: a random filter does not split cheaply. A layer with fewer middle channels than the rank cannot
-# be every 3-d layer. It is trained split from the beginning, and does without the filters that it cannot have.
+# be every 3-d layer. It is trained split from the beginning, and simply cannot represent the others.
 
 # %% [markdown]
 # ## Exercise 11.8 · How many middle channels?
@@ -2663,7 +2666,8 @@ print("largest difference:", f"{float((again - torch.tensor(w)).abs().max()):.0e
 # ## From pictures to films (optional)
 #
 # Good filters for pictures are easy to come by: networks trained on millions of photographs can be downloaded. Labelled
-# films are rarer. So a common way is to take the filters of a trained picture network and to **inflate** them: each kernel
+# films are rarer. A common approach is therefore to take the filters of a trained picture network and to **inflate**
+# them: each kernel
 # gets a time axis.
 #
 # What should the inflated filters do? On a film in which nothing moves, they should answer in each frame what the
@@ -2710,8 +2714,8 @@ plot.gallery(
 
 # %% [markdown]
 # The first frame and the last are paler: one of the three frames under the kernel is black there. Look at the middle
-# one of the three pictures. If every frame of the answer is to be right, time must not be padded; then fewer frames come
-# out.
+# one of the three pictures. If every frame of the answer is to be right, time must not be padded with zeros; then fewer
+# frames come out.
 
 # %% [markdown]
 # ## Exercise 11.9 · Inflate

@@ -378,8 +378,8 @@ check(
 
 # %% [markdown]
 # PyTorch has no function for it. But autograd is an instrument, as in lesson 08: with all weights 1, the gradient of a
-# unit is not 0 exactly where the unit looks. (The function `field_of_stack` of this course is the recurrence; it
-# returns the start too, of which more below.)
+# unit is not 0 exactly where the unit looks. (The function `field_of_stack` of this course is the recurrence; it also
+# returns the start, which comes below.)
 
 # %%
 layers = torch.nn.Sequential(
@@ -400,7 +400,7 @@ print(convkit.field_of_stack([(3, 2, 1, 1), (2, 1, 0, 3)]))
 
 # %% [markdown]
 # **Three of 3, or one of 7?** Before you run the cell: three layers of 3 by 3 against one layer of 7 by 7, 64 channels
-# everywhere. Which has the larger field, which more weights, and how many ReLUs can stand behind the layers of each?
+# everywhere. Which has the larger field, which more weights, and how many ReLUs can each of them have?
 
 # %%
 for name, k, depth in (("three layers of 3 by 3", 3, 3), ("one layer of 7 by 7", 7, 1)):
@@ -409,11 +409,13 @@ for name, k, depth in (("three layers of 3 by 3", 3, 3), ("one layer of 7 by 7",
     print(f"{name:23s} field {field.size}, {depth * layer.weight.numel():,} weights, {depth} ReLU")
 
 # %% [markdown]
-# The same field, for a little more than half of the weights, and with three bends instead of one. This is the idea of VGG, and the
+# The same field, for a little more than half of the weights, and with three nonlinearities (ReLUs) instead of one. This
+# is the idea of VGG, and the
 # reason why most kernels are 3 by 3 today.
 #
 # **Real networks.** Six well-known ones follow, each with the path through it that sees furthest. (P-Net is the first stage of a
-# published face detector, MTCNN; you have met it in lesson 00. The first five were made for one answer a picture.) Before you run
+# published face detector, MTCNN; you have met it in lesson 00. The first five were made to give one answer for a whole
+# picture.) Before you run
 # the cell: sort them by the field you expect. Does the most expensive one see furthest?
 
 # %%
@@ -480,8 +482,8 @@ for name, (year, (channels, side), layers) in networks.items():
 
 # %% [markdown]
 # No: the most expensive one, VGG-16, sees less than its own picture (its three fully connected layers see the rest). ResNet-18
-# takes an eighth of its work and can see a square almost twice as wide as the picture, because its strides come early. MobileNet
-# needs one part in 27. That they *can* see so far does not mean that they do, as you will see.
+# takes an eighth of its work and can see a square almost twice as wide as the picture, because its strides come early.
+# MobileNet needs a twenty-seventh of VGG's work. That they *can* see so far does not mean that they do, as you will see.
 #
 # P-Net is another matter. It sees 12 pixels and moves on by 2, on purpose: one answer for each window of 12 by 12 pixels is what
 # a face detector wants, and large faces are found in a smaller copy of the picture. Here is its field in a network with its
@@ -503,10 +505,10 @@ print("unit 4 sees columns", seen[0], "and unit 5 columns", seen[1])
 print("field:", seen[0][1] - seen[0][0] + 1, " jump:", seen[1][0] - seen[0][0])
 
 # %% [markdown]
-# > **Rule of thumb.** The field should be larger than the thing, with some surroundings: for one answer a picture, at least the
-# > picture; for detection, about twice the largest object that a layer is responsible for; for segmentation, as much context as
-# > names the pixel. Small objects need a small jump, large ones a large field. Global pooling, fully connected layers and attention
-# > see everything at once.
+# > **Rule of thumb.** The field should be larger than the thing, with some surroundings: to give one answer for a whole
+# > picture, at least the picture; for detection, about twice the largest object that a layer is responsible for; for
+# > segmentation, as much context as it takes to tell what the pixel belongs to. Small objects need a small jump, large
+# > ones a large field. Global pooling, fully connected layers and attention see everything at once.
 
 # %% [markdown]
 # ## Where it looks
@@ -568,7 +570,8 @@ for paddings in ((1, 1, 1), (0, 0, 0), (3, 0, 0), (0, 0, 3)):
 # ★★ · 6 min · 2 points
 #
 # Write `rf_center(layers)`: return two numbers, the centre of the field of unit 0 of the last layer and the jump. Pixel
-# 0 stands at place 0. The centre may be a half, and it may be negative, when most of what unit 0 sees is padding.
+# 0 stands at place 0. The centre may lie half-way between two pixels, and it may be negative, when half of what unit 0
+# sees, or more, is padding.
 #
 # `rf_center(((4, 2, 1, 1),))` is (0.5, 2), as above, and `rf_center(((3, 2, 0, 1), (3, 1, 0, 1)))` is (3, 2).
 #
@@ -1093,8 +1096,8 @@ for unit in range(len(units)):
     print(f"unit {unit}: sees {read[0]} to {read[-1]}; by the recurrence {field.interval(unit)}")
 
 # %% [markdown]
-# Each of the four sees everything. What tells them apart is how much of their field is padding, and on which side. A
-# network can find out in this way where it is in the picture.
+# Each of the four sees everything. As much of each field is padding, 335 places. What tells them apart is how much of
+# it lies on which side. In this way a unit can find out where in the picture it looks.
 
 # %% [markdown]
 # ## How small may the picture be? (optional)
@@ -1327,7 +1330,8 @@ for name in ("AlexNet", "VGG-16", "ResNet-18", "MobileNet", "P-Net"):
 
 # %% [markdown]
 # A picture of a single pixel goes through the whole of ResNet-18, because every layer is padded by as much as its
-# window needs. The answer is then made of one pixel and a great many zeros.
+# window needs. The answer is then made of one pixel and a great many zeros. (The count is for sizes that are rounded down.
+# P-Net's pooling rounds up, so a picture of 11 is enough there.)
 
 # %% [markdown]
 # ## Ask the network
@@ -1790,7 +1794,8 @@ for depth in (1, 2, 3):
 
 # %% [markdown]
 # Three ways to the pixel in the middle, one to each end. With weights of 1 the gradient counts paths. Each layer
-# replaces every number by the sum of three neighbours: the next row is the full convolution of this one with 1, 1, 1
+# replaces every number by the sum of itself and its two neighbours: the next row is the full convolution of this one
+# with 1, 1, 1
 # (lesson 01). Divided by their sum, so that they add up to 1, these numbers say what share each pixel has in the unit. The
 # region that holds most of the shares is called the unit's **effective receptive field**.
 #
@@ -2074,7 +2079,7 @@ for _ in range(300):
     loss.backward()
     optimizer.step()
 print(
-    f"mean squared error: {loss.item():.3f}; of one who always answers 0: {(target**2).mean():.3f}"
+    f"mean squared error: {loss.item():.3f}; of a network that always answers 0: {(target**2).mean():.3f}"
 )
 plot.curves(
     {"before training": shares_of_pixels(looks_far()), "after training": shares_of_pixels(learner)},

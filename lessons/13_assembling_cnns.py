@@ -21,10 +21,11 @@
 # **Time** 110 minutes, with what is optional 135. **Points** 16, with what is optional 22. What is marked *optional* may be
 # left out.
 #
-# **Core path**, if you have an hour and a quarter: count before you build, exercises 13.1 and 13.2; batch norm without
+# **Core path**, if you have an hour and a half: count before you build, exercises 13.1 and 13.2; batch norm without
 # folding it (13.3); the shortcut (13.5); the head (13.6). The rest can wait.
 #
-# Exercise 13.8 is the one of this lesson that is solved in PyTorch. All others are solved in NumPy, with these, which
+# Exercise 13.8 is the one of this lesson that is solved in PyTorch, and 13.9 is answered in words. All others are
+# solved in NumPy, with these, which
 # you wrote in earlier lessons: `conv2d`, `max_pool2d`, `avg_pool2d`; and with `relu`, which replaces negative numbers
 # by 0.
 
@@ -119,13 +120,15 @@ plot.ledger(rows)
 # A convolution has as many as it has weights, its biases not counted, times the places of its output. A linear layer
 # has one for each weight.
 #
-# One kind of layer in the exercise is new, and you will meet it soon: **batch norm** learns one factor and one
-# summand for each channel. It also keeps two numbers for each channel that are measured and not learnt. Those are
+# One kind of layer in the exercise is new, and you will meet it soon: **batch norm** learns one factor and one summand
+# for each channel, usually called scale and shift. It also keeps two numbers for each channel that are measured and not
+# learnt. Those are
 # called **buffers**, and they are not parameters.
 #
-# > **What to choose, usually.** Kernels of 3 by 3, stride 1, padding 1, so that sizes stay. Halve rows and columns
-# > when it is time to, and double the channels where you do: the MACs of the next convolution then stay what they
-# > were, while its weights become four times as many. Doubling both channels without halving costs four times both.
+# > **What to choose, usually.** Kernels of 3 by 3, stride 1, padding 1, so that sizes stay. Halve rows and columns when
+# > it is time to, and double the channels where you do: the MACs of the next convolution then stay what they were, while
+# > its weights become four times as many. Doubling the channels on both sides of a layer without halving the picture
+# > makes its weights and its MACs four times as many.
 
 # %% [markdown]
 # ## Exercise 13.1 · A ledger
@@ -819,8 +822,9 @@ plot.curves(spread, x=range(1, 21), across="layer", up="spread of the numbers", 
 # %% [markdown]
 # Look at the two falling lines. The scale is logarithmic: each mark is a factor of ten. The upper line loses a little
 # in each layer. The lower one loses a quarter on top of that, and next to nothing reaches the end. (The upper network
-# has weights of the usual size for a start, $\sqrt{2 / (C k^2)}$. He and others worked out that this keeps the numbers
-# about as large as they are, although ReLU cuts half of them off.) The third line is the cure: after every convolution,
+# has weights of the usual size for a start, $\sqrt{2 / (C k^2)}$. Kaiming He and others worked out that this keeps the
+# numbers about as large as they are in a wide network; here the zeros of the padding take a little away in each layer,
+# although ReLU cuts half of them off.) The third line is the cure: after every convolution,
 # each channel is brought back to mean 0 and spread 1. The line lies below 1, at the number printed last, because its
 # spread is measured after the ReLU.
 #
@@ -1145,7 +1149,7 @@ print("running variance:", in_torch.running_var.numpy().round(4), in_numpy.runni
 #
 # $$s_c \, (w_c * \text{picture} + b_c - \mu_c) + \beta_c \;=\; (s_c \, w_c) * \text{picture} \; + \; s_c \, (b_c - \mu_c) + \beta_c .$$
 #
-# So there is a single convolution that does both. On a phone, networks run in this form.
+# So there is a single convolution that does both. On a phone, networks usually run in this form.
 #
 # Try it on paper. One filter of one weight, 3, with bias 1; $\gamma = 2$, $\beta = 5$, $\mu = 4$,
 # $\sigma^2 + \varepsilon = 0.25$. What are the weight and bias of the folded convolution?
@@ -1989,9 +1993,9 @@ for seed, net in enumerate(networks):
 # What does it mean for a network at the end? Show it a picture, and then the same picture as the camera would see it
 # from one pixel to the side. To you nothing changed.
 #
-# A stride of 2 keeps every other number. After a shift by one pixel it keeps the others, and if neighbours differ
+# A stride of 2 keeps every other row and column. After a shift by one pixel it keeps the others, and if neighbours differ
 # much, these say something else. There is an old cure from signal processing: make neighbours alike before you throw
-# half of them away. That is a **blur**, the kernel
+# three of four away. That is a **blur**, the kernel
 #
 # $$\frac{1}{16} \begin{pmatrix} 1 & 2 & 1 \\ 2 & 4 & 2 \\ 1 & 2 & 1 \end{pmatrix},$$
 #
@@ -2009,7 +2013,7 @@ for name, picture in (("as it is", stripes[..., :-1]), ("shifted ", stripes[...,
 # To measure a network, compare its **features**, the numbers just before the linear head, for both pictures. If they are
 # equal, the head says the same of both. How near are they to that? A usual measure is the **cosine similarity** of two
 # vectors $a$ and $b$, $\sum a b / (\lVert a \rVert \, \lVert b \rVert)$: 1 for the same direction, 0 for a right angle.
-# It compares directions only; that one vector is longer than the other, it does not see.
+# It compares directions only; it does not see that one vector is longer than the other.
 #
 # And how does one shift a picture honestly? `np.roll` carries the first column round to the other end, where it makes
 # an edge that nobody photographed. Take two crops of one picture: one without its last column, one without its first.
@@ -2793,7 +2797,8 @@ print(f"in all {sum(r.parameters for r in rows):,} parameters, {sum(r.macs for r
 #
 # **Three traps**
 #
-# 1. What runs is not yet right: flattening in the wrong order, a softmax too many, a ReLU on the logits. None of them
+# 1. A program that runs need not be right: flattening in the wrong order, a softmax too many, a ReLU on the logits.
+#    None of them
 #    raises an error.
 # 2. Learning and using are two modes, and batch norm behaves differently in them. Without `eval()`, the answer to a
 #    picture depends on the other pictures in its batch.
@@ -2817,7 +2822,8 @@ print(f"in all {sum(r.parameters for r in rows):,} parameters, {sum(r.macs for r
 # Factor and summand are learnt; mean and variance are measured, and stand in for those of the batch in use.
 #
 # </details>
-# <details><summary>4. Why can batch norm be folded into the convolution before it, but not in training?</summary>
+# <details><summary>4. Why can batch norm be folded into the convolution before it when the network is used, but not
+# while it learns?</summary>
 #
 # In use it is a fixed factor and summand a channel. In training both depend on the batch.
 #

@@ -98,7 +98,7 @@ begin("14_training")
 # ## From logits to a loss
 #
 # The pictures are handwritten digits of 8 by 8 pixels. They are divided into three sets. From the first, the network
-# learns. By the second, called **validation set**, it is judged along the way, as often as you like. The third stays
+# learns. By the second, called the **validation set**, it is judged along the way, as often as you like. The third stays
 # closed until the end of this lesson. Why two sets are kept aside, and not one, comes later.
 
 # %%
@@ -221,7 +221,8 @@ print(convkit.softmax_cross_entropy_backward(z, np.array([2])).round(4)[0])
 # $$\frac{\partial L}{\partial z_{nk}} = \frac{p_{nk} - [k = t_n]}{N}.$$
 #
 # One practical matter: $e^{1000}$ is too large for a computer. Subtract the largest logit of each image first. The
-# probabilities do not change, because the factor appears above and below.
+# probabilities do not change: to subtract $m$ multiplies what stands above and what stands below the line by the same
+# factor, $e^{-m}$.
 #
 # ## Backward, and one step
 #
@@ -1384,7 +1385,8 @@ for name, seed, share in table:
 
 # %% [markdown]
 # With one start the right network reads more, with the other the wrong one: nobody would find the bug by these numbers.
-# Accuracy cannot see it, nor many others. Here are four checks that see more, in the order in which they are done. Each
+# Accuracy cannot see this bug, nor many others. Here are four checks that see more, in the order in which they are
+# done. Each
 # takes a minute.
 #
 # > **Before a long training**
@@ -1792,7 +1794,7 @@ print("split picture by picture: writers in training and test set:", len(both), 
 # Write `standardise(train, *others)`: pictures of shape `(N, C, H, W)`, the training set first, any number of other
 # sets after it. Return a list with all sets in the same order, each channel with the mean 0 and the spread 1 *of the
 # training set*: subtract the channel's mean in the training set, divide by its standard deviation there (with $1/M$).
-# A channel that is constant in the training set has the spread 0; divide by 1 instead.
+# A channel that is constant in the training set has no spread; divide by 1 instead.
 #
 # If a channel is 2, 4, 4, 6 in the training set, its mean is 4 and its spread 1.414, and a 6 in a test set becomes
 # 1.414.
@@ -1804,7 +1806,7 @@ print("split picture by picture: writers in training and test set:", len(both), 
 # </details>
 # <details><summary>Hint 2: a spread of 0</summary>
 #
-# `np.where(spread == 0, 1, spread)`.
+# `np.where(spread < 1e-8, 1, spread)`. Rounding can make the spread of a constant channel 4e-17, where it should be 0.
 #
 # </details>
 
@@ -1815,7 +1817,7 @@ def standardise(train, *others):
     ### BEGIN SOLUTION
     mean = train.mean(axis=(0, 2, 3), keepdims=True)
     spread = train.std(axis=(0, 2, 3), keepdims=True)
-    spread = np.where(spread == 0, 1, spread)
+    spread = np.where(spread < 1e-8, 1, spread)
     return [(x - mean) / spread for x in (train, *others)]
     ### END SOLUTION
 
@@ -2034,8 +2036,8 @@ w.grad.zero_()
 print("with the gradient set to 0 before:", w.grad.item())
 
 # %% [markdown]
-# And what does the mode do? One picture, twice, in both modes. The dropout sets a fifth of the numbers to 0, others
-# each time, and divides the rest by 0.8 so that their mean stays.
+# And what does the mode do? One picture, twice, in both modes. The dropout sets a fifth of the numbers to 0, different
+# ones each time, and divides the rest by 0.8 so that their mean stays.
 
 # %%
 x = torch.tensor(train[:4], dtype=torch.float32, device=device)
@@ -2094,7 +2096,7 @@ images, labels = known, known_labels  # as they are, and without the test set
 
 
 def shifted(x, rng):
-    """Each picture moved by a pixel at most, down and to the right, by a function of SciPy."""
+    """Each picture moved by a pixel at most, up or down and to either side, by a function of SciPy."""
     moves = rng.integers(-1, 2, size=(len(x), 2))
     pairs = zip(x, moves, strict=True)
     return np.stack([ndimage.shift(one, (0, *move), order=0) for one, move in pairs])
@@ -2251,7 +2253,7 @@ def draw_pairs(sizes, H, W, classes):
 # ★★★ · 18 min · 4 points (2 for learning and judging, 2 for stopping)
 #
 # Write `fit(weights, batches, validation, lr, epochs, patience)`, the loop with early stopping. The network is the small
-# one of the cell above: a convolution, a batch norm, a pooling, a linear layer. `weights` is a dictionary of
+# one of the cell above: a convolution, a batch norm, a ReLU, a pooling, a linear layer. `weights` is a dictionary of
 # arrays; the stub makes the network and the optimiser from it. `batches` is a list of pairs `(x, y)` of tensors, gone
 # through in this order in every epoch, as you would go through a `DataLoader`; `validation` is one pair `(x, y)`.
 #
@@ -2831,9 +2833,10 @@ check(
 #
 # ## What helps against it
 #
-# Early stopping waits until it goes wrong. Three other means make learning by heart harder:
+# Early stopping waits until it goes wrong. Three other methods make learning by heart harder:
 #
-# - **Dropout** sets a share of the numbers to 0 while learning, others in every step. Nothing can rely on a single
+# - **Dropout** sets a share of the numbers to 0 while learning, different ones in every step. Nothing can rely on a
+#   single
 #   number, so single pictures are hard to remember.
 # - **Weight decay** makes every weight a little smaller in each step (by `lr * weight_decay` of itself in `AdamW`), so
 #   that only what is needed again and again stays.
@@ -3093,12 +3096,12 @@ plot.gallery(named, columns=4)
 # The number in brackets is the place of the picture in `test`. Be fair to the network: some of these you would not have
 # read yourself.
 #
-# How far can the share of right answers be trusted? Another 360 digits would give another share. If $p$ of $n$
-# pictures were read correctly, the true share lies, in about 95 of 100 such tests, in **Wilson's interval**
+# How far can the share of right answers be trusted? Another 360 digits would give another share. If a share $p$ of $n$
+# pictures was read correctly, the true share lies, in about 95 of 100 such tests, in **Wilson's interval**
 #
 # $$\frac{p + \frac{z^2}{2n} \pm z \sqrt{\frac{p (1 - p)}{n} + \frac{z^2}{4 n^2}}}{1 + \frac{z^2}{n}} \qquad \text{with } z = 1.96 .$$
 #
-# It is the set of all true shares from which a measured $p$ would be no great surprise. The formula in many textbooks,
+# It holds all true shares for which the measured $p$ would not be unusual. The formula in many textbooks,
 # $p \pm z \sqrt{p (1 - p) / n}$, fails where networks are good: with 10 of 10 right it claims that the network never
 # errs.
 
@@ -3382,7 +3385,8 @@ print("with it:", torch.load(f=io.BytesIO(saved), map_location="cpu"))
 # that the network does not have, or if a shape is another, raise a `ValueError` whose text contains the names of all
 # such weights, and of no others: whoever reads it is to see at once where the trouble is.
 #
-# Write `save(weights, epoch)`: the bytes of a file with the checkpoint, from a dictionary of arrays.
+# Write `save(weights, epoch)`: the bytes of a file with the checkpoint, from a dictionary of arrays. Your `load` reads it in
+# the check, so begin with `load`.
 #
 # <details><summary>Hint 1: a file in memory</summary>
 #
@@ -4437,7 +4441,7 @@ check(
 #
 # 1. Accuracy proves little. A network with a wrong gradient can read as well as a right one; a network with a leak looks
 #    better than it is.
-# 2. Whatever is chosen on a set of pictures, that set no longer judges. The test set is opened once.
+# 2. A set on which something was chosen can no longer judge it. The test set is opened once.
 # 3. A network knows what it was shown. It fails on digits moved by a pixel as long as nobody moves any, and nothing in
 #    its training curve tells.
 #

@@ -19,7 +19,8 @@
 # receptive fields (lesson 12), a training loop in PyTorch (lesson 14). **Time** 115 minutes, with what is optional 155.
 # **Points** 21, with what is optional 28. What is marked *optional* may be left out.
 #
-# **The core path**, for one lecture: the sections up to *What a skip brings back*, and *A published detector*.
+# **The core path**, for one lecture: exercises 15.1, 15.3 and 15.5, the training with *What a skip brings back*, and
+# the boxes of *A published detector* (15.9).
 #
 # In your answers you may use NumPy and the functions of the next cell, which have the arguments of PyTorch's. Exercise
 # 15.2 is a class in `torch.nn`; all others are done in NumPy.
@@ -128,7 +129,7 @@ plot.curves(
 
 # %% [markdown]
 # One answer for each of the 37 places of the window, each a probability for ten classes. Look at the places 3, 18 and 33:
-# there each digit is in the middle of its window, and its class is near 1. Look between them, too: a window that shows half
+# there the window holds exactly one digit, and its class is near 1. Look between them, too: a window that shows half
 # a digit gets a confident answer all the same, because the classifier was never shown anything but digits. The next network
 # gets a class for "nothing".
 #
@@ -199,7 +200,8 @@ print("weight of down:", tuple(down.weight.shape), "  of up:", tuple(up.weight.s
 # <details><summary>Hint 2: why the first rows, and not the middle?</summary>
 #
 # By lesson 12, place i of the smallest map looks at the rows 4i − 3 to 4i + 3 of the picture. Step 4 writes it to the rows
-# 4i − 2 to 4i + 5 of the result. Both count from the first row on, so what is too much is at the end.
+# 4i − 2 to 4i + 5 of the result. Both count from the first row on, so what is too much is at the end. (They are one and
+# a half pixels apart; the kernel of 8 can learn to make up for it.)
 #
 # </details>
 # <details><summary>Hint 3: nearly the answer</summary>
@@ -491,7 +493,8 @@ def torch_fcn(classes, weights, x):
 # transposed convolutions, from 128 to 64 to 32 to `num_classes`. All six have kernels of 3 by 3, stride 2, padding 1
 # and a bias. A ReLU follows each of them but the last. Each transposed convolution goes back to the size that came
 # into the convolution on the same level: the first up to what came into the third down, the last up to the size of
-# the picture.
+# the picture. The names of the attributes are yours to choose. Nothing else is to be in it, no batch norm and no dropout, and
+# the layers with parameters are those of `torch.nn`.
 #
 # For a picture `(2, 3, 28, 36)` and 5 classes, `(2, 5, 28, 36)` comes out; for `(1, 3, 21, 30)`, `(1, 5, 21, 30)`.
 #
@@ -1590,8 +1593,9 @@ for seed in (0, 1):
 
 # %% [markdown]
 # With skips the mean IoU on new pictures is above 0.75 from both seeds, and without them it is lower by more than 0.1 from
-# both. The background suffers least. The digits suffer more, but not all alike: compare the same digit without skips from the
-# two seeds. So two seeds tell which network is better, but not how much a single class loses. Look at where the errors lie:
+# both. The background suffers least. The digits suffer more, but not all alike: compare, for the networks without
+# skips, the IoU of one digit in the two seeds. So two seeds tell which network is better, but not how much a single
+# class loses. Look at where the errors lie:
 
 # %%
 shown = [3, 10, 17, 29, 41]
@@ -1662,7 +1666,7 @@ plot.curves(
 #
 # | | ResNet (lesson 13) | U-Net |
 # |---|---|---|
-# | from where to where | over one or two convolutions | from the way down to the way up, at the same size |
+# | from where to where | over two or three convolutions | from the way down to the way up, at the same size |
 # | joined by | adding | putting channels side by side |
 # | channels must be | equal | anything; the next layer takes more inputs |
 # | what for | gradients pass, deep networks learn | fine detail passes, maps are sharp |
@@ -2812,7 +2816,8 @@ print(len(boxes), "boxes from", len(pyramid), "sizes")
 plot.boxes(data.photograph("astronaut"), boxes, name="everything above 0.98")
 
 # %% [markdown]
-# **Non-maximum suppression** keeps one of each heap. Take the box with the highest score and keep it. Throw away all boxes that
+# **Non-maximum suppression** keeps one box of each cluster. Take the box with the highest score and keep it. Throw away
+# all boxes that
 # overlap it too much, by their intersection over union. Of those that are left take the best again, and so on. Boxes are sets
 # of pixels like the maps above, only that their areas can be computed: the intersection of two boxes is as wide as
 # $\min(x_2, x_2') - \max(x_1, x_1')$, or 0 if this is negative.
@@ -3273,17 +3278,18 @@ plot.boxes(data.photograph("chelsea"), *found["chelsea", 0.98], name="the cat")
 # for the people in front of the camera.
 
 # %% [markdown]
-# **Three words more**, and you can read about any detector.
+# **Three words more**, and you can read about most detectors.
 #
 # - **Anchors.** Here each place of the map stands for one window, 12 by 12. Many detectors let a place stand for several
 #   windows of different sizes and shapes, its anchors, and both heads have so many times the channels.
 # - **Matching.** To learn, each anchor needs a truth. If its IoU with a box that a person has drawn is large, it is to say
-#   "face", and how its edges must move to meet that box. If it is small, it is to say "no face". Those between are ignored,
-#   as pixels with 255 are.
+#   "face", and how its edges must move to meet that box. If it is small, it is to say "no face". Anchors in between are
+#   ignored, like pixels marked 255.
 # - **mAP.** Take the boxes found, from the best score to the worst. A box is right if its IoU with a true box is at least 0.5,
 #   say, and no better one has taken that box already. After each box there is a **precision**, the share of boxes so far that
 #   are right, and a **recall**, the share of true boxes that are found so far. The **average precision** adds up the precision
-#   at each right box, and divides by the number of true boxes. The mean of that over the classes is mAP.
+#   at each right box, and divides by the number of true boxes. (VOC and COCO first make the precision fall steadily, so
+#   their figures differ a little.) The mean of that over the classes is mAP.
 #
 # On paper: there are four faces; five boxes were found, and the third and the fifth are wrong. What is the average precision?
 
@@ -3473,7 +3479,8 @@ print("beside the picture:", tuple(torch.cat([picture, fitting], dim=1).shape))
 #
 # **Three traps**
 #
-# 1. A transposed convolution has its inputs first in the weight, and a size that the stride has forgotten must be told.
+# 1. The weight of a transposed convolution has its input channels first. And a stride forgets the size: tell the layer
+#    which one you want.
 # 2. Accuracy is high for a network that finds nothing. Use IoU, over the whole set. A class that is absent from truth and answer
 #    has none: leave it out of the mean, and say so.
 # 3. Tiles without a margin as wide as the field have seams, and zeros around a tile do not replace the pixels that were there.
@@ -3491,7 +3498,7 @@ print("beside the picture:", tuple(torch.cat([picture, fitting], dim=1).shape))
 #
 # 1. Its layers are windows with the same weights at every place; a dense layer has one weight for each number that comes in.
 # 2. It is a dense layer from the channels of this pixel to its outputs.
-# 3. An accuracy of 99 % and an IoU of 0.
+# 3. An accuracy of 99 % at most, and an IoU of 0.
 # 4. The union has 12 pixels: 1/3.
 # 5. Fine detail through the skip; what stands where, from a large field, through the bottom.
 # 6. The picture is shrunk until the face is about 12 pixels large.
@@ -3500,7 +3507,8 @@ print("beside the picture:", tuple(torch.cat([picture, fitting], dim=1).shape))
 #
 # **Where it is used.** Fully convolutional networks: Long, Shelhamer and Darrell, *Fully Convolutional Networks for Semantic
 # Segmentation*, CVPR 2015. Skips by concatenation: Ronneberger, Fischer and Brox, *U-Net: Convolutional Networks for Biomedical
-# Image Segmentation*, MICCAI 2015; today U-Nets also take the noise away, step by step, in networks that paint pictures. A large field without losing
+# Image Segmentation*, MICCAI 2015; today U-Nets also remove the noise, step by step, in diffusion models, which make
+# pictures. A large field without losing
 # resolution, by dilation (lesson 08): Chen, Papandreou, Kokkinos, Murphy and Yuille, *DeepLab*, TPAMI 2018. Checkerboards: Odena,
 # Dumoulin and Olah, *Deconvolution and Checkerboard Artifacts*, Distill, 2016. The detector: Zhang, Zhang, Li and Qiao, *Joint Face
 # Detection and Alignment Using Multitask Cascaded Convolutional Networks*, IEEE Signal Processing Letters, 2016. Who is missed:
