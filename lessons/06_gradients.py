@@ -1834,7 +1834,7 @@ def shapes_of(result):
 # - `backward(x, k, g)` returns the pair `(dx, dk)`, the true gradients of *this* forward pass;
 # - the forward pass is not the cross-correlation: for random signals and for kernels of two entries or more, up to the length
 #   of the signal, it gives other numbers, and not only zeros. It depends on nothing but `x` and `k`, and is not steep:
-#   central differences, with steps of a hundred-thousandth, must be able to follow it.
+#   no slope of it is over 50, so that central differences can follow it.
 #
 # The check draws signals, kernels and blame at random, in several sizes, and compares `backward` with central
 # differences of `forward`. For instance, with `k` of 2 entries and `x` of 5, `forward(x, k)` has 4 numbers, and not
@@ -3043,7 +3043,7 @@ print("central differences:", by_steps[0][0, 0].tolist())
 # Half of each. Raise either five, and the maximum rises as much; lower either, and the other five holds it up. One half
 # is the mean of these two slopes. At such a **kink** there is no derivative, and the backward pass chooses one of the
 # slopes. That is harmless: each of the two slopes is right on one side. But ties are common, in a flat sky or behind a
-# ReLU, so think of them when a gradient check complains, but keep it in mind when a gradient check complains.
+# ReLU, so think of them when a gradient check complains.
 
 # %% [markdown]
 # ## All of it: backpropagation

@@ -2722,7 +2722,8 @@ plot.gallery(
 # ★★ · 8 min · 2 points · optional
 #
 # Write `inflate(w2, t, padding)`: from the filters `w2` for pictures, shape `(O, C, kh, kw)`, and their padding, a pair
-# (down, right), make filters for films with `t` frames, shape `(O, C, t, kh, kw)`, and their padding, a triple. Return
+# (down, right), make filters for films with `t` frames, new ones of shape `(O, C, t, kh, kw)`, and their padding, a
+# triple. Return
 # both, as `(w3, padding3)`.
 #
 # All frames of a kernel have equal weights. On a film in which nothing moves, *every* frame that comes out must be what

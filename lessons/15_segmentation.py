@@ -3441,6 +3441,7 @@ check(
         case(x=normal(2, 3, 7, 6), H=4, W=9),
         case(x=normal(1, 2, 5, 10), H=8, W=7),
         case(x=normal(1, 2, 6, 5), H=5, W=6),
+        case(x=normal(1, 2, 7, 9), H=6, W=4),
         case(x=normal(2, 1, 9, 4), H=5, W=8),
     ],
 )

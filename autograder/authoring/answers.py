@@ -61,9 +61,9 @@ class Tried:
     """How an answer fared.
 
     `visible` and `all` tell whether the cases the student sees, and all of them, accept it;
-    `headline`, `because` and `facts` are what it is told, and `found_by` is how the reason was
-    found ("" where only the place of the mistake is told), `in_exam` how it is found where all
-    cases are seen and the search takes longer. `text` is the message as a whole.
+    `headline` and `because` are what it is told, and `found_by` is how the reason was found (""
+    where only the place of the mistake is told). `in_exam` and `because_in_exam` are the same where
+    all cases are seen and the search takes longer. `text` is the message as a whole.
     """
 
     function: str
@@ -76,6 +76,7 @@ class Tried:
     because: str = ""
     found_by: str = ""
     in_exam: str = ""
+    because_in_exam: str = ""
     misconception: str = ""
     text: str = ""
     seconds: float = 0.0
@@ -217,7 +218,7 @@ def work(
             tried.visible, tried.all = not seen, not found
             if seen or found:
                 describe(tried, (found or seen)[0], bench.checks.misconceptions)
-                tried.in_exam = tried.found_by
+                tried.in_exam, tried.because_in_exam = tried.found_by, tried.because
                 describe(tried, (seen or found)[0], bench.checks.misconceptions)
     there.send(asdict(tried))
 

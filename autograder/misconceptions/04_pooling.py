@@ -246,7 +246,7 @@ def maxpool2d__ignores_padding(x, k, stride=None, padding=0):
 
 
 def maxpool2d__pads_one_side(x, k, stride=None, padding=0):
-    """You padded at the top and at the left only. Padding is put on both sides of each axis."""
+    """Your padding counts on one side only. It is put on both sides of each axis: H + 2 * ph rows."""
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:

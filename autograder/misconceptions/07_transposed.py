@@ -1586,7 +1586,7 @@ CHECKS = (
     ('not_an_inverse', 1, '3bde6c57b2692b95'),
     ('not_an_inverse', 2, '8e1607c6fd72ac33'),
     ('overlap_count', 2, '8c653a080b568dac'),
-    ('overlap_count', 1, 'd0dc996bfb4f98a8'),
+    ('overlap_count', 1, 'd2776504ac34dace'),
     ('pixel_shuffle', 2, 'e7dab85b38448f88'),
     ('pixel_shuffle', 2, '0ffc7c6fad8a6efe'),
 )

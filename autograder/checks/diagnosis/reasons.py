@@ -22,9 +22,9 @@ from autograder.checks.compare.values import plain
 from autograder.checks.diagnosis.exceptions import explanation, is_reason
 from autograder.checks.diagnosis.outcomes import own_raise
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relations.search import lines_amiss, relation
+from autograder.checks.diagnosis.relations.search import lines_amiss, moved, relation
 from autograder.checks.diagnosis.repair.search import Repair, repair
-from autograder.checks.diagnosis.repair.words import sentence
+from autograder.checks.diagnosis.repair.words import VAGUE, sentence
 from autograder.checks.diagnosis.signs import other_signs, sure_signs
 from autograder.checks.diagnosis.source import source_of
 from autograder.checks.message.failure import Failure
@@ -98,16 +98,21 @@ def search(failure: Failure, question: Question, clock: Clock) -> None:
         failure.because, failure.found_by = str(sure[0]), "sign"
         return
     found = repair(question, clock)
-    if found and (told := sentence(found.edits)):
+    told = sentence(found.edits) if found else ""
+    if told and found and found.edits[0].kind not in VAGUE:
         failure.because, failure.found_by = told, "repair"
         failure.frames = lines(found)
         return
-    if failure.tier == "shape" and (told := lines_amiss(question)):
-        failure.because, failure.found_by = told, "relation"
+    amiss = {"shape": lines_amiss, "values": moved}.get(failure.tier)
+    if amiss and (seen := amiss(question)):
+        failure.because, failure.found_by = seen, "relation"
         return
-    seen = other_signs(source) if source else []
-    if seen:
-        failure.because, failure.found_by = str(seen[0]), "sign"
+    signs = other_signs(source) if source else []
+    if signs:
+        failure.because, failure.found_by = str(signs[0]), "sign"
+    elif told and found:
+        failure.because, failure.found_by = told, "repair"
+        failure.frames = lines(found)
 
 
 def refusal(failure: Failure, outcome: Outcome, right: object) -> None:

@@ -20,6 +20,7 @@ def asked(names: Sequence[str], arguments: Sequence[Any]) -> Iterator[Relation]:
             yield from of_number(i, name, value)
         elif isinstance(value, tuple) and value and all(isinstance(v, int) for v in value):
             yield from of_tuple(i, name, value)
+    yield from one_sided(names, arguments)
     pairs = [i for i, value in enumerate(arguments) if isinstance(value, tuple) and len(value) > 1]
     if len(pairs) > 1:
         yield every(pairs, "are read in reverse order", names, lambda v: v[::-1])
@@ -28,6 +29,29 @@ def asked(names: Sequence[str], arguments: Sequence[Any]) -> Iterator[Relation]:
         if exchangeable(arguments[i], arguments[j]):
             sentence = ASKED.format(f"when `{names[i]}` and `{names[j]}` are exchanged")
             yield Relation(sentence, lambda a, i=i, j=j: put(put(a, i, a[j]), j, a[i]))
+
+
+def one_sided(names: Sequence[str], arguments: Sequence[Any]) -> Iterator[Relation]:
+    """A padding that stands on one side only, twice as wide."""
+    arrays = [i for i, value in enumerate(arguments) if isinstance(value, np.ndarray)]
+    places = [i for i, name in enumerate(names) if name in ("padding", "pad", "p")]
+    if not arrays or not places or places[0] >= len(arguments):
+        return
+    array, place = arrays[0], places[0]
+    for where, sides in (
+        ("before the first pixel and none behind the last", lambda n: (2 * n, 0)),
+        ("behind the last pixel and none before the first", lambda n: (0, 2 * n)),
+    ):
+
+        def ask(given: list, sides: Callable[[int], tuple[int, int]] = sides) -> list:
+            value, padding = given[array], given[place]
+            axes = padding if isinstance(padding, tuple) else (padding,) * min(2, value.ndim)
+            width = [(0, 0)] * (value.ndim - len(axes)) + [sides(n) for n in axes]
+            none = (0,) * len(axes) if isinstance(padding, tuple) else 0
+            return put(put(given, array, np.pad(value, width)), place, none)
+
+        told = f"when all of `{names[place]}` stands {where}"
+        yield Relation(ASKED.format(told), ask)
 
 
 def every(

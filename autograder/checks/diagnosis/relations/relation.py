@@ -35,7 +35,10 @@ class Relation:
         """What the relation has for a case; None where it does not apply."""
         value = case.right
         if self.ask is not None:
-            arguments = self.ask(case.arguments)
+            try:
+                arguments = self.ask(case.arguments)
+            except IndexError:  # what is changed is left to its default: the question is the same
+                arguments = case.arguments
             value = None if arguments is None else answer(arguments)
         if self.tell is None or value is None or isinstance(value, Refused):
             return value if self.tell is None or self.ask else None

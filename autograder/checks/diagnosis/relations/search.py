@@ -17,8 +17,9 @@ import numpy as np
 from autograder.checks.clock import Clock
 from autograder.checks.compare.values import compare, plain
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relations.changed_answers import cut, proportional, told
+from autograder.checks.diagnosis.relations.changed_answers import proportional, told
 from autograder.checks.diagnosis.relations.changed_questions import asked, of_texts
+from autograder.checks.diagnosis.relations.displaced import cut, displaced
 from autograder.checks.diagnosis.relations.relation import Relation, Seen, of_value
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import Outcome
@@ -147,10 +148,18 @@ def part_of(case: Seen, i: int, rtol: float) -> Seen | None:
 
 def lines_amiss(question: Question) -> str:
     """That the results are the right ones but for lines too many or missing; "" if not."""
+    return cut(wrong_cases(question), lambda e, g: equal(e, g, question.outcomes.rtol))
+
+
+def moved(question: Question) -> str:
+    """That the results are the right ones in the wrong places; "" if not."""
+    return displaced(wrong_cases(question), lambda e, g: equal(e, g, question.outcomes.rtol))
+
+
+def wrong_cases(question: Question) -> list[Seen]:
     outcomes = question.outcomes
     cases = zip(outcomes.drawn, outcomes.right, outcomes.given, strict=False)
-    wrong = [Seen(*case, True) for i, case in enumerate(cases) if i in question.wrong]
-    return cut(wrong, lambda e, g: equal(e, g, outcomes.rtol))
+    return [Seen(*case, True) for i, case in enumerate(cases) if i in question.wrong]
 
 
 def equal(expected: Any, got: Any, rtol: float) -> bool:

@@ -20,6 +20,7 @@ from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.repair.bench.exam import ExamBench
 from autograder.checks.diagnosis.repair.bench.here import Bench, quiet
 from autograder.checks.diagnosis.repair.bench.weave import weave
+from autograder.checks.diagnosis.repair.edits.calls import BUILT_IN
 from autograder.checks.diagnosis.repair.edits.edit import Edit
 from autograder.checks.diagnosis.repair.edits.tiers import tiers
 from autograder.checks.diagnosis.source import Source, functions, source_of
@@ -71,6 +72,9 @@ def repair(question: Question, clock: Clock) -> Repair | None:
                 search = Search(question, bench, clock)
                 if not search.begin():
                     return None
+                if isinstance(search.expected, Refused):  # an error by accident refuses nothing
+                    lines = refusing(functions(source))
+                    found = [edit for edit in found if lines.issuperset(edit.lines)]
                 result.edits = search.run(found)
                 result.tried += search.tried
             finally:
@@ -103,6 +107,31 @@ def suspects(source: Source, question: Question) -> set[int]:
     names = [n for n in nodes if isinstance(n, ast.Name)]
     read = {n.id for n in names if n.lineno in raised and isinstance(n.ctx, ast.Load)}
     return found | {n.lineno for n in names if n.id in read and isinstance(n.ctx, ast.Store)}
+
+
+def refusing(found: Sequence[ast.FunctionDef]) -> set[int]:
+    """The lines that have to do with what is refused.
+
+    A `raise`, the conditions it stands under and where what these read was made; and calls of other
+    functions of the lesson, which may refuse.
+    """
+    lines: set[int] = set()
+    nodes = [node for function in found for node in ast.walk(function)]
+    for node in nodes:
+        if isinstance(node, (ast.Raise, ast.Assert)):
+            lines |= {node.lineno, node.end_lineno or 0}
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") not in {"", *BUILT_IN}:
+            lines.add(node.lineno)
+    tests = [
+        node.test
+        for node in nodes
+        if isinstance(node, (ast.If, ast.While, ast.Assert))
+        and any(isinstance(n, (ast.Raise, ast.Assert)) for n in ast.walk(node))
+    ]
+    read = {n.id for test in tests for n in ast.walk(test) if isinstance(n, ast.Name)}
+    lines |= {n.lineno for test in tests for n in ast.walk(test) if isinstance(n, ast.expr)}
+    stores = (n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    return lines | {n.lineno for n in stores if n.id in read}
 
 
 def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | ExamBench:

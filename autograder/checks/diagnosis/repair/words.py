@@ -11,6 +11,7 @@ from autograder.checks.diagnosis.repair.edits.edit import Edit
 SENTENCES = {
     "one": "{code} {is_} one too many or one too few.",
     "number": "look at the number {code}.",
+    "number in": "look at the number {names} in {code}.",
     "name": "{code} {is_} not what belongs here.",
     "sign": "the sign of {code} is wrong.",
     "operation": "look at the operation in {code}.",
@@ -44,18 +45,22 @@ SENTENCES = {
     "letters": "look at the letters in {code}.",
     "truth": "{code} {is_} the wrong way round.",
     "range": "look at where {code} begins and ends.",
+    "stride": "look at the step of {code}: how far it goes from one number to the next.",
+    "around": "a function is missing around {code}.",
     "loops": "the ranges of these two loops are exchanged.",
     "moved": "this line stands in the wrong place: look at which loop it belongs to.",
     "swapped": "this line and the one after it are in the wrong order.",
     "statement": "this line should not be here.",
     "assignment": "look at the assignment: does it replace, or add to what is there?",
     "repeated": "where an index occurs twice, `+=` adds only once.",
-    "other": "{code} {is_} not what is needed here.",
-    "lacking above": "something is missing above this line.",
-    "lacking below": "something is missing below this line.",
+    "other": "something else in place of {code} would make it right. Look at what goes in, too.",
+    "lacking above": "something more above this line would make it right.",
+    "lacking below": "something more below this line would make it right.",
     "exception": "this is not the kind of error that is asked.",
     "exchanged": "{names} are exchanged.",
 }
+#: what tells the place, and hardly what is wrong there
+VAGUE = {"other", "lacking above", "lacking below"}
 #: longer code is not quoted
 ROOM = 60
 

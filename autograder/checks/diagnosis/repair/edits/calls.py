@@ -120,7 +120,7 @@ def around(node: ast.Call, name: str) -> Iterator[Change]:
     if isinstance(node.func, ast.Name) and name in ("round", "int"):
         for helper in (CEIL, FLOOR):
             yield Change("rounding", 1.5, changed(node, func=load(helper, node)), helper)
-    if name in ("ceil", "floor", "round", "int"):
+    if name in ("round", "int"):
         yield Change("rounding", 1.5, plus(node, 1), "+1")
         yield Change("rounding", 1.5, plus(node, -1), "-1")
     if name in ("max", "min", "sum") and isinstance(node.func, ast.Attribute):
@@ -166,10 +166,11 @@ def of_range(node: ast.Call) -> Iterator[Change]:
         whole = node.args[0]
         yield Change("range", 1, changed(node, args=[one, whole]), "from 1")
         yield Change("range", 1, changed(node, args=[one, plus(whole, 1)]), "1 to n")
-        yield Change("range", 1.5, changed(node, args=[zero, whole, constant(2, node)]), "step")
+        yield Change("stride", 1.5, changed(node, args=[zero, whole, constant(2, node)]), "step")
         down = [plus(whole, -1), negative(one), negative(one)]
         yield Change("range", 2, changed(node, args=down), "down")
     elif len(node.args) >= 2:
-        yield Change("range", 1, changed(node, args=[node.args[1]]), "from 0")
+        if getattr(node.args[0], "value", None) != 0:
+            yield Change("range", 1, changed(node, args=[zero, *node.args[1:]]), "from 0")
         if len(node.args) == 3:
-            yield Change("range", 1, changed(node, args=node.args[:2]), "no step")
+            yield Change("stride", 1, changed(node, args=node.args[:2]), "no step")

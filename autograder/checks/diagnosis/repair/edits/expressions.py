@@ -33,6 +33,8 @@ from autograder.checks.diagnosis.repair.edits.subscripts import (
     turned,
 )
 
+#: a number that may stand for infinity
+LARGE = 99
 OPERATIONS: dict[type, tuple[type, ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add, ast.Mult),
@@ -153,6 +155,8 @@ def of_constant(node: ast.Constant, parent: ast.AST) -> Iterator[Change]:
                 near = abs(number - value) == 1
                 kind = "axis" if isinstance(parent, ast.keyword) else "number"
                 yield Change(kind, 1 if near else 2, constant(number, node), f"{number - value}")
+        if value >= LARGE:
+            yield Change("number", 1.5, constant(float("inf"), node), "to inf")
     elif isinstance(value, float) and value:
         for number in dict.fromkeys((-value, 2 * value, value / 2, 1 / value, 0.0, 1.0)):
             if number != value:

@@ -38,6 +38,7 @@ def edits(
     solution : the function of the same name in the solution
     """
     solution = renamed(solution, scope)
+    made = {ast.unparse(t) for s in simple(function) for t in targets(s)}
     foreign = stored(solution) - set(scope.variables)
     pieces = [p for p in expressions(solution) if not names_in(p) & foreign]
     for node in places:
@@ -49,6 +50,8 @@ def edits(
     for statement in simple(solution):
         if names_in(statement) & foreign or isinstance(statement, STAYING):
             continue
+        if any(ast.unparse(target) in made for target in targets(statement)):
+            continue  # it is not lacking: what it makes is made, and made wrongly
         for block in blocks(function):
             for one in block:
                 lacking = copy.deepcopy(statement)
@@ -67,6 +70,12 @@ def renamed(solution: ast.FunctionDef, scope: Scope) -> ast.FunctionDef:
         if isinstance(node, ast.Name):
             node.id = names.get(node.id, node.id)
     return solution
+
+
+def targets(statement: ast.stmt) -> list[ast.expr]:
+    """The places in an array or a dictionary that a statement gives values to."""
+    places = statement.targets if isinstance(statement, ast.Assign) else []
+    return [place for place in places if isinstance(place, ast.Subscript)]
 
 
 def stored(function: ast.FunctionDef) -> set[str]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import inf
 
 from autograder.checks.diagnosis.repair.edits import statements
+from autograder.checks.diagnosis.repair.edits.borrowed import borrowed
 from autograder.checks.diagnosis.repair.edits.edit import Change, Edit
 from autograder.checks.diagnosis.repair.edits.expressions import changes
 from autograder.checks.diagnosis.repair.edits.nodes import (
@@ -57,7 +58,7 @@ def tiers(
     both = list(zip(functions, scopes, strict=True))
     found: list[Edit] = []
     for function, scope in both:
-        singles = list(single(function, scope))
+        singles = [*single(function, scope), *borrowed(function, scope)]
         found += statements.edits(function)
         found += [edit for edit, _ in singles]
         found += both_axes(singles, scope)
@@ -130,6 +131,8 @@ def single(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[Edit, Chan
                 edit.kind, edit.about = "condition", test  # what it asks is wrong, not this part
             if isinstance(parent, ast.Subscript) and isinstance(node, ast.Tuple):
                 edit.about = edit.about or parent
+            elif edit.kind == "number" and isinstance(parent, ast.expr):  # which of several it is
+                edit.kind, edit.about = "number in", parent
             yield edit, change
         if isinstance(parent, (ast.If, ast.While)) and parent.test is node:
             for value in (True, False):

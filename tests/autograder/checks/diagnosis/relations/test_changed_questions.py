@@ -74,3 +74,13 @@ def test_two_texts_are_taken_for_each_other():
     (one,) = of_texts(["x", "mode"], cases)
     assert one.sentence.endswith("when `mode` 'full' and 'same' are exchanged.")
     assert [one.ask(case)[1] for case in cases] == ["full", "same", "full"]
+
+
+@pytest.mark.parametrize(("where", "first"), [("before the first", 6), ("behind the last", 0)])
+def test_all_of_a_padding_on_one_side(where, first):
+    """X is padded by (3, 4) on both sides: here by 6 and 8 on one."""
+    (one,) = (r for r in asked(NAMES, ARGUMENTS) if f"stands {where}" in r.sentence)
+    x, _, _, padding, *_ = one.ask(list(ARGUMENTS))
+    assert padding == (0, 0) and x.shape == (2, 9, 12)
+    assert np.array_equal(x[:, first : first + 3, 8 * (first > 0) :][..., :4], X)
+    assert one.ask([X, W, 1, 2])[0].shape == (2, 7, 8)

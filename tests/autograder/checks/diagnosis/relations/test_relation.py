@@ -57,3 +57,8 @@ def test_the_sentence_of_one_of_several_values():
     assert of_value(REVERSED.sentence, 1, 2) == (
         "Value 1 of 2 is what comes out when `x` is reversed."
     )
+
+
+def test_what_is_left_to_its_default_is_not_changed(case):
+    second = Relation(ASKED.format("with twice `n`"), lambda args: [args[0], 2 * args[1]])
+    assert second.value(case, lambda args: np.cumsum(args[0])).tolist() == [1, 3]

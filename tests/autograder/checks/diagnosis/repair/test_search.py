@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from autograder import CheckFailed, case, check, check_raises, normal
+from autograder import CheckFailed, case, check, check_raises, normal, uniform
 from tests.autograder.checks.diagnosis.repair.mistaken import RIGHT, defined, told
 
 MISTAKES = {
@@ -36,6 +36,22 @@ SMALL = {
         lambda x: x * 12 + 12,
         [case(x=normal(3)), case(x=normal(5))],
         "look at the number `24`",
+    ),
+    "a step": (
+        "def f(x, k):\n    return np.array([x[i] * 2 for i in range(0, len(x), k)])\n",
+        lambda x, k: x * 2, [case(x=normal(n), k=k) for n, k in ((7, 2), (8, 3), (9, 2))],
+        "Line 2: look at the step of `range(0, len(x), k)`",
+    ),
+    "one of several numbers": (
+        "def f(p):\n    return (p[0] + 0.5) * (0.25 + p[1])\n",
+        lambda p: (p[0] + 0.5) * (0.25 + p[2]),
+        [case(p=(a, a + 2, 3 * a + 1)) for a in range(1, 10)],
+        "Line 2: look at the number `1` in `p[1]`.",
+    ),
+    "what stands for infinity": (
+        "def f(x):\n    y = np.full(len(x) + 1, 1000)\n    return np.minimum(y[:-1], x).min()\n",
+        lambda x: x.min(), [case(x=uniform(n, low=2e3, high=3e3)) for n in (3, 5, 7)],
+        "Line 2: look at the number `1000`",
     ),
     "a rounded share": (
         "def f(n, s):\n    return round(n / s)\n",
@@ -172,6 +188,21 @@ def test_a_repair_must_hold_on_fresh_cases_too():
 
     text = "def count(n, k):\n    return n - 4\n"
     assert told(text, count, [case(n=9, k=3)], "count") == ""
+
+
+def test_an_error_by_accident_is_no_refusal():
+    """A size that fails in NumPy is refused without a `raise`: such an edit is no repair."""
+    text = "def f(n):\n    return np.zeros(max(n, 0)) + 1\n"
+
+    def oracle(n):
+        if n < 0:
+            raise ValueError("less than nothing")
+        return torch.ones(n, dtype=torch.float64)
+
+    on = [case(n=n) for n in (3, 5, 9, -2, -1)]
+    with pytest.raises(CheckFailed) as caught:
+        check(defined(text, "f"), against=oracle, on=on)
+    assert caught.value.failure.found_by != "repair"
 
 
 def test_a_check_of_errors_alone_is_repaired_by_nothing():

@@ -36,8 +36,8 @@ MEANT = [
     ("np.floor(x)", "np.ceil(x)", "function"),
     ("np.max(x)", "np.max(abs(x))", "absolute"),
     ("range(n)", "range(1, n + 1)", "range"),
-    ("range(1, n)", "range(n)", "range"),
-    ("range(0, n, 2)", "range(0, n)", "range"),
+    ("range(1, n)", "range(0, n)", "range"),
+    ("range(0, n, 2)", "range(0, n)", "stride"),
 ]
 
 

@@ -3,33 +3,61 @@
 import ast
 
 import numpy as np
+import pytest
 
+from autograder import CheckFailed, check
 from autograder.checks.clock import Patience
+from autograder.checks.diagnosis import reasons
 from autograder.checks.diagnosis.repair.edits.nodes import Scope
 from autograder.checks.diagnosis.repair.edits.solution import edits, expressions, renamed
 from autograder.checks.diagnosis.repair.edits.tiers import sites
-from tests.autograder.checks.diagnosis.repair.mistaken import RIGHT, parsed, told, under
+from tests.autograder.checks.diagnosis.repair.mistaken import (
+    CASES,
+    RIGHT,
+    defined,
+    oracle,
+    parsed,
+    told,
+    under,
+)
 
 
-def test_pieces_of_the_solution_are_tried_where_there_is_one(exam):
+@pytest.fixture
+def alone(monkeypatch):
+    """Nothing else speaks where only the place of a repair is known."""
+    monkeypatch.setattr(reasons, "lines_amiss", lambda question: "")
+    monkeypatch.setattr(reasons, "other_signs", lambda source: [])
+
+
+def test_what_says_more_goes_before_a_piece_of_the_solution(exam):
+    exam.solution, exam.patience = RIGHT, Patience(2)
+    lacking = RIGHT.replace("            total = np.sum(window * w)\n", "").replace(
+        "y = np.zeros((Ho, Wo))", "y, total = np.zeros((Ho, Wo)), 0"
+    )
+    with pytest.raises(CheckFailed) as caught:
+        check(defined(lacking), against=oracle, on=CASES)
+    assert caught.value.failure.because == "Line 14: `window` is computed here and never used."
+
+
+def test_pieces_of_the_solution_are_tried_where_there_is_one(exam, alone):
     text = RIGHT.replace("(H - kh) // sh + 1,", "max(W - kh, 1) // sw,")
     text = text.replace("for i in range(Ho)", "for i in range(len(y))")
     assert text != RIGHT and told(text) == ""
     exam.solution = RIGHT.replace("conv(x, w,", "conv(picture, w,").replace("pad(x", "pad(picture")
     exam.patience = Patience(2)
     sentence = told(text)
-    assert sentence.startswith("Line 10: ") and "is not what is needed here" in sentence
+    assert sentence.startswith("Line 10: ") and "would make it right" in sentence
     assert "H - kh" not in sentence
 
 
-def test_a_statement_that_is_lacking_is_told_by_its_place(exam):
+def test_a_statement_that_is_lacking_is_told_by_its_place(exam, alone):
     lacking = RIGHT.replace("            total = np.sum(window * w)\n", "").replace(
         "y = np.zeros((Ho, Wo))", "y, total = np.zeros((Ho, Wo)), 0"
     )
     exam.patience = Patience(2)
     assert told(lacking) == ""
     exam.solution = RIGHT
-    assert told(lacking) == "Line 15: something is missing above this line."
+    assert told(lacking) == "Line 15: something more above this line would make it right."
 
 
 STUDENT = "def f(a, n):\n    y = a[::n]\n    return y\n"

@@ -1,0 +1,96 @@
+"""What a function does in one place and may have forgotten in another.
+
+An argument that a call's sister has, a function that is put around other values, a margin that
+other slices have.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+
+from autograder.checks.diagnosis.repair.edits.calls import BUILT_IN
+from autograder.checks.diagnosis.repair.edits.edit import Change, Edit
+from autograder.checks.diagnosis.repair.edits.nodes import (
+    Scope,
+    binary,
+    called,
+    changed,
+    load,
+    make,
+    names_in,
+)
+
+
+def borrowed(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[Edit, Change]]:
+    """Every edit that puts something of the function itself in a second place."""
+    for node, change in [
+        *settings_of_sisters(function),
+        *wrapped_values(function),
+        *margins(function, scope),
+    ]:
+        yield Edit(change.kind, change.cost, [(node, change.node)]), change
+
+
+def settings_of_sisters(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, Change]]:
+    """An argument by name that another call of the same function has."""
+    sisters: dict[str, list[ast.Call]] = defaultdict(list)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and called(node) not in BUILT_IN:
+            sisters[ast.unparse(node.func)].append(node)
+    for calls in sisters.values():
+        known = {ast.dump(k): k for call in calls for k in call.keywords if k.arg}
+        for call in calls:
+            given = {k.arg for k in call.keywords}
+            for keyword in known.values():
+                if keyword.arg not in given:
+                    more = changed(call, keywords=[*call.keywords, keyword])
+                    yield call, Change("too few", 1.75, more, f"{keyword.arg}=")
+
+
+def wrapped_values(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, Change]]:
+    """A value without the function that other values are given to, such as a ReLU."""
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    around = {
+        ast.unparse(call.func): call.func
+        for call in calls
+        if len(call.args) == 1 and not call.keywords and called(call) not in BUILT_IN
+        and not isinstance(call.args[0], ast.Starred) and stands_alone(call.func)
+    }  # fmt: skip
+    for node in ast.walk(function):
+        if not isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)):
+            continue
+        value = node.value
+        if not isinstance(value, (ast.Call, ast.BinOp, ast.Name, ast.Subscript)):
+            continue
+        for name, func in around.items():
+            if not (isinstance(value, ast.Call) and ast.unparse(value.func) == name):
+                wrapped = make(ast.Call, value, func=func, args=[value], keywords=[])
+                yield value, Change("around", 2, wrapped, f"{name}()")
+
+
+def stands_alone(func: ast.expr) -> bool:
+    """Whether it is a function, and no method of some value: ``relu``, ``np.exp``."""
+    owner = func.value if isinstance(func, ast.Attribute) else func
+    return isinstance(owner, ast.Name) and (owner is func or owner.id in ("np", "F", "math"))
+
+
+def margins(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[ast.expr, Change]]:
+    """A slice that should begin earlier or end later, by what another slice or bound has."""
+    slices = [node for node in ast.walk(function) if isinstance(node, ast.Slice)]
+    terms = {
+        part.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))
+        for part in (node.left, node.right)
+        if isinstance(part, ast.Name) and part.id in scope.whole
+    }
+    for node in slices:
+        for name in sorted(terms):
+            number = load(name, node)
+            for side, op in (("lower", ast.Sub()), ("upper", ast.Add())):
+                bound = getattr(node, side)
+                if bound is not None and name not in names_in(bound):
+                    wider = changed(node, **{side: binary(bound, op, number, node)})
+                    yield node, Change("bound", 2.25, wider, f"{side} {name}")
