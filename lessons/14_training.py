@@ -3520,6 +3520,16 @@ def load__forgets_the_epoch(saved, shapes):
 
 
 # %% misconception="load"
+def save__no_tensors(weights, epoch):
+    """Your file holds what `torch.load` with `weights_only=True` refuses, such as NumPy arrays. Save
+    each weight as a tensor, `torch.tensor(value)`.
+    """
+    file = io.BytesIO()
+    torch.save({"weights": weights, "epoch": epoch}, file)
+    return file.getvalue()
+
+
+# %% misconception="load"
 def save__without_epoch(weights, epoch):
     """There is no epoch in your checkpoint. Whoever goes on from it needs to know how far it was."""
     file = io.BytesIO()

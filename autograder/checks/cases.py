@@ -7,7 +7,7 @@ smaller, which is how a failing case becomes a counterexample one can check by h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -168,6 +168,10 @@ def case(**arguments: Any) -> Case:
     return Case(arguments)
 
 
+#: how long an argument may be in a message, and how many parts of a longer one are shown
+LONGEST, MOST_PARTS = 200, 4
+
+
 def show(value: Any) -> str:
     """A short form of an argument for messages.
 
@@ -181,4 +185,16 @@ def show(value: Any) -> str:
         return f"array of {sizes or 1}" if len(value.shape) < 2 else f"{sizes} array"
     if callable(value):
         return getattr(value, "__name__", repr(value))
-    return repr(value)
+    if isinstance(value, dict) and value:
+        return f"{{{some([f'{key!r}: {show(v)}' for key, v in value.items()])}}}"
+    text = repr(value)
+    if isinstance(value, (list, tuple)) and len(text) > LONGEST:
+        first, last = "()" if isinstance(value, tuple) else "[]"
+        return f"{first}{some([show(v) for v in value])}{last}"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def some(parts: Sequence[str]) -> str:
+    """The first few parts of something, and how many more there are."""
+    more = len(parts) - MOST_PARTS
+    return ", ".join([*parts[:MOST_PARTS], *([f"and {more} more"] if more > 0 else [])])

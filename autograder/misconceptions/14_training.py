@@ -1710,6 +1710,15 @@ def load__forgets_the_epoch(saved, shapes):
     return weights, 0
 
 
+def save__no_tensors(weights, epoch):
+    """Your file holds what `torch.load` with `weights_only=True` refuses, such as NumPy arrays. Save
+    each weight as a tensor, `torch.tensor(value)`.
+    """
+    file = io.BytesIO()
+    torch.save({"weights": weights, "epoch": epoch}, file)
+    return file.getvalue()
+
+
 def save__without_epoch(weights, epoch):
     """There is no epoch in your checkpoint. Whoever goes on from it needs to know how far it was."""
     file = io.BytesIO()
@@ -2029,7 +2038,7 @@ EXERCISES = {
     'fit': ('fit__forgets_zero_grad', 'fit__zero_grad_too_late', 'fit__zero_grad_once_an_epoch', 'fit__stays_in_eval_mode', 'fit__always_in_eval_mode', 'fit__validates_in_training_mode', 'fit__learns_from_validation', 'fit__last_weights', 'fit__waits_one_more', 'fit__stops_one_early', 'fit__never_stops', 'fit__compares_with_last_epoch', 'fit__counts_all_bad_epochs', 'fit__keeps_the_largest', 'fit__judges_by_training_loss'),
     'augment': ('augment__wraps_around', 'augment__one_move_for_all', 'augment__same_in_every_epoch', 'augment__up_for_down', 'augment__rows_for_columns', 'augment__mirrors', 'augment__changes_its_input', 'augment__repeats_the_edge', 'augment__never_by_two'),
     'confusion_matrix': ('confusion_matrix__transposed', 'confusion_matrix__each_pair_once', 'confusion_matrix__shares', 'confusion_matrix__classes_from_the_data', 'confusion_matrix__mistakes_only', 'accuracy_interval__of_the_textbook', 'accuracy_interval__not_divided', 'accuracy_interval__one_spread', 'accuracy_interval__around_p', 'accuracy_interval__in_counts', 'accuracy_interval__under_the_root'),
-    'load': ('load__where_it_was', 'load__takes_what_there_is', 'load__ignores_unexpected', 'load__ignores_missing', 'load__ignores_shapes', 'load__names_only_the_first', 'load__says_not_which', 'load__forgets_the_epoch', 'save__without_epoch', 'save__in_single_precision', 'save__the_next_epoch'),
+    'load': ('load__where_it_was', 'load__takes_what_there_is', 'load__ignores_unexpected', 'load__ignores_missing', 'load__ignores_shapes', 'load__names_only_the_first', 'load__says_not_which', 'load__forgets_the_epoch', 'save__no_tensors', 'save__without_epoch', 'save__in_single_precision', 'save__the_next_epoch'),
     'fine_tune': ('fine_tune__everything_learns', 'fine_tune__statistics_move', 'fine_tune__nothing_learns', 'fine_tune__head_frozen_too', 'fine_tune__forgets_zero_grad', 'fine_tune__one_step_more', 'fine_tune__with_momentum', 'fine_tune__bias_left_out'),
     'fix_the_net': ('fix_the_net__only_what_crashes', 'fix_the_net__nothing_repaired', 'fix_the_net__turns_twice', 'fix_the_net__drops_the_small_number', 'fix_the_net__counts_from_one', 'fix_the_net__patches_everything', 'fix_the_net__normalises_over_everything', 'fix_the_net__averages_overlaps'),
 }

@@ -9,6 +9,7 @@ candidate process: whatever has a method `invoke` is asked instead of called.
 from __future__ import annotations
 
 import linecache
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ DIED = "died"
 PROTOCOL = "protocol"
 MISSING = "missing"
 TEXT_LIMIT = 2000  # characters of a message
+SENTENCE = 300  # characters of it in a sentence for the student
 #: after one of these nothing more can be asked of the same process
 FATAL = (TIMEOUT, MEMORY, DIED, PROTOCOL, MISSING)
 
@@ -65,7 +67,9 @@ class StudentError(Exception):
             case "not implemented":
                 return "It is not implemented yet."
             case "raised":
-                return f"It raised {self.type_name}: {self.message}".rstrip(": ")
+                first = " ".join(self.message.split())  # a screen is no place for a page
+                told = first if len(first) <= SENTENCE else f"{first[:SENTENCE].rstrip()} …"
+                return f"It raised {self.type_name}: {told}".rstrip(": ")
             case _:
                 return self.message or self.kind
 
@@ -207,14 +211,18 @@ def describe_error(error: BaseException, student: Any) -> StudentError:
     if isinstance(error, RecursionError):
         frames = frames[:1] + frames[-1:]
     known = operands(last) if last is not None else []
-    return StudentError(RAISED, type_name(error), str(error), frames[-6:], known)
+    return StudentError(RAISED, type_name(error), text_of(error), frames[-6:], known)
+
+
+#: what a terminal takes for a colour, as PyTorch writes it into some messages
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def text_of(error: BaseException) -> str:
     """The error's message; an exception that cannot be printed has none."""
     try:
         text = str(error)
-        return text[:TEXT_LIMIT] if type(text) is str else ""
+        return COLOURS.sub("", text)[:TEXT_LIMIT] if type(text) is str else ""
     except BaseException:
         return ""
 

@@ -14,7 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.compare.words import axis_names, kind, number, plural, told_apart
+from autograder.checks.compare.words import (
+    axis_names,
+    kind,
+    number,
+    parts_amiss,
+    plural,
+    told_apart,
+)
 from autograder.checks.compare.wrong_places import RTOL, close, rule, where
 
 KEEP = "Keep float64 all the way."
@@ -119,6 +126,8 @@ def compare_scalars(expected: Any, got: Any, rtol: float, what: str) -> Differen
         )
     if ok:
         return None
+    if isinstance(expected, str) and (amiss := parts_amiss(expected, got)):
+        return Difference("values", f"{what} {amiss}.", [], None, expected, got, is_reason=True)
     yours, right = told_apart(got, expected)
     return Difference(
         "values", f"{what} is {yours}; it should be {right}.", [], expected=expected, got=got

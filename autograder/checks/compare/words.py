@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from numbers import Number
 from typing import Any
@@ -43,6 +44,20 @@ def told_apart(got: Any, expected: Any) -> tuple[str, str]:
         if yours != right:
             break
     return yours, right
+
+
+def parts_amiss(expected: str, got: str) -> str:
+    """What a text that lists things has too many of, and what it lacks; "" if it lists nothing."""
+    mark = "; " if "; " in expected + got else ", "
+    right, yours = Counter(expected.split(mark)), Counter(got.split(mark))
+    if mark not in expected + got or not right & yours:
+        return ""
+    told = [
+        f"{word}: {mark.join(found.elements())}"
+        for word, found in (("has too many", yours - right), ("lacks", right - yours))
+        if found
+    ]
+    return " and ".join(told)
 
 
 def number(value: Any, digits: int = 5) -> str:

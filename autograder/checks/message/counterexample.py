@@ -59,6 +59,10 @@ def counterexample(smallest: Trial | None) -> list[Panel]:
         role = "kernel" if name in ("k", "w", "kernel", "weight", "K", "wT") else "input"
         if isinstance(value, (np.ndarray, int, float, list)):
             panels += panels_of(name, role, value)
+        elif isinstance(value, dict):
+            if numbers_in(value) > ROOM:
+                return []  # nobody checks it by hand
+            panels.append(Panel(name, role, (), [repr(value)]))
         else:  # a size, a mode, a function
             panels.append(Panel(name, role, (), [shown(value)]))
     yours = panels_of("yours", "yours", smallest.got, smallest.wrong)
@@ -71,6 +75,13 @@ def counterexample(smallest: Trial | None) -> list[Panel]:
     # nothing to see, yet planes without end: an array of shape (10**6, 0, 1)
     fits = all(0 < np.prod(p.shape, dtype=int) <= ROOM for p in panels)
     return panels if fits else []
+
+
+def numbers_in(value: Any) -> int:
+    """How many numbers there are in an argument, in whatever it is made of."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return sum(map(numbers_in, value)) if isinstance(value, (list, tuple)) else int(np.size(value))
 
 
 def shrink(case: Case, trial: Try, clock: Clock) -> Trial | None:

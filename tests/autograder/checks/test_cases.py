@@ -102,3 +102,13 @@ def test_a_case_is_shown_in_short():
         "case(x=3×5 array, n=2, f=sum, d=drawn)"
     )
     assert show(np.zeros(())) == "array of 1"
+
+
+def test_what_is_large_is_shown_in_short_too():
+    weights = {f"layer {n}": np.zeros((2, 3)) for n in range(6)}
+    assert show(weights) == (
+        "{" + ", ".join(f"'layer {n}': 2×3 array" for n in range(4)) + ", and 2 more}"
+    )
+    assert show(list(range(500))) == "[0, 1, 2, 3, and 496 more]"
+    assert show((np.zeros(3),) * 50).startswith("(array of 3, ") and len(show("x" * 999)) < 250
+    assert show((1, 2)) == "(1, 2)" and show({}) == "{}"

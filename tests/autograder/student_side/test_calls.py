@@ -137,6 +137,7 @@ def test_an_error_that_cannot_be_printed_has_no_text():
         def __str__(self):
             raise KeyboardInterrupt
 
+    assert text_of(ValueError("\x1b[1mno\x1b[0m")) == "no"
     assert text_of(Sly()) == "" and len(text_of(ValueError("x" * 5000))) == TEXT_LIMIT
 
 
@@ -166,3 +167,9 @@ def test_frames_of_others_are_left_out(kind):
         told = describe_error(error, student)
     assert told.type_name == "ValueError" and told.message.startswith("Last 2")
     assert all("inv(x)" in f.source or "student" in f.source for f in told.frames)
+
+
+def test_a_long_message_of_an_error_is_cut_for_the_screen():
+    told = StudentError("raised", "ValueError", "one\n two " + "x" * 5000).sentence()
+    assert told.startswith("It raised ValueError: one two xx") and told.endswith("x …")
+    assert len(told) < 350

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from autograder.checks.compare.words import axis_names, kind, number, plural, told_apart
+from autograder.checks.compare.words import (
+    axis_names,
+    kind,
+    number,
+    parts_amiss,
+    plural,
+    told_apart,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +62,13 @@ def test_axes_are_called_as_asked_if_that_fits():
 
 def test_one_has_no_plural():
     assert (plural("row", 1), plural("row", 0), plural("row", 2)) == ("row", "rows", "rows")
+
+
+def test_what_a_list_in_a_text_has_too_many_of_and_lacks():
+    assert parts_amiss("Conv 3; Linear 4", "BatchNorm 8; Conv 3; Linear 4") == (
+        "has too many: BatchNorm 8"
+    )
+    assert parts_amiss("a, b", "b") == "lacks: a"
+    assert parts_amiss("a, b", "b, c, c") == "has too many: c, c and lacks: a"
+    for expected, got in (("a", "b"), ("a, b", "c, d"), ("", "a, b"), ("a, b", "b, a")):
+        assert parts_amiss(expected, got) == ""

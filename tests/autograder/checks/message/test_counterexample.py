@@ -99,3 +99,12 @@ def test_several_values_have_a_panel_each():
     found = panels_of("yours", "yours", (np.ones(2), [3, None], "text"))
     assert [p.label for p in found] == ["yours[0]", "yours[1][0]", "yours[1][1]", "yours[2]"]
     assert [p.cells for p in found] == [[1.0, 1.0], [3], ["None"], ["text"]]
+
+
+def test_a_dictionary_is_shown_if_it_can_be_checked_by_hand():
+    def panels(size):
+        p = {"w": np.ones(size), "names": ["a", "b"]}
+        return counterexample(Trial(case(p=p), [p], 2.0, 1.0, None))
+
+    assert "'w': array([1., 1.])" in panels(2)[0].cells[0]
+    assert panels(ROOM) == []
