@@ -13,6 +13,7 @@ import resource
 import signal
 import time
 import warnings
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -156,6 +157,18 @@ def swaps(items):
 
 def passes(bench, exercise, source, seconds):
     """Whether an exercise's checks, hidden cases included, accept this text of its solution."""
+    try:
+        with in_time(seconds):
+            functions = bench.functions(exercise, source)
+            # what a wrong answer is told takes time
+            return not bench.failures(exercise, functions, visible=False, explain=False)
+    except (Exception, Late):
+        return False
+
+
+@contextmanager
+def in_time(seconds):
+    """Raise `Late` in what is done here when it takes longer."""
 
     def late(*_):
         raise Late
@@ -163,11 +176,7 @@ def passes(bench, exercise, source, seconds):
     signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        functions = bench.functions(exercise, source)
-        # what a wrong answer is told takes time
-        return not bench.failures(exercise, functions, visible=False, explain=False)
-    except (Exception, Late):
-        return False
+        yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

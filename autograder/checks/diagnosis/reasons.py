@@ -25,7 +25,7 @@ from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.relations.search import lines_amiss, moved, relation
 from autograder.checks.diagnosis.repair.search import Repair, repair
 from autograder.checks.diagnosis.repair.words import VAGUE, sentence
-from autograder.checks.diagnosis.signs import other_signs, sure_signs
+from autograder.checks.diagnosis.signs import other_defaults, other_signs, sure_signs
 from autograder.checks.diagnosis.source import source_of
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
@@ -108,6 +108,8 @@ def search(failure: Failure, question: Question, clock: Clock) -> None:
         failure.because, failure.found_by = seen, "relation"
         return
     signs = other_signs(source) if source else []
+    if source:  # in the exam the task's own text is at hand
+        signs = other_defaults(source, question.session.solution) + signs
     if signs:
         failure.because, failure.found_by = str(signs[0]), "sign"
     elif told and found:

@@ -50,6 +50,27 @@ def other_signs(source: Source) -> list[Sign]:
     return found
 
 
+def other_defaults(source: Source, solution: str) -> list[Sign]:
+    """Defaults that the task has otherwise."""
+    theirs = {n.name: n.args for n in ast.parse(solution).body if isinstance(n, ast.FunctionDef)}
+    found = []
+    for function in functions(source):
+        if function.name in theirs:
+            right = defaults_of(theirs[function.name])
+            found += [
+                Sign(value.lineno, f"the default of `{name}` is not the one of the task.")
+                for name, value in defaults_of(function.args).items()
+                if name in right and ast.dump(value) != ast.dump(right[name])
+            ]
+    return found
+
+
+def defaults_of(arguments: ast.arguments) -> dict[str, ast.expr]:
+    """The default of each argument that has one."""
+    names = [a.arg for a in arguments.args]
+    return dict(zip(names[::-1], arguments.defaults[::-1], strict=False))
+
+
 def seen(source: Source, *kinds: Callable[[ast.FunctionDef], Iterable[Sign]]) -> list[Sign]:
     return [sign for function in functions(source) for kind in kinds for sign in kind(function)]
 

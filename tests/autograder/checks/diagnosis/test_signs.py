@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.checks.diagnosis.signs import other_signs, sure_signs
+from autograder.checks.diagnosis.signs import other_defaults, other_signs, sure_signs
 from autograder.checks.diagnosis.source import parse
 
 SEEN = {
@@ -59,3 +59,11 @@ RIGHT = [
 @pytest.mark.parametrize("body", RIGHT)
 def test_where_there_is_no_sign_none_is_seen(body):
     assert signs(parse(f"def f(x):\n    {body}\n", "f")) == []
+
+
+def test_defaults_that_the_task_has_otherwise():
+    text = "def f(x, stride=2, padding=0):\n    return x\n"
+    source = parse(text, "f")
+    (sign,) = other_defaults(source, "def f(x, stride=1, padding=0):\n    return x\n")
+    assert str(sign) == "Line 1: the default of `stride` is not the one of the task."
+    assert other_defaults(source, text) == [] == other_defaults(source, "")

@@ -86,12 +86,18 @@ def too_few(node: ast.Call, scope: Scope) -> Iterator[Change]:
                 yield Change("too few", 3, changed(node, args=args), f"{name} last")
     if not isinstance(node.func, ast.Name) or node.func.id in BUILT_IN or not node.args:
         return
-    for name in scope.parameters:
+    for name in settings(node, scope):
         if name not in given:
             value = load(name, node)
             yield Change("too few", 2, changed(node, args=[*node.args, value]), f"{name} last")
             keywords = [*node.keywords, make(ast.keyword, node, arg=name, value=value)]
             yield Change("too few", 2, changed(node, keywords=keywords), f"{name}=")
+
+
+def settings(node: ast.Call, scope: Scope) -> list[str]:
+    """What may be handed on: arguments, what they are unpacked into; to `slice`, numbers alone."""
+    names = [name for name in scope.variables if name in scope.settings]
+    return [n for n in names if n in scope.whole] if called(node) == "slice" else names
 
 
 def in_order(node: ast.Call) -> Iterator[Change]:

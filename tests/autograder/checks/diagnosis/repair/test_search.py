@@ -1,9 +1,11 @@
 """An edit that makes a function right is found, its line is told, and nothing that is not so."""
 
+import numpy as np
 import pytest
 import torch
 
 from autograder import CheckFailed, case, check, check_raises, normal, uniform
+from autograder.checks.diagnosis.repair.search import alike
 from tests.autograder.checks.diagnosis.repair.mistaken import RIGHT, defined, told
 
 MISTAKES = {
@@ -212,3 +214,24 @@ def test_a_check_of_errors_alone_is_repaired_by_nothing():
 
 def test_a_function_without_a_text_is_left_alone():
     assert told("conv = lambda x, w, stride, padding: x") == ""
+
+
+def test_a_fresh_case_that_the_task_may_not_ask_for_does_not_count():
+    """The solution too fails where a phase is shorter than the kernel; the oracle does not."""
+    text = """
+def f(x, d):
+    enough = x[3]
+    return (x[::d] + x[d]) * x[::d] + 0 * enough
+"""
+    cases = [case(x=normal(n), d=d) for n, d in ((17, 2), (19, 3), (23, 4))]
+    sentence = told(text, lambda x, d: (x[::d] + x[min(d + 1, len(x) - 1)]) * x[::d], cases, "f")
+    assert "Line 4: `d` is one too many or one too few." in sentence
+
+
+def test_numbers_that_are_not_finite_are_compared_as_such():
+    infinite = np.array([1.0, np.inf, 2.0])
+    assert alike(infinite, infinite.copy())
+    assert not alike(infinite, np.array([1.0, np.inf, 2.5]))
+    assert not alike(infinite, np.array([1.0, 3.0, 2.0]))
+    assert alike(np.array([True, False]), np.array([True, False]))
+    assert not alike(np.array([True, False]), np.array([True, True]))
