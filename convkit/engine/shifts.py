@@ -45,8 +45,8 @@ def correlate(
     """(N, C, *image), (C * m, 1, *kernel) -> (N, C * m, *sizes), with groups = C."""
     y = np.empty((len(x), groups, len(weight) // groups, *sizes), np.result_type(x, weight))
     kernels = weight.reshape(*y.shape[1:3], *weight.shape[2:])  # (C, m, *kernel)
-    start = np.zeros(len(weight), y.dtype) if bias is None else bias
-    start = start.reshape(*y.shape[1:3], *[1] * len(sizes))  # (C, m, 1, ...)
+    bias = np.zeros(len(weight), y.dtype) if bias is None else bias
+    bias = bias.reshape(*y.shape[1:3], *[1] * len(sizes))  # (C, m, 1, ...)
     taps = "abc"[: len(sizes)]
     for lanes, images, *box in _boxes(y, stride):
         lay = Layout.of(box, weight.shape[2:], stride, pads, dilation)
@@ -57,11 +57,11 @@ def correlate(
         for i, (phase, rows) in enumerate(zip(lay.phases, dealt, strict=True)):
             seen = _shifted(rows, phase.shift, phase.steps, end)  # (*taps, c, end)
             k = kernels[(lanes, slice(None), *phase.taps)]  # (c, m, *taps)
-            out = (term if i else total)[..., :end]
+            out = (term if i else total)[..., :end]  # the first phase begins the total
             np.einsum(f"{taps}gp,go{taps}->pog", seen, k, out=out.T, order="F")
             if i:
                 total[..., :end] += out
-        np.add(lay.narrow(total), start[lanes], out=y[(images, lanes, slice(None), *box)])
+        np.add(lay.narrow(total), bias[lanes], out=y[(images, lanes, slice(None), *box)])
     return y.reshape(len(x), len(weight), *sizes)
 
 
@@ -190,6 +190,7 @@ class Layout(NamedTuple):
         pairs = (size for pair in zip(self.wide, self.stride, strict=True) for size in pair)
         x = piece.reshape(*piece.shape[:2], *pairs)  # (c, n, wide, stride, wide, stride)
         x = x.transpose(*range(3, 2 * n + 2, 2), 0, 1, *range(2, 2 * n + 2, 2))
+        # Without a stride this may still be a view of x, in whatever order that lies.
         return np.ascontiguousarray(x.reshape(prod(self.stride), len(piece), -1))
 
     def gather(self, phases: NDArray) -> NDArray:
