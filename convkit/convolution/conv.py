@@ -159,9 +159,7 @@ def convolve(name, n, input, weight, bias, stride, padding, dilation, groups):
         output = np.zeros((len(batch), len(weight), *sizes), input.dtype)
     else:
         correlate = quickest(weight.shape, groups).correlate
-        output = correlate(batch, weight, stride, pads, dilation, groups, sizes)
-    if bias is not None:
-        output += bias.reshape(-1, *[1] * n)
+        output = correlate(batch, weight, stride, pads, dilation, groups, sizes, bias)
     return output if input.ndim == n + 2 else output[0]
 
 

@@ -23,6 +23,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from convkit.engine.boxes import Box, add_region, boxes, input_ranges, region
@@ -39,9 +40,9 @@ LEAST_WINDOWS = 64
 
 def correlate(
     x: NDArray, weight: NDArray, stride: Sequence[int], pads: Pairs, dilation: Sequence[int],
-    groups: int, sizes: Sequence[int],
+    groups: int, sizes: Sequence[int], bias: NDArray | None = None,
 ) -> NDArray:  # fmt: skip
-    """(N, C, *image), (O, C/g, *kernel) -> (N, O, *sizes).
+    """(N, C, *image), (O, C/g, *kernel) -> (N, O, *sizes), with a number of `bias` for each O.
 
     `pads` holds the zeros (before, after) of each image axis, `sizes` the output's.
     """
@@ -54,12 +55,14 @@ def correlate(
         if prod(kernel) * max(stride) == 1:
             columns = piece  # each window is one number, and all are in order
         else:
-            m, _, *outputs = target.shape
-            columns = scratch("columns", (m, x.shape[1], *kernel, *outputs), x.dtype)
-            _gather(piece, columns, kernel, stride, dilation)
+            windows = _windows(piece, kernel, target.shape[2:], stride, dilation)
+            columns = scratch("columns", windows.shape, x.dtype)
+            columns[...] = windows
         columns = columns.reshape(len(target), groups, rows.shape[2], -1)  # (m, g, C/g * taps, w)
         # y lies in order, so this writes into it and not into a copy.
         np.matmul(rows, columns, out=_lanes(target, groups, copy=False))
+        if bias is not None:
+            target += bias.reshape(-1, *[1] * len(kernel))  # while the box is in the cache
     return y
 
 
@@ -122,10 +125,12 @@ def weight_gradient(
     for images, *box in _boxes(y, x.shape[1], kernel):
         piece = region(x[images], input_ranges(box, kernel, stride, pads, dilation))
         source = y[(images, slice(None), *box)]
-        m, outputs = len(source), source.shape[2:]
+        m, _, *outputs = source.shape
+        windows = _windows(piece, kernel, outputs, stride, dilation)
         # All windows of all images in one row: images come after channels here.
-        columns = scratch("columns", (x.shape[1], *kernel, m, *outputs), x.dtype)
-        _gather(piece, np.moveaxis(columns, len(kernel) + 1, 0), kernel, stride, dilation)
+        windows = np.moveaxis(windows, 0, len(kernel) + 1)  # (C, *kernel, m, *outputs)
+        columns = scratch("columns", windows.shape, x.dtype)
+        columns[...] = windows
         rows = scratch("outputs", (shape[0], m, *outputs), y.dtype)
         rows[...] = source.swapaxes(0, 1)
         columns = columns.reshape(groups, w.shape[1], -1)  # (g, C/g * taps, m * w)
@@ -139,14 +144,15 @@ def _boxes(y: NDArray, channels: int, kernel: Sequence[int]) -> Iterator[Box]:
     return boxes((len(y), *y.shape[2:]), max(BOX // (channels * prod(kernel)), LEAST_WINDOWS))
 
 
-def _gather(
-    piece: NDArray, columns: NDArray, kernel: Sequence[int], stride: Sequence[int],
+def _windows(
+    piece: NDArray, kernel: Sequence[int], outputs: Sequence[int], stride: Sequence[int],
     dilation: Sequence[int],
-) -> None:  # fmt: skip
-    """Write the windows on a piece (m, C, *covered) into columns (m, C, *kernel, *box)."""
-    outputs = columns.shape[2 + len(kernel) :]
-    for tap in np.ndindex(*kernel):
-        columns[:, :, *tap] = piece[_under(tap, outputs, stride, dilation)]  # (m, C, *box)
+) -> NDArray:  # fmt: skip
+    """The windows on a piece (m, C, *covered), as a view (m, C, *kernel, *outputs)."""
+    lead, steps = piece.strides[:2], piece.strides[2:]
+    taps = (d * step for d, step in zip(dilation, steps, strict=True))
+    moves = (s * step for s, step in zip(stride, steps, strict=True))
+    return as_strided(piece, (*piece.shape[:2], *kernel, *outputs), (*lead, *taps, *moves))
 
 
 def _under(

@@ -171,6 +171,13 @@ def test_scratch_memory_stays_below_64_mb_whatever_the_batch(groups, dtype):
     assert used[96] < 1.1 * used[16] + 1e6
 
 
+def test_scratch_memory_stays_below_64_mb_with_a_long_stride():
+    x, w = np.ones((1, 4, 128, 128, 128)), np.ones((4, 1, 4, 4, 4))
+    assert scratch(conv3d, x, w, None, 4, 0, 1, 4) < 64e6
+    y = np.ones((1, 4, 32, 32, 32))
+    assert scratch(convkit.conv3d_backward, y, x, w, 4, 0, 1, 4) < 64e6
+
+
 def test_cost_grows_linearly_with_the_batch(monkeypatch):
     product, work = np.matmul, []
 
