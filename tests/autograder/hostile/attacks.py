@@ -542,4 +542,4 @@ SOME = {
 
 
 #: what these break is the server of their own notebook: its other answers go with it
-SELF_INFLICTED = {"patches its own server"}
+SELF_INFLICTED = {"patches its own server", "answers later by a timer"}
