@@ -48,6 +48,7 @@ def bend_links(notebook):
     evil = "[x](javascript:alert(1)) ![y](http://example.com/y.png) [z][w] &#60;script>"
     evil += "\n\n[w]: javascript:alert(2)\n\n$\\href{javascript:alert(3)}{x}$"
     evil += "\n\n$\\\\href{javascript:alert(4)}{x} \\style{position: fixed; inset: 0}{y}$"
+    evil += "\n\n$\\mmlToken{mi}[href=javascript:alert(5)]{x} \\bbox[position: fixed]{y}$"
     notebook.insert(evil, kind="markdown")
     notebook.insert(evil, kind="raw")
     notebook.cell("why")["source"] = evil

@@ -122,7 +122,17 @@ def test_no_script_and_no_control_code_of_a_submission_lives(hostile):
                 if cell["cell_type"] != "code":
                     source = "".join(cell["source"])
                     assert not any(
-                        t in source for t in ("<script", "](", "]:", "\\href", "\\style", "&#")
+                        t in source
+                        for t in (
+                            "<script",
+                            "](",
+                            "]:",
+                            "\\href",
+                            "\\style",
+                            "\\mmlToken",
+                            "\\bbox",
+                            "&#",
+                        )
                     ), path
         assert not any(c in text for c in "\x1b\x07\x9b\x00"), path
     assert "\x1b" not in hostile.said
