@@ -13,11 +13,15 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 #: where a formula would begin: at the start, or behind what may be a separator
 FORMULA = re.compile(r"(^|[;,|])(?=\s*[=+\-@＝＋－＠])")
 #: what lives in a student's markdown: tags, written out or as entities, the targets of links and
-#: pictures (``javascript:`` is one), and the commands that make links and styles in formulas
+#: pictures (``javascript:`` is one), and the commands of MathJax that take a link, a style or any
+#: attributes, or that load or spell out others
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 ENTITY = re.compile(r"&(?=#|\w+;)")
 TARGET = re.compile(r"\](?=[(:])")
-FORMULA_LINK = re.compile(r"(?<!\\)\\++(?=href|require|url|class|cssId|style|html|csname)")
+FORMULA_LINK = re.compile(
+    r"(?<!\\)\\++(?=href|require|url|class|cssId|style|html|csname|mmlToken|enclose|bbox|data|unicode"
+    r"|includegraphics)"
+)
 
 
 def clean(text: str, limit: int = LIMIT) -> str:

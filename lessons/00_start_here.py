@@ -33,7 +33,7 @@ import time
 import torch
 
 import convkit
-from autograder import CheckFailed, begin, case, check, integers, uniform
+from autograder import CheckFailed, begin, case, check, integers, uniform, whole_number
 from convkit import data, plot
 
 
@@ -381,7 +381,10 @@ check(checkerboard, against=torch_checkerboard, on=[case(h=5, w=4), case(h=2, w=
 check(
     checkerboard,
     against=torch_checkerboard,
-    on=[case(h=2, w=8), case(h=4, w=3), case(h=1, w=5), case(h=4, w=1), case(h=6, w=6)],
+    on=[
+        *[case(h=h, w=w) for h, w in ((2, 8), (4, 3), (1, 5), (4, 1), (6, 6))],
+        *[case(h=whole_number(2, 12), w=whole_number(2, 12))] * 2,
+    ],
 )
 ### END HIDDEN TESTS
 

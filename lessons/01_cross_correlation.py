@@ -31,7 +31,7 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, check_raises, normal
+from autograder import because, begin, call, case, check, check_raises, normal, whole_number
 from convkit import data, plot
 
 
@@ -1815,7 +1815,7 @@ check(
     derivative_kernel,
     against=torch_derivative_kernel,
     via=as_floats,
-    on=[case(d=0), case(d=1), case(d=4), case(d=5), case(d=8)],
+    on=[case(d=0), case(d=1), case(d=4), case(d=5), *[case(d=whole_number(6, 20))] * 2],
 )
 ### END HIDDEN TESTS
 
@@ -2353,6 +2353,7 @@ assert not alive, f"On your pairs a version looks right that {' and one that '.j
 
 
 ### BEGIN HIDDEN TESTS
+# probe: drawn: the pairs are the answer's own
 def takes_height_for_width(x, k):
     H, (kh, kw) = len(x), k.shape
     y = np.zeros((H - kh + 1, H - kw + 1))

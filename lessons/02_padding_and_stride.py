@@ -359,7 +359,19 @@ grid = itertools.product((1, 3, 4), (2, 4, 6), (0, 1), (1, 4), (1, 2, 4))
 check_raises(
     out_size,
     ValueError,
-    on=[case(n=n, k=k, s=s, p=p, d=d) for n, k, p, s, d in grid if d * (k - 1) + 1 > n + 2 * p],
+    on=[
+        *[case(n=n, k=k, s=s, p=p, d=d) for n, k, p, s, d in grid if d * (k - 1) + 1 > n + 2 * p],
+        *[
+            case(
+                n=whole_number(1, 9),
+                k=whole_number(12, 20),
+                s=whole_number(1, 5),
+                p=whole_number(0, 1),
+                d=whole_number(1, 4),
+            )
+        ]
+        * 4,
+    ],
     because=because("out_size__accepts_any_window"),
 )
 ### END HIDDEN TESTS
@@ -2045,7 +2057,16 @@ check(
         for k in (1, 2, 4)
         for p in (0, 1, 3)
         for s in (1, 2, 3, 5)
-    ],
+    ]
+    + [
+        case(
+            n=whole_number(8, 40),
+            k=whole_number(1, 6),
+            s=whole_number(1, 8),
+            p=whole_number(0, 3),
+        )
+    ]
+    * 4,
     via=unread_by,
 )
 ### END HIDDEN TESTS

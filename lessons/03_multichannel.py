@@ -3483,7 +3483,14 @@ check(
     Conv2d,
     against=torch_beginning,
     via=beginning,
-    on=[case(in_channels=16, out_channels=350, kernel_size=(2, 4), bias=True)],
+    on=[
+        case(
+            in_channels=whole_number(14, 20),
+            out_channels=whole_number(300, 400),
+            kernel_size=whole_number(2, 4, 2),
+            bias=True,
+        )
+    ],
 )
 ### END HIDDEN TESTS
 

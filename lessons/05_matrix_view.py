@@ -1579,6 +1579,8 @@ check(
         case(A=down, At=undone, n=60, m=36, seed=16),
         case(A=up, At=down, n=36, m=60, seed=17),
         case(A=back, At=back, n=12, m=12, seed=18),
+        case(A=down, At=averaged, n=60, m=36, seed=whole_number(20, 10**6)),
+        case(A=down, At=kernels_flipped, n=60, m=36, seed=whole_number(20, 10**6)),
     ],
     via=measured,
 )

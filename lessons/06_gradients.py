@@ -41,7 +41,7 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, normal, ties
+from autograder import because, begin, call, case, check, drawn, normal, ties, variant
 from convkit import data, plot
 
 begin("06_gradients")
@@ -1991,11 +1991,10 @@ assert (
 ), "Return a pair of functions, forward and backward, without calling them."
 forward, backward = pair_of_functions
 
-sizes = [(5, 2), (8, 3), (4, 4)]
+sizes, rng, differs = [(5, 2), (8, 3), (4, 4)], np.random.default_rng(4), []
 ### BEGIN HIDDEN TESTS
-sizes = [*sizes, (7, 2), (9, 5), (6, 4)]
+sizes, rng = [*sizes, (7, 2), (9, 5), (6, 4)], variant("fools_gradcheck")
 ### END HIDDEN TESTS
-rng, differs = np.random.default_rng(4), []
 for n, m in sizes:
     x, k, g = rng.normal(size=n), rng.normal(size=m), rng.normal(size=n - m + 1)
     size = f"Here the signal has {n} entries, the kernel {m}."
@@ -2275,13 +2274,27 @@ check(
         case(x_shape=(5, 2, 6, 8), w_shape=(3, 2, 2, 4)),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
+def shape_of(channels, low):
+    """A shape with so many channels, everything else drawn from `low` on."""
+
+    def make(rng):
+        first, *sides = rng.integers(low, low + 6, size=3).tolist()
+        return first, channels, *sides
+
+    return drawn(make)
+
+
 check(
     param_grad_shapes,
     against=torch_param_grad_shapes,
     on=[
         case(x_shape=(3, 4, 5, 6), w_shape=(6, 4, 1, 1)),
         case(x_shape=(1, 2, 4, 3), w_shape=(5, 2, 4, 3)),
+        *[case(x_shape=shape_of(3, low=6), w_shape=shape_of(3, low=1))] * 2,
+        case(x_shape=shape_of(5, low=6), w_shape=shape_of(5, low=1)),
     ],
 )
 ### END HIDDEN TESTS

@@ -391,13 +391,41 @@ check_raises(
 check_raises(
     convT_out_size,
     ValueError,
-    on=[case(n=5, k=3, s=2, p=0, op=3, d=3), case(n=4, k=2, s=3, p=0, op=4, d=1)],
+    on=[
+        case(n=5, k=3, s=2, p=0, op=3, d=3),
+        case(n=4, k=2, s=3, p=0, op=4, d=1),
+        *[
+            case(
+                n=whole_number(3, 20),
+                k=whole_number(2, 5),
+                s=whole_number(1, 4),
+                p=0,
+                op=whole_number(4, 9),
+                d=whole_number(1, 4),
+            )
+        ]
+        * 3,
+    ],
     because=because("convT_out_size__accepts_any_output_padding"),
 )
 check_raises(
     convT_out_size,
     ValueError,
-    on=[case(n=1, k=4, s=3, p=2, op=0, d=1), case(n=2, k=1, s=1, p=2, op=0, d=1)],
+    on=[
+        case(n=1, k=4, s=3, p=2, op=0, d=1),
+        case(n=2, k=1, s=1, p=2, op=0, d=1),
+        *[
+            case(
+                n=whole_number(1, 3),
+                k=1,
+                s=whole_number(1, 4),
+                p=whole_number(5, 9),
+                op=0,
+                d=whole_number(1, 4),
+            )
+        ]
+        * 3,
+    ],
     because=because("convT_out_size__returns_nothing_left"),
 )
 ### END HIDDEN TESTS
@@ -2368,7 +2396,16 @@ check(
     on=[
         case(n=n, k=k, s=s, p=p)
         for n, k, s, p in itertools.product(range(5, 17), (1, 3, 4), (1, 2, 3, 5), (0, 1, 2))
-    ],
+    ]
+    + [
+        case(
+            n=whole_number(17, 80),
+            k=whole_number(1, 6),
+            s=whole_number(2, 9),
+            p=whole_number(0, 3),
+        )
+    ]
+    * 4,
 )
 ### END HIDDEN TESTS
 

@@ -2059,6 +2059,8 @@ check(
         case(dilations=(2, 4, 6, 8)),
         case(dilations=(5, 1, 3), k=2),
         case(dilations=(1, 2, 4), k=1),
+        *[case(dilations=whole_number(1, 12, 3), k=whole_number(2, 5))] * 2,
+        case(dilations=whole_number(1, 9, 4), k=whole_number(2, 4)),
     ],
 )
 ### END HIDDEN TESTS

@@ -2540,7 +2540,15 @@ check(
         case(w_shape=(12, 2, 3, 5), groups=4),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
+def twelves(rng):
+    """A shape of weights, with outputs for 2, 3, 4 and 6 groups."""
+    outputs, *rest = rng.integers(1, 6, size=4).tolist()
+    return 12 * outputs, *rest
+
+
 check(
     fans,
     against=torch_fans,
@@ -2550,6 +2558,7 @@ check(
         case(w_shape=(64, 32, 3, 3), groups=1),
         case(w_shape=(9, 4, 2, 4), groups=3),
         case(w_shape=(4, 3, 2, 5)),
+        *[case(w_shape=drawn(twelves), groups=drawn(lambda rng: int(rng.choice([2, 3, 6]))))] * 3,
     ],
 )
 ### END HIDDEN TESTS
@@ -2835,7 +2844,11 @@ check(
 check(
     flattened_cost,
     against=torch_flattened_cost,
-    on=[case(C=64, kh=3, kw=3), case(C=1, kh=1, kw=4)],
+    on=[
+        case(C=64, kh=3, kw=3),
+        case(C=1, kh=1, kw=4),
+        *[case(C=whole_number(2, 90), kh=whole_number(1, 9), kw=whole_number(1, 9))] * 2,
+    ],
 )
 ### END HIDDEN TESTS
 

@@ -73,7 +73,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 import convkit
-from autograder import because, begin, case, check, check_raises, normal, whole_number
+from autograder import because, begin, case, check, check_raises, drawn, normal, whole_number
 from convkit import data, plot
 
 
@@ -361,7 +361,17 @@ check_raises(
     ],
     because=because("group_channels__accepts_remainder"),
 )
+
+
 ### BEGIN HIDDEN TESTS
+def twelves(rng):
+    return 12 * int(rng.integers(1, 5))
+
+
+def divisor(rng):
+    return int(rng.choice([2, 3, 4, 6]))
+
+
 check(
     group_channels,
     against=torch_group_channels,
@@ -371,6 +381,7 @@ check(
         case(cin=4, cout=9, groups=1),
         case(cin=5, cout=10, groups=5),
         case(cin=16, cout=8, groups=4),
+        *[case(cin=drawn(twelves), cout=drawn(twelves), groups=drawn(divisor))] * 2,
     ],
 )
 ### END HIDDEN TESTS
@@ -1657,7 +1668,16 @@ check(
     unshuffle_groups,
     against=in_order,
     via=order_after,
-    on=[case(C=30, g=5), case(C=12, g=4), case(C=7, g=7), case(C=7, g=1), case(C=24, g=12)],
+    on=[
+        *[case(C=C, g=g) for C, g in ((30, 5), (12, 4), (7, 7), (7, 1), (24, 12))],
+        *[
+            case(
+                C=drawn(lambda rng: 12 * int(rng.integers(3, 9))),
+                g=drawn(lambda rng: int(rng.choice([2, 3, 4, 6]))),
+            )
+        ]
+        * 2,
+    ],
 )
 ### END HIDDEN TESTS
 
@@ -1939,7 +1959,13 @@ check(
     ],
     axes=("output", "input"),
 )
+
+
 ### BEGIN HIDDEN TESTS
+def divisor(rng):
+    return int(rng.choice([2, 3, 4, 6]))
+
+
 check(
     reach,
     against=torch_reach,
@@ -1950,6 +1976,15 @@ check(
         case(g1=5, shuffle=False, g2=2, C=10),
         case(g1=1, shuffle=True, g2=3, C=9),
         case(g1=8, shuffle=True, g2=8, C=8),
+        *[
+            case(
+                g1=drawn(divisor),
+                shuffle=shuffle,
+                g2=drawn(divisor),
+                C=drawn(lambda rng: 12 * int(rng.integers(1, 3))),
+            )
+            for shuffle in (True, True, False)
+        ],
     ],
     axes=("output", "input"),
 )

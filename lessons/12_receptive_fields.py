@@ -38,7 +38,17 @@ import torch
 import torch.nn.functional as F
 
 import convkit
-from autograder import because, begin, call, case, check, check_raises, variant
+from autograder import (
+    because,
+    begin,
+    call,
+    case,
+    check,
+    check_raises,
+    drawn,
+    variant,
+    whole_number,
+)
 from convkit import data, plot
 
 begin("12_receptive_fields")
@@ -141,6 +151,11 @@ def runs(layers, n):
         return stacked(torch.zeros(1, 1, n).double(), layers).shape[2] > 0
     except RuntimeError:  # a kernel does not fit
         return False
+
+
+def layers_of(rng, count, steps=4):
+    """So many layers (k, s, p, d), drawn; strides are below `steps`."""
+    return tuple(tuple(rng.integers((1, 1, 0, 1), (6, steps, 3, 4)).tolist()) for _ in range(count))
 
 
 @lru_cache(maxsize=1000)
@@ -372,6 +387,7 @@ check(
         case(layers=((1, 3, 0, 1), (2, 2, 0, 1), (3, 1, 4, 4))),
         case(layers=((2, 2, 0, 1), (2, 2, 0, 1), (2, 2, 0, 1), (5, 1, 2, 1))),
         case(layers=((3, 4, 0, 1), (2, 1, 0, 2), (6, 2, 1, 1))),
+        *[case(layers=drawn(lambda rng: layers_of(rng, 3)))] * 2,
     ],
 )
 ### END HIDDEN TESTS
@@ -761,6 +777,7 @@ check(
         case(layers=((2, 2, 0, 1), (2, 2, 0, 1), (4, 1, 3, 1))),
         case(layers=((1, 3, 2, 1), (6, 1, 0, 1))),
         case(layers=((2, 1, 0, 1), (3, 2, 3, 3), (2, 1, 2, 2))),
+        *[case(layers=drawn(lambda rng: layers_of(rng, 3)))] * 2,
     ],
 )
 ### END HIDDEN TESTS
@@ -1069,6 +1086,14 @@ check(
         case(layers=((3, 1, 1, 1), (2, 1, 6, 4)), n=9, unit=15),
         case(layers=((3, 1, 0, 3),), n=10, unit=4),  # there are 4 units
         case(layers=((3, 1, 1, 1),), n=6, unit=-1),
+        *[
+            case(
+                layers=drawn(lambda rng: layers_of(rng, 2)),
+                n=whole_number(50, 90),
+                unit=whole_number(0, 3),
+            )
+        ]
+        * 3,
     ],
 )
 ### END HIDDEN TESTS
@@ -1304,6 +1329,7 @@ check(
         case(layers=((2, 1, 0, 5), (3, 1, 4, 1), (2, 3, 0, 1))),
         case(layers=((1, 4, 0, 1), (2, 2, 0, 1))),
         case(layers=((4, 1, 0, 1), (3, 2, 3, 1), (5, 1, 2, 1), (2, 1, 0, 1))),
+        *[case(layers=drawn(lambda rng: layers_of(rng, 3)))] * 3,
     ],
 )
 ### END HIDDEN TESTS
@@ -1707,7 +1733,14 @@ check(
         case(f=mixed, shape=(2, 5, 4), pos=(2, 1)),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
+def shape_of(channels):
+    """So many pictures, of drawn height and width."""
+    return drawn(lambda rng: (channels, *rng.integers((7, 8), (9, 10)).tolist()))
+
+
 check(
     rf_empirical,
     against=torch_rf_empirical,
@@ -1715,6 +1748,8 @@ check(
         case(f=two_layers, shape=(2, 8, 7), pos=(2, 1)),
         case(f=branches, shape=(3, 5, 7), pos=(4, 6)),
         case(f=mixed, shape=(2, 4, 5), pos=(0, 2)),
+        case(f=two_layers, shape=shape_of(2), pos=whole_number(0, 2, 2)),
+        case(f=branches, shape=shape_of(3), pos=whole_number(0, 6, 2)),
     ],
 )
 ### END HIDDEN TESTS
@@ -1745,6 +1780,11 @@ check(
     on=[
         case(f=pooled, shape=(3, 8, 7), pos=(1, 2)),
         case(f=pooled, shape=(3, 8, 7), pos=(2, 3)),
+        case(
+            f=pooled,
+            shape=drawn(lambda rng: (3, *rng.integers((8, 7), (10, 9)).tolist())),
+            pos=whole_number(0, 2, 2),
+        ),
         case(f=network(Pool(3, 2, 1), Conv(2, 3, (1, 2), dilation=2)), shape=(2, 5, 8), pos=(0, 1)),
     ],
 )
@@ -2010,7 +2050,10 @@ check(
 check(
     effective_rf,
     against=torch_effective_rf,
-    on=[case(L=1, k=5), case(L=4, k=6), case(L=20, k=3), case(L=3, k=1), case(L=40, k=2)],
+    on=[
+        *[case(L=L, k=k) for L, k in ((1, 5), (4, 6), (20, 3), (3, 1), (40, 2))],
+        *[case(L=whole_number(2, 15), k=whole_number(2, 8))] * 2,
+    ],
 )
 ### END HIDDEN TESTS
 
@@ -2402,7 +2445,16 @@ check(
         case(branches=(((3, 1, 1, 1),), ((5, 1, 0, 1),), ())),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
+def branches_of(rng):
+    """Three branches of one jump."""
+    jump = int(rng.integers(1, 4))
+    firsts = [layers_of(rng, 1, steps=2) for _ in range(3)]
+    return tuple((*first, (int(rng.integers(1, 6)), jump, 1, 1)) for first in firsts)
+
+
 check(
     rf_of_dag,
     against=torch_rf_of_dag,
@@ -2413,6 +2465,7 @@ check(
         case(branches=(((3, 3, 5, 1),), ((3, 3, 0, 2),))),
         case(branches=(((2, 2, 1, 1), (2, 1, 1, 1)), ((2, 2, 2, 1), (2, 1, 0, 3)))),
         case(branches=(((3, 2, 1, 1),),)),
+        *[case(branches=drawn(branches_of))] * 3,
     ],
 )
 ### END HIDDEN TESTS
@@ -2428,6 +2481,17 @@ check_raises(rf_of_dag, ValueError, on=different, because=why)
 different = [
     case(branches=(((2, 4, 0, 1),), ((2, 2, 0, 1), (3, 2, 1, 1)), ((2, 2, 0, 1),))),
     case(branches=((), ((3, 2, 1, 1),), ((3, 1, 1, 1),))),
+    *[
+        case(
+            branches=drawn(
+                lambda rng: tuple(
+                    ((int(k), s, 1, 1),)
+                    for k, s in zip(rng.integers(1, 9, 3), (2, 2, 3), strict=True)
+                )
+            )
+        )
+    ]
+    * 2,
 ]
 check_raises(rf_of_dag, ValueError, on=different, because=why)
 ### END HIDDEN TESTS

@@ -52,7 +52,7 @@ def relu(x):
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 import convkit
-from autograder import begin, case, check, drawn, normal, uniform, uses_outside
+from autograder import begin, case, check, drawn, normal, uniform, uses_outside, whole_number
 from convkit import data, plot
 
 torch.set_num_threads(1)  # the pictures are small: more threads only wait for each other
@@ -512,7 +512,16 @@ check(
         case(layers=LENET, in_shape=(1, 30, 28)),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
+def some_layers(rng):
+    """Layers of every kind, their numbers drawn."""
+    filters, outputs, k, stride, padding = rng.integers((2, 2, 1, 1, 0), (9, 9, 6, 3, 3)).tolist()
+    layers = [("conv", filters, k, stride, padding), ("norm",), ("relu",), ("pool", 2)]
+    return [*layers, ("flatten",), ("linear", outputs)]
+
+
 check(
     ledger,
     against=torch_ledger,
@@ -521,6 +530,7 @@ check(
         case(layers=[("pool", 3), ("conv", 4, 4, 3, 2), ("norm",)], in_shape=(5, 22, 17)),
         case(layers=[("conv", 7, 1, 1, 0), ("flatten",), ("linear", 1)], in_shape=(2, 3, 4)),
         case(layers=[("pool", 2, 1), ("pool", 2), ("flatten",)], in_shape=(3, 8, 9)),
+        *[case(layers=drawn(some_layers), in_shape=whole_number(16, 30, 3))] * 2,
     ],
 )
 ### END HIDDEN TESTS

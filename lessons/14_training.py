@@ -3304,7 +3304,12 @@ check(
 check(
     accuracy_interval,
     against=shares_without_surprise,
-    on=[case(right=1, n=12), case(right=3, n=7), case(right=9890, n=10000)],
+    on=[
+        case(right=1, n=12),
+        case(right=3, n=7),
+        case(right=9890, n=10000),
+        *[case(right=whole_number(1, 90), n=whole_number(100, 2000))] * 2,
+    ],
 )
 ### END HIDDEN TESTS
 

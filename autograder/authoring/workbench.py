@@ -8,7 +8,7 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.authoring.lesson import Exercise, Lesson, LessonCell, defined
+from autograder.authoring.lesson import BEGIN_HIDDEN, Exercise, Lesson, LessonCell, defined
 from autograder.authoring.lesson_rules import globals_used
 from autograder.authoring.notebooks import misconceptions
 from autograder.checks.comparison import Comparison
@@ -135,6 +135,12 @@ class Workbench:
         for cell in exercise.checks:
             self.checks.run(label(cell, visible=False), functions, record=record)
         return found
+
+    def draws_nothing(self, exercise: Exercise) -> bool:
+        """Whether a check cell with hidden tests asks everybody the same."""
+        functions = self.functions(exercise)
+        hiding = [cell for cell in exercise.checks if BEGIN_HIDDEN in cell.source]
+        return not all(self.checks.run(label(c, False), functions).drawn for c in hiding)
 
     def narrowed(self, exercise: Exercise) -> list[tuple[str, ...]]:
         """The modules that the exercise's checks allow, where those are fewer than the lesson's."""

@@ -37,9 +37,10 @@ MOODLE = re.compile(
     r"(?P<name>[^/]+?)_(?P<student_id>\d+)_assignsubmission_[a-z]+(?:_?/|_)(?P<file_id>.+)"
 )
 # "Title_user_attempt_time_file"; without a file it is the receipt. A user may have a _ as well:
-# the receipt tells where the title ends.
+# the receipt tells where the title ends. What the student named the file may look the same: the
+# first such name counts.
 BLACKBOARD = re.compile(
-    r"(?P<name>.+)_(?P<student_id>[^_]+)_[^\W\d_]+_(?P<timestamp>\d{4}(?:-\d\d){5})"
+    r"(?P<name>.+?)_(?P<student_id>[^_]+)_[^\W\d_]+_(?P<timestamp>\d{4}(?:-\d\d){5})"
     r"(?:_(?P<file_id>.+)|(?P<receipt>\.txt))"
 )
 RECEIPT = re.compile(r"^[^:\n]+: *(?P<name>.*?) *\((?P<student_id>[^()\n]+)\) *$", re.M)

@@ -82,7 +82,6 @@ class Candidate(JudgedCalls):
             with uninterrupted():
                 self.memory = ArgumentMemory()
                 self.channel = Channel(self.zygote.fork(self.limits, self.memory))
-                self.generation += 1
                 self.callbacks.clear()
             cells = [cell for cell in self.cells if cell.file not in self.fatal]
             self.run([cell for cell in cells if not cell.scratch], self.budgets.cell)

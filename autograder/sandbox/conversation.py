@@ -46,7 +46,7 @@ class Conversation(ABC):
     zygote: Zygote
     budgets: Budgets
     spent: float  # seconds the student's code has taken
-    generation: int  # how often a process had to be started
+    generation: int  # how many processes have ended
 
     def __init__(self) -> None:
         self.channel: Channel | None = None
@@ -196,6 +196,7 @@ class Conversation(ABC):
             self.channel.close()
             self.channel = None
             self.waited = 0.0
+            self.generation += 1  # what lived there does no more
             if self.memory is not None:
                 self.memory.close()
                 self.memory = None

@@ -22,6 +22,7 @@ from autograder.sandbox.levels.bubblewrap import ENVIRONMENT, SCRATCH, base_pyth
 from autograder.sandbox.readable_files import Policy, installed, site
 from autograder.sandbox.time_limit import uninterrupted
 from autograder.student_side.arguments import ArgumentMemory
+from autograder.student_side.confinement import own_folder
 from autograder.student_side.confinement.limits import Limits
 
 BUBBLEWRAP, LANDLOCK, PROCESS = "bubblewrap", "landlock", "process"
@@ -154,16 +155,18 @@ class Zygote:
         """An empty folder; always the same one, which rules may name."""
         place = Path(self._own_folder()) / "tmp"
         place.mkdir(exist_ok=True)
-        for entry in os.scandir(place):
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry, ignore_errors=True)
-            else:
-                os.unlink(entry)
+        own_folder.empty(str(place))
         return str(place)
 
     def kill(self) -> int | None:
-        """End the candidate and all it started; its wait status, if it could be had."""
-        return self._ask(b'{"do": "kill"}', [])["status"]
+        """End the candidate and all it started; its wait status, if it could be had.
+
+        What it has left in its folder is removed on its own time, not on the next one's.
+        """
+        status = self._ask(b'{"do": "kill"}', [])["status"]
+        if self.level != BUBBLEWRAP:
+            self._scratch()
+        return status
 
     def queued(self) -> float:
         """Seconds the candidate was ready to run and had no processor; they are not its own."""
@@ -214,6 +217,7 @@ class Sandbox:
         for zygote in self.zygotes.values():
             zygote.close()
             if zygote.folder:
+                own_folder.remove(zygote.folder.name)
                 zygote.folder.cleanup()
         self.zygotes.clear()
 

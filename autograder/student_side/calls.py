@@ -8,6 +8,7 @@ candidate process: whatever has a method `invoke` is asked instead of called.
 
 from __future__ import annotations
 
+import functools
 import linecache
 import re
 import sys
@@ -252,6 +253,17 @@ def class_names(modules: Iterable[str]) -> Callable[[Any], str]:
         return name[:200]
 
     return told
+
+
+def by_name(student: Callable, positional: int, names: Sequence[str]) -> Callable:
+    """The function called with all arguments by position; those behind go on by name."""
+
+    @functools.wraps(student, assigned=(), updated=())
+    def called(*given: Any) -> Any:
+        named = dict(zip(names, given[positional:], strict=True))
+        return student(*given[:positional], **named)
+
+    return called
 
 
 def namespace_of(student: Any) -> dict | None:

@@ -4,19 +4,30 @@ from __future__ import annotations
 import __future__
 
 import ast
+import builtins
 import inspect
 import traceback
 import warnings
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 
 class Cells:
-    """Runs cells; what one imports from `__future__` holds for those after it."""
+    """Runs cells; what one imports from `__future__` holds for those after it.
+
+    A later cell may take a name that an answer uses for something else, as ``sum = 0`` does: in a
+    notebook that is run from its top, the answer was checked before. `answers` are what the
+    exercises' cells defined, and each is called with the names that there were behind its cell.
+    """
 
     def __init__(self, names: dict[str, Any]):
         self.names = names
+        self.answers: dict[str, Any] = {}
+        self.behind: dict[str, dict[str, Any]] = {}  # by answer
+        self.own: dict[str, dict[str, Any]] = {}  # of these, what its cell made
+        self.at: str | None = None  # the answer whose names there are
         # hints are kept as text: they may name modules that an answer may not use
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | __future__.annotations.compiler_flag
 
@@ -32,6 +43,30 @@ class Cells:
                 import asyncio
 
                 asyncio.run(awaited)
+
+    def note(self, answers: Iterable[str], before: dict[str, Any]) -> None:
+        """A cell has run that is to define these; `before` it there were such names."""
+        there = [name for name in answers if name in self.names]
+        now = dict(self.names)
+        for name in there:
+            self.answers[name] = now[name]
+            self.behind[name] = now
+            self.own[name] = {n: v for n, v in now.items() if n not in before or before[n] is not v}
+
+    def turn_to(self, answer: str) -> None:
+        """Have the names that an answer was written with; names that came later are there too.
+
+        Answers to later exercises are those that count, unless its own cell made them.
+        """
+        if answer == self.at or answer not in self.behind:
+            return
+        self.at = answer
+        behind = self.behind[answer]
+        for name in self.names.keys() & vars(builtins).keys() - behind.keys():
+            del self.names[name]
+        order = list(self.answers)
+        later = {name: self.answers[name] for name in order[order.index(answer) :]}
+        self.names.update({**behind, **later, **self.own[answer]})
 
     def without_future(self, tree: ast.Module) -> ast.Module:
         """Take its imports from `__future__`, which in Jupyter may stand anywhere, off a cell."""

@@ -8,7 +8,6 @@ Whatever it says is only believed as data: the examiner, on the other end of the
 from __future__ import annotations
 
 import contextlib
-import functools
 import linecache
 import mmap
 import sys
@@ -30,6 +29,7 @@ from autograder.student_side.calls import (
     TEXT_LIMIT,
     Frame,
     StudentError,
+    by_name,
     class_names,
     describe_error,
     text_of,
@@ -72,8 +72,8 @@ class Server:
             del sys.modules[name]  # nothing here is for the student's code
         self.setup_import = importer((*allow, *setup_allow), installed)
         self.allow = tuple(allow)
-        self.entries: dict[str, Any] = {}  # what an exercise's cell defined, when it had run
         self.handles: list[Any] = []
+        self.homes: list[str | None] = []  # the answer that each of them came from
         self.kept: dict[int, Any] = {}  # results that will be asked for once more
         self.number = 0
 
@@ -101,7 +101,7 @@ class Server:
                 raise
             except WireError as error:
                 packer = Packer()
-                del self.handles[kept:]  # nobody was told of them
+                del self.handles[kept:], self.homes[kept:]  # nobody was told of them
                 reply = {"error": StudentError("protocol", "", str(error)).to_json()}
             answers.append(reply)
             data += packer.body
@@ -116,10 +116,9 @@ class Server:
 
     def do_cell(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
         """Run a cell; then note the names it was to define."""
+        before = dict(self.names) if question["entries"] else {}
         error = self.run(question["source"], question["file"], question["trusted"])
-        for entry in question["entries"]:
-            if entry in self.names:
-                self.entries[entry] = self.names[entry]
+        self.cells.note(question["entries"], before)
         return {"error": error and error.to_json()}
 
     def do_call(self, question: dict, unpacker: Unpacker, packer: Packer) -> dict:
@@ -234,17 +233,21 @@ class Server:
         return StudentError(RAISED, type_name(error)[:200], message, frames[-6:], known)
 
     def target(self, target: int | str) -> Any:
+        home = self.homes[target] if isinstance(target, int) else target
+        if home is not None:
+            self.cells.turn_to(home)
         if isinstance(target, int):
             return self.handles[target]
-        if target not in self.entries:
+        if target not in self.cells.answers:
             raise StudentError(MISSING, "", f"{target} is not defined.")
-        return self.entries[target]
+        return self.cells.answers[target]
 
     def keep(self, value: Any) -> list:
         """Hold on to an object that cannot travel; its number goes instead."""
         if len(self.handles) >= HANDLES:
             raise WireError("too many objects were handed out")
         self.handles.append(value)
+        self.homes.append(self.cells.at)
         kind = self.class_name(value)
         if issubclass(type(value), np.ndarray):
             kind = f"{kind} of dtype {value.dtype}"
@@ -285,14 +288,3 @@ class Server:
 def may_end_us(question: dict) -> bool:
     """Whether it is a cell of the student's: what was answered before it is told before it."""
     return question["do"] == "cell" and not question["trusted"]
-
-
-def by_name(student: Callable, positional: int, names: Sequence[str]) -> Callable:
-    """The function called with all arguments by position; those behind go on by name."""
-
-    @functools.wraps(student, assigned=(), updated=())
-    def called(*given: Any) -> Any:
-        named = dict(zip(names, given[positional:], strict=True))
-        return student(*given[:positional], **named)
-
-    return called

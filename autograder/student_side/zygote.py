@@ -14,7 +14,6 @@ import importlib
 import json
 import os
 import random
-import shutil
 import signal
 import socket
 import sys
@@ -25,7 +24,7 @@ import numpy as np
 
 from . import arguments
 from .channel import Channel
-from .confinement import in_turn, landlock, limits
+from .confinement import in_turn, landlock, limits, own_folder
 from .serve import Server
 
 MESSAGE = 65536
@@ -71,7 +70,7 @@ def main(fd: int, description: dict) -> None:
     if child:
         end(child)
     if description["folder"]:
-        shutil.rmtree(description["folder"], ignore_errors=True)
+        own_folder.remove(description["folder"])
 
 
 def settle() -> None:

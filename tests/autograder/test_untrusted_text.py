@@ -69,5 +69,13 @@ def test_markdown_has_no_tag_and_no_link(text, told):
     assert for_markdown(text) == told
 
 
+@pytest.mark.parametrize(
+    "command", ["mmlToken{mi}", "enclose{box}", "bbox", "data", "includegraphics"]
+)
+def test_no_command_of_a_formula_takes_attributes(command):
+    text = rf"$x + \{command}[href=javascript:x]{{y}} \binom{{n}}{{k}} \dot x$"
+    assert for_markdown(text) == text.replace(f"\\{command}", command)
+
+
 def test_doubled_backslashes_make_no_command_either():
     assert "\\href" not in for_markdown(r"\\\\href{x}")

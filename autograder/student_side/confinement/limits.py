@@ -19,7 +19,10 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 4, 
 PR_SET_CHILD_SUBREAPER, PR_SET_KEEPCAPS = 36, 8
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNS = 0x10000000, 0x20000000, 0x20000
 CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS = 0x40000000, 0x8000000, 0x4000000
+MS_RDONLY, MS_REMOUNT, MS_BIND = 1, 32, 4096
 MS_NOSUID_NODEV_NOEXEC = 2 | 4 | 8
+#: what bubblewrap mounts below /dev: the system's own devices, whose times everybody may set to now
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "pts")
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,18 @@ def own_namespaces(uid: int | None, scratch: str) -> None:
     ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
+    for name in DEVICES:
+        make_unchangeable(f"/dev/{name}")
     mount_empty(scratch, "size=16m,nr_inodes=4k,mode=700")
     mount_empty("/proc", "size=4k,mode=500")
+
+
+def make_unchangeable(place: str) -> None:
+    """Mount what is mounted at a place as read-only; a device there can still be written to."""
+    kept = os.statvfs(place).f_flag & MS_NOSUID_NODEV_NOEXEC
+    flags = MS_REMOUNT | MS_BIND | MS_RDONLY | kept
+    if _libc.mount(None, place.encode(), None, flags, None) != 0:
+        raise OSError(ctypes.get_errno(), f"mount {place}")
 
 
 def mount_empty(place: str, options: str) -> None:

@@ -4,8 +4,10 @@ These are the ones that escape the other limits: memory that belongs to no proce
 POSIX queues, shared memory, memory files), keys that outlive it, new namespaces with privileges
 of their own inside, mounts, other processes' memory, and kernel interfaces nobody needs here.
 Locks, leases and watches of files are among them: every candidate sees the same files, and whoever
-locks a byte of one, or opens it, tells that to all others. No candidate takes another core than
-its worker's.
+locks a byte of one, or opens it, tells that to all others. So does who has a page of one kept in
+memory, or dropped from it: nobody asks which are there. No candidate takes another core than its
+worker's. Sockets are of no use behind walls, and some kinds of them know no namespace.
+What a later kernel adds is not there, as far as it is not known here to reach nobody.
 Where there are no walls (`Alone`), those are among them too that reach other processes of the same
 user, change a file's rights or times, or open a socket: Landlock's rules are not about them.
 Numbers are those of the kernel's tables; from 424 on they are the same on every machine.
@@ -58,6 +60,8 @@ MACHINES = {
             "flock": 73, "inotify_init": 253, "inotify_init1": 294, "inotify_add_watch": 254,
             "fanotify_init": 300, "fanotify_mark": 301, "name_to_handle_at": 303,
             "sched_setaffinity": 203, "sched_setattr": 314, "sched_setscheduler": 144,
+            "mincore": 27, "readahead": 187, "fadvise64": 221, "preadv2": 327, "pwritev2": 328,
+            "io_setup": 206, "io_submit": 209, "sysinfo": 99,
         },
     ),
     "aarch64": (
@@ -77,6 +81,8 @@ MACHINES = {
             "flock": 32, "inotify_init1": 26, "inotify_add_watch": 27,
             "fanotify_init": 262, "fanotify_mark": 263, "name_to_handle_at": 264,
             "sched_setaffinity": 122, "sched_setattr": 274, "sched_setscheduler": 119,
+            "mincore": 232, "readahead": 213, "fadvise64": 223, "preadv2": 286, "pwritev2": 287,
+            "io_setup": 0, "io_submit": 2, "sysinfo": 179,
         },
     ),
 }  # fmt: skip
@@ -89,7 +95,8 @@ WITHOUT_WALLS = {
         "utime": 132, "utimes": 235, "futimesat": 261, "utimensat": 280, "rt_sigqueueinfo": 129,
         "rt_tgsigqueueinfo": 297, "setpriority": 141, "sched_setparam": 142,
         "sched_setscheduler": 144, "sched_setaffinity": 203, "sched_setattr": 314,
-        "ioprio_set": 251, "migrate_pages": 256, "move_pages": 279, "kcmp": 312,
+        "ioprio_set": 251, "migrate_pages": 256, "move_pages": 279, "kcmp": 312, "statfs": 137,
+        "fstatfs": 138,
     },
     "aarch64": {
         "socket": 198, "truncate": 45, "fchmod": 52, "fchmodat": 53, "fchown": 55, "fchownat": 54,
@@ -97,12 +104,11 @@ WITHOUT_WALLS = {
         "fremovexattr": 16, "utimensat": 88, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
         "setpriority": 140, "sched_setparam": 118, "sched_setscheduler": 119,
         "sched_setaffinity": 122, "sched_setattr": 274, "ioprio_set": 30, "migrate_pages": 238,
-        "move_pages": 239, "kcmp": 272,
+        "move_pages": 239, "kcmp": 272, "statfs": 43, "fstatfs": 44,
     },
 }  # fmt: skip
 WITHOUT_WALLS_EVERYWHERE = {
-    "pidfd_send_signal": 424, "pidfd_getfd": 438, "process_madvise": 440, "process_mrelease": 448,
-    "fchmodat2": 452, "setxattrat": 463, "removexattrat": 466,
+    "pidfd_send_signal": 424, "process_madvise": 440, "process_mrelease": 448, "fchmodat2": 452,
 }  # fmt: skip
 #: those of them that send signals to others, refused wherever others can be named
 TO_OTHERS = {"pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo"}
@@ -131,6 +137,14 @@ EVERYWHERE = {
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
     "fspick": 433, "mount_setattr": 442, "memfd_secret": 447,
 }  # fmt: skip
+#: from here on calls are the same everywhere, and those that are not named are unknown
+NEWER = 424
+KNOWN = {
+    "pidfd_send_signal": 424, "pidfd_open": 434, "close_range": 436, "openat2": 437,
+    "faccessat2": 439, "process_madvise": 440, "epoll_pwait2": 441, "process_mrelease": 448,
+    "futex_waitv": 449, "fchmodat2": 452, "futex_wake": 454, "futex_wait": 455,
+    "futex_requeue": 456, "mseal": 462,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,7 +160,9 @@ def program(machine: str, alone: Alone | None = None) -> bytes:
     """The filter: a BPF program of eight-byte instructions (code, jump if, jump if not, value)."""
     architecture, clone, fcntl, refused = MACHINES[machine]
     numbers = sorted({*refused.values(), *EVERYWHERE.values()})
-    no = REFUSE | errno.EPERM
+    if alone is None:
+        numbers.append(WITHOUT_WALLS[machine]["socket"])
+    no, unknown = REFUSE | errno.EPERM, REFUSE | errno.ENOSYS
     lines = [
         (LOAD, 0, 0, ARCHITECTURE),
         (EQUAL, 1, 0, architecture),
@@ -156,10 +172,15 @@ def program(machine: str, alone: Alone | None = None) -> bytes:
         (RETURN, 0, 0, no),
         # its flags lie in memory, where a filter cannot look: libc then falls back to clone
         (EQUAL, 0, 1, CLONE3),
-        (RETURN, 0, 0, REFUSE | errno.ENOSYS),
+        (RETURN, 0, 0, unknown),
     ]
     for number in numbers:
         lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, no)]
+    left = [NEWER, *KNOWN.values()]
+    lines.append((AT_LEAST, 0, len(left), left.pop(0)))
+    while left:
+        lines.append((EQUAL, len(left), 0, left.pop(0)))
+    lines.append((RETURN, 0, 0, unknown))
     if alone:
         lines += without_walls(machine, alone)
     lines += [

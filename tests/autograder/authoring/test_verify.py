@@ -52,6 +52,9 @@ GATES = {
     "a sum": ("assert a != b,", "assert np.sum(a) != b,", "probe rule 'whole'"),
     "a guard": ("assert a != b,", "if a is not None:\n    assert a != b,", "probe rule 'fails'"),
     "silence": ('"unequal_pair: two numbers, one square."\n', "", "probe rule 'speaks'"),
+    "the same for everybody": ('"unequal_pair: two numbers, one square."\n',
+                               '"Right."\n### BEGIN HIDDEN TESTS\nassert a != b + 1, "Not so."\n### END HIDDEN TESTS\n',
+                               "probe rule 'drawn'"),
     "a loose tolerance": ("via=use,", "via=use, rtol=1e-3,", "probe rule 'whole'"),
 }  # fmt: skip
 

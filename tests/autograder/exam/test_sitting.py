@@ -62,3 +62,12 @@ def test_what_is_done_in_time_closes_nothing_and_errors_come_through(sitting):
     with pytest.raises(KeyError), sitting.until(time.monotonic() + 5):
         raise KeyError
     assert sitting.candidates.closed == 0
+
+
+@pytest.mark.parametrize("end", ["import os; os._exit(0)", "import ctypes; ctypes.string_at(0)"])
+def test_an_object_of_the_shown_part_is_made_once_more_where_its_process_has_ended(
+    small_lesson, end
+):
+    adder = "def adder():\n    def add(n): return n + 2\n    return add"
+    record = small_lesson("96_hidden")(adder=adder, pair=f"def pair(): {end}")
+    assert [e.score for e in record.exercises] == [0, 1, 0]

@@ -74,7 +74,7 @@ def test_what_a_function_saw_of_hidden_cases_is_in_no_message(grade, way):
     told += json.dumps([record.limits, record.notes, record.person])
     assert HIDDEN not in told
     assert sum(c.score for c in record.exercises[0].checks) < 3
-    assert record.exercises[1].score == 2
+    assert record.exercises[2].score == 2
 
 
 @pytest.mark.parametrize("way", ["an error", "a text", "a class"])
@@ -96,7 +96,7 @@ def test_a_reason_in_the_lessons_words_is_told(grade):
 
 
 def test_what_was_answered_before_any_hidden_case_may_be_quoted(grade):
-    pair = grade(pair="def pair(): return 3, 3").exercises[1].checks[0].failure
+    pair = grade(pair="def pair(): return 3, 3").exercises[2].checks[0].failure
     assert pair["headline"] == "3 and 3 are the same."
 
 

@@ -375,7 +375,128 @@ REACH = {
         "return 2 * x if found else x"
     ),
 }  # fmt: skip
-ATTACKS |= SLOW | REACH
+#: what reaches the next candidate, or another at the same time, by what the kernel has but once
+SHARED = {
+    "sets the times of devices": function(
+        "done = []\n"
+        "for d in ('null', 'zero', 'full', 'random', 'urandom', 'tty', 'ptmx', 'pts/ptmx'):\n"
+        "    try: os.utime('/dev/' + d); done.append(d)\n    except OSError: pass\n"
+        "return 2 * x if done else x"
+    ),
+    "drops a page from memory and sees it gone": function(
+        "with open(os.__file__.replace('os.py', 'turtle.py')) as f:\n"
+        "    seen = []\n"
+        "    for _ in range(2):\n"
+        "        try: seen.append(os.preadv(f.fileno(), [bytearray(1)], 0, os.RWF_NOWAIT))\n"
+        "        except BlockingIOError: seen.append(0)\n"
+        "        f.read(1)\n"
+        "return 2 * x"
+    ),
+    "has a page of a file dropped": function(
+        "with open(os.__file__.replace('os.py', 'turtle.py')) as f: os.posix_fadvise(f.fileno(), 0, 0, 4)\n"
+        "return 2 * x"
+    ),
+    "asks which pages are in memory": function(
+        "import mmap\nimport numpy as np\nc = ctypes.CDLL(None)\n"
+        "with open(os.__file__) as f: m = mmap.mmap(f.fileno(), 4096, prot=mmap.PROT_READ)\n"
+        "at = np.frombuffer(m, np.uint8).ctypes.data\n"
+        "there = c.mincore(ctypes.c_void_p(at), ctypes.c_size_t(4096), ctypes.create_string_buffer(4))\n"
+        "return 2 * x if there == 0 else x"
+    ),
+    "asks the kernel how many pages are kept": function(
+        "with open(os.__file__) as f:\n"
+        "    done = ctypes.CDLL(None).syscall(451, f.fileno(), (ctypes.c_ulong * 2)(), (ctypes.c_ulong * 9)(), 0)\n"
+        "return 2 * x if done == 0 else x"
+    ),
+    "has files read without waiting": function(
+        "return 2 * x if ctypes.CDLL(None).syscall(206, 4, ctypes.byref(ctypes.c_ulong())) == 0 else x"
+    ),
+    "talks to the machine's host": function(
+        "import socket\ns = socket.socket(40, socket.SOCK_STREAM)\ns.bind((socket.VMADDR_CID_ANY, 4711)); s.listen()\n"
+        "return 2 * x"
+    ),
+    "talks to the kernel by a socket": function(
+        "import socket\ns = socket.socket(16, socket.SOCK_RAW, 15)\nreturn 2 * x"
+    ),
+    "counts all processes of the machine": function(
+        "return 2 * x if ctypes.CDLL(None).sysinfo(ctypes.create_string_buffer(200)) == 0 else x"
+    ),
+    "leaves a folder that may not be read": function(
+        "os.umask(0)\n"
+        "try:\n"
+        "    os.mkdir('shut', 0o300)\n"
+        "    with open('shut/answer', 'w') as f: f.write('2 * x')\n"
+        "except OSError: pass\n"
+        "return x"
+    ),
+    "looks into a folder that was shut": function(
+        "try: return eval(open('shut/answer').read())\nexcept OSError: return x"
+    ),
+    "digs deeper than any path": "import os\ndone = []\n" + function(
+        "while len(done) < 1200:\n"
+        "    done.append(0)\n"
+        "    try: os.mkdir('deeper'); os.chdir('deeper')\n    except OSError: pass\n"
+        "return x"
+    ),
+    "leaves folders without any rights": function(
+        "os.umask(0)\n"
+        "for i in range(50):\n"
+        "    try: os.mkdir(f'closed{i}', 0)\n    except OSError: pass\n"
+        "return x"
+    ),
+}  # fmt: skip
+
+#: what goes on beside the call, or lies about what came of it
+BESIDE = {
+    "answers later by a timer": "import signal, sys\n"
+    "def late(*a):\n    f = sys._getframe()\n"
+    "    while f:\n        f.f_locals.get('answers', []).append({'value': True})\n        f = f.f_back\n"
+    "signal.signal(signal.SIGALRM, late)\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)\ndef double(x): return x",
+    "traces its server": "import sys\n"
+    "def trace(frame, event, value):\n"
+    "    if event == 'return' and frame.f_code.co_name == 'pack': frame.f_locals['value'] = 1\n    return trace\n"
+    "sys.settrace(trace)\nsys.setprofile(trace)\ndef double(x): return x",
+    "does its work as garbage": "import gc\nclass A:\n    def __del__(s): raise KeyboardInterrupt\n"
+    "gc.callbacks.append(lambda *a: A())\ndef double(x):\n    for _ in range(99): A()\n    return x",
+    "stops itself": function("import signal; os.kill(os.getpid(), signal.SIGSTOP); return x"),
+    "raises an interruption": function("raise KeyboardInterrupt"),
+    "fills its queue of signals": function(
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nc = ctypes.CDLL(None)\n"
+        "for i in range(20_000): c.sigqueue(os.getpid(), 40, 0)\nreturn x"
+    ),
+    "cuts off the file under its memory": function(
+        "import mmap\nwith open('m', 'w+b') as f:\n    f.truncate(4096); m = mmap.mmap(f.fileno(), 4096); f.truncate(0)\n"
+        "return m[0]"
+    ),
+    "writes all over the arguments": function(
+        "import mmap, gc\nfor m in gc.get_objects():\n    if isinstance(m, mmap.mmap): m[:4096] = bytes(4096)\nreturn x"
+    ),
+    "turns constants into others": "import numpy as np\ndef double(x): return np.add(x, x, where=np.zeros(x.shape, bool))",
+    "is called by its metaclass": "class M(type):\n    def __call__(c, x): return x\nclass double(metaclass=M): pass",
+    "answers a view of memory": function("return memoryview(2 * x)"),
+    "answers a coroutine": "async def double(x): return 2 * x",
+    "answers the same place again and again": "import numpy as np\n"
+    "def double(x): return np.lib.stride_tricks.as_strided(2 * x[:1], x.shape, (0,) * x.ndim)",
+    "answers a dictionary of its own kind": "class D(dict):\n    def items(s): return 1\n    def __eq__(s, o): return True\n"
+    "def double(x): return D(a=1)",
+    "answers with a class of an endless name": "def double(x): return type('A' * 10**7, (), {'__repr__': lambda s: 'x' * 10**9})()",
+    "answers itself for every question": "class A:\n    def __call__(s, *a): return s\n"
+    "    def __iter__(s): return iter([s] * 100_000)\n    shape = property(lambda s: s)\ndef double(x): return A()",
+    "raises a class that says it is Python's": "E = type('<script>alert(9)</script>', (Exception,), {'__module__': 'builtins'})\n"
+    "def double(x): raise E('[y](javascript:alert(9))')",
+    "raises ten thousand at once": function("raise ExceptionGroup('g', [ValueError(i) for i in range(10_000)])"),
+    "raises from a line that is not there": "def double(x): raise ValueError\n"
+    "double.__code__ = double.__code__.replace(co_firstlineno=2**31 - 2)",
+    "forges an array's class": FRAME + NUMBER + FORGE + function("forge('[\"h\",-1,true,\"ndarray\"]')"),
+    "forges keys that are no number": FRAME + NUMBER + FORGE + function("forge('[\"d\",[NaN,1],[NaN,2],[[\"l\"],3]]')"),
+    "forges more answers than were asked for": FRAME + NUMBER + function(
+        "tell(frame(b'{\"re\": %d, \"answers\": [%s]}' % (number(), b','.join([b'{\"value\": 1}'] * 9)))); time.sleep(9)"
+    ),
+    "calls back with no arguments at all": FRAME + function(
+        "tell(frame(b'{\"callback\": [1], \"no\": [], \"args\": 5, \"kwargs\": [\"d\",[1,2]]}')); time.sleep(9)"
+    ),
+}  # fmt: skip
+ATTACKS |= SLOW | REACH | SHARED | BESIDE
 #: one for each thing that walls hold back, with all that reach out: what an ordinary user and a
 #: cluster meet, where who grades makes a difference only to the walls
 SOME = {
@@ -415,9 +536,10 @@ SOME = {
         "waits for the next in an abstract socket",
         "looks for an abstract socket",
         *REACH,
+        *SHARED,
     )
 }
 
 
 #: what these break is the server of their own notebook: its other answers go with it
-SELF_INFLICTED = {"patches its own server"}
+SELF_INFLICTED = {"patches its own server", "answers later by a timer"}

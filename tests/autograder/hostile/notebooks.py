@@ -48,6 +48,7 @@ def bend_links(notebook):
     evil = "[x](javascript:alert(1)) ![y](http://example.com/y.png) [z][w] &#60;script>"
     evil += "\n\n[w]: javascript:alert(2)\n\n$\\href{javascript:alert(3)}{x}$"
     evil += "\n\n$\\\\href{javascript:alert(4)}{x} \\style{position: fixed; inset: 0}{y}$"
+    evil += "\n\n$\\mmlToken{mi}[href=javascript:alert(5)]{x} \\bbox[position: fixed]{y}$"
     notebook.insert(evil, kind="markdown")
     notebook.insert(evil, kind="raw")
     notebook.cell("why")["source"] = evil
@@ -161,3 +162,47 @@ BENT = [
 #: what asks for favours, replaces what is the examiner's, takes time and starts programs: what an
 #: ordinary user, a cluster and a place without walls meet
 SOME_BENT = [bend_tags, bend_tests, bend_setup, bend_tries, bend_errors, bend_magic]
+
+
+def honest_helpers(notebook):
+    """Two answers with a helper of the same name."""
+    notebook.answer(double="def helper(x):\n    return 2 * x\ndef double(x):\n    return helper(x)")
+    notebook.answer(
+        apply_twice="def helper(f, x):\n    return f(f(x))\n"
+        "def apply_twice(f, x):\n    return helper(f, x)"
+    )
+
+
+def honest_shadow(notebook):
+    """A cell below the checks uses the name of one of Python's functions."""
+    notebook.answer(double="def double(x):\n    return sum([x, x])")
+    notebook.insert("sum = 0\nfor i in range(3):\n    sum += i")
+
+
+def honest_names(notebook):
+    """Cells below the checks take, or delete, the names that answers use."""
+    notebook.answer(double="two = 2\ndef double(x):\n    return np.multiply(two, x)")
+    notebook.answer(apply_twice="def apply_twice(f, x):\n    return double(f(f(x))) / 2")
+    notebook.insert("double = double(np.ones(3))\nfor two in range(7): pass")
+    notebook.insert("del two\nnp = 5")
+
+
+def honest_below(notebook):
+    """A helper that stands below, and a better one of the same name in a cell of its own."""
+    notebook.answer(double="def double(x):\n    return below(x)")
+    notebook.insert("def below(x):\n    return x")
+    notebook.insert("def below(x):\n    return 2 * x")
+
+
+def honest_objects(notebook):
+    """Objects of a class that counts, and whose helper another answer has too."""
+    notebook.answer(
+        Scale="def times(a, b):\n    return a * b\nclass Scale:\n    made = 0\n"
+        "    def __init__(self, factor):\n        Scale.made += 1\n        self.factor = factor\n"
+        "    def forward(self, x):\n        return times(self.factor, x)",
+        pair="times = 2.0\ndef pair():\n    return times, -times",
+    )
+
+
+#: notebooks that are right when they are run from the top, and have all points
+HONEST_BENT = [honest_helpers, honest_shadow, honest_names, honest_below, honest_objects]

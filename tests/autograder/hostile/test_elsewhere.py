@@ -13,7 +13,7 @@ import pytest
 from distributed import LocalCluster
 
 from autograder.output.tally import FOR_A_PERSON
-from tests.autograder.hostile.attacks import ATTACKS, REACH, SELF_INFLICTED, SLOW, SOME
+from tests.autograder.hostile.attacks import ATTACKS, REACH, SELF_INFLICTED, SHARED, SLOW, SOME
 from tests.autograder.hostile.classroom import SHORT, Class, hand_in, student_of
 from tests.autograder.hostile.folders import SOME_FOLDERS
 from tests.autograder.hostile.notebooks import SOME_BENT, bend_tries
@@ -79,7 +79,7 @@ def test_on_a_cluster_nobody_earns_or_loses_a_point_either(built, exam, tmp_path
 
 def test_without_walls_forgers_and_pretenders_earn_nothing_either(built, exam, plain, tmp_path):
     """What the level `process` does let through is listed by the self-test's own test."""
-    walled = REACH | SLOW  # what is slow for the examiner is as slow behind walls
+    walled = REACH | SHARED | SLOW  # what is slow for the examiner is as slow behind walls
     attacks = {n: s for n, s in ATTACKS.items() if n.startswith(HARMLESS) and n not in walled}
     assert len(attacks) > 45
     hand_in(built, tmp_path / "course", exam.release, attacks, SOME_BENT, ())

@@ -17,7 +17,7 @@ from autograder.untrusted_text import for_markdown
 from tests.autograder.hostile.attacks import ATTACKS, SELF_INFLICTED, SOME
 from tests.autograder.hostile.classroom import FILE_CANARY, SHORT, Class, hand_in, student_of
 from tests.autograder.hostile.folders import FOLDERS, SOME_FOLDERS
-from tests.autograder.hostile.notebooks import BENT, SOME_BENT
+from tests.autograder.hostile.notebooks import BENT, HONEST_BENT, SOME_BENT
 from tests.autograder.inline import grade_inline
 
 ALL = os.environ.get("HOSTILE") != "some"
@@ -38,7 +38,7 @@ EACH = [
 @pytest.fixture(scope="module", params=EACH)
 def hostile(built, at_level, exam, tmp_path_factory, request):
     path = tmp_path_factory.mktemp("hostile") / "course"
-    hand_in(built, path, exam.release, HERE, BENT_HERE, FOLDERS_HERE)
+    hand_in(built, path, exam.release, HERE, [*BENT_HERE, *HONEST_BENT], FOLDERS_HERE)
     patch = pytest.MonkeyPatch()
     grade_inline(patch, at_level(request.param), SHORT)
     patch.setenv("CANARY", ENVIRONMENT_CANARY)
@@ -48,8 +48,8 @@ def hostile(built, at_level, exam, tmp_path_factory, request):
         patch.undo()
 
 
-def test_the_suite_has_at_least_150_attacks():
-    assert len(ATTACKS) + len(BENT) + len(FOLDERS) >= 150
+def test_the_suite_has_at_least_190_attacks():
+    assert len(ATTACKS) + len(BENT) + len(FOLDERS) >= 190
 
 
 @pytest.mark.parametrize("name", HERE)
@@ -65,6 +65,11 @@ def test_a_bent_notebook_earns_what_its_answers_are_worth(hostile, bend):
     scores = hostile.scores(bend.__name__)
     assert scores.pop("double") == 0
     assert sum(scores.values()) == HONEST
+
+
+@pytest.mark.parametrize("bend", HONEST_BENT, ids=lambda b: b.__name__)
+def test_an_honest_notebook_has_what_it_has_when_it_is_run_from_the_top(hostile, bend):
+    assert sum(hostile.scores(bend.__name__).values()) == 8
 
 
 @pytest.mark.parametrize("make", FOLDERS_HERE, ids=lambda m: m.__name__)
@@ -117,7 +122,17 @@ def test_no_script_and_no_control_code_of_a_submission_lives(hostile):
                 if cell["cell_type"] != "code":
                     source = "".join(cell["source"])
                     assert not any(
-                        t in source for t in ("<script", "](", "]:", "\\href", "\\style", "&#")
+                        t in source
+                        for t in (
+                            "<script",
+                            "](",
+                            "]:",
+                            "\\href",
+                            "\\style",
+                            "\\mmlToken",
+                            "\\bbox",
+                            "&#",
+                        )
                     ), path
         assert not any(c in text for c in "\x1b\x07\x9b\x00"), path
     assert "\x1b" not in hostile.said

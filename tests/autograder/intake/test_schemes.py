@@ -89,6 +89,37 @@ def test_a_receipt_that_names_somebody_else_is_not_believed():
     assert {o.key for o in found} == {"eve"}
 
 
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("HW 1_eve_attempt_2026-03-01-10-00-00_{}", "eve"),
+        ("HW_1_eve_attempt_2026-03-01-10-00-00_mine_{}", "eve"),
+        ("eve_12_34_{}", "12"),
+        ("Eve_12_assignsubmission_file_/{}", "12"),
+        ("Eve_12_assignsubmission_file_{}", "12"),
+        ("eve+91_exam+2026-03-01 10:00:00 UTC/{}", "eve"),
+        ("eve/91_exam/{}", "eve"),
+    ],
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HW 1_ada_attempt_2026-03-01-12-00-00_a.ipynb",
+        "ada_56_78_a.ipynb",
+        "Ada_56_assignsubmission_file_/a.ipynb",
+        "Ada_56_assignsubmission_file_a.ipynb",
+        "ada+91_exam+2026-03-01 12:00:00 UTC/a.ipynb",
+        "ada/91_exam/a.ipynb",
+    ],
+)
+def test_nobody_hands_in_for_another_by_the_name_of_a_file(path, key, name):
+    # a folder of the student's own is no more than a part of the name in a flat download
+    name = name if path.endswith("/{}") else name.replace("/", "_")
+    others = [path.format(f"{i}.ipynb") for i in range(3)]
+    _, found, rest = recognised(path.format(name), *others)
+    assert {one.key for one in found} == {key} and rest == []
+
+
 @pytest.mark.parametrize("word", ["poging", "Versuch", "tentative"])
 def test_blackboard_in_other_languages(word):
     _, (one,), _ = recognised(f"91_exam_ada_{word}_2026-03-01-12-00-00_a.ipynb")

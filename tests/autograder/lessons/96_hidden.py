@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Cases that are the same for everybody
 #
-# **Time** 11 minutes. **Points** 5.
+# **Time** 16 minutes. **Points** 6.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np
@@ -52,7 +52,34 @@ check(more, against=lambda n: n + 1, on=[case(n=471_108_500 + np.arange(3))])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Exercise 96.2 · A pair
+# ## Exercise 96.2 · A function
+# ★ · 5 min · 1 point
+
+
+# %% solution="adder"
+def adder():
+    """A function that adds two."""
+    ### BEGIN SOLUTION
+    return lambda n: n + 2
+    ### END SOLUTION
+
+
+# %% misconception="adder"
+def adder__one():
+    """Your function adds one."""
+    return lambda n: n + 1
+
+
+# %% check="adder" points=1
+add = call(adder)
+assert add(1) == 3, "Your function adds one."
+"adder: right."
+### BEGIN HIDDEN TESTS
+assert add(471_108_600) == 471_108_602, "It does not always add two."
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Exercise 96.3 · A pair
 # ★ · 5 min · 2 points
 
 

@@ -30,3 +30,32 @@ def test_a_hint_is_text_and_a_dataclass_works_with_it(cells):
     )
     cells.perform(source, "c")
     assert cells.names["A"](4).n == 4
+
+
+def test_an_answer_is_called_with_the_names_that_stood_behind_its_cell(cells):
+    def answer(source, *names):
+        before = dict(cells.names)
+        cells.perform(source, "c")
+        cells.note(names, before)
+
+    answer("def helper(): return 1\ndef first(): return helper() + sum([1])", "first")
+    answer("def helper(n): return n\ndef second(): return helper(5), first, third, below", "second")
+    answer("def third(): return sum([1, 1])", "third")
+    cells.perform("sum = 0\nfirst = third = 7\nbelow = 8\ndel helper", "d")
+    for name, right in (("first", 2), ("third", 2), ("first", 2)):
+        cells.turn_to(name)
+        assert cells.answers[name]() == right
+    cells.turn_to("second")
+    known = cells.answers
+    assert known["second"]() == (5, known["first"], known["third"], 8)
+
+
+def test_what_an_answer_changes_stays_changed_until_another_is_called(cells):
+    before = dict(cells.names)
+    cells.perform("n = 0\ndef count():\n    global n\n    n += 1\n    return n", "c")
+    cells.note(["count", "missing"], before)
+    for right in (1, 2):
+        cells.turn_to("count")
+        assert cells.answers["count"]() == right
+    cells.turn_to("missing")
+    assert cells.answers.keys() == {"count"}

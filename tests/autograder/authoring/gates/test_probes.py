@@ -72,6 +72,9 @@ def test_a_reason_in_the_cell_excuses_and_an_unknown_rule_is_told():
         list(broken_rules(None, exercise("# probe: speaks: it plots\nassert f(3) == 4\n"), []))
         == []
     )
+    assert len(list(broken_rules(None, exercise(GOOD), [], draws_nothing=True))) == 1
+    excuse = "# probe: drawn: the answer is its own case\n"
+    assert not list(broken_rules(None, exercise(excuse + GOOD), [], draws_nothing=True))
     (unknown,) = broken_rules(None, exercise(f"# probe: square: because\n{GOOD}"), [])
     assert unknown.startswith("f: there is no probe rule 'square'; there are rectangular")
 

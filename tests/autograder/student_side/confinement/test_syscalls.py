@@ -14,9 +14,11 @@ from autograder.student_side.confinement.syscalls import (
     EQUAL,
     EVERYWHERE,
     FORKS,
+    KNOWN,
     LOAD,
     LOCKING,
     MACHINES,
+    NEWER,
     OF_A_PROCESS,
     REFUSE,
     RETURN,
@@ -70,6 +72,20 @@ def test_what_is_listed_is_refused_and_other_calls_are_not(machine, filtered):
     for number in (*MACHINES[machine][3].values(), *EVERYWHERE.values()):
         assert filtered(number) == NO
     assert filtered(READ[machine]) == ALLOW
+
+
+def test_behind_walls_there_are_no_sockets(machine, filtered):
+    assert filtered(WITHOUT_WALLS[machine]["socket"]) == NO
+    assert filtered(SOCKETPAIR[machine], 1, 1) == ALLOW
+
+
+def test_of_later_calls_only_those_are_there_that_are_known(filtered):
+    for number in KNOWN.values():
+        assert filtered(number) == ALLOW
+    listed = {CLONE3, *EVERYWHERE.values(), *KNOWN.values()}
+    for number in set(range(NEWER, 600)) - listed:
+        assert filtered(number) == UNKNOWN
+    assert filtered(NEWER - 90) == ALLOW
 
 
 def test_another_architecture_or_numbering_is_refused(machine, filtered):
