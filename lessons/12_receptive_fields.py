@@ -2474,6 +2474,7 @@ check(
 different = [
     case(branches=((), ((3, 2, 1, 1),))),
     case(branches=(((2, 2, 0, 1), (3, 1, 1, 1)), ((3, 1, 1, 1), (3, 3, 0, 1)))),
+    case(branches=((), ((3, 2, 1, 1),), ((5, 1, 2, 1),))),
 ]
 why = because("rf_of_dag__accepts_any_jump")
 check_raises(rf_of_dag, ValueError, on=different, because=why)

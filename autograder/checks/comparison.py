@@ -15,7 +15,7 @@ from autograder.checks.compare.values import Difference, compare, plain
 from autograder.checks.diagnosis.match_misconceptions import name_in_views, name_misconception
 from autograder.checks.diagnosis.outcomes import Outcomes, own_raise
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.reasons import explain
+from autograder.checks.diagnosis.reasons import explain, seen_beside
 from autograder.checks.forbidden import forbidden
 from autograder.checks.message.counterexample import Trial, counterexample, smallest_trial
 from autograder.checks.message.failure import TIERS, Failure
@@ -158,7 +158,9 @@ class Comparison:
             if failure.tier in ("shape", "values"):
                 smallest = smallest_trial(self.cases[i], self.trial, clock.part(SHRINKING))
                 failure.panels = counterexample(smallest)
-            if not failure.because:
+            if failure.because:
+                seen_beside(failure, self.student)
+            else:
                 explain(failure, self.question(outcomes, wrong, smallest), i, clock)
 
     def question(

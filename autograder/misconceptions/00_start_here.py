@@ -101,8 +101,8 @@ def to_chw__exchanges_height_and_width(image):
 
 
 def to_chw__divides_whole(image):
-    """You divided with //, which throws away what is after the point, so everything below 255
-    becomes 0. Divide with /.
+    """What is after the point was thrown away, so everything below 255 became 0. Divide with /, not
+    with //, and keep the result in an array of floats.
     """
     return (image.transpose(2, 0, 1) // 255).astype(float)
 

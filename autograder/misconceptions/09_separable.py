@@ -1145,7 +1145,7 @@ CHECKS = (
     ('depthwise_conv2d', 3, 'bb178229b81faf3b'),
     ('depthwise_separable', 2, 'a76590c4471f04ea'),
     ('cost_ratio', 1, 'f619221a2a56a7d2'),
-    ('exact_split', 3, 'd6673ab6f70c6474'),
+    ('exact_split', 3, 'af9f63f69013244c'),
     ('fans', 2, '191aced6b2136c15'),
     ('flattened_conv2d', 2, '7cee60666683186f'),
     ('flattened_conv2d', 1, 'b21a29426c67f1af'),

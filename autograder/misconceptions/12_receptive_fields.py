@@ -1075,7 +1075,7 @@ CHECKS = (
     ('rf_empirical', 2, '60f67936a315ea74'),
     ('effective_rf', 2, '28b6250935e535cb'),
     ('rf_of_dag', 2, '238c1d3f3ef82a36'),
-    ('rf_of_dag', 1, '389a1a416a4c4891'),
+    ('rf_of_dag', 1, 'a21506fab5481abf'),
     ('design_rf', 1, '8bf71f3693c4cace'),
     ('design_rf', 2, '4367e30e1d6cae43'),
 )

@@ -521,7 +521,7 @@ def place_boxes(face, threshold, shrink):
     return np.array(boxes, dtype=float).reshape(-1, 4), np.array(scores, dtype=float)
 
 
-#### place_boxes | right | strictly above the threshold (never equal here)
+#### place_boxes | wrong | strictly above the threshold
 def place_boxes(face, threshold, shrink):
     i, j = np.where(face > threshold)
     corner = np.column_stack([j, i]) * 2.0 * shrink

@@ -50,7 +50,8 @@ def parts_amiss(expected: str, got: str) -> str:
     """What a text that lists things has too many of, and what it lacks; "" if it lists nothing."""
     mark = "; " if "; " in expected + got else ", "
     right, yours = Counter(expected.split(mark)), Counter(got.split(mark))
-    if mark not in expected + got or not right & yours:
+    listed = mark in expected + got and not set("()[]{}") & set(expected + got)
+    if not listed or not right & yours:
         return ""
     told = [
         f"{word}: {mark.join(found.elements())}"

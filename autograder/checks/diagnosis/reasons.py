@@ -25,7 +25,7 @@ from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.relations.search import lines_amiss, moved, relation
 from autograder.checks.diagnosis.repair.search import Repair, repair
 from autograder.checks.diagnosis.repair.words import VAGUE, sentence
-from autograder.checks.diagnosis.signs import other_defaults, other_signs, sure_signs
+from autograder.checks.diagnosis.signs import other_defaults, other_signs, sure_signs, unused
 from autograder.checks.diagnosis.source import source_of
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
@@ -62,6 +62,13 @@ def explain(failure: Failure, question: Question, case: int, clock: Clock) -> No
         refusal(failure, outcome, right)
     if not failure.found_by and question.session.exam:
         failure.alike = fingerprint(question)
+
+
+def seen_beside(failure: Failure, student: object) -> None:
+    """Add what is made and never used to a known mistake: its results may have come that way."""
+    source = source_of(student)  # type: ignore[arg-type]
+    signs = [*sure_signs(source), *unused(source)] if source else []
+    failure.facts += [str(sign) for sign in signs[:1]]
 
 
 def fingerprint(question: Question) -> str:

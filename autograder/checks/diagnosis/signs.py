@@ -50,6 +50,11 @@ def other_signs(source: Source) -> list[Sign]:
     return found
 
 
+def unused(source: Source) -> list[Sign]:
+    """Arguments that are never read, and values that are computed for nothing."""
+    return seen(source, unread)
+
+
 def other_defaults(source: Source, solution: str) -> list[Sign]:
     """Defaults that the task has otherwise."""
     theirs = {n.name: n.args for n in ast.parse(solution).body if isinstance(n, ast.FunctionDef)}

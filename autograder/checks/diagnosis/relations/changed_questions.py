@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -103,9 +104,14 @@ def of_texts(names: Sequence[str], cases: Sequence[list]) -> Iterator[Relation]:
             )
 
 
+#: ranks and other small numbers come out right of a part of an array, too
+LEAST_OF_CONTENT = 3.0
+
+
 def of_array(i: int, name: str, array: np.ndarray, arguments: Sequence[Any]) -> Iterator[Relation]:
-    def made(sentence: str, change: Callable[..., Any]) -> Relation:
-        return changing(i, sentence.format(f"`{name}`"), lambda a: contiguous(change(a)))
+    def made(sentence: str, change: Callable[..., Any], least: float = 1.0) -> Relation:
+        told = sentence.format(f"`{name}`")
+        return replace(changing(i, told, lambda a: contiguous(change(a))), least=least)
 
     if array.dtype.kind not in "fiu" or array.ndim == 0:
         return
@@ -128,6 +134,7 @@ def of_array(i: int, name: str, array: np.ndarray, arguments: Sequence[Any]) -> 
             yield made(
                 f"when every {what} of {{}} is like its first",
                 lambda a, axis=axis: np.repeat(a.take([0], axis), a.shape[axis], axis),
+                LEAST_OF_CONTENT,
             )
             yield made(
                 f"when the {what}s of {{}} are in reverse order",

@@ -19,12 +19,13 @@ class Relation:
 
     `ask` makes changed arguments, `tell` a changed answer from the right one and the arguments;
     each gives None where it does not apply. Of one that has both the changed question's answer is
-    changed.
+    changed. `least` is how much evidence it needs, see `search.weight`.
     """
 
     sentence: str
     ask: Callable[..., list | None] | None = None
     tell: Callable[..., Any] | None = None
+    least: float = 1.0
 
     def then(self, other: Relation) -> Relation:
         """This question, and its answer changed as the other has it."""

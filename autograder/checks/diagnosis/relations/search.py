@@ -122,7 +122,7 @@ class Search:
                 return False
             if case.wrong:
                 evidence += weight(value, case.right)
-        return evidence >= least
+        return evidence >= max(least, one.least)
 
 
 def first_wrong(case: Seen, rtol: float) -> int | None:

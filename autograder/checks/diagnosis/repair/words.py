@@ -35,6 +35,7 @@ SENTENCES = {
     "turned": "look at the order of the numbers in {code} here: reversed or transposed.",
     "axes": "look at the shape of {code} here: the wrong axes meet.",
     "axis": "look at the axis in {code}.",
+    "counted": "look at which axis {code} counts.",
     "rounding": "{code}: the rounding goes to the wrong side.",
     "function": "another function is needed than the one in {code}.",
     "arguments": "the arguments in {code} are in the wrong order.",

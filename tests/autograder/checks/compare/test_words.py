@@ -70,5 +70,6 @@ def test_what_a_list_in_a_text_has_too_many_of_and_lacks():
     )
     assert parts_amiss("a, b", "b") == "lacks: a"
     assert parts_amiss("a, b", "b, c, c") == "has too many: c, c and lacks: a"
+    assert parts_amiss("{3, 7, 8}", "{3, 7}") == parts_amiss("(1, 2), 3", "(1, 2)") == ""
     for expected, got in (("a", "b"), ("a, b", "c, d"), ("", "a, b"), ("a, b", "b, a")):
         assert parts_amiss(expected, got) == ""

@@ -130,7 +130,8 @@ def of_name(node: ast.Name, scope: Scope, parent: ast.AST) -> Iterator[Change]:
             far = (other in scope.whole) != (name in scope.whole)  # a number for an array
             yield Change("name", 1 if near else 2 + far, load(other, node), f"name{near}")
     if name in scope.whole:
-        yield Change("sign", 2.5, negative(node), "negative")
+        if not (isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod)):
+            yield Change("sign", 2.5, negative(node), "negative")
         twice = binary(constant(2, node), ast.Mult(), node, node)
         yield Change("factor", 2, twice, "twice")
         return

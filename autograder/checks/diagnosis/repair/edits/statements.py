@@ -84,7 +84,8 @@ def beside(one: ast.stmt, two: ast.stmt) -> Iterator[Edit]:
     if docstring:
         return
     if not isinstance(one, LOOPS) and not isinstance(two, (*LOOPS, ast.Return)):
-        yield Edit("swapped", 2, gone=[one], after=[(two, [one])])
+        # it is seldom what was meant, and right by accident sooner than an expression
+        yield Edit("swapped", 2.75, gone=[one], after=[(two, [one])])
     loop, cost = two, 1.0
     while isinstance(loop, LOOPS) and isinstance(one, (ast.Assign, ast.AugAssign)):
         yield Edit("moved", cost, gone=[one], before=[(loop.body[0], [one])])

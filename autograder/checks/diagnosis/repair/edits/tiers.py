@@ -19,6 +19,7 @@ from autograder.checks.diagnosis.repair.edits.nodes import (
     Scope,
     binary,
     call,
+    called,
     children,
     constant,
     load,
@@ -133,6 +134,8 @@ def single(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[Edit, Chan
                 edit.about = edit.about or parent
             elif edit.kind == "number" and isinstance(parent, ast.expr):  # which of several it is
                 edit.kind, edit.about = "number in", parent
+            elif edit.kind == "turned" and isinstance(parent, ast.Call) and called(parent) == "len":
+                edit.kind, edit.about = "counted", parent
             yield edit, change
         if isinstance(parent, (ast.If, ast.While)) and parent.test is node:
             for value in (True, False):
