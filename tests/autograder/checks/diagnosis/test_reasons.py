@@ -5,7 +5,7 @@ import pytest
 
 from autograder import CheckFailed, case, check, check_raises, normal
 from autograder.checks.clock import Patience
-from autograder.checks.diagnosis.reasons import refusal, rounded
+from autograder.checks.diagnosis.reasons import refusal, rounded, seen_beside
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError
@@ -107,3 +107,13 @@ def test_digits_that_depend_on_the_order_of_sums_are_cut():
 
 def test_right_answers_have_no_reason():
     check(defined("def f(x):\n    return x + 0\n", "f"), against=lambda x: x, on=X)
+
+
+def test_what_is_never_used_is_told_beside_a_known_mistake():
+    text = "def f(x):\n    turned = x[::-1]\n    return x * 2\n"
+    told = Failure("f", "values", "wrong", because="You did not turn x.")
+    seen_beside(told, defined(text, "f"))
+    assert told.facts == ["Line 2: `turned` is computed here and never used."]
+    seen_beside(told, defined("def f(x):\n    return x * 2\n", "f"))
+    seen_beside(told, len)
+    assert len(told.facts) == 1

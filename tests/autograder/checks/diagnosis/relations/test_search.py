@@ -204,3 +204,19 @@ def test_what_is_refused_says_nothing_against_a_relation():
 
     cases = [case(x=normal(n), mode=m) for n, m in ((5, "reflect"), (6, "edge"), (2, "reflect"))]
     assert "when `mode` 'edge' and 'reflect' are exchanged" in told(pad, right, cases)
+
+
+def test_a_rank_says_little_of_what_is_like_its_first():
+    """The largest rank of the channels is that of the first, more often than not."""
+
+    def rank(w):
+        return int(torch.linalg.matrix_rank(w.flatten(1)))
+
+    def first(w):
+        one = np.repeat(w[:, :1], w.shape[1], 1)
+        return int(np.linalg.matrix_rank(one.reshape(len(w), -1)))
+
+    few = [case(w=normal(5, n, 1, 2)) for n in (2, 3, 2, 3)]
+    many = few + [case(w=normal(6, n, 1, 2)) for n in (2, 3, 3, 2, 3, 2)]
+    assert "like its first" not in told(first, rank, few)
+    assert "every channel of `w` is like its first" in told(first, rank, many)

@@ -83,3 +83,14 @@ def test_a_value_may_lack_a_factor_a_summand_or_its_sign():
     assert found["x.sum() * n"] == found["x.sum() / n"] == found["x.sum() * 2"] == "factor"
     assert found["x.sum() - n"] == found["abs(x.sum())"] == "missing"
     assert found["-x.sum()"] == "sign" and found["int(x.sum())"] == "whole"
+
+
+def test_an_array_that_is_counted_and_a_number_among_others_are_told_as_such():
+    function = parsed("\ndef f(x, n):\n    return len(x) % n + x[0] - x[n]\n")
+    found = [edit for edit, _ in single(function, Scope(function, {"n"}))]
+    kinds = {(edit.kind, ast.unparse(edit.about)) for edit in found if edit.about}
+    assert {("counted", "len(x)"), ("number in", "x[0]")} <= kinds
+    signs = [
+        edit for edit in found if edit.kind == "sign" and ast.unparse(edit.places[0][0]) == "n"
+    ]
+    assert len(signs) == 1  # of the index; `a % -n` is nobody's meaning
