@@ -24,6 +24,7 @@ from autograder.checks.diagnosis.repair.edits.edit import Edit
 from autograder.checks.diagnosis.repair.edits.tiers import tiers
 from autograder.checks.diagnosis.repair.fresh_cases import fresh
 from autograder.checks.diagnosis.source import Source, functions, source_of
+from autograder.checks.message.counterexample import numbers_in
 from autograder.checks.oracle import Refused
 from autograder.student_side.calls import Outcome, invoke
 
@@ -268,12 +269,4 @@ def alike(expected: Any, value: Any) -> bool:
 
 def weight(cases: list[tuple[list, Any]]) -> int:
     """How many numbers the cases ask for: a repair that fits two of them says nothing."""
-    return sum(numbers(expected) for _, expected in cases)
-
-
-def numbers(expected: Any) -> int:
-    if isinstance(expected, (tuple, list)):
-        return sum(map(numbers, expected))
-    if isinstance(expected, dict):
-        return sum(map(numbers, expected.values()))
-    return np.size(expected)
+    return sum(numbers_in(expected) for _, expected in cases)
