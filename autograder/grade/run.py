@@ -37,6 +37,7 @@ from autograder.output.summary import show, write_csv
 from autograder.output.tally import ALL_GRADED, REFUSED, Tally
 from autograder.sandbox import selftest
 from autograder.sandbox.sandbox import BUBBLEWRAP, Sandbox, SandboxError, available
+from autograder.store.assignment import as_given_out
 from autograder.store.atomic_write import write_file
 from autograder.store.database import GradebookError, Owner, backup, url_of
 from autograder.store.entered_by_hand import Marks, marked, read_marks
@@ -137,8 +138,7 @@ class Run:
             closing(Writer(self.url, course_id(self.course), self.owner())) as self.writer,
         ):
             for lesson in dict.fromkeys(lesson for _, lesson in items):
-                source = self.course / "solutions" / lesson / f"{lesson}.ipynb"
-                self.writer.prepare(lesson, source.read_text(encoding="utf-8"))
+                self.writer.prepare(lesson, as_given_out(self.course, lesson))
                 self.marks[lesson] = read_marks(self.writer.book.db, lesson)
             for note in self.writer.notes:
                 self.console.print(for_terminal(note), style="yellow")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import (
     Assignment,
@@ -48,11 +49,11 @@ class Writer:
         self.cells: dict[str, dict[tuple[str, str], str]] = {}  # lesson -> (kind, name) -> id
         self.notes: list[str] = []  # what became of scores given by hand as lessons changed
 
-    def prepare(self, lesson: str, source: str) -> None:
-        """Have the lesson and its cells in the gradebook."""
+    def prepare(self, lesson: str, solved: NotebookNode) -> None:
+        """Have the lesson and its cells, `as_given_out`, in the gradebook."""
         with told("written"):
             notes: list[str] = []
-            self.cells[lesson] = prepare(self.book.db, self.course_id, lesson, source, notes)
+            self.cells[lesson] = prepare(self.book.db, self.course_id, lesson, solved, notes)
             self.notes += [f"{lesson}, {note}" for note in notes]
 
     def write(self, records: Sequence[Record]) -> None:

@@ -20,6 +20,7 @@ SQUARES = "def double(x): return x * x"
 @pytest.fixture
 def course(built, tmp_path, new_notebook, graded, exam):
     """A graded class: its gradebook and journal, without the processes."""
+    from autograder.store.assignment import as_given_out
     from autograder.store.database import url_of
     from autograder.store.gradebook import Writer
     from autograder.store.journal import FILE, Journal
@@ -36,7 +37,7 @@ def course(built, tmp_path, new_notebook, graded, exam):
     works["student-01"].cell("why")["source"] = "Because."
     journal = Journal(path / FILE)
     writer = Writer(url_of(path, None))
-    writer.prepare(LESSON, (path / "solutions" / LESSON / f"{LESSON}.ipynb").read_text())
+    writer.prepare(LESSON, as_given_out(path, LESSON))
     records = []
     for student, work in works.items():
         record = graded(work)

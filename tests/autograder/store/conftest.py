@@ -6,6 +6,7 @@ import nbformat.v4 as v4
 import pytest
 
 from autograder.exam.record import CheckResult, EssayResult, ExerciseResult, Record
+from autograder.authoring.notebooks import stubbed
 from autograder.store.gradebook import Writer
 
 SMALL = "92_small"
@@ -26,19 +27,19 @@ def cell(name, source, points=None, solution=False, kind="code"):
     return make(source, metadata={"nbgrader": flags})
 
 
-def text_of(checks=(("double-check", 2.0), ("half-check", 1.0))):
-    """The text of the solved notebook of a lesson with these checks."""
+def solved_of(checks=(("double-check", 2.0), ("half-check", 1.0))):
+    """The notebook of a lesson with these checks, as it is given out."""
     cells = [
         cell("double", "def double(x):\n    return 2 * x", solution=True),
         *(cell(name, f"assert {points}", points) for name, points in checks),
         cell("why", "Because.", 3.0, solution=True, kind="markdown"),
     ]
-    return v4.writes(v4.new_notebook(cells=cells))
+    return stubbed(v4.new_notebook(cells=cells))
 
 
 @pytest.fixture
-def lesson_text():
-    return text_of
+def small_lesson():
+    return solved_of
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +47,7 @@ def new_gradebook(tmp_path_factory):
     """The file of a gradebook with the lesson in it, and the ids of its cells."""
     path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
     book = Writer(f"sqlite:///{path}")
-    book.prepare(SMALL, text_of())
+    book.prepare(SMALL, solved_of())
     book.close()
     return path, book.cells
 
