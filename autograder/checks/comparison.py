@@ -63,45 +63,62 @@ class Comparison:
 
     def run(self) -> None:
         """Compare on every case; the first thing that is wrong is raised as `CheckFailed`."""
-        if self.session.passed_over:
-            return
+        session = self.session
         varied = [case for case in self.cases if not case.fixed]
-        self.session.drawn |= bool(varied)
-        if self.session.again:
-            # an answer kept from other numbers shows in the first case that has new ones
+        session.drawn |= bool(varied) and not session.passed_over
+        if session.passed_over:
+            self.cases = []
+        elif session.again:
             self.cases = varied[:1]
-            if not self.cases:
-                return
-        drawn = [self.draw(case, i) for i, case in enumerate(self.cases)]
-        once = not self.session.again
+        # an answer kept from other numbers shows in the first case that has new ones
+        other = [self.draw(varied[0], 0, self.other_root)] if session.twice and varied else []
+        drawn = [self.draw(case, i, self.root) for i, case in enumerate(self.cases)]
+        if not drawn and not other:
+            return
+        once = bool(drawn) and not session.again
         # the first case once more, with arrays that are views
         first = drawn[:1] if once and any(isinstance(a, np.ndarray) for a in drawn[0]) else []
-        student, allow = self.used(self.student), self.session.allow
-        given = invoke_each(student, [*drawn, *first], bool(first), self.fresh, allow)
-        given, on_views = given[: len(drawn)], given[len(drawn) :]
-        self.session.answered |= any(outcome.error is None for outcome in given)
-        if self.session.record:
-            self.session.record(self, [*given, *on_views])
+        student, allow = self.used(self.student), session.allow
+        many = [*drawn, *other, *first]
+        given = invoke_each(student, many, bool(first), self.fresh, allow)
+        session.answered |= any(outcome.error is None for outcome in given[: len(drawn + other)])
+        if session.record:
+            session.record(self, given)
             return
         if once and not stops(given[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)
-        right = [answer(self.oracle, arguments) for arguments in drawn[: len(given)]]
-        outcomes = Outcomes(
-            drawn, right, given, self.outcome, self.rtol, self.fresh, self.session.kept, self.via
-        )
+        outcomes = self.outcomes(drawn, given[: len(drawn)])
+        given, on_views = given[len(drawn) :], given[len(drawn + other) :]
         failure = self.judge(outcomes)
         if on_views and not failure:
             failure = self.views(outcomes, on_views[0])
         if failure:
             report(failure)
-        self.session.remember(self.student, repr(self.cases), outcomes.agree)
-        if not self.session.exam:
+        if drawn:
+            session.remember(self.student, repr(self.cases), outcomes.agree)
+        if other:
+            self.cases, self.root = varied[:1], self.other_root
+            if failure := self.judge(self.outcomes(other, given[:1])):
+                report(failure)
+        if not session.exam:
             passed(self.name, len(self.cases))
 
     # -- drawing, calling ------------------------------------------------------------------
 
-    def draw(self, case: Case, index: int) -> list[Any]:
-        return case.draw(np.random.default_rng([self.root, index]))
+    def draw(self, case: Case, index: int, root: int) -> list[Any]:
+        return case.draw(np.random.default_rng([root, index]))
+
+    @property
+    def other_root(self) -> int:
+        """What other numbers are drawn from."""
+        return self.session.seed(self.name, again=True)
+
+    def outcomes(self, drawn: list[list[Any]], given: list[Outcome]) -> Outcomes:
+        """What was asked, as far as it was answered, with the right answers."""
+        right = [answer(self.oracle, arguments) for arguments in drawn[: len(given)]]
+        return Outcomes(
+            drawn, right, given, self.outcome, self.rtol, self.fresh, self.session.kept, self.via
+        )
 
     def outcome(self, function: Callable, arguments: Sequence[Any], views: bool = False) -> Outcome:
         """What a function (the student's or a misconception) makes of the arguments."""

@@ -6,7 +6,6 @@ opens one of its own for every submission with `exam`, which no student's `begin
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import importlib
 from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +42,9 @@ class Session:
     secret: bytes = b"public"
     student: str = ""
     exam: bool = False
-    #: the same checks once more, on other numbers: one case of each that has such
+    #: whether each comparison asks its first case that varies once more, on other numbers
+    twice: bool = False
+    #: the same checks once more, on another task: one case of each that varies
     again: bool = False
     #: the part of the check cells that is run, and whether hidden tests are reached
     part: str = WHOLE
@@ -56,8 +57,9 @@ class Session:
     called: str = ""
     #: whether a call in the checks so far gave a result, and not only errors
     answered: bool = False
-    #: whether the checks so far depend on the seed: if not, they would ask the same once more
+    #: whether the checks so far depend on the seed, and whether more than their cases does
     drawn: bool = False
+    varied: bool = False
     #: the lists of modules that checks allow beside the lesson's own
     narrowed: list[tuple[str, ...]] = field(default_factory=list)
     #: when set, a comparison is handed to it with its outcomes, those on views too, and not judged
@@ -97,10 +99,11 @@ class Session:
         """Whether the check that is reached is one that was run already, in the shown part."""
         return self.part == HIDDEN and not self.reached
 
-    def seed(self, exercise: str) -> int:
-        """The seed of an exercise: HMAC(secret, lesson, exercise, student)."""
+    def seed(self, exercise: str, again: bool = False) -> int:
+        """The seed of an exercise: HMAC(secret, lesson, exercise, student); or another one."""
         text = f"{self.lesson}\0{exercise}\0{self.student}".encode()
-        return int.from_bytes(hmac.new(self.secret, text, hashlib.sha256).digest()[:6], "big")
+        secret = self.secret + b"again" * (again or self.again)
+        return int.from_bytes(hmac.digest(secret, text, "sha256")[:6], "big")
 
     def tempting(self, function: str) -> dict[str, Any]:
         """The lesson's misconceptions of one function, by name."""
@@ -179,8 +182,9 @@ def variant(exercise: str) -> np.random.Generator:
 
     For tasks whose numbers are drawn: ``goal = variant("design").choice([28, 56, 112])``.
     """
-    current().drawn = True
-    return np.random.default_rng([current().seed(exercise), 1])
+    session = current()
+    session.drawn = session.varied = True
+    return np.random.default_rng([session.seed(exercise), 1])
 
 
 def load(lesson: str) -> ModuleType:
@@ -205,6 +209,7 @@ def exam(
     record: Callable | None = None,
     misconceptions: ModuleType | None = None,
     passed: dict | None = None,
+    twice: bool = False,
     again: bool = False,
     part: str = WHOLE,
     given: list[Any] | None = None,
@@ -225,6 +230,7 @@ def exam(
         secret,
         student,
         exam=True,
+        twice=twice,
         again=again,
         part=part,
         given=[] if given is None else given,

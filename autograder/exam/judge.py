@@ -163,17 +163,20 @@ class Judge:
     ) -> Failure | None:
         """Run a part of a check cell in a namespace of its own; None only if it came to its end.
 
-        Where numbers are drawn it must do so twice, the second time on a case of every check with
-        other numbers of the same shapes: an answer kept from an earlier call is no answer.
+        The last part asks a case of every comparison twice, the second time with other numbers of
+        the same shapes: an answer kept from an earlier call is no answer. Where the task itself is
+        drawn, all of the cell is run twice.
         """
         asked = candidate.number
+        last = part == HIDDEN or check.source == check.shown
         try:
             for again in (False, True):
                 given = sitting.given_by(candidate, check.grade_id, again, part)
                 ran = self.checks.run(
                     name_of(check, part),
                     handles_of(exercise, candidate),
-                    secret=seed + b"again" * again,
+                    secret=seed,
+                    twice=last and not again,
                     again=again,
                     part=WHOLE if again else part,
                     given=given,
@@ -183,12 +186,9 @@ class Judge:
                     patience=sitting.patience,
                     solution=exercise.solution,
                 )
-                if ran.drawn:
-                    sitting.drawn.add(check.grade_id)
                 if ran.answered:
                     sitting.answered.add(check.grade_id)
-                more = part == SHOWN and check.source != check.shown  # then both parts together
-                if more or check.grade_id not in sitting.drawn:
+                if not last or not ran.varied:
                     break
             return None
         except Exception as error:

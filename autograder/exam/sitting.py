@@ -24,7 +24,6 @@ class Sitting:
     record: Record
     recovery: Recovery
     secret: bytes
-    drawn: set[str] = field(default_factory=set)  # checks that depend on the seed
     answered: set[str] = field(default_factory=set)  # checks passed by more than raising errors
     patience: Patience = field(default_factory=exam_patience)  # of the searches for reasons
 

@@ -101,7 +101,7 @@ def asked(comparison: Comparison) -> list[Asked]:
     """A few cases that tell answers apart: arguments by name and the right answer."""
     cases = []
     for i, case in enumerate(comparison.cases[:3]):
-        drawn = comparison.draw(case, i)
+        drawn = comparison.draw(case, i, comparison.root)
         right = answer(comparison.oracle, drawn)
         if not isinstance(right, Refused) and told_apart(right):
             cases.append((dict(zip(case.arguments, drawn, strict=True)), right))

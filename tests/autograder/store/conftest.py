@@ -5,8 +5,8 @@ import shutil
 import nbformat.v4 as v4
 import pytest
 
-from autograder.exam.record import CheckResult, EssayResult, ExerciseResult, Record
 from autograder.authoring.notebooks import stubbed
+from autograder.exam.record import CheckResult, EssayResult, ExerciseResult, Record
 from autograder.store.gradebook import Writer
 
 SMALL = "92_small"
