@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from importlib.metadata import distribution
 from pathlib import Path
 from shutil import copyfile
+from urllib.parse import unquote
 
 from sphinx.application import Sphinx
 
@@ -16,7 +18,7 @@ from convkit.plot.living import script, style
 from .course import message_style
 
 #: a picture inside a page
-INLINE = re.compile(r'src="data:image/(svg\+xml|png);base64,([A-Za-z0-9+/=\s]+)"')
+INLINE = re.compile(r'src="data:image/(?:png;base64,([A-Za-z0-9+/=\s]+)|svg\+xml,([^"]+))"')
 #: in a block of code, what has the colour of its text anyway: a third of a page
 PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
 #: of MathJax, what the pages use
@@ -44,8 +46,9 @@ def lighten(app: Sphinx, name: str, template: str, context: dict, doctree) -> No
     folder = Path(app.outdir) / "_images"
 
     def out(match: re.Match) -> str:
-        data = base64.b64decode(match[2])
-        ending = "svg" if match[1] == "svg+xml" else "png"
+        drawing = match[2] and unquote(html.unescape(match[2])).encode()
+        data = drawing or base64.b64decode(match[1])
+        ending = "svg" if drawing else "png"
         path = folder / f"{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)

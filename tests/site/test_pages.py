@@ -1,6 +1,5 @@
 """What the pages must have, and must not: no hidden case, no answer where none is asked for."""
 
-import base64
 import dataclasses
 import html
 import json
@@ -10,6 +9,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+from convkit.plot.draw.lean import to_url
 
 pytestmark = pytest.mark.xdist_group("browser")  # one worker builds the site
 
@@ -140,14 +141,12 @@ def test_what_takes_long_is_done_again_when_a_cell_has_changed_and_not_for_a_tex
 
 
 def test_code_of_the_texts_own_colour_has_no_marks_and_pictures_are_files(tmp_path):
-    picture = base64.b64encode(b"<svg/>").decode()
-    body = (
-        '<span class="n">x</span><span class="o">+</span><img src="data:image/svg+xml;base64,{}">'
-    )
+    picture = to_url('<svg role="img" aria-label="50 % &lt;"/>')
+    body = '<span class="n">x</span><span class="o">+</span><img src="{}">'
     context = {"body": body.format(picture), "pathto": lambda name, resource: name}
     assets.lighten(SimpleNamespace(outdir=tmp_path), "", "", context, None)
     (made,) = (tmp_path / "_images").iterdir()
-    assert made.read_bytes() == b"<svg/>"
+    assert made.read_text() == "<svg role='img' aria-label='50 % &lt;'/>"
     assert context["body"] == f'x<span class="o">+</span><img src="_images/{made.name}">'
 
 

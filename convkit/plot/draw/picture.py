@@ -1,12 +1,12 @@
 """What every plot function returns: a figure that can say what it shows."""
 
-import base64
 import functools
 import html
 import io
 from pathlib import Path
 
 from convkit.plot.draw.dark import FOLLOW, dark_style
+from convkit.plot.draw.lean import lean, to_url
 from convkit.plot.draw.style import GRID, INK, PAPER, QUIET, SMALL, TEXT
 
 __all__ = ["Picture", "drawn"]
@@ -87,7 +87,7 @@ class Picture:
             self._write(buffer, "svg")
             svg = buffer.getvalue()
             label = f'<svg role="img" aria-label="{html.escape(self.alt, quote=True)}" '
-            svg = svg[svg.index("<svg ") :].replace("<svg ", label, 1)
+            svg = lean(svg[svg.index("<svg ") :].replace("<svg ", label, 1))
             self._svg = svg.replace("</title>", f"</title>{dark_style(svg)}", 1)
         return self._svg
 
@@ -110,12 +110,11 @@ class Picture:
 
     def _repr_html_(self):
         width = round(self.figure.get_figwidth() * 96)
-        code = base64.b64encode(self.svg().encode()).decode()
         return (
             f"<style>{FOLLOW}</style>"
             f'<img class="ck-picture" alt="{html.escape(self.alt, quote=True)}" width="{width}" '
             'style="max-width:100%;height:auto;border-radius:6px" '
-            f'src="data:image/svg+xml;base64,{code}">'
+            f'src="{to_url(self.svg())}">'
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):

@@ -36,6 +36,9 @@ def script():
     text, found = re.subn(r"^export \{(.*)\};$", r"window.convkitLiving = {\1};", text, flags=re.M)
     if found != 1:
         raise ValueError(f"figure.js must export its parts in one line, found {found}")
+    text = re.sub(
+        r"^\s*(//.*)?\n|^ +", "", text, flags=re.M
+    )  # a notebook keeps it with every figure
     return f"(function () {{\n{text}}})();\n"
 
 
