@@ -15,8 +15,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import multiprocessing
 import re
+import resource
+import signal
 import time
 import types
 import warnings
@@ -33,7 +36,8 @@ from autograder.authoring.workbench import Workbench, run_cell
 from autograder.checks.message.render import CheckFailed
 from autograder.checks.session import exam_patience, explanations
 
-SECONDS = 30.0
+#: of the processor, that an answer may take; and by the clock, where other programs run too
+SECONDS, PATIENCE = 30.0, 4
 HEADER = re.compile(
     r"^#### (\w+) \| (right|wrong) \| (.+?)(?: \| hidden only: (.+?))?(?: \| not told: (.+))?$"
 )
@@ -138,7 +142,7 @@ def try_answers(
     ----------
     lesson : the lesson the answers are of
     path : the file
-    seconds : how long one answer may take
+    seconds : of the processor, that one answer may take
     explain : whether to look for a reason also where the file does not say which would be false
 
     Raises
@@ -177,17 +181,18 @@ def alone(
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe(duplex=False)
     process = fork.Process(
-        target=work, args=(bench, exercise, answer, tried, explain, there), daemon=True
+        target=work, args=(bench, exercise, answer, tried, explain, seconds, there), daemon=True
     )
     process.start()
     there.close()
     tried.headline = f"It took longer than {seconds:g} seconds."
     try:
-        if here.poll(seconds):
-            tried.headline = "Its process died."
+        if here.poll(PATIENCE * seconds):
             tried = Tried(**here.recv())
     except EOFError:
-        pass
+        process.join()
+        if process.exitcode != -signal.SIGXCPU:
+            tried.headline = "Its process died."
     finally:
         process.kill()
         process.join()
@@ -196,14 +201,12 @@ def alone(
 
 
 def work(
-    bench: Workbench,
-    exercise: Exercise,
-    answer: Answer,
-    tried: Tried,
-    explain: bool,
-    there: Connection,
-) -> None:
+    bench: Workbench, exercise: Exercise, answer: Answer, tried: Tried, explain: bool,
+    seconds: float, there: Connection,
+) -> None:  # fmt: skip
     """In the answer's own process: run its checks, send what came of it."""
+    most = math.ceil(seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
     silence = contextlib.redirect_stdout(io.StringIO())
     with warnings.catch_warnings(), np.errstate(all="ignore"), silence:
         warnings.simplefilter("ignore")

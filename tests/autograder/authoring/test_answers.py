@@ -94,6 +94,14 @@ def test_each_answer_is_tried_alone(lesson, file):
     assert same.found_by == "assert" and same.misconception == "unequal_pair__same"
 
 
+def test_what_other_programs_take_of_the_processor_is_not_the_answers(lesson, tmp_path):
+    path = tmp_path / "answers.py"
+    waits = "    import time\n    time.sleep(0.2)\n    return a[..., gap:] - a[..., :-gap]\n"
+    path.write_text(f"#### difference | right | waits\ndef difference(a, gap=1):\n{waits}")
+    [waited] = try_answers(lesson, path, seconds=1)
+    assert waited.headline != "It took longer than 1 seconds."
+
+
 def test_what_is_wrong_with_a_lesson_is_said(lesson, tmp_path):
     path = tmp_path / "answers.py"
     text = ANSWERS.replace(" | hidden only: a gap of 8 is drawn there", "")
