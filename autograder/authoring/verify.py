@@ -92,7 +92,7 @@ def verify(lesson: Lesson) -> Report:
                 report.kills += kills
                 problems += kill_problems(exercise, kills)
                 problems += distinct_gate(bench, exercise)
-                comparisons, same = bench.comparisons(exercise), bench.draws_nothing(exercise)
+                comparisons, same = bench.asked(exercise)
                 problems += broken_rules(lesson, exercise, comparisons, same)
             report.problems += [f"{lesson.path}:{exercise.line}: {text}" for text in problems]
         report.problems += [f"{lesson.path}:1: {text}" for text in answers_at_hand(bench)]

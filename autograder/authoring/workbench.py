@@ -124,23 +124,21 @@ class Workbench:
                 found.append(f"{type(error).__name__}: {error}")
         return found
 
-    def comparisons(self, exercise: Exercise) -> list[Comparison]:
-        """The comparisons that the exercise's check cells make."""
+    def asked(self, exercise: Exercise) -> tuple[list[Comparison], bool]:
+        """The comparisons that the exercise's check cells make.
+
+        And whether one of them that has hidden tests asks everybody the same.
+        """
         found: list[Comparison] = []
 
         def record(comparison: Comparison, outcomes: list[Outcome]) -> None:
             found.append(comparison)
 
-        functions = self.functions(exercise)
+        functions, same = self.functions(exercise), False
         for cell in exercise.checks:
-            self.checks.run(label(cell, visible=False), functions, record=record)
-        return found
-
-    def draws_nothing(self, exercise: Exercise) -> bool:
-        """Whether a check cell with hidden tests asks everybody the same."""
-        functions = self.functions(exercise)
-        hiding = [cell for cell in exercise.checks if BEGIN_HIDDEN in cell.source]
-        return not all(self.checks.run(label(c, False), functions).drawn for c in hiding)
+            ran = self.checks.run(label(cell, visible=False), functions, record=record)
+            same |= BEGIN_HIDDEN in cell.source and not ran.drawn
+        return found, same
 
     def narrowed(self, exercise: Exercise) -> list[tuple[str, ...]]:
         """The modules that the exercise's checks allow, where those are fewer than the lesson's."""

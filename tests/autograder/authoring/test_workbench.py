@@ -43,7 +43,8 @@ def test_a_later_exercise_has_the_names_of_earlier_ones(bench):
 
 
 def test_what_the_checks_ask_is_told_and_traced(bench, difference):
-    (comparison, *_) = bench.comparisons(difference)
+    (comparison, *_), same = bench.asked(difference)
+    assert not same
     assert comparison.cases
     right = bench.trace(difference, bench.functions(difference))
     assert right and all(outcome.error is None for outcome, _ in right[:1])
