@@ -79,13 +79,13 @@ row, column = 2 * np.array(np.unravel_index(chances.argmax(), chances.shape))
 plot.photograph(portrait, "the likeliest window", mark=(int(row), int(column), 12, 12))
 
 # %% [markdown]
-# The smaller white spots are mistakes. (The detector has two more networks, which look again at every spot and throw such
-# mistakes out.) But nobody told the program where to look. All it knows about faces is in a set of numbers that were learned
-# from examples. The network is P-Net, the first of the three that make up the face detector MTCNN (Zhang, Zhang, Li and Qiao,
-# *Joint Face Detection and Alignment using Multi-task Cascaded Convolutional Networks*, IEEE Signal Processing Letters, 2016).
-# The code that ran it stands in the folded cell above, a dozen lines of NumPy and convkit. You need not understand it
-# yet: in lesson 15
-# you write it yourself.
+# The smaller white spots are mistakes. (The detector has two more networks, which look again at
+# every spot and throw such mistakes out.) But nobody told the program where to look. All it knows
+# about faces is in a set of numbers that were learned from examples. The network is P-Net, the
+# first of the three that make up the face detector MTCNN (Zhang, Zhang, Li and Qiao, *Joint Face
+# Detection and Alignment using Multi-task Cascaded Convolutional Networks*, IEEE Signal Processing
+# Letters, 2016). The code that ran it stands in the folded cell above, a dozen lines of NumPy and
+# convkit. You need not understand it yet: in lesson 15 you write it yourself.
 #
 # How many numbers does it take? Think first of the plain way: every answer is computed from *all* pixels, and each pixel has a
 # **weight** of its own for each answer, a number that it is multiplied by. A layer of this kind is called **dense**, or
@@ -117,8 +117,8 @@ print(f"P-Net, any size:           {learned:14,d} numbers")
 # %%
 best = portrait[:, row : row + 12, column : column + 12]
 other = portrait[:, 44:56, 46:58]
-print("in the photograph: ", chances[row // 2, column // 2].round(4), chances[22, 23].round(4))
-print("cut out and alone: ", *(face_chances(w, numbers)[0, 0].round(4) for w in (best, other)))
+print("in the photograph: ", chances[row // 2, column // 2].round(8), chances[22, 23].round(8))
+print("cut out and alone: ", *(face_chances(w, numbers)[0, 0].round(8) for w in (best, other)))
 plot.gallery({"the likeliest window": best, "another window": other}, columns=2)
 
 # %% [markdown]
@@ -130,16 +130,19 @@ plot.gallery({"the likeliest window": best, "another window": other}, columns=2)
 # %% [markdown]
 # ## A page of history (optional)
 #
-# - **1959 to 1962.** David Hubel and Torsten Wiesel record from single nerve cells in the visual cortex of cats. Each cell
-#   looks at a small piece of what the eye sees, and many answer to an edge of one direction there, and to nothing else.
-#   Locality, in an animal.
+# - **1959 to 1962.** David Hubel and Torsten Wiesel record from single nerve cells in the visual
+#   cortex of cats. Each cell looks at a small piece of what the eye sees, and many answer best to
+#   an edge or a bar of one direction there, and hardly at all to one across it. Locality, in an
+#   animal.
 # - **1980.** Kunihiko Fukushima builds the *Neocognitron* after their findings: layers of cells that all look for the same
 #   pattern, each at a place of its own. Locality and sharing, in a machine.
 # - **1989 to 1998.** Yann LeCun and others *learn* the weights of such a network by following gradients (lesson 06). By 1998
 #   it is called LeNet-5 and reads handwritten digits (lesson 13).
-# - **2012.** *AlexNet*, by Alex Krizhevsky, Ilya Sutskever and Geoffrey Hinton: the same idea with 60 million numbers, a
-#   million labelled photographs and two graphics cards. It makes far fewer mistakes than all its rivals at naming what is in a
-#   photograph, and within a few years convolution is in nearly every program that looks at pictures.
+# - **2012.** *AlexNet*, by Alex Krizhevsky, Ilya Sutskever and Geoffrey Hinton: the same idea with
+#   60 million numbers (all but about 2 million of them in three dense layers at the end), a million
+#   labelled photographs and two graphics cards. It makes far fewer mistakes than all its rivals at
+#   naming what is in a photograph, and within a few years convolution is in nearly every program
+#   that looks at pictures.
 # - **Since 2020.** *Transformers* let distant places of a picture look at each other, which a window cannot. They have not
 #   done away with convolution: the *Vision Transformer* cuts a picture into squares of 16 by 16 pixels and asks each the same
 #   questions with the same weights. That is a convolution with steps of 16, and after lesson 02 you will recognise it.
@@ -173,10 +176,10 @@ print("white plus one:", (white + 1)[0, 0])
 print("twice white:   ", (white * 2)[0, 0])
 
 # %% [markdown]
-# A byte that overflows starts again at 0: 255 + 1 becomes 0, and 2 · 255 = 510 becomes 510 - 256 = 254. In an array this
-# happens without a warning. (Since version 2 NumPy warns for a single number, `white[0, 0] + 1`, and refuses to add a
-# number that is no byte
-# itself, `white + 256`.) So do not calculate with `uint8`. First turn the pixels into numbers with a decimal point,
+# A byte that overflows starts again at 0: 255 + 1 becomes 0, and 2 · 255 = 510 becomes 510 -
+# 256 = 254. In an array this happens without a warning. (Since version 2 NumPy warns for a single
+# number, `white[0, 0] + 1`, and refuses to add a number that is no byte itself, `white + 256`.) So
+# do not calculate with `uint8`. First turn the pixels into numbers with a decimal point,
 # **floats**, and, as is usual, divide by 255, so that 0.0 is black and 1.0 is white.
 
 # %%
@@ -204,12 +207,14 @@ plot.array(ramp / 255, "brightness as floats", shade=(0, 1))
 #   NumPy function that does all of it passes as well, but then you have learned nothing.
 # - **Floats are `float64`,** NumPy's usual kind with 64 bits and about sixteen digits, unless the task says otherwise. So a
 #   difference always means a mistake and never rounding.
-# - **Where a whole number is asked,** return an `int`, `4` and not `4.0`. A single number is returned as a
-#   number, not as an array with one entry.
-#   Where an array is asked, return an array and no list.
+# - **Where a whole number is asked,** return an `int`, `4` and not `4.0`. A single number is
+#   returned as a number, not as an array with one entry. Where an array is asked, return an array
+#   and no list.
 # - **Arguments are not changed.** An array that your function is given belongs to whoever called it: return a new one.
-# - **You may leave an exercise unsolved.** Its check then raises an error, and nothing more happens: the cells below it
-#   run all the same. Later exercises do not need it, unless they say so.
+# - **You may leave an exercise unsolved.** Its check then raises an error, and nothing more
+#   happens. Go on with the cells below it. (*Run All* goes on by itself in JupyterLab. Another
+#   program may stop there: run the cells from the next one on.) Later exercises do not need it,
+#   unless they say so.
 #
 # Let us try it on something that is not an exercise. `invert` should turn black into white and white into black, for
 # floats from 0.0 to 1.0, as `right_invert` does. The version called `invert` is wrong. Before you run it: what will it make of
@@ -228,13 +233,14 @@ def right_invert(x):
 try:
     check(invert, against=right_invert, on=[case(x=uniform(2, 3))])
 except CheckFailed:
-    print("In an exercise the run would stop here.")
+    print("In an exercise the check would raise this as an error.")
 
 # %% [markdown]
-# Read such a message from the top. The first line says what is wrong. The lines after it say more: here, that every number is
-# off by the same amount. Then comes an example small enough to work out by hand: what went in, what your function made of it,
-# what was expected. A wrong entry is marked. The last line says how the function was called, and how to get the same random
-# numbers again.
+# Read such a message from the top. The first line says what is wrong. The lines after it say more:
+# here, that every number is off by the same amount. Then comes an example small enough to work out
+# by hand: what went in, what your function made of it, what was expected. A wrong entry is marked.
+# The first point also says how the function was called; the last line says how to get the same
+# random numbers again.
 #
 # Off by one everywhere: the 1 is missing. Here it is put in; check again.
 
@@ -389,9 +395,10 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# PyTorch's arrays are called **tensors**, and what you know of NumPy's holds for them. `None` in an index makes a new axis of
-# length 1, so `[:, None]` turns a row of numbers into a column. A column of row numbers plus a row of column numbers is a
-# table: an axis of length 1 is repeated until it fits. This is called **broadcasting**, and it makes the board without a loop.
+# PyTorch's arrays are called **tensors**, and most of what you know of NumPy's holds for them.
+# `None` in an index makes a new axis of length 1, so `[:, None]` turns a row of numbers into a
+# column. A column of row numbers plus a row of column numbers is a table: an axis of length 1 is
+# repeated until it fits. This is called **broadcasting**, and it makes the board without a loop.
 
 # %%
 rows, columns = torch.arange(2)[:, None], torch.arange(3)[None, :]  # shapes (2, 1) and (1, 3)
@@ -633,9 +640,8 @@ plot.array(np.stack([plain, weighted]), "plain mean above, weighted below", shad
 # ## Exercise 0.3 · Grey
 # ★ · 8 min · 2 points
 #
-# Write `to_grey(image)`: turn a colour picture of floats, shape `(3, H, W)`, in the order red, green, blue, into a grey
-# one of shape
-# `(H, W)` with the weights 0.299, 0.587 and 0.114.
+# Write `to_grey(image)`: turn a colour picture of floats, shape `(3, H, W)`, in the order red,
+# green, blue, into a grey one of shape `(H, W)` with the weights 0.299, 0.587 and 0.114.
 #
 # The orange pixel above, red 1.0, green 0.25 and blue 0.0, becomes 0.299 · 1.0 + 0.587 · 0.25 + 0.114 · 0.0 = 0.44575.
 #
@@ -825,10 +831,11 @@ plot.photograph(grey, "the flower in grey")
 #
 # </details>
 #
-# **Where it is used.** Every network that looks at pictures begins with a conversion of this kind, each with numbers of
-# its own. VGG, for instance, takes arrays of 3 by 224 by
-# 224, and the only preprocessing its paper names is to subtract from each channel its mean over the training pictures
-# (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015).
+# **Where it is used.** Every network that looks at pictures begins with a conversion of this kind,
+# each with numbers of its own. VGG, for instance, takes arrays of 3 by 224 by 224, and the only
+# preprocessing its paper names is to subtract from each channel its mean over the training pictures
+# (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*,
+# ICLR 2015).
 #
 # **To read on.** Hubel and Wiesel, *Receptive fields of single neurones in the cat's striate cortex*, Journal of
 # Physiology, 1959. Fukushima, *Neocognitron*, Biological Cybernetics, 1980. LeCun et al., *Backpropagation Applied to Handwritten Zip Code
