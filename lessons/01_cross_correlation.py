@@ -14,10 +14,10 @@
 # **You need** lesson 00: arrays, slices, `for` loops. **Time** 115 minutes, with what is optional 140. **Points** 19, with
 # what is optional 23. There is a good place to stop in the middle.
 #
-# **Core path:** windows and sliding (exercises 1.1 to 1.3), turning the kernel (1.4), edges and the zoo (1.7), learning
-# a kernel, moving the picture (1.9). Exercises 1.5 and 1.10 test what you can do with it. Sections and exercises marked
-# *optional* go deeper; no later lesson needs more than their
-# first paragraph.
+# **Core path:** windows and sliding (exercises 1.1 to 1.3), turning the kernel (1.4), letting it
+# hang over (1.5), edges and the zoo (1.7), learning a kernel, moving the picture (1.9). Exercise
+# 1.10 tests what you can do with it. Sections and exercises marked *optional* go deeper; no later
+# lesson needs more than their first paragraph.
 #
 # The next two cells load what this notebook needs.
 
@@ -450,9 +450,10 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The same in PyTorch is one line. Its name there is `conv1d`, although it does not turn the kernel round; why that is so,
-# and why nobody minds, comes soon. PyTorch wants two more axes in front, for many signals and many channels. Here there
-# is one of each, and `None` in an index makes an axis of length 1. The line called NumPy comes from convkit, the course's
+# The same in PyTorch is one line. Its name there is `conv1d`, although mathematicians mean
+# something slightly different by convolution; what, and why nobody minds, comes soon. PyTorch wants
+# two more axes in front, for many signals and many channels. Here there is one of each, and `None`
+# in an index makes an axis of length 1. The line called NumPy comes from convkit, the course's
 # library, so that it works whether or not you have written your own.
 
 # %%
@@ -1273,7 +1274,9 @@ print("convolution, k over x:      ", np.convolve(x_torch, k_torch).tolist())
 print("convolution, x over k:      ", np.convolve(k_torch, x_torch).tolist())
 
 # %% [markdown]
-# **A good place to stop.** What follows needs `xcorr2d` and nothing of the last two sections.
+# **A good place to stop.** What follows needs `xcorr2d` and the turned kernel. It needs nothing of
+# the last two sections, except that a hint of exercise 1.8 (optional) and a question at the end
+# speak of full convolution.
 #
 # ## Finding edges
 #
@@ -1881,11 +1884,12 @@ print("cross-correlation learns", kernels[-1].round(2), " loss", round(losses[-1
 print("convolution learns      ", turned_kernels[-1].round(2), " loss", round(turned_losses[-1], 4))
 
 # %% [markdown]
-# The same kernel, reversed. (Not to the last digit: this time the random start was further away from the goal, so ten
-# steps did not get quite as close.) Turned before it slides, it does the same. Whoever *learns* the kernel gets
-# whichever way round is
-# needed, and the flip only costs time. So deep-learning libraries leave it out, and call the result convolution all the same.
-# The difference matters when a kernel comes from outside: out of a book, out of SciPy, or out of your head.
+# The same kernel, reversed. (Not to the last digit: this time the random start was further away
+# from the goal, so ten steps did not get quite as close.) Turned before it slides, it does the
+# same. Whoever *learns* the kernel gets whichever way round is needed, and the flip only costs
+# time. So deep-learning libraries leave it out, and call the result convolution all the same. The
+# difference matters when a kernel comes from outside: out of a book, out of SciPy, or out of your
+# head.
 
 # %% [markdown]
 # ## Move the picture
@@ -1939,11 +1943,11 @@ def block_max(x):
 # ## Exercise 1.9 · Measure equivariance
 # ★★★ · 12 min · 3 points
 #
-# Write `equivariance_gap(op, x, shift)`: how far `op` is from being equivariant. `op` is a function from a picture to a
-# picture, `x` has shape `(H, W)`, and `shift = (down, right)` holds two whole numbers, 0 or more. Compare `op(x)` shifted
-# with `op` of the shifted `x`; both shifts are by `shift` and roll round the edge. From both results cut off a strip as
-# wide as the shift, `down` rows at the top and at the bottom, `right` columns at the left and at the right, and return
-# the
+# Write `equivariance_gap(op, x, shift)`: how far `op` is from being equivariant. `op` is a function
+# from a picture to a picture, `x` has shape `(H, W)`, and `shift = (down, right)` holds two whole
+# numbers, 0 or more. Compare `op(x)` shifted with `op` of the shifted `x`; both shifts are by
+# `shift` and roll round the edge. From both results cut off a strip as wide as the shift, `down`
+# rows at the top and at the bottom, `right` columns at the left and at the right, and return the
 # largest absolute difference, one number.
 #
 # With the shift (0, 1), the mirror and the row above, the two ways give 1, 16, 8, 4, 2 and 8, 4, 2, 1, 16. Without the
@@ -2131,9 +2135,7 @@ check(
     equivariance_gap,
     against=torch_equivariance_gap,
     on=[
-        case(op=slope, x=normal(11, 9), shift=(3, 1)),
         case(op=slope, x=normal(9, 12), shift=(0, 2)),
-        case(op=mirror, x=normal(8, 11), shift=(1, 2)),
         case(op=mirror, x=normal(8, 11), shift=(2, 0)),
         case(op=block_max, x=normal(14, 19), shift=(1, 2)),
         case(op=slope_plus_place, x=normal(10, 13), shift=(2, 1)),
@@ -2173,9 +2175,9 @@ for weights in ([[1.0, 1.0, 1.0]], [[1.0, 2.0, 1.0]], [[1.0, 2.0, 3.0]]):
     print("kernel", weights[0], " right:", right[0], " friend's:", friends[0])
 
 # %% [markdown]
-# A kernel that reads the same in both directions cannot tell. A test shows only what its input makes visible, and tidy
-# inputs make little visible. For this reason the checks of this course draw random numbers of both signs, for pictures
-# and kernels with unequal sides.
+# A kernel that reads the same in both directions cannot tell. A test shows only what its input
+# makes visible, and tidy inputs make little visible. For this reason the checks of this course draw
+# random numbers, mostly of both signs, and mostly for pictures and kernels with unequal sides.
 #
 # Testers call a wrong version that an input exposes *killed*. The last exercise asks for inputs that kill.
 
@@ -2226,10 +2228,11 @@ def survivors(pairs, wrong_versions):
 # ## Exercise 1.10 · Killers
 # ★★★ · 10 min · 3 points (1 for exposing versions with a wrong kernel, 2 for the rest)
 #
-# Write `killers()`: return a list of at most three pairs `(x, k)`, each a picture of shape `(H, W)`, 50 by 50 at most
-# and with numbers from minus to plus a million, and a kernel that
-# fits on it. Eight wrong versions of `xcorr2d` will be run on your pairs, and each should give a wrong result on at least
-# one of them. Seven are shown in the checks below. One is not.
+# Write `killers()`: return a list of at most three pairs `(x, k)`, each a picture of shape
+# `(H, W)`, 50 by 50 at most, and a kernel that fits on it, all their numbers between minus and plus
+# a million. Eight wrong versions of `xcorr2d` will be run on your pairs, and each should give a
+# wrong result on at least one of them. (An error counts as a wrong result.) Seven are shown in the
+# checks below. One is not.
 #
 # For example, the pair of a 1 by 5 picture 3, 1, 4, 1, 5 and a 1 by 3 kernel 1, 2, 3 exposes the version that turns the
 # kernel, as the cell above shows.
@@ -2428,5 +2431,9 @@ assert not alive, f"On your pairs a version looks right that {alive[0]}."
 # kernels learned in the first layer turned out to be edge detectors and colour blobs; Figure 3 of the paper shows them
 # (Krizhevsky, Sutskever and Hinton, *ImageNet Classification with Deep Convolutional Neural Networks*, NeurIPS 2012).
 #
-# **What comes next.** Every output so far was smaller than its input, and the kernel moved one pixel at a time. Lesson 02,
-# *Padding and stride*, puts a border around the picture and lets the kernel take larger steps.
+# **To read on.** Zhang, Lipton, Li and Smola, *Dive into Deep Learning*, section 7.2. The small
+# picture of 3 by 3, the bars and the learning of $[1, -1]$ are theirs.
+#
+# **What comes next.** Every output so far was smaller than its input, and the kernel moved one
+# pixel at a time. Lesson 02, *Padding and stride*, puts a border around the picture and lets the
+# kernel take larger steps.

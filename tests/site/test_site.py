@@ -170,7 +170,9 @@ def test_the_playground_works_by_keyboard_alone(opened):
     page.locator("[aria-label='padding, rows']").focus()
     page.keyboard.press("ArrowUp")
     assert "⌊(3 + 2·1 − 1·(2 − 1) − 1) / 1⌋ + 1 = 4" in page.locator(".ckl-sizes").inner_text()
-    assert page.locator(".ckl-line code").inner_text() == "F.conv2d(x, k, padding=(1, 0))"
+    assert page.locator(".ckl-line code").inner_text() == (
+        "F.conv2d(x[None, None], k[None, None], padding=(1, 0))"
+    )
     assert page.errors == []
 
 
@@ -181,7 +183,9 @@ def test_the_address_says_the_state_and_brings_it_back(opened):
     address = page.evaluate("location.hash")
     assert "s=1,2" in address
     again = opened("playground", address=address)
-    assert again.locator(".ckl-line code").inner_text() == "F.conv2d(x, k, stride=(1, 2))"
+    assert again.locator(".ckl-line code").inner_text() == (
+        "F.conv2d(x[None, None], k[None, None], stride=(1, 2))"
+    )
     strange = opened("playground", address="#op=eval&x=a,b&k=&s=-1,1e9&p=1,2,3&mode=<b>")
     assert strange.errors == []
     assert cells(strange, "output") == ["19", "25", "37", "43"]

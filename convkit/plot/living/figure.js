@@ -167,7 +167,8 @@ function torchLine(state) {
   if (state.op === "conv_transpose" && pair(state.a) !== "0")
     given.push(`output_padding=${pair(state.a)}`);
   if (state.op !== "avg_pool" && pair(state.d) !== "1") given.push(`dilation=${pair(state.d)}`);
-  return `F.${state.op}${rank}(${["x", pool ? pair(size) : "k", ...given].join(", ")})`;
+  const kernel = pool ? pair(size) : "k[None, None]";
+  return `F.${state.op}${rank}(${["x[None, None]", kernel, ...given].join(", ")})`;
 }
 const isFlat = (state) => state.x.length === 1 && state.k.length === 1;
 

@@ -101,10 +101,9 @@ def test_the_line_of_pytorch_gives_the_output(ask):
     states = [state for state in (drawn(rng) for _ in range(400)) if expected(state) is not None]
     given = ask([{"kind": "one", "state": state, "cell": [0, 0]} for state in states])
     for state, answer in zip(states, given, strict=True):
-        x = torch.tensor(state["x"], dtype=torch.float64)[None]
-        k = torch.tensor(state["k"], dtype=torch.float64)[None, None]
+        x, k = (torch.tensor(state[name], dtype=torch.float64) for name in "xk")
         if "1d" in answer["line"]:
-            x, k = x[:, 0], k[:, :, 0]
+            x, k = x[0], k[0]
             if any(state[n][0] != v for n, v in (("s", 1), ("p", 0), ("d", 1), ("a", 0))):
                 continue  # a line says nothing of the row axis
         got = eval(answer["line"], {"F": F, "x": x, "k": k})
