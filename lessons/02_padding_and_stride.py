@@ -652,8 +652,10 @@ for name, shown in (
 # | replicate | a a | a b c d | d d | the last pixel again and again |
 # | circular | c d | a b c d | a b | the other end, as in a game where who leaves the screen on the left comes back on the right |
 #
-# In a picture both axes follow the rule, and the corners follow from it. Before you run the cell: which number will stand in
-# the top-left corner of the figure in the mode reflect? Find the 1 of the input, go two places to the left, then two up.
+# In a picture both axes follow the rule, and the corners follow from it. Before you run the cell:
+# which number will stand in the top-left corner of the figure in the mode reflect? Start at the 1
+# of the input and go two places to the left: the mirror shows 3 there. From that 3 go two up: the
+# mirror shows what lies two below it.
 
 # %%
 plot.pad_modes(np.arange(1.0, 13.0).reshape(3, 4), 2)
@@ -952,9 +954,10 @@ for k, d in ((3, 1), (5, 1), (3, 2), (4, 1)):
     print(f"k = {k}, d = {d}: add {total} in all, that is {total / 2} at each end")
 
 # %% [markdown]
-# One and a half at each end, and half a zero cannot be added. An even kernel has no middle, so one side must get more. PyTorch
-# gives it to the side **after**: on the right, and below. That is a custom and not a law, but everybody must keep the same
-# one. A network moved to a library with the other custom sees every picture one pixel further on.
+# One and a half at each end, and half a zero cannot be added. An even kernel has no middle, so
+# (without dilation) one side must get more. PyTorch gives it to the side **after**: on the right,
+# and below. That is a custom and not a law, but everybody must keep the same one. A network moved
+# to a library with the other custom sees every picture one pixel further on.
 #
 # > **Rule of thumb.** Take odd kernels with $p = (k-1)/2$, nearly always 3 with padding 1. Then stride 1 keeps the size, stride 2
 # > halves it (rounded up), and answer $i$ stands over pixel $i \cdot s$.
@@ -1570,8 +1573,9 @@ check_raises(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Play with it. Change stride and padding, and watch where the windows start and what the size becomes; each slider sets both
-# directions. The output is computed by *your* function and compared with the right one.
+# Play with it. Change stride and padding, down (↓) and to the right (→), and watch where the
+# windows start and what the size becomes. The output is computed by *your* function and compared
+# with the right one.
 
 # %%
 plot.explore(conv2d_strided, stride=2, padding=1, pairs=True)
@@ -1593,8 +1597,9 @@ print("PyTorch:", in_torch.tolist())
 print("convkit:", in_numpy.tolist())
 
 # %% [markdown]
-# And on the photograph, with a kernel that asks whether it gets brighter to the right. All three pictures are drawn at the
-# same width; look at how much of the roof is left when every fourth window is kept.
+# And on the photograph, with a kernel that asks whether it gets brighter to the right. All three
+# pictures are drawn at the same width; look at how much of the roof is left when every fourth
+# window of every fourth row is kept.
 
 # %%
 rising = np.array([[-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]])
@@ -1609,9 +1614,9 @@ plot.gallery(steps)
 # %% [markdown]
 # ## What the step saves (optional)
 #
-# A strided cross-correlation gives exactly some of the numbers of the **dense** one, which here means the one with
-# stride 1 (and has nothing to do with a dense layer). One
-# could therefore compute them all and keep every $s$-th. The result is right and most of the work is thrown away.
+# A strided cross-correlation gives exactly some of the numbers of the **dense** one, which here
+# means the one with stride 1 (and has nothing to do with a dense layer). One could therefore
+# compute them all and keep every $s$-th. The result is right and most of the work is thrown away.
 #
 # Work is counted in **multiply-accumulates**, MACs for short: one product, added to a sum. Each output costs as many as the
 # kernel has entries. Before you run the cell: with a stride of 2 in both directions, what part of the dense work is wasted,
@@ -1799,19 +1804,20 @@ for shift in (0, 1, 2):
 # layer with stride $s$ moves with the picture only if the picture moves by a multiple of $s$. For shifts in between,
 # the answers are *different* numbers.
 #
-# Something worse can happen than that stripes vanish. Before you run the cell: the stripes on the left are a little more than
-# two pixels wide, light and dark together. How wide will they look when every second pixel is kept?
+# Something worse can happen than that stripes vanish. Before you run the cell: the stripes on the
+# left are a little more than four pixels wide, light and dark together. How wide will they look
+# when every fourth pixel of every fourth row is kept?
 
 # %%
-fine = 0.5 + 0.5 * np.cos(2 * np.pi * np.arange(120) / 2.2)
-fine = np.tile(fine, (60, 1))
-plot.gallery({"fine stripes": fine, "every second pixel": fine[::2, ::2]}, columns=2)
+fine = 0.5 + 0.5 * np.cos(2 * np.pi * np.arange(240) / 4.4)
+fine = np.tile(fine, (120, 1))
+plot.gallery({"fine stripes": fine, "with stride 4": fine[::4, ::4]}, columns=2)
 
 # %% [markdown]
-# On the right there are broad stripes that nobody drew, eleven columns wide: the window moves by 2 where the pattern
-# moves by 2.2, and after eleven steps both are together again. Steps that are too large for a pattern turn it into a
-# false, coarser
-# one. This is called **aliasing**; lesson 04 measures it and says what helps.
+# On the right there are broad stripes that nobody drew, eleven columns wide: the window moves by 4
+# where the pattern moves by 4.4, and after eleven steps both are together again. Steps that are too
+# large for a pattern turn it into a false, coarser one. This is called **aliasing**; lesson 04
+# measures it and says what helps.
 #
 # Padding has a part in this too. A network that pads with zeros can tell the border from the middle: a window that reads the
 # frame gives another answer than the same pixels would give inside. So a picture that moves gets other answers near its
@@ -1827,10 +1833,10 @@ plot.gallery({"fine stripes": fine, "every second pixel": fine[::2, ::2]}, colum
 plot.reads((7, 9), 3, stride=2)
 
 # %% [markdown]
-# A chequered pattern: neighbouring windows overlap by one row and one column, and what lies in the overlap is read twice or
-# four times. Now a kernel of a single pixel with stride 2. Such layers exist: ResNet, a well-known network, has them on its
-# *shortcuts*, which carry the numbers past a few layers and must reduce their number on the way. Before you run the
-# cell: what
+# A chequered pattern: neighbouring windows overlap by one row and one column, and what lies in the
+# overlap is read twice or four times. Now a kernel of a single pixel with stride 2. Such layers
+# exist: ResNet, a well-known network, has them on some of its *shortcuts*. These carry the numbers
+# past a few layers, and some must reduce their number on the way. Before you run the cell: what
 # part of the picture does the layer see?
 
 # %%
@@ -1841,11 +1847,11 @@ seen = plot.reads((8, 8), 1, stride=2).data["counts"] > 0
 print(f"{seen.sum()} of {seen.size} pixels are read: {seen.mean():.0%}")
 
 # %% [markdown]
-# A crossed-out pixel has no influence on any output. You could change it to anything, and the network would not know. Pixels
-# are lost in two ways: in the **gaps** between windows, when the stride is larger than the window, and in the **remainder** at
-# the far end, when the last step does not fit. With padding at the far end one more window may fit, and it reads part
-# of the remainder, or all of it. Look
-# at the red arrows: first a gap, then a remainder.
+# A crossed-out pixel has no influence on any output. You could change it to anything, and the
+# network would not know. Pixels are lost in two ways: in the **gaps** between windows, when the
+# stride is larger than the window, and in the **remainder** at the far end, when the last step does
+# not fit. With padding at the far end one more window may fit, and it reads part of the remainder,
+# or all of it. Look at the red arrows: first a gap, then a remainder.
 
 # %%
 plot.sizes(10, 3, stride=4)
@@ -2086,9 +2092,10 @@ for p in (0, 1):
 # %% [markdown]
 # ## A stack of layers
 #
-# Networks put one cross-correlation after another. For its sizes, a layer is no more than three numbers, $k$, $s$ and $p$.
-# Layers in a row, each reading the output of the one before, are a **stack**. The size of the last output follows by using the
-# formula once for every layer.
+# Networks put one cross-correlation after another. Without dilation a layer is, for its sizes, no
+# more than three numbers, $k$, $s$ and $p$. Layers in a row, each reading the output of the one
+# before, are a **stack**. The size of the last output follows by using the formula once for every
+# layer.
 #
 # On its way through ResNet-18 a picture of 224 by 224 meets five steps with a stride of 2. (One of them, the second, is a
 # pooling; lesson 04 explains it, and its sizes follow the same formula.) Before you run the cell: what is 224 halved five
@@ -2411,8 +2418,8 @@ for n in (224, 227):
 # 1. Round down, and add 1 *after* dividing. A window that hangs over the end does not count, and its pixels are read by
 #    nobody.
 # 2. `F.pad` names the last axis first (left, right, top, bottom); `np.pad` names the first axis first.
-# 3. Padding `k // 2` on both sides keeps the size only for odd kernels, without stride and dilation. An even kernel needs one
-#    zero more after than before.
+# 3. Padding `k // 2` on both sides keeps the size only for odd kernels, without stride and
+#    dilation. Without dilation an even kernel needs one zero more after than before.
 #
 # ## Six questions to end with
 #
@@ -2433,10 +2440,11 @@ for n in (224, 227):
 # 19 or 20. Rounding down forgets which.
 #
 # </details>
-# <details><summary>4. Why does a 1 by 1 kernel with stride 2 throw pixels away, and a 3 by 3 kernel with stride 2 does not?</summary>
+# <details><summary>4. Why does a 1 by 1 kernel with stride 2 leave gaps, and a 3 by 3 kernel with stride 2 does not?</summary>
 #
-# Its windows are smaller than its steps, so there are gaps: three quarters of the pixels are read by no window. Windows of 3
-# overlap.
+# Its windows are smaller than its steps, so three quarters of the pixels are read by no window.
+# Windows of 3 overlap. At most the last row and the last column are lost, if the last step does not
+# fit.
 #
 # </details>
 # <details><summary>5. What do `valid`, `same` and `full` stand for?</summary>
@@ -2447,9 +2455,8 @@ for n in (224, 227):
 # </details>
 # <details><summary>6. A picture moves by one pixel under a layer with stride 2. What happens to the answers?</summary>
 #
-# They are different numbers, not the old ones moved: the windows now begin at pixels at which none began before. After
-# a shift
-# by two pixels they are the old ones, one place further.
+# They are different numbers, not the old ones moved: the windows now begin at pixels at which none
+# began before. After a shift by two pixels they are the old ones, one place further.
 #
 # </details>
 #
