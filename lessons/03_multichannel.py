@@ -92,10 +92,10 @@ plot.channel_sum(x, w)
 plot.channel_sum(x, w, at=(0, 1))
 
 # %% [markdown]
-# The three kernels together are a **filter**: an array of shape $(C, k_h, k_w)$ with one **kernel**, $(k_h, k_w)$, for
-# each of the $C$ channels. (Many books say kernel for both, or filter for both. From here on a kernel is flat and
-# a filter has depth.) The
-# filter slides down and to the right, as before. It does not slide over the channels: it reads all of them, every time.
+# The three kernels together are a **filter**: an array of shape $(C, k_h, k_w)$ with one
+# **kernel**, $(k_h, k_w)$, for each of the $C$ channels. (Many books say kernel for both, or filter
+# for both. From here on a kernel is flat and a filter has depth.) The filter slides down and to the
+# right, as before. It does not slide over the channels: it reads all of them at once.
 #
 # $$y_{ij} = \sum_{c=0}^{C-1} \; \sum_{a=0}^{k_h-1} \; \sum_{b=0}^{k_w-1} x_{c,\,i+a,\,j+b} \; w_{c\,a\,b}$$
 #
@@ -1215,8 +1215,9 @@ print("NumPy:  ", in_numpy.shape, in_numpy[1, 2, 0])
 print("largest difference:", np.abs(in_torch.numpy() - in_numpy).max())
 
 # %% [markdown]
-# You have written the operation that convolutional networks are named after. Play with it: the sliders set stride and padding,
-# and the output is computed by *your* function. (One picture, one channel, one filter, so that it fits on the screen.)
+# You have written the operation that convolutional networks are named after. Play with it: the
+# boxes above the figure set stride and padding, and the output is computed by *your* function. (One
+# picture, one channel, one filter, so that it fits on the screen.)
 
 # %%
 plot.explore(conv2d, stride=1, padding=1, batched=True)
@@ -1699,9 +1700,10 @@ print("conv2d, NCHW: ", F.conv2d(input=x_torch, weight=w_torch)[1, :, 2, 3].nump
 # %% [markdown]
 # ## What a layer costs
 #
-# Two numbers matter. The **parameters** are what is learned and stored: the weights and the biases. Their number does not
-# depend on the size of the picture. The work is counted in multiply-accumulates, the MACs of lesson 02. Each number of the
-# output takes one MAC for every weight of its filter.
+# Two numbers matter. The **parameters** are what is learned and stored: the weights and the biases.
+# Their number does not depend on the size of the picture. The work is counted in
+# **multiply-accumulates**, MACs for short: one product, added to a sum. Each number of the output
+# takes one MAC for every weight of its filter.
 #
 # (Some count multiplications and additions apart and call them FLOPs, floating-point operations. One MAC is two FLOPs. When
 # two papers differ by a factor of two, look here first.)
@@ -1943,9 +1945,10 @@ kernels = np.clip(matrix.reshape(10, 8, 8), -0.3, 0.3)
 plot.gallery({f"for a {digit}": kernel for digit, kernel in enumerate(kernels)}, columns=5)
 
 # %% [markdown]
-# Hardly. Bright places speak for the digit and dark ones against it: the middle of the kernel for a 0 is dark, because a 0 is
-# empty there. They are kernels of 8 by 8, each a question about a whole digit. (Weights beyond ±0.3 are cut off in the figure.
-# They belong to pixels at the border that hardly any digit reaches, and least squares can give those any weight it likes.)
+# Hardly. Bright places speak for the digit and dark ones against it: the middle of the kernel for a
+# 0 is dark, because a 0 is empty there. They are kernels of 8 by 8, each a question about a whole
+# digit. (Weights beyond ±0.3 are cut off in the figure. Nearly all of them belong to pixels at the
+# border that hardly any digit reaches, and least squares can give those almost any weight.)
 #
 # Now a larger picture with four digits in it. A linear layer cannot take it: it
 # wants 64 numbers and gets many more. The convolution can. It slides. Before you run the second cell: in how many places does
@@ -1971,9 +1974,9 @@ print("the linear layer on the 3 alone:     ", alone.round(2))
 print("the convolution, window at its corner:", maps[:, top, left].round(2))
 
 # %% [markdown]
-# Compare the last two lines. At a corner of a digit the convolution says what the linear layer says of that digit alone,
-# number by number. Between the digits it says something too, about windows with two halves of digits in them. Nobody has
-# taught it what to say there.
+# Compare the last two lines. With its top-left corner on that of a digit, the convolution says what
+# the linear layer says of that digit alone, number by number. Between the digits it says something
+# too, about windows with two halves of digits in them. Nobody has taught it what to say there.
 #
 # This is how a network that was made for one size of picture is used on any larger one.
 
@@ -2152,8 +2155,10 @@ plot.gallery(
 )
 
 # %% [markdown]
-# Look at the third picture. The leaves are bright: greener than they are red and blue. The flower is darker than the middle
-# grey that stands for 0. To this filter a dark grey and a bright grey are the same: without colour it answers 0.
+# Look at the third picture. The leaves are bright: greener than they are red and blue. The heart of
+# the flower is darker than the middle grey that stands for 0; its outer petals, where green lies
+# about halfway between red and blue, are near it. To this filter a dark grey and a bright grey are
+# the same: without colour it answers 0.
 
 
 # %% setup="checks"
@@ -2426,8 +2431,10 @@ assert not silent(plane(plain_red, weight, 2)), because("colour_filters__silent_
 "colour_filters: filter 2 is silent on grey, and not on red."
 
 # %% [markdown]
-# Your filters on the palace, once you have them. Filter 1 should give every upright pillar a bright side and a dark one.
-# Filter 2 should be bright on the red wood and the orange tiles, and close to middle grey in the pale sky.
+# Your filters on the palace, once you have them. Filter 1 should give every upright pillar a bright
+# side and a dark one. Filter 2 should stand out on the red wood and the orange tiles, bright if its
+# weight for red is positive and dark if it is negative, and be close to middle grey in the pale
+# sky.
 
 # %%
 palace = data.photograph("china", crop=(130, 180, 130, 160), layout="CHW")
@@ -2458,9 +2465,8 @@ print("suspicious:", suspicious[0, 0].round(3).tolist())
 print("our guess: ", guess[0, 0].round(3).tolist())
 
 # %% [markdown]
-# The numbers agree, so the mistake is found. Random numbers were needed: on a grey picture, where all channels are
-# equal, this
-# mistake leaves no trace.
+# The numbers agree, so the mistake is found. Random numbers were needed: on a grey picture, where
+# all channels are equal, this mistake leaves no trace.
 
 
 # %% setup="checks"
@@ -2530,7 +2536,7 @@ def bank_name_the_bug(records, conv2d):
 # | `"flip"` | turns every kernel half round |
 # | `"transpose"` | exchanges the rows and columns of every kernel |
 # | `"mean"` | averages over the input channels instead of summing |
-# | `"one filter"` | uses the first filter for every output channel |
+# | `"one filter"` | uses the first filter's weights for every output channel, with the right biases |
 # | `"stride"` | exchanges the two strides, down and right |
 # | `"padding"` | exchanges the two paddings, down and right |
 # | `"no bias"` | forgets the bias |
@@ -2809,8 +2815,10 @@ check(
 # `conv2d` is a function: you hand it the weights each time. A network keeps them. Its layers are objects, made once with
 # random weights, and used and changed many times. You know everything that such a layer does; what is left is how it begins.
 #
-# It should begin with *random* weights, for a reason you can see: two filters with the same weights give the same plane,
-# learn the same, and stay the same forever. And how large should they be? An answer is a sum of
+# It should begin with *random* weights. If all weights of a network began with the same number, all
+# filters of a layer would give the same plane. The next layer would treat these planes alike, so
+# the filters would learn the same and stay the same forever. (Only in the last layer do they part,
+# if each is asked for another answer.) And how large should the weights be? An answer is a sum of
 #
 # $$\text{fan-in} = C_{in} \cdot k_h \cdot k_w$$
 #
@@ -2846,9 +2854,11 @@ print("largest weight: ", round(float(np.abs(weight).max()), 5))
 print("largest bias:   ", round(float(np.abs(bias).max()), 5))
 
 # %% [markdown]
-# One layer with the factor 0.58 does no harm. Many in a row do, and the rule that turns negative numbers into 0 (it is called
-# **ReLU**, for *rectified linear unit*) takes away half of what is left. Below, ten layers of 32 channels with ReLU between
-# them, and weights of three sizes. Before you run the cell: which of the three lines stays level?
+# One layer with the factor 0.58 does no harm. Many in a row do, and so does the rule that turns
+# negative numbers into 0 (it is called **ReLU**, for *rectified linear unit*): it halves the mean
+# of the squares, because half of the numbers become 0. Below, ten layers of 32 channels with ReLU
+# between them, and weights of three sizes. Before you run the cell: which of the three lines stays
+# level?
 
 
 # %%
@@ -2871,12 +2881,13 @@ for name, values in sizes.items():
 plot.curves(sizes, x=range(1, 11), across="layer", up="standard deviation")
 
 # %% [markdown]
-# The third. A standard deviation of $\sqrt{2 / \text{fan-in}}$ makes up for the half that ReLU takes away. This is **He
-# initialisation** (He, Zhang, Ren and Sun, *Delving Deep into Rectifiers*, ICCV 2015), and with it plain networks of
-# thirty layers learned that had not moved without it: a signal that dies out on the way forward leaves nothing to learn
-# from on the way
-# back. PyTorch's own rule, the first line, is smaller; networks that begin with it rely on layers that set the size anew
-# (lesson 13), or have their weights drawn again with `nn.init.kaiming_normal_`.
+# The third. A standard deviation of $\sqrt{2 / \text{fan-in}}$ makes up for the half of the squares
+# that ReLU takes away: twice the mean square is $\sqrt 2$ times the standard deviation. This is
+# **He initialisation** (He, Zhang, Ren and Sun, *Delving Deep into Rectifiers*, ICCV 2015), and
+# with it plain networks of thirty layers learned that had not moved without it: a signal that dies
+# out on the way forward leaves nothing to learn from on the way back. PyTorch's own rule, the first
+# line, is smaller; networks that begin with it rely on layers that set the size anew (lesson 13),
+# or have their weights drawn again with `nn.init.kaiming_normal_`.
 
 # %% [markdown]
 # ## Exercise 3.10 · The layer
@@ -2885,8 +2896,9 @@ plot.curves(sizes, x=range(1, 11), across="layer", up="standard deviation")
 # Write the class `Conv2d(in_channels, out_channels, kernel_size, stride=1, padding=0, bias=True)`. `kernel_size`, `stride`
 # and `padding` are a whole number or a pair.
 #
-# - `__init__` draws `self.weight`, shape `(out_channels, in_channels, kh, kw)`, evenly between $-1/\sqrt{\text{fan-in}}$ and
-#   $+1/\sqrt{\text{fan-in}}$, and `self.bias`, shape `(out_channels,)`, in the same way. Without a bias `self.bias` is `None`.
+# - `__init__` draws `self.weight`, shape `(out_channels, in_channels, kh, kw)`, evenly between
+#   $-1/\sqrt{\text{fan-in}}$ and $+1/\sqrt{\text{fan-in}}$, anew for each layer, and `self.bias`,
+#   shape `(out_channels,)`, in the same way. Without a bias `self.bias` is `None`.
 # - `parameters()` returns the list `[weight, bias]`, or `[weight]` if there is no bias.
 # - `forward(x)` returns the convolution of `x`, shape `(N, in_channels, H, W)`. You may use your `conv2d`. If `x` has another
 #   number of channels, it raises a `ValueError` that says how many are needed and how many came.
