@@ -128,11 +128,11 @@ plot.photograph(head, "before pooling", mark=(20, 30, 6, 6))
 # 36 pixels in place of 9. After five poolings, as in VGG, a window of 3 by 3 reaches over 96 by 96 pixels and more, and
 # can tell a face from a wheel. (Lesson 12 works out how far a network sees.)
 #
-# A convolution with stride 2 does both as well, and newer networks often have that in place of the pooling. It never
-# computes the answers that pooling would throw away, and its weights are learned. Pooling has nothing to learn, and
-# *chooses*: it keeps the best of four answers, wherever it stood, while a stride keeps the one of the four that stands
-# in the corner. Before you run
-# the cell: which of the two costs more, and how many times?
+# A convolution with stride 2 does both as well, and newer networks often have that in place of the
+# pooling. It never computes the answers that pooling would throw away, and its weights are learned.
+# Pooling has nothing to learn, and *chooses*: it keeps the best of four answers, wherever it stood,
+# while a stride keeps the one of the four that stands in the corner. Before you run the cell: which
+# of the two costs more, and how many times?
 
 # %%
 conv_then_pool = 64 * 64 * 3 * 3 * 56 * 56  # every place, then the largest of each four
@@ -144,6 +144,8 @@ print(f"convolution with stride 2: {conv_with_stride / 1e6:6.1f} million multipl
 # The first, four times as much: it computes four answers for every one that it keeps. That is the price of choosing.
 
 # %% [markdown]
+# ## What the border counts for
+#
 # Padding holds a question that convolution did not have. A convolution pads with zeros, because a zero adds nothing to a
 # sum. Suppose all pixels are negative and there is a border of zeros. Before you run the cell: what is the largest number
 # in the top-left window?
@@ -2742,10 +2744,11 @@ for name, (one, other) in roads.items():
     print(f"{name:21s} largest difference {(one - other).abs().max().item():.2f}")
 
 # %% [markdown]
-# All but the second. ReLU keeps the order of numbers, so it makes no difference whether the largest is looked for before
-# or after; a network does it after, on a quarter of the numbers. A negative number that pulled a mean down is gone once
-# ReLU has made it 0. And the largest of four is the larger of two larger ones; the mean of four equals the mean of two
-# means, since both halves are of one size.
+# All but the second. ReLU keeps the order of numbers, so it makes no difference whether the largest
+# is looked for before or after. Most networks are written with the ReLU first; after the pooling it
+# would have a quarter of the numbers to do. A negative number that pulled a mean down is gone once
+# ReLU has made it 0. And the largest of four is the larger of two larger ones; the mean of four
+# equals the mean of two means, since both halves are of one size.
 
 # %% [markdown]
 # ## A maximum from additions and one bend (optional)
@@ -3210,11 +3213,11 @@ for shift in range(2):
     print(moved[0].int().tolist(), "->", F.max_pool1d(moved, 2)[0].int().tolist())
 
 # %% [markdown]
-# Once stripes and once none, and both are answers to the same stripes. Every second window is looked at, and those
-# between are left out, and what is finer than this step can turn into something else altogether. Signal processing
-# calls that
-# **aliasing**. You can see it here, on rings that get finer towards the edge. Before you look at the second picture:
-# what will be left if only every fourth pixel is kept?
+# Once stripes and once none, and both are answers to the same stripes. Every second window is
+# looked at, and those between are left out, and what is finer than this step can turn into
+# something else altogether. Signal processing calls that **aliasing**. You can see it here, on
+# rings that get finer towards the edge. Before you look at the second picture: what will be left if
+# only every fourth pixel of every fourth row is kept?
 
 # %%
 from_middle = np.arange(-96, 96)
@@ -3259,11 +3262,12 @@ for shift in range(2):
 # %% [markdown]
 # The answers differ by a quarter at most, where they differed by 1.
 #
-# Now measure it on the photograph. What may one ask of pooled numbers? Not that they stay: the picture has moved, by one
-# pixel, which is *half a step* of the pooling. So they should move by half a step too, and be close to the mean of the
-# two old neighbours. The distance from this mean, as a share of how much the numbers vary, is an honest measure: 0 for an
-# operation that moves along perfectly, as every one with stride 1 does. Before you run the cell: put the five ways to
-# halve a picture in order.
+# Now measure it on the photograph. What may one ask of pooled numbers? Not that they stay: the
+# picture has moved, by one pixel, which is *half a step* of the pooling. So they should move by
+# half a step too, and be close to the mean of the two old neighbours. The distance from this mean,
+# as a share of how much the numbers vary, says how well the numbers that were kept stand for those
+# between: it is 0 if each of these is just the mean of its two neighbours. Before you run the cell:
+# put the first five of these ways to halve a picture in order.
 
 
 # %%
@@ -3285,14 +3289,20 @@ ways = {
     "average 2 × 2": lambda x: convkit.avg_pool2d(x, 2),
     "max 4 × 4, stride 2": lambda x: convkit.max_pool2d(x, 4, stride=2),
     "max 2 × 2, blurred": max_blur_pool2d,
+    "average 16 × 16, stride 2": lambda x: convkit.avg_pool2d(x, 16, stride=2),
 }
 for name, way in ways.items():
-    print(f"{name:20s} {off_by(way):.3f}")
+    print(f"{name:25s} {off_by(way):.3f}")
 
 # %% [markdown]
-# Leaving out without looking is the worst, and the blur is the best: three times steadier than plain max pooling. Windows
-# that overlap help too, for they are a blur of a kind. The price is a little sharpness and a few more additions. Zhang
-# put such blurs before every stride of well-known networks, and they became steadier and more often right as well.
+# Of the first five, leaving out without looking is the worst, and the blur is the best: three times
+# steadier than plain max pooling. Windows that overlap help too, for they are a blur of a kind. The
+# price is a little sharpness and a few more additions. Zhang put such blurs before nearly every
+# stride of well-known networks (the first, on the large picture, would have cost too much), and
+# they became steadier and more often right as well.
+#
+# The last line is a warning. The measure does not ask how much was lost: a mean of 16 by 16 is the
+# steadiest of all, and most of the detail is gone. So compare ways that blur little.
 #
 # > **Rule of thumb.** Make a picture smaller by 2 at a time: a maximum of 2 by 2 with stride 2, or of 3 by 3 with stride
 # > 2 and padding 1, or a convolution with stride 2. Take the maximum where the question is *is it there?*, the mean where
@@ -3348,8 +3358,9 @@ for name, way in ways.items():
 # </details>
 # <details><summary>6. Is max pooling invariant to shifts?</summary>
 #
-# No. A shift by a whole stride moves the answers along by one; between the steps they may change in any way, unless one
-# blurs first. Only a global maximum or mean does not care.
+# No. A shift by a whole stride moves the answers along by one; between the steps they may change in
+# any way; a blur before the step makes the change smaller. Only a global maximum or mean does not
+# care.
 #
 # </details>
 
