@@ -49,9 +49,10 @@ begin("05_matrix_view")
 # %% [markdown]
 # ## What a computer is good at
 #
-# A **matrix product** is a table of weighted sums: entry $(o, l)$ of $WX$ is row $o$ of $W$ times column $l$ of $X$,
-# entry by entry, added up. No other operation has had so much work spent on making it fast. Libraries for it are called
-# BLAS, and their routine for this product **GEMM**, for *general matrix multiply*. NumPy's `@` calls it.
+# A **matrix product** is a table of weighted sums: entry $(o, l)$ of $WX$ is row $o$ of $W$ times
+# column $l$ of $X$, entry by entry, added up. Few operations have had as much work spent on making
+# them fast. Libraries for it are called BLAS, and their routine for this product **GEMM**, for
+# *general matrix multiply*. NumPy's `@` calls it.
 #
 # The cell computes one product twice: once with three loops, once with `@`. The multiplications are the same 240,000.
 # Before you run it: guess how many times faster `@` is. Ten times? A hundred?
@@ -785,8 +786,10 @@ for size, stride in ((5, 1), (5, 2), (16, 16)):
     )
 
 # %% [markdown]
-# With stride 1 nearly every pixel stands in $5 \cdot 5 = 25$ windows. Nearly: a pixel at the border stands in fewer. With
-# stride 2 a quarter of the windows is left. And where windows touch without overlapping, nothing is copied twice.
+# With stride 1 nearly every pixel stands in $5 \cdot 5 = 25$ windows. Nearly: a pixel at the border
+# stands in fewer. With stride 2 a quarter of the windows is left. Where windows touch without
+# overlapping, nothing is copied twice. (0.98: 213 is 13 · 16 + 5; no window reads the last five
+# rows.)
 
 # %% [markdown]
 # ## Exercise 5.3 · How much larger?
@@ -1326,7 +1329,7 @@ def kernels_flipped(y):
 
 
 def filters_in_reverse(y):
-    """The channels of y meet the wrong filters."""
+    """The first and the last channel of y meet each other's filters."""
     return up(y, filters.flip(0))
 
 
@@ -1998,9 +2001,8 @@ plot.matrix(around_7, "C, wrapping around", row=5)
 # In the last two. The first five rows are those of $A$. In row 5 the 3 has run off the end and stands at the beginning.
 # Every row is the one above it, moved by one place in a circle, and such a matrix is called **circulant**.
 #
-# Circulant matrices have a useful property. Let one act on a wave, say a cosine. Before you run the cell: what does the
-# kernel 1,
-# 2, 3, wrapping around, make of it?
+# Circulant matrices have a useful property. Let one act on a wave, say a cosine. Before you run the
+# cell: what does the kernel 1, 2, 3, wrapping around, make of it?
 
 # %%
 places = np.arange(24)
@@ -2009,9 +2011,11 @@ answer = wave + 2 * np.roll(wave, -1) + 3 * np.roll(wave, -2)
 plot.curves({"in": wave, "out": answer}, across="place", up="value", log=(False, False))
 
 # %% [markdown]
-# The same wave again: as many periods, only higher, and moved sideways. Every kernel does that: it makes a wave higher
-# or lower, perhaps nothing at all, and moves it, because sums of shifted waves of one
-# frequency (so many periods, here 2) are waves of that frequency.
+# The same wave again: as many periods, only higher, and moved sideways. Every kernel does that: it
+# makes a wave higher or lower, perhaps nothing at all, and moves it, because sums of shifted waves
+# of one frequency (so many periods, here 2) are waves of that frequency. A whole number of periods
+# must fit into the places, as two do here. Otherwise the wave does not meet itself where it wraps
+# around.
 #
 # Two numbers say it all, how many times as high and how far moved, and one **complex number** holds both. (If complex
 # numbers are new to you, take the recipe below as it stands; no later lesson needs them.) Write the wave as $e^{i \omega
@@ -2033,10 +2037,12 @@ print(
 print("np.fft.fft, conjugated:       ", np.conj(np.fft.fft(three, 24)[2]).round(3))
 
 # %% [markdown]
-# A vector that a matrix only multiplies by a number is called an **eigenvector**, and the number its **eigenvalue**. So
-# the waves $e^{i\omega t}$ are eigenvectors of *every* circulant matrix, whatever the kernel. Write signals as sums of
-# such waves, and of the whole matrix one number is left for each wave. Here is the matrix from above in these terms, its
-# sizes only. Before you look: where will numbers be that are not zero?
+# A vector that a matrix only multiplies by a number is called an **eigenvector**, and the number
+# its **eigenvalue**. So the waves $e^{i\omega t}$ of which a whole number $f$ of periods fits,
+# $\omega = 2\pi f / n$, are eigenvectors of *every* circulant matrix, whatever the kernel. Write
+# signals as sums of such waves, and of the whole matrix one number is left for each wave. Here is
+# the matrix from above in these terms, its sizes only. Before you look: where will numbers be that
+# are not zero?
 
 # %%
 waves = np.fft.fft(np.eye(7))  # takes a signal to its waves
@@ -2044,8 +2050,9 @@ in_waves = waves @ around_7 @ np.linalg.inv(waves)
 plot.matrix(np.abs(in_waves).round(1), "C, seen in waves")
 
 # %% [markdown]
-# Only on the diagonal. A product with $C$ takes $n^2$ multiplications, one with this diagonal matrix takes $n$. That
-# would be no gain if changing to waves and back were slow. It is not.
+# Only on the diagonal. A product with $C$ takes as many multiplications for each output as the
+# kernel has entries, so up to $n^2$ in all. One with this diagonal matrix takes $n$, however long
+# the kernel is. That would be no gain if changing to waves and back were slow. It is not.
 
 # %% [markdown]
 # So here is the recipe. Every signal is a sum of waves. The **discrete Fourier transform** takes a signal of $n$ numbers
@@ -2326,7 +2333,7 @@ spent = {name: [] for name in ways}
 for size in sizes:
     k_noise = rng.normal(size=(size, size))
     for name, way in ways.items():
-        spent[name].append(milliseconds(way, noise, k_noise, repeats=1 if name == "loops" else 5))
+        spent[name].append(milliseconds(way, noise, k_noise, repeats=3 if name == "loops" else 5))
 plot.curves(spent, x=sizes, across="rows and columns of the kernel", up="milliseconds")
 
 # %%
@@ -2337,13 +2344,32 @@ faster = [s for s, a, b in zip(sizes, spent["FFT"], spent["im2col"], strict=True
 print("here FFT is faster than im2col for the kernel sizes", faster)
 
 # %% [markdown]
-# Each line of the scale is ten times the one below. The loops spend their time on being loops, whatever the kernel.
-# im2col is the fastest for small kernels, and climbs: the columns grow with the area of the kernel. So only im2col
-# climbs. FFT is level, because the kernel is filled up to the size of the picture anyway. Where the two lines cross
-# depends on the machine. Networks
-# mostly have kernels of 3 by 3, and there the product wins.
+# Each line of the scale is ten times the one below. The loops spend their time on being loops,
+# whatever the kernel. Only im2col climbs: the columns grow with the area of the kernel. FFT is
+# level, because the kernel is filled up to the size of the picture. Where the two lines cross
+# depends on the machine, and on the layer. Sixteen filters share the columns, but each needs a
+# transform of its own. Before you run the cell: will the lines cross earlier or later?
+
+
+# %%
+def sixteen_by_product(x, k):
+    return k.reshape(16, -1) @ convkit.unfold(x[None], k.shape[1:])
+
+
+def sixteen_by_fft(x, k):
+    waves = np.fft.rfft2(x) * np.conj(np.fft.rfft2(k, s=x.shape))
+    return np.fft.irfft2(waves, s=x.shape)
+
+
+filters_of = {size: rng.normal(size=(16, size, size)) for size in sizes}
+print("kernel   " + "".join(f"{size:>8d}" for size in sizes))
+for name, way in {"im2col": sixteen_by_product, "FFT": sixteen_by_fft}.items():
+    times = [milliseconds(way, noise, filters_of[size], repeats=5) for size in sizes]
+    print(f"{name:9s}" + "".join(f"{t:8.2f}" for t in times))
 
 # %% [markdown]
+# Later. Networks mostly have many 3 by 3 filters, and there the product wins.
+#
 # For 3 by 3 there is one trick more. Two neighbouring outputs of a kernel of three take six multiplications. Winograd
 # found a way with four: some sums are made beforehand, and the sums of the weights once for all pictures. Before you run
 # the cell: count the multiplications between a number of the signal and one of the kernel.
