@@ -1531,8 +1531,8 @@ for name, values in errors.items():
 # largest difference divided by the largest number of both gradients.
 #
 # > **Rule of thumb.** Check gradients in float64, with steps of 1e-5 and random arrays of a few numbers each. A relative
-# > error below 1e-7 is rounding; above 1e-4 it is a mistake; between the two, look for a place where the function has a
-# > kink.
+# > error below 1e-7 is rounding. Above that it is a mistake, or a place where the function has a kink (below, *Through a
+# > maximum*). Draw new numbers: a kink goes away, a mistake stays.
 
 # %% [markdown]
 # ## Exercise 6.5 · Try it out
@@ -2333,8 +2333,9 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch the reduction is an argument of the loss, and `backward()` adds the gradient to what `.grad` holds already:
-# two calls, twice the gradient. So it has to be emptied before every step, and that is what `zero_grad()` is for.
+# In PyTorch the reduction is an argument of the loss, and `backward()` adds the gradient to what
+# `.grad` holds already: two calls, twice the gradient. So it has to be emptied before every step,
+# and that is what `zero_grad()` is for. The last two lines show it, on a gradient of 3.
 
 # %%
 target = torch.zeros(4, 1, 4, 2, dtype=torch.float64)
@@ -2343,6 +2344,11 @@ for reduction in ("sum", "mean"):
     (gradient,) = torch.autograd.grad(outputs=loss, inputs=one_filter)
     print(f"{reduction:5s} {gradient[0, 0, 0, 0].item():.4f}")
 print("numbers that this mean divides by:", target.numel())
+
+weight = torch.ones(1, requires_grad=True)
+for call_number in (1, 2):
+    (3 * weight).sum().backward()
+    print(f"backward, call {call_number}: .grad is {weight.grad.item():.0f}")
 
 # %% [markdown]
 # ## Learn
@@ -2408,11 +2414,14 @@ plot.curves(losses)
 
 # %%
 for name, values in losses.items():
-    print(f"{name:12s} loss {values[0]:.0f} at first, {values[-1]:.3g} after 30 steps")
+    first = ", ".join(f"{value:.0f}" for value in values[:5])
+    print(f"{name:12s} loss {first} at first, {values[-1]:.3g} after 30 steps")
 
 # %% [markdown]
-# It explodes. Each step goes so far that it lands on the opposite slope, higher than it began, and the next goes further
-# still. The gradient says in which direction the loss falls, and it is true only nearby.
+# It explodes. At first the loss even falls, faster than with half the rate. But in one direction it
+# is much steeper than in all others. There each step lands on the opposite slope, higher than it
+# began, and the next goes further still. After a few steps that is all one sees. The gradient says
+# in which direction the loss falls, and it is true only nearby.
 #
 # > **Rule of thumb.** If the loss grows or becomes `nan`, the learning rate is too large: divide it by ten. If it falls
 # > steadily but hardly at all, multiply by three. The best rate is a little below the one that explodes.
@@ -3053,10 +3062,11 @@ by_steps = convkit.numerical_vjp(
 print("central differences:", by_steps[0][0, 0].tolist())
 
 # %% [markdown]
-# Half of each. Raise either five, and the maximum rises as much; lower either, and the other five holds it up. One half
-# is the mean of these two slopes. At such a **kink** there is no derivative, and the backward pass chooses one of the
-# slopes. That is harmless: each of the two slopes is right on one side. But ties are common, in a flat sky or behind a
-# ReLU, so think of them when a gradient check complains.
+# Half of each. Raise either five, and the maximum rises as much; lower either, and the other five
+# holds it up. One half is the mean of these two slopes. At such a **kink** there is no derivative,
+# and the backward pass chooses one of the slopes. That is harmless: each of the two slopes is right
+# on one side. But ties are common, in a flat sky or behind a ReLU, so think of them when a gradient
+# check complains, and draw new numbers.
 
 # %% [markdown]
 # ## All of it: backpropagation
