@@ -824,9 +824,10 @@ plot.stamp_steps(four, square[0, 0])
 # The index of $x$ goes down while that of $w$ goes up. This is the full convolution of lesson 01: put $k - 1$ zeros on
 # both sides, flip the kernel, and slide it along.
 #
-# With stride 2 the stamps begin two places apart. So move the inputs two places apart, with a zero between neighbours.
-# After that, everything is as with stride 1. Before you run the cell: how many zeros are needed between neighbours for
-# stride 3? And how many after the last number?
+# With stride 2 the stamps begin two places apart. So move the inputs two places apart, with a zero
+# between neighbours. After that, everything is as with stride 1. Before you run the cell: how many
+# zeros are needed between neighbours for stride 3? And does the last number need any after it,
+# apart from the border?
 
 # %%
 apart = np.array([[1.0, 0, 10, 0, 100]])
@@ -842,11 +843,10 @@ print("slid along:", convkit.xcorr1d(framed[0], flipped))
 print("stamped:   ", convkit.conv_transpose1d(x[None, None], k[None, None], stride=2)[0, 0])
 
 # %% [markdown]
-# The same seven numbers. For stride $s$ there are $s - 1$ zeros between neighbours, and no further ones at the ends.
-# The window
-# moves by one place, which on the original signal is $1/s$ of a step: half a step here. That is where another name of
-# the operation comes from:
-# *fractionally strided convolution*.
+# The same seven numbers. For stride $s$ there are $s - 1$ zeros between neighbours, and none at the
+# ends but the border. The window moves by one place, which on the original signal is $1/s$ of a
+# step: half a step here. That is where another name of the operation comes from: *fractionally
+# strided convolution*.
 
 # %% [markdown]
 # ## Exercise 7.3 · Room between numbers
@@ -2526,8 +2526,9 @@ NOTHING = (
 # `x` must not be all zeros. At most 1000 numbers, none beyond a million; `s` is an `int`.
 #
 # - `not_an_inverse()`: what comes back is not `x`, and not `x` times one number either.
-# - `inverse_after_all()`: exactly `x` comes back, although at least two of the weights matter: a weight matters if it
-#   is at least a thousandth of the largest, in size. There are at least two windows.
+# - `inverse_after_all()`: exactly `x` comes back, although at least two of the weights matter: a
+#   weight matters if it is more than a thousandth of the largest, in size. There are at least two
+#   windows.
 #
 # For example, the signal 3, 5 with the one weight 2 and stride 1 is read as 6, 10 and comes back as 12, 20, which is four
 # times the signal. That will not do for either.
@@ -2607,8 +2608,8 @@ def not_an_inverse__zero_kernel():
 
 # %% misconception="not_an_inverse"
 def inverse_after_all__one_weight():
-    """Only one of your weights is not 0, so nothing is ever added up. Take a kernel with at least
-    two.
+    """Fewer than two of your weights matter, so nothing is ever added up. Take a kernel with at
+    least two that are more than a thousandth of the largest.
     """
     return np.array([1.0, 2.0, 4.0]), np.array([1.0]), 1
 
@@ -2967,35 +2968,40 @@ print("PyTorch:", counts[0, 0].tolist())
 print("NumPy:  ", convkit.conv_transpose1d(np.ones((1, 1, 3)), np.ones((1, 1, 3)), stride=2)[0, 0])
 
 # %% [markdown]
-# Here is a piece of a photograph, made twice as large in three ways: with a kernel of 3 by 3 equal weights, with a kernel of 4
-# by 4, and by first repeating every pixel (`F.interpolate`) and then an ordinary convolution. Look for the fine grid in
-# the second picture.
+# Here is a piece of a photograph, made twice as large in four ways: with 3 by 3 equal weights, with
+# weights that rise and fall (½, 1, ½ and 1, 3, 3, 1 over 4), and by first repeating every pixel
+# (`F.interpolate`) and then an ordinary convolution. Look for a fine grid: which has it?
 
 # %%
 piece = torch.tensor(data.photograph("flower", shrink=4, crop=(120, 240, 160, 200), layout="HW"))
 three_ones = torch.ones(1, 1, 3, 3, dtype=torch.float64)
-tent = torch.tensor([1.0, 3.0, 3.0, 1.0], dtype=torch.float64) / 4
-four_wide = torch.outer(tent, tent)[None, None]
+rising_three = torch.tensor([1.0, 2.0, 1.0], dtype=torch.float64) / 2
+rising_four = torch.tensor([1.0, 3.0, 3.0, 1.0], dtype=torch.float64) / 4
+three_wide = torch.outer(rising_three, rising_three)[None, None]
+four_wide = torch.outer(rising_four, rising_four)[None, None]
 repeated = F.interpolate(piece[None, None], scale_factor=2, mode="nearest")
 by_three = F.conv_transpose2d(
     piece[None, None], three_ones * 4 / 9, stride=2, padding=1, output_padding=1
 )
+by_tent = F.conv_transpose2d(piece[None, None], three_wide, stride=2, padding=1, output_padding=1)
 by_four = F.conv_transpose2d(piece[None, None], four_wide, stride=2, padding=1)
 by_repeating = F.conv2d(repeated, three_ones / 9, padding=1)
 plot.gallery(
     {
         "the piece": piece.numpy(),
-        "kernel 3, stride 2": np.clip(by_three[0, 0].numpy(), 0, 1),
-        "kernel 4, stride 2": by_four[0, 0].numpy(),
+        "3 equal weights": np.clip(by_three[0, 0].numpy(), 0, 1),
+        "3 weights, ½ 1 ½": by_tent[0, 0].numpy(),
+        "4 weights, 1 3 3 1": by_four[0, 0].numpy(),
         "repeated, then convolved": by_repeating[0, 0].numpy(),
     },
     columns=2,
 )
 
 # %% [markdown]
-# The weights 1, 3, 3, 1 over 4 are a well-known choice. Away from the border they are exactly **bilinear interpolation**:
-# every new pixel is a mean of the four old ones around it, and nearer ones weigh more. Fully convolutional networks begin
-# their training with them.
+# Only the equal weights have it, and ½, 1, ½ are three as well. The weights 1, 3, 3, 1 over 4 are a
+# well-known choice. Away from the border they are exactly **bilinear interpolation**: every new
+# pixel is a mean of the four old ones around it, and nearer ones weigh more. Fully convolutional
+# networks begin their training with them.
 
 # %%
 bilinear = F.interpolate(piece[None, None], scale_factor=2, mode="bilinear", align_corners=False)
@@ -3026,11 +3032,10 @@ print("repeated, then convolved:", F.conv1d(longer, random_weights)[0, 0].numpy(
 # learn weights without a pattern, such as ½, 1, ½, but it has to learn that too.
 
 # %% [markdown]
-# You have met the pattern before you knew its name. The backward pass of a convolution is a transposed convolution, so
-# *gradients* have checkerboards too. Here is the gradient of a picture behind a layer with a kernel of three, all ones,
-# and stride 2, if every output has the gradient 1. (In lesson 06 a column of this kind stood in a figure: 2, 4, 2, 4.)
-# Before you run the cell: how many times larger is the gradient at a pixel that four windows read than at one that a
-# single window reads?
+# The backward pass of a convolution is a transposed convolution, so *gradients* have checkerboards
+# too. Here is the gradient of a picture behind a layer with a kernel of three, all ones, and stride
+# 2, if every output has the gradient 1. Before you run the cell: how many times larger is the
+# gradient at a pixel that four windows read than at one that a single window reads?
 
 # %%
 watched = torch.ones(1, 1, 9, 9, requires_grad=True)
@@ -3038,10 +3043,9 @@ F.conv2d(watched, torch.ones(1, 1, 3, 3), stride=2).sum().backward()
 plot.array(watched.grad[0, 0].numpy(), "gradient, kernel 3, stride 2", "input")
 
 # %% [markdown]
-# Four times. Away from the border, the pixels in odd rows and odd columns get a quarter of what those in even rows and
-# even columns get, and
-# not because of anything in the picture. Pictures that are painted by following gradients through such layers, or that
-# show by gradients what a network looks at, often carry this pattern.
+# Four times. Away from the border, the pixels in odd rows and odd columns get a quarter of what
+# those in even rows and even columns get. Pictures that are painted by following gradients through
+# such layers, or that show by gradients what a network looks at, often carry this pattern.
 #
 # ## Learn to upsample
 #
@@ -3051,8 +3055,8 @@ plot.array(watched.grad[0, 0].numpy(), "gradient, kernel 3, stride 2", "input")
 # lesson 06 with the roles exchanged. The large array, where the blame sits, takes the place of the picture; the small one
 # takes the place of the blame.
 #
-# After each step a uniform grey is sent through, and the lightest minus the darkest of the result says how strong the
-# checkerboard is. Before you look: will it go away by itself, and for which kernel first?
+# After each step a uniform grey is sent through, and the lightest minus the darkest of the result
+# says how strong the checkerboard is. Before you look: will it go away by itself?
 
 # %%
 wanted = data.photograph("china", crop=(60, 180, 192, 256), layout="HW")[None, None]
@@ -3094,10 +3098,11 @@ print("learned weights of the kernel of 4:")
 print(w_now[0, 0].round(2))
 
 # %% [markdown]
-# It does go away, from both, a little sooner with the kernel of four, because a checkerboard is a mistake like any other
-# and has its blame. But look at the two pictures on the left: both begin with one, for random weights know nothing of
-# evenness, whatever the size of the kernel. And a trace of it stays. Nothing *forces* the sums to be equal, unless the
-# operation is even by construction.
+# It does go away, from both, within about ten steps, because a checkerboard is a mistake like any
+# other and has its blame. (The first step of the kernel of three even made it worse.) But look at
+# the two pictures on the left: both begin with one, for random weights know nothing of evenness.
+# And a trace of it stays, here twice as strong with the kernel of three. Nothing *forces* the sums
+# to be equal, unless the operation is even by construction.
 
 # %% [markdown]
 # ## Dealing out channels
@@ -3415,8 +3420,9 @@ for name, (weight, used, way) in ways.items():
     print(f"{name:22s} {weight.numel():8d} {weight.numel() * used:17d} {uneven_grey(way):8.2f}")
 
 # %% [markdown]
-# Transposed convolution is the cheapest. Repeating and convolving takes four times the work of a kernel of three, and is
-# even whatever the weights. Shuffle has the most weights, and is even only while they begin as ICNR says. The choice is
+# Transposed convolution is the cheapest. Repeating and convolving takes four times the work of a
+# kernel of three, and is even whatever the weights. Shuffle does the same work with four times as
+# many weights: it can learn more, but is even only while they begin as ICNR says. The choice is
 # between price and evenness.
 
 # %% [markdown]
