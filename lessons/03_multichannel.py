@@ -2818,7 +2818,26 @@ check(
 # It should begin with *random* weights. If all weights of a network began with the same number, all
 # filters of a layer would give the same plane. The next layer would treat these planes alike, so
 # the filters would learn the same and stay the same forever. (Only in the last layer do they part,
-# if each is asked for another answer.) And how large should the weights be? An answer is a sum of
+# if each is asked for another answer.) Here are two layers, with four filters of 3 by 3 in the
+# first. Before you run the cell: how many of the four are different after ten steps of learning?
+
+# %%
+generator = torch.Generator().manual_seed(0)
+picture, wanted = torch.randn(2, 1, 12, 12, generator=generator)
+for begin_with in ("one number", "random numbers"):
+    weights = [torch.full(shape, 0.1) for shape in ((4, 1, 3, 3), (1, 4, 1, 1))]
+    if begin_with == "random numbers":
+        weights = [torch.randn(w.shape, generator=generator) / 3 for w in weights]
+    for _ in range(10):
+        first, second = (w.requires_grad_() for w in weights)
+        answer = F.conv2d(F.conv2d(picture, first, padding=1), second)
+        loss = ((answer - wanted) ** 2).mean()
+        gradients = torch.autograd.grad(loss, weights)  # how the loss changes with each weight
+        weights = [(w - 0.1 * g).detach() for w, g in zip(weights, gradients, strict=True)]
+    print(f"{begin_with:14s}: {len(weights[0].round(decimals=4).unique(dim=0))} different filters")
+
+# %% [markdown]
+# How large should the weights be? An answer is a sum of
 #
 # $$\text{fan-in} = C_{in} \cdot k_h \cdot k_w$$
 #
