@@ -4571,15 +4571,18 @@ check(
 #
 # </details>
 #
-# **Where it is used.** Everywhere. The loss and the gradient of softmax with cross-entropy stand in every textbook
-# (Goodfellow, Bengio and Courville, *Deep Learning*, 2016). Adam is by Kingma and Ba (ICLR 2015), weight decay apart
-# from the gradient by Loshchilov and Hutter (*Decoupled Weight Decay Regularization*, ICLR 2019), dropout by
-# Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (JMLR 2014). When to stop early was measured by Prechelt
-# (*Early Stopping, But When?*, 1998). That networks learn even random labels by heart was shown by Zhang, Bengio,
-# Hardt, Recht and Vinyals (*Understanding Deep Learning Requires Rethinking Generalization*, ICLR 2017). The interval
-# is Wilson's (*Probable Inference, the Law of Succession, and Statistical Inference*, 1927). How far a body can be
-# used for something else was asked by Yosinski, Clune, Bengio and Lipson (*How Transferable Are Features in Deep
-# Neural Networks?*, NeurIPS 2014).
+# **Where it is used.** Everywhere. The four checks before a long training are those of Karpathy (*A
+# Recipe for Training Neural Networks*, 2019) and of the notes of the course CS231n at Stanford. The
+# loss and the gradient of softmax with cross-entropy stand in every textbook (Goodfellow, Bengio
+# and Courville, *Deep Learning*, 2016). Adam is by Kingma and Ba (ICLR 2015), weight decay apart
+# from the gradient by Loshchilov and Hutter (*Decoupled Weight Decay Regularization*, ICLR 2019),
+# dropout by Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (JMLR 2014). When to stop
+# early was measured by Prechelt (*Early Stopping, But When?*, 1998). That networks learn even
+# random labels by heart was shown by Zhang, Bengio, Hardt, Recht and Vinyals (*Understanding Deep
+# Learning Requires Rethinking Generalization*, ICLR 2017). The interval is Wilson's (*Probable
+# Inference, the Law of Succession, and Statistical Inference*, 1927). How far a body can be used
+# for something else was asked by Yosinski, Clune, Bengio and Lipson (*How Transferable Are Features
+# in Deep Neural Networks?*, NeurIPS 2014).
 #
 # **What comes next.** One answer for a whole picture is the easiest thing a network can give. Lesson 15, *A class for
 # every pixel*, lets it draw.
