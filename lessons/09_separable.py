@@ -1938,9 +1938,11 @@ for c in range(2):
 # In channel 1 the kernel 1, 1 is no multiple of the other two. So with one kernel for each channel ($m = 1$) this layer cannot be
 # split.
 #
-# Most layers cannot. 8 to 8 channels and 3 by 3 were 576 numbers, and 136 do not reach everything that 576 do. A separable
-# network is not a cheaper way to compute a dense one. It is another network, with less to choose from, that often
-# learns just as well.
+# Most layers cannot. 8 to 8 channels and 3 by 3 were 576 numbers, and 136 do not reach everything
+# that 576 do. A separable network is not a cheaper way to compute a dense one. It is another
+# network, with less to choose from, that often learns nearly as well. On ImageNet MobileNet reads
+# 70.6 % of the pictures correctly, and with dense layers instead it reads 71.7 %, for 8.6 times the
+# multiply-accumulates (569 against 4,866 million; Howard et al. 2017, table 4).
 
 # %% [markdown]
 # ## Exercise 9.7 · Split a layer
