@@ -107,7 +107,9 @@ for cin, cout, k, lanes in layers:
 # %% [markdown]
 # The weights are halved: each filter reads half of the channels, so it has half as many kernels.
 # (The third layer reads both cards. Remember it: before the last, fully connected layers it is the
-# only place where the two halves meet.)
+# only place where the two halves meet. The cards even shared out the work: in every training anew,
+# the first kernels on one card became nearly colour-blind, and those on the other looked for
+# colours; Krizhevsky, Sutskever and Hinton, 2012.)
 #
 # What was done for lack of memory turned out to be a good idea. A layer whose channels are divided into $g$ lanes is a
 # **grouped convolution**, and the lanes are its **groups**. Input channels and output channels are both cut into $g$ blocks
