@@ -121,6 +121,11 @@ plot.reach(((3, 2, 0, 1), (3, 1, 0, 1)), 9, 0)
 # | convolution | 3 | 2 | 1 | 1 | 2 | $1 + 2 \cdot 1 = 3$ | $1 \cdot 2 = 2$ |
 # | dilated | 3 | 1 | 2 | 2 | 4 | $3 + 4 \cdot 2 = 11$ | $2 \cdot 1 = 2$ |
 # | max pooling | 2 | 2 | 0 | 1 | 1 | $11 + 1 \cdot 2 = 13$ | $2 \cdot 2 = 4$ |
+#
+# Each layer adds its reach times the strides of all layers before it, so the table can be written in
+# one line, here $1 + 2 + 8 + 2 = 13$. You can read off why early strides count most:
+#
+# $$r = 1 + \sum_{l} d_l\,(k_l - 1) \prod_{i < l} s_i$$
 
 # %%
 on_paper = [(3, 2, 1, 1), (3, 1, 2, 2), (2, 2, 0, 1)]
