@@ -11,7 +11,7 @@
 # - say how far a kernel with holes reaches, and show that it is an ordinary kernel with zeros in it;
 # - write `conv1d` and `conv2d` with stride, padding and dilation;
 # - keep the size of a picture at any dilation;
-# - take a dilated convolution apart into ordinary ones;
+# - take a dilated convolution apart into ordinary ones (optional);
 # - see which pixels a stack of such layers skips, and choose dilations that skip none.
 #
 # **You need** the size formula and same padding (lesson 02), `conv2d` on pictures of shape `(N, C, H, W)` with filters of
@@ -81,9 +81,9 @@ plot.taps(3, dilations=(1, 2, 3))
 #
 # $$k_\text{eff} = d\,(k - 1) + 1, \qquad \text{output size} = \left\lfloor \frac{n + 2p - k_\text{eff}}{s} \right\rfloor + 1.$$
 #
-# And the price? A layer of 64 channels in and out needs a window 9 pixels high and wide. Before you run the cell: a
-# full 9 by 9 kernel and a 3 by 3 kernel with dilation 4 have the same field. How many times as many weights does the
-# full one have?
+# And the price? A layer of 64 channels in and out needs a window 9 pixels high and wide. Before you
+# run the cell: a full 9 by 9 kernel and a 3 by 3 kernel with dilation 4 reach over the same 9 by 9
+# pixels. How many times as many weights does the full one have?
 
 # %%
 weights = {}
@@ -114,8 +114,9 @@ for k, d in ((3, 1), (3, 2), (3, 4), (3, 8), (9, 1)):
     print(f"{k} by {k}, dilation {d}: {1000 * min(times):6.2f} ms")
 
 # %% [markdown]
-# The full 9 by 9 kernel, by far. Between the rates there is little to choose. Which of them is the fastest depends on
-# the library and the machine: many libraries have special code for the plain kernel, and none for a dilated one.
+# The full 9 by 9 kernel, by far. Between the rates there is little to choose. Which of them is the
+# fastest depends on the library and the machine: many libraries have special code for the plain
+# kernel, and not for a dilated one.
 
 # %% [markdown]
 # ## Exercise 8.1 · How far does it reach?
@@ -412,8 +413,8 @@ print("equal to insert_zeros:", np.array_equal(stamped.numpy(), with_zeros))
 # %% [markdown]
 # ## Skip, do not multiply
 #
-# So no library multiplies by these zeros. The window is read with holes: output $i$ starts at pixel $i\,s$ of the padded
-# signal, and tap $u$ reads the pixel $u\,d$ further on.
+# So most libraries do not multiply by these zeros. The window is read with holes: output $i$ starts
+# at pixel $i\,s$ of the padded signal, and tap $u$ reads the pixel $u\,d$ further on.
 #
 # $$y_{n,o,i} = \sum_{c} \sum_{u=0}^{k-1} x^{\text{padded}}_{n,\;c,\;i s + u d} \; w_{o,c,u}$$
 #
@@ -812,7 +813,7 @@ small_kernel = np.array([[1, 2], [0, -1]])
 plot.animate(numbers, small_kernel, dilation=(3, 2))
 
 # %% [markdown]
-# The formula has one more sum than on the line, and a bias:
+# Two rows and four columns. The formula has one more sum than on the line, and a bias:
 #
 # $$y_{n,o,i,j} = b_o + \sum_{c} \sum_{u} \sum_{v} x^{\text{padded}}_{n,\;c,\;i s_h + u d_h,\;j s_w + v d_w} \; w_{o,c,u,v}$$
 #
@@ -1481,25 +1482,27 @@ for d in (1, 4, 12):
     print(f"rate {d:2d}: photograph {flower.shape}, output {tuple(same.shape)}")
 
 # %% [markdown]
-# There is a limit to this. With a large rate most taps lie on the padding. DeepLab, a well-known network that says for
-# every pixel what it belongs to (this is called **segmentation**), looks at its last feature maps with several rates side
-# by side. Take a map of 33 by 33 and count, for all outputs together, what share of the nine taps falls on the map and
-# not
-# the zeros around it. Before you run the cell: at rate 32, how many of the nine taps of the middle output have anything
-# to read?
+# There is a limit to this. With a large rate most taps lie on the padding. DeepLab, a well-known
+# network that says for every pixel what it belongs to (this is called **segmentation**), looks at
+# its last feature maps with several rates side by side. Take a map of 33 by 33 and count, for all
+# outputs together, what share of the nine taps falls on the map and not the zeros around it. Before
+# you run the cell: how many of the nine taps of the middle output have anything to read at rate 16,
+# and how many at rate 17?
 
 # %%
 feature_map = np.ones((1, 1, 33, 33))
 nine = np.ones((1, 1, 3, 3))
-for d in (1, 6, 12, 18, 32):
+for d in (1, 6, 12, 16, 17, 18, 32):
     read = convkit.conv2d(feature_map, nine, padding=d, dilation=d)[0, 0]
     print(
         f"rate {d:2d}: {read.mean() / 9:.0%} of all taps read the map; of the middle output's, {read[16, 16]:.0f} of 9"
     )
 
 # %% [markdown]
-# One: the middle tap. At such a rate a 3 by 3 kernel is a 1 by 1 kernel, almost everywhere. The authors of DeepLab
-# noticed it and gave their network the mean of the whole map beside the rates.
+# All nine, and one: the middle tap. From the middle it is 16 pixels to the border. From a rate of
+# half the map on, a 3 by 3 kernel is a 1 by 1 kernel in the middle, and at rate 32 almost
+# everywhere. The authors of DeepLab noticed it and gave their network the mean of the whole map
+# beside the rates.
 #
 # ## Instead of pooling
 #
@@ -1508,7 +1511,8 @@ for d in (1, 6, 12, 18, 32):
 # answer a *pixel* it is not: the last map is 32 times smaller than the picture. (This factor is the network's **output
 # stride**.) But the layers after the pooling were trained, and it would be a pity to lose their weights.
 #
-# Here is the trick that DeepLab began with: pool with stride 1, and give the layer after it rate 2. Before you run the
+# Here is the trick that DeepLab began with: pool with stride 1, and give rate 2 to all layers after
+# it (where one keeps rate 1, the old answers are lost). Here one layer follows. Before you run the
 # cell: how many answers come out now, and where among them are the old ones?
 
 # %%
@@ -1521,13 +1525,15 @@ every_second = fine[0, 0, ::2, ::2][: coarse.shape[2], : coarse.shape[3]]
 print("every second answer is an old one:", np.array_equal(every_second, coarse[0, 0]))
 
 # %% [markdown]
-# About four times as many, and every second row and column of them is what the network gave before. Nothing was trained
-# again; the answers between the old ones are new. The price is the work: four times as many places, in this layer and in
-# all that follow.
+# About four times as many, and every second row and column of them is what the network gave before.
+# Nothing was trained again; the answers between the old ones are new. The price is the work: four
+# times as many places, in this layer and in all that follow. (If a second pooling loses its stride
+# too, its window opens to dilation 2, and the layers behind it get rate 4.)
 #
-# > **Rule of thumb.** One answer a picture: strides and pooling, no holes. One answer a pixel or a sample: keep strides
-# > until the map is about an eighth of the picture, and replace the later ones by rates. Kernels of 3 taps with
-# > `padding=d, dilation=d`. Rates that grow 1, 2, 4, 8 and then begin again at 1. No rate near half the size of the map.
+# > **Rule of thumb.** One answer a picture: strides and pooling, no holes. One answer a pixel or a
+# > sample: keep strides until the map is about an eighth of the picture, and replace the later ones
+# > by rates. Kernels of 3 taps with `padding=d, dilation=d`. A rate of half the map or more at most
+# > beside smaller ones.
 
 # %% [markdown]
 # ## Several pictures, woven (optional)
@@ -1842,8 +1848,9 @@ print("in one call:", tuple(with_holes.shape), " equal:", torch.allclose(woven, 
 plot.coverage((2, 2, 2))
 
 # %% [markdown]
-# Seven. One tap more or less moves by 2, so every place that can be reached is an even number of pixels away. The odd
-# pixels, one of which is the next-door neighbour, have no influence at all, however deep the stack is made with rate 2.
+# Seven. One tap more or less moves by 2, so every place that can be reached is an even number of
+# pixels away. The odd pixels, both next-door neighbours among them, have no influence at all,
+# however deep the stack is made with rate 2.
 #
 # Who reads the odd ones? The output next door. Below are two neighbouring outputs, each with its paths in its own colour,
 # for two stacks with the same field. Before you look at the second: will the two outputs share pixels?
@@ -2125,8 +2132,10 @@ print("two taps, rates 1, 2, 4, ..., 512: ", 1 + sum(2**n for n in range(10)), "
 # The last line is a block of WaveNet, which makes speech sample by sample. With two taps doubling is the fastest without
 # a hole, as tripling is with three.
 #
-# A field can also be too large. Each layer with same padding reads zeros beyond the border, and the larger the field, the
-# more outputs depend on zeros. So the rates are chosen to fit the task.
+# A field can also be too large. Each layer with same padding reads zeros beyond the border, and the
+# larger the field, the more outputs depend on zeros. So the rates are chosen to fit the task. Many
+# stacks grow 1, 2, 4, 8 and then begin again at 1. This keeps the largest rate, and with it the
+# share of zeros that are read, small while the stack gets deeper.
 #
 # **Side by side.** DeepLab's last module does not stack its rates. It applies several to the *same* map and concatenates
 # the answers: near and far at once, and no rate builds on another. Each row of the next table is one of four parallel
@@ -2351,7 +2360,7 @@ print("100 pixels in,", network(torch.zeros(1, 1, 100)).shape[2], "out")
 #
 # - Say how far a kernel with holes reaches, $d(k-1)+1$, and what it costs: nothing more.
 # - Convolve with stride, padding and dilation, on lines and on pictures, and keep the size at any rate.
-# - Take a dilated convolution apart into ordinary ones, one for each phase.
+# - Take a dilated convolution apart into ordinary ones, one for each phase (optional).
 # - Count what a stack of rates really reads, and choose rates that skip nothing.
 #
 # **Three traps**
@@ -2360,8 +2369,9 @@ print("100 pixels in,", network(torch.zeros(1, 1, 100)).shape[2], "out")
 #    dilation opens it.
 # 2. `padding=d` keeps the size for 3 taps only. In general it is $d(k-1)$ in all, and an even kernel with an odd rate
 #    needs one zero more after than before.
-# 3. Rates that share a divisor above 1 (2, 2, 2 or 2, 4, 6): one output skips a grid of its field, and neighbouring
-#    outputs never mix. A rate that is larger than the field of all smaller ones together (1, 2, 8) leaves single holes.
+# 3. Rates that share a divisor above 1 (2, 2, 2 or 2, 4, 6): one output skips a grid of its field,
+#    and neighbouring outputs never mix. A rate that is larger than the field of all smaller ones
+#    together leaves holes; with 1, 2, 8 they are single pixels.
 #
 # **Where it is used.** Holes came from signal processing, where the *algorithme à trous* (with holes) computes wavelets
 # (Holschneider, Kronland-Martinet, Morlet and Tchamitchian, *A Real-Time Algorithm for Signal Analysis with the Help of

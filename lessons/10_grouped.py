@@ -11,8 +11,8 @@
 # - write a grouped convolution, and the ordinary one that does the same;
 # - count what a block with lanes costs, and say why the clock does not agree with the count;
 # - say which input channels can influence which output channels, through several layers;
-# - shuffle channels, shuffle them back, and build the unit of a small network from it;
-# - do all this upside down, for the transposed convolution.
+# - shuffle channels, and build the unit of a small network from it (optional: shuffle them back);
+# - do all this upside down, for the transposed convolution (optional).
 #
 # **You need** `conv2d` with channels, and parameters and MACs (lesson 03), the product of two matrices (lesson 05), the
 # transposed convolution (lesson 07), depthwise convolution (lesson 09). **Time** 100 minutes, with what is optional 115.
@@ -105,8 +105,11 @@ for cin, cout, k, lanes in layers:
     print(f"{cin * cout * k * k:14d}")
 
 # %% [markdown]
-# It is halved. Each filter reads half of the channels, and has half as many kernels. (The third layer reads both cards. Remember it:
-# before the last, fully connected layers it is the only place where the two halves meet.)
+# The weights are halved: each filter reads half of the channels, so it has half as many kernels.
+# (The third layer reads both cards. Remember it: before the last, fully connected layers it is the
+# only place where the two halves meet. The cards even shared out the work: in every training anew,
+# the first kernels on one card became nearly colour-blind, and those on the other looked for
+# colours; Krizhevsky, Sutskever and Hinton, 2012.)
 #
 # What was done for lack of memory turned out to be a good idea. A layer whose channels are divided into $g$ lanes is a
 # **grouped convolution**, and the lanes are its **groups**. Input channels and output channels are both cut into $g$ blocks
@@ -1089,9 +1092,10 @@ plot.curves(
 # program of its own. So the last point may lie far below the one before it.) Count MACs to compare designs; take the time before
 # you believe that one is faster.
 #
-# > **Rule of thumb.** Doubling the channels in and out makes a layer four times as expensive; if the lanes are
-# > doubled as well, only twice. Keep lanes at least 8 channels wide, or go all the way to depthwise. And let the channels meet
-# > somewhere: in a 1×1 layer without groups, or by a shuffle.
+# > **Rule of thumb.** Doubling the channels in and out makes a layer four times as expensive; if the
+# > lanes are doubled as well, only twice. For the clock, keep lanes at least 8 channels wide, or go
+# > all the way to depthwise. And let the channels meet somewhere: in a 1×1 layer without groups, or
+# > by a shuffle.
 #
 # What else can be done with the savings? Spend them. ResNet has blocks of three layers: 1×1 to fewer channels, 3×3 there, 1×1
 # back. ResNeXt cuts the 3×3 in the middle into lanes, and makes the middle wider for it.
@@ -1309,7 +1313,8 @@ for name, lanes, width in (("ResNet", 1, 64), ("ResNeXt", 32, 4)):
     print(f"{name:8s} middle {lanes * width:3d}  weights {weights} = {sum(weights)}  MACs {macs}")
 
 # %% [markdown]
-# Nearly the same cost, with a middle twice as wide. On ImageNet the second made fewer mistakes (Xie et al. 2017).
+# Nearly the same cost, with a middle twice as wide. On ImageNet the second made fewer mistakes (Xie
+# et al. 2017). Its lanes are only 4 channels wide: mistakes counted more than the clock.
 #
 # Its authors drew the block in another way: not one layer with 32 groups, but 32 little blocks side by side, each from 256
 # channels to 4, through a 3×3 and back to 256, and *all 32 answers added*. They call the number of these paths the
@@ -1371,9 +1376,11 @@ print("outputs that see the palace:", outputs_that_see("palace", shuffle=False))
 print("outputs that see the flower:", outputs_that_see("flower", shuffle=False))
 
 # %% [markdown]
-# In none. The first output is all palace and the last all flower, and it would stay so through any number of grouped layers: the
-# halves are two networks that know nothing of each other. AlexNet had its third layer against that, which read everything. A
-# layer that reads everything is expensive, and there is a cheaper way: **let the channels change lanes** between the two layers.
+# In none. The first output is all palace and the last all flower, and it would stay so through any
+# number of layers with these two lanes: the halves are two networks that know nothing of each
+# other. (Lanes of another width in the next layer mix a little, as exercise 10.7 will show.)
+# AlexNet had its third layer against that, which read everything. A layer that reads everything is
+# expensive, and there is a cheaper way: **let the channels change lanes** between the two layers.
 # The weights stay as they are.
 
 # %%
@@ -1726,8 +1733,9 @@ for layers in (1, 2, 3, 4):
     paths = layer_8 @ paths[order]
 
 # %% [markdown]
-# Each shuffled layer can multiply the number of lanes it has heard of by the width of a lane, here by two. So narrow lanes need
-# several shuffles, and wide ones a single one.
+# With each shuffled layer, the number of channels that an output has heard of can grow by a factor,
+# the width of a lane: here by two. So narrow lanes need several shuffles, and wide ones a single
+# one.
 
 # %% [markdown]
 # ## Exercise 10.7 · Reach
@@ -2063,6 +2071,9 @@ for g in (1, 3):
     print(f", together {sum(weights)}")
 
 # %% [markdown]
+# To about a third. The depthwise layer stays as it is, and it is small.
+
+# %% [markdown]
 # ## Exercise 10.8 · The shuffle unit
 # ★★★ · 12 min · 4 points
 #
@@ -2337,10 +2348,11 @@ with torch.no_grad():
         )
 
 # %% [markdown]
-# It takes time, because every number is read and written once. No count of MACs shows that. The narrow lanes cost more
-# than the shuffle itself, and ShuffleNet's authors drew the consequence in their second version: no groups in the 1×1
-# layers, half of the channels pass each unit untouched, and one shuffle
-# mixes the two halves.
+# It takes time, because every number is read and written once. No count of MACs shows that. And
+# divide the time of each 1×1 layer by its MACs: in lanes a MAC usually costs more. Such a layer
+# fetches and stores as much as one without lanes, and computes less with it. ShuffleNet's authors
+# drew the consequence in their second version: no groups in the 1×1 layers, half of the channels
+# pass each unit untouched, and one shuffle mixes the two halves.
 #
 # ## Lanes on the way up (optional)
 #
@@ -2548,8 +2560,8 @@ print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_num
 # - Cut a convolution into lanes, and write down the ordinary one that does the same.
 # - Count a block with lanes, and measure it before you believe that it is faster.
 # - Say what can influence what, by multiplying patterns of zeros and ones.
-# - Shuffle channels and shuffle them back, and build a ShuffleNet unit.
-# - Cut a transposed convolution into lanes.
+# - Shuffle channels, and build a ShuffleNet unit (optional: shuffle them back).
+# - Cut a transposed convolution into lanes (optional).
 #
 # **Three traps**
 #
@@ -2609,6 +2621,7 @@ print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_num
 #
 # <details><summary>6. A layer with 64 lanes has 1/64 of the MACs. What about its time?</summary>
 #
-# It has to be measured. Numbers are fetched and stored as before, and time stops falling long before the MACs do.
+# It has to be measured. Numbers are fetched and stored as before, so the time falls by less than
+# the MACs, and with narrow lanes it may even rise.
 #
 # </details>

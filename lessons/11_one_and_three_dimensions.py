@@ -96,7 +96,7 @@ print("their sum:     ", y[0, 0])
 # |---|---|---|---|
 # | input | $(N, C, T)$ | $(N, C, H, W)$ | $(N, C, D, H, W)$ |
 # | weight | $(O, C, k)$ | $(O, C, k_h, k_w)$ | $(O, C, k_d, k_h, k_w)$ |
-# | stride, padding, dilation | a number | a number or (down, right) | a number or (in time, down, right) |
+# | stride, padding, dilation | a number | a number or (down, right) | a number or (in time, down, right); the lesson's `conv3d` has no dilation |
 # | adding the bias | `b[:, None]` | `b[:, None, None]` | `b[:, None, None, None]` |
 # | order in `F.pad` | (before, after) | (left, right, top, bottom) | (left, right, top, bottom, front, back) |
 
@@ -627,8 +627,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch nothing is called causal. You pad first, then convolve without padding; in `F.pad` the last axis comes
-# first, and for one axis two numbers are enough.
+# PyTorch's convolutions have no argument for this. You pad first, then convolve without padding; in
+# `F.pad` the last axis comes first, and for one axis two numbers are enough.
 
 # %%
 rng = np.random.default_rng(11)
@@ -715,9 +715,9 @@ plot.arrays(
 # padding is needed any more: the state has taken its place. For a signal of many hours the filter keeps no more than
 # these few numbers.
 #
-# Something that lives from one call to the next is what a class is for. An object is one stream: it is made once, and its
-# method `step` is called with chunk after chunk. (An object that kept the whole signal would give the same answers. After a
-# day it would be full.)
+# Something that lives from one call to the next is what a class is for. An object is one stream: it
+# is made once, and its method `step` is called with chunk after chunk. (An object that kept the
+# whole signal would give the same answers. After a day the memory would be full.)
 
 # %% [markdown]
 # ## Exercise 11.3 · A stream
@@ -1343,13 +1343,13 @@ print("PyTorch:", in_torch[0, :3])
 print("NumPy:  ", in_numpy[0, :3])
 
 # %% [markdown]
-# The classic network for texts (Kim 2014) is hardly more than this. It has filters of several widths, 3, 4 and 5 words, a
-# hundred of each, takes the maximum over time of every filter, and lays the 300 numbers side by side (a *concatenation*) for one
-# dense layer. One thing needs care in a batch: shorter sentences are filled up with zeros, and where all real answers
-# are negative
-# the answer of the zeros, 0, wins the maximum. With a ReLU before the maximum the 0 does no harm. But a window that
-# stands half on the sentence and half on the zeros may give more than 0, so the answers beyond the end are masked, that
-# is set to $-\infty$.
+# The classic network for texts (Kim 2014) is hardly more than this. It has filters of several
+# widths, 3, 4 and 5 words, a hundred of each, takes the maximum over time of every filter, and lays
+# the 300 numbers side by side (a *concatenation*) for one dense layer. One thing needs care in a
+# batch: shorter sentences are filled up with zeros, and where all real answers are negative the
+# answer of the zeros wins the maximum. It is 0, which does no harm after a ReLU, or the bias, and a
+# positive bias passes the ReLU. A window that stands half on the sentence may pass it too. So the
+# answers beyond the end are masked, that is set to $-\infty$.
 
 # %%
 emb, widths = torch.randn(2, 9, 5), (3, 4, 5)
@@ -1358,9 +1358,8 @@ features = torch.cat([F.conv1d(emb.mT, bank.mT).relu().amax(dim=-1) for bank in 
 print("sentences, features:", tuple(features.shape))
 
 # %% [markdown]
-# > **Rule of thumb.** Signals that are predicted or that arrive live: causal layers, dilations 1, 2, 4, 8. Whole recordings and
-# > texts: same padding. Films: split into space and time, or inflate a picture network, before training in three dimensions from
-# > nothing.
+# > **Rule of thumb.** Signals that are predicted or that arrive live: causal layers, dilations 1, 2,
+# > 4, 8. Whole recordings: same padding. Texts with a maximum over time: none.
 #
 # ---
 #
@@ -1410,8 +1409,9 @@ for name, shown in (("forwards", film), ("backwards", film[::-1])):
     print(f"{name:9s} largest answer {answer.max():g}")
 
 # %% [markdown]
-# Forwards all four taps meet the square at once. Backwards they never do. No filter that sees a single frame could tell
-# the two films apart: their frames are the same.
+# Forwards all four taps meet the square at once. Backwards they never do. A filter that sees one
+# frame at a time has the same largest answer for both films. Their frames are the same, only the
+# order differs, and no single answer can know of it.
 #
 # In general the kernel is a block of shape $(k_d, k_h, k_w)$, and its window moves along three axes. Look at the picture: the
 # kernel stands on two slices, and all its taps together make one number.
@@ -1436,8 +1436,11 @@ picture
 # `(O,)` or is `None`. `stride` and `padding` are a whole number or a triple (in time, down, right). The result has
 # shape `(N, O, Do, Ho, Wo)`. If the kernel does not fit on the padded film along some axis, raise a `ValueError`.
 #
-# `triple(stride)` makes a triple of a number. `pad(x, (left, right, top, bottom, front, back))` puts zeros around the
-# last three axes: as in PyTorch's `F.pad`, the **last** axis comes first.
+# `triple(stride)` makes a triple of a number. `pad(x, (left, right, top, bottom, front, back))`
+# puts zeros around the last three axes: as in PyTorch's `F.pad`, the **last** axis comes first.
+#
+# Take a film of two frames with one row each, 1, 2 and 3, 4, and a kernel of two frames with one
+# tap each, 10 and 1. The answer is one frame: 10·1 + 1·3 = 13 and 10·2 + 1·4 = 24.
 #
 # <details><summary>Hint 1: where do I begin?</summary>
 #
@@ -2164,9 +2167,13 @@ print("3-d / (2+1)-d, MACs:", np.round(fewer, 2), " time:", np.round(faster, 2))
 # count of MACs knows nothing of fetching and storing numbers, nor of the shapes for which PyTorch has quicker code than for
 # others.
 #
-# The network that made this split known, R(2+1)D, did not even save. It takes as many middle channels as give *equal* weights,
-# 144 in the cell above, puts a ReLU between the two passes, and so gets twice as many bends out of the same number of weights. It
-# was also easier to train: its error on the training set was lower than that of the 3-d network of the same size.
+# The network that made this split known, R(2+1)D, did not even save. It takes as many middle
+# channels as give *equal* weights, 144 in the cell above, puts a ReLU between the two passes, and
+# so gets twice as many ReLUs out of the same number of weights. It was also easier to train: its
+# error on the training set was lower than that of the 3-d network of the same size.
+#
+# > **Rule of thumb.** Films: split into space and time, or inflate a picture network (see the last
+# > section), before training in three dimensions from nothing.
 
 # %% [markdown]
 # ## Exercise 11.7 · The split, and what it is equal to
@@ -2501,8 +2508,9 @@ table = w.transpose(0, 2, 1, 3, 4).reshape(4 * 2, 3 * 3 * 3)
 print("the matrix is", table.shape, "and has rank", np.linalg.matrix_rank(table))
 
 # %% [markdown]
-# As many as the matrix has rows: a random filter does not split cheaply. A layer with fewer middle channels than the rank cannot
-# be every 3-d layer. It is trained split from the beginning, and simply cannot represent the others.
+# As many as the matrix has rows: a random filter does not split cheaply. A layer with fewer middle
+# channels than this matrix has rows (or columns, where these are fewer) cannot be every 3-d layer.
+# It is trained split from the beginning, and simply cannot represent the others.
 
 # %% [markdown]
 # ## Exercise 11.8 · How many middle channels?
@@ -2979,9 +2987,9 @@ print(
 #
 # </details>
 #
-# <details><summary>5. A film is run backwards. Can a filter that reads single frames notice?</summary>
+# <details><summary>5. A film is run backwards. Can a single answer of a filter that reads one frame tell?</summary>
 #
-# No: the frames are the same. A kernel with an extent in time can.
+# No: the same frame occurs in both films. A kernel with an extent in time can tell.
 #
 # </details>
 #

@@ -7,7 +7,8 @@
 #
 # **You will be able to**
 #
-# - work out how far a unit sees, where it looks, and how far apart its neighbours look, for any stack of layers;
+# - work out how far a unit sees, where it looks, and how far apart its neighbours look, for any
+#   stack of convolutions and poolings;
 # - say what is left of its view at the border of the picture, and how small a picture may be;
 # - measure the view of a network that you know nothing about;
 # - tell the field that is possible from the part of it that counts;
@@ -101,9 +102,10 @@ print("a kernel of 3 on these three sees the pixels 0 to", together.size - 1)
 plot.reach(((3, 2, 0, 1), (3, 1, 0, 1)), 9, 0)
 
 # %% [markdown]
-# Seven: one window of 3, and 2 more for each of the two further units. So a second number matters, the **jump**: how many pixels
-# lie between what a unit sees and what its neighbour sees. For the picture itself the field is 1 and the jump is 1. A layer with
-# $k$ taps reaches over $d\,(k-1)$ units of the layer below, and these lie $j$ pixels apart:
+# Seven: one window of 3, and 2 more for each of the two further units. So a second number matters,
+# the **jump**: how many pixels lie between what a unit sees and what its neighbour sees. For the
+# picture itself the field is 1 and the jump is 1. From its first tap to its last, a layer with $k$
+# taps goes $d\,(k-1)$ units of the layer below further, and these lie $j$ pixels apart:
 #
 # $$r \leftarrow r + d\,(k - 1)\,j, \qquad \text{then} \qquad j \leftarrow j \, s.$$
 #
@@ -119,12 +121,21 @@ plot.reach(((3, 2, 0, 1), (3, 1, 0, 1)), 9, 0)
 # | convolution | 3 | 2 | 1 | 1 | 2 | $1 + 2 \cdot 1 = 3$ | $1 \cdot 2 = 2$ |
 # | dilated | 3 | 1 | 2 | 2 | 4 | $3 + 4 \cdot 2 = 11$ | $2 \cdot 1 = 2$ |
 # | max pooling | 2 | 2 | 0 | 1 | 1 | $11 + 1 \cdot 2 = 13$ | $2 \cdot 2 = 4$ |
+#
+# Each layer adds its reach times the strides of all layers before it, so the table can be written in
+# one line, here $1 + 2 + 8 + 2 = 13$. You can read off why early strides count most:
+#
+# $$r = 1 + \sum_{l} d_l\,(k_l - 1) \prod_{i < l} s_i$$
 
 # %%
 on_paper = [(3, 2, 1, 1), (3, 1, 2, 2), (2, 2, 0, 1)]
 for depth in range(4):
     field = convkit.field_of_stack(on_paper[:depth])
     print(f"after {depth} layers: field {field.size:2d}, jump {field.jump}")
+
+# %% [markdown]
+# A transposed convolution (lesson 07) does not fit into this table: its neighbours do not all see
+# equally many pixels. Lesson 15 measures one.
 
 
 # %% setup="checks"
@@ -429,10 +440,12 @@ for name, k, depth in (("three layers of 3 by 3", 3, 3), ("one layer of 7 by 7",
 # is the idea of VGG, and the
 # reason why most kernels are 3 by 3 today.
 #
-# **Real networks.** Six well-known ones follow, each with the path through it that sees furthest. (P-Net is the first stage of a
-# published face detector, MTCNN; you have met it in lesson 00. The first five were made to give one answer for a whole
-# picture.) Before you run
-# the cell: sort them by the field you expect. Does the most expensive one see furthest?
+# **Real networks.** Six well-known ones follow, each with the path through its convolutions and
+# poolings that sees furthest. What stands behind them, linear layers or a mean of the whole map,
+# sees everything and is left out, for LeNet-5 from its layer C5 on. (P-Net is the first stage of a
+# published face detector, MTCNN; you have met it in lesson 00. The first five were made to give one
+# answer for a whole picture.) Before you run the cell: sort them by the field you expect. Does the
+# most expensive one see furthest?
 
 # %%
 
@@ -501,9 +514,11 @@ for name, (year, (channels, side), layers) in networks.items():
 # takes an eighth of its work and can see a square almost twice as wide as the picture, because its strides come early.
 # MobileNet needs a twenty-seventh of VGG's work. That they *can* see so far does not mean that they do, as you will see.
 #
-# P-Net is another matter. It sees 12 pixels and moves on by 2, on purpose: one answer for each window of 12 by 12 pixels is what
-# a face detector wants, and large faces are found in a smaller copy of the picture. Here is its field in a network with its
-# layers, measured from outside (how that works comes later in this lesson):
+# P-Net is another matter. It sees 12 pixels and moves on by 2, on purpose: one answer for each
+# window of 12 by 12 pixels is what a face detector wants, and large faces are found in a smaller
+# copy of the picture. Here is its field in a network with its layers (PReLU is a ReLU that
+# multiplies negative numbers by a learned slope; like ReLU it leaves the field as it is), measured
+# from outside (how that works comes later in this lesson):
 
 # %%
 pnet = torch.nn.Sequential(
@@ -1121,8 +1136,9 @@ for unit in range(len(units)):
     print(f"unit {unit}: sees {read[0]} to {read[-1]}; by the recurrence {field.interval(unit)}")
 
 # %% [markdown]
-# Each of the four sees everything. As much of each field is padding, 335 places. What tells them apart is how much of
-# it lies on which side. In this way a unit can find out where in the picture it looks.
+# Each of the four sees everything, and in each of the four fields 335 places are padding. What
+# tells them apart is how many of these lie on which side. In this way a unit can find out where in
+# the picture it looks.
 
 # %% [markdown]
 # ## How small may the picture be? (optional)
@@ -1412,9 +1428,10 @@ plot.array(poisoned.astype(int), "poisoned", role="output", index=True)
 # exceptions. Comparisons throw `nan` away, as in `np.where(x > 0, x, 0)`, and so do `nanmax` and `fmax`. An FFT spreads it over
 # everything, and so does a layer that normalises over the whole picture.)
 #
-# Three things to keep in mind. A picture has channels, and a unit may see a pixel in one of them only: poison all
-# channels of a pixel. The output has channels as well: look at all of them. And near the border you measure a field
-# that is cut off; for the whole field, choose a unit in the middle.
+# Three things to keep in mind. A picture has channels, and a unit may see a pixel in one of them
+# only: poison all channels of a pixel. The output has channels as well: look at all of them. (From
+# here on a unit is all the numbers at one place, one for each channel.) And near the border you
+# measure a field that is cut off; for the whole field, choose a unit in the middle.
 
 
 # %% setup="checks"
@@ -1791,9 +1808,9 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# For a network in `torch.nn` the course has `field_of_model`. It poisons half of the picture, then a quarter, and so
-# on, which needs few calls. Here is a network with a shortcut and two branches, the kind that no recurrence describes.
-# Put your own in its place: a class with `forward`, or a `Sequential`.
+# For a network in `torch.nn` the course has `field_of_model`. It poisons half of the picture, then
+# a quarter, and so on, which needs few calls. Here is a network with a shortcut and two branches,
+# which is no chain any more. Put your own in its place: a class with `forward`, or a `Sequential`.
 
 
 # %%
@@ -2058,10 +2075,11 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Equal weights are a special case. What about a network with random weights and ReLUs, as it is before training? The
-# next cell builds ten layers of 3 by 3 and asks PyTorch for the gradient of one unit, its absolute value averaged over
-# 20 random pictures. The darker a pixel, the more it counts; the frame is the field that is possible. Look at the
-# corners inside the frame, and at the shape of the sums under the picture.
+# Equal weights are a special case. What about a network with random weights and ReLUs, as it is
+# before training? The next cell builds ten layers of 3 by 3 and asks PyTorch for the gradient of
+# one unit, the sum of its 16 channels. Its absolute value is averaged over 20 random pictures. The
+# darker a pixel, the more it counts; the frame is the field that is possible. Look at the corners
+# inside the frame, and at the shape of the sums under the picture.
 
 
 # %%
@@ -2520,7 +2538,8 @@ for padding in (0, 1):
 # %% [markdown]
 # ## See far, for a price
 #
-# There are three ways to a large field, and each has its price.
+# Larger kernels cost $k^2$ weights, as you saw. Besides them there are three ways to a large field,
+# and each has its price.
 #
 # | | adds to the field | costs |
 # |---|---|---|
@@ -2790,7 +2809,8 @@ print("weights:", f"{sum(weight.numel() for weight in network_of_design.paramete
 # %% [markdown]
 # ## What you can do now
 #
-# - Work out size, jump and centre of a receptive field for any stack, and check them by gradient or by poison.
+# - Work out size, jump and centre of a receptive field for any stack of convolutions and poolings,
+#   and check them by gradient or by poison.
 # - Say what is left of a field at the border, and which picture is too small.
 # - Tell what a unit can see from what it does see: the first grows with the depth, the second with its root.
 # - Join branches, and find out when they look at different places.
@@ -2816,8 +2836,8 @@ print("weights:", f"{sum(weight.numel() for weight in network_of_design.paramete
 # Zhang, Zhang, Li and Qiao, *Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks*, IEEE Signal
 # Processing Letters, 2016.
 #
-# **What comes next.** You have all the parts: layers, their cost, their gradients and what they see. Lesson 13 puts
-# them together into networks, and lets them learn.
+# **What comes next.** You have all the parts: layers, their cost, their gradients and what they
+# see. Lesson 13 puts them together into networks, and lesson 14 lets them learn.
 
 # %% [markdown]
 # ## Six questions

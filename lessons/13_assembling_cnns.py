@@ -108,10 +108,10 @@ print(f"all together {parameters:,} parameters, {macs:,} MACs")
 plot.ledger(rows)
 
 # %% [markdown]
-# Such a table is a **ledger**. Look at the two columns of bars: most parameters sit in the first linear layer, most
-# of the work in the convolutions. A convolution uses each weight at every place of the picture, a linear layer uses
-# it once. So it is in every network that flattens large planes into a linear layer; networks with another head, near
-# the end of this lesson, are different.
+# Such a table is a **ledger**. Look at the two columns of bars: most parameters sit in the first
+# linear layer, most of the work in the convolutions. A convolution uses each weight at every place
+# of the picture, a linear layer uses it once. So it is in most networks that flatten large planes
+# into a wide linear layer; networks with another head, near the end of this lesson, are different.
 #
 # Three rules fill in a line. *Shape:* a convolution or pooling of size $k$, stride $s$ and padding $p$ makes
 # $\lfloor (n + 2p - k)/s \rfloor + 1$ places of $n$ (lesson 02); a linear layer makes as many numbers as it has
@@ -125,10 +125,11 @@ plot.ledger(rows)
 # learnt. Those are
 # called **buffers**, and they are not parameters.
 #
-# > **What to choose, usually.** Kernels of 3 by 3, stride 1, padding 1, so that sizes stay. Halve rows and columns when
-# > it is time to, and double the channels where you do: the MACs of the next convolution then stay what they were, while
-# > its weights become four times as many. Doubling the channels on both sides of a layer without halving the picture
-# > makes its weights and its MACs four times as many.
+# > **What to choose, usually.** Kernels of 3 by 3, stride 1, padding 1, so that sizes stay. Halve
+# > rows and columns when it is time to, and double the channels where you do: the convolution that
+# > doubles them then has half the MACs and twice the weights of the one before it. Those behind it
+# > have the same MACs and four times the weights. Doubling the channels on both sides of a layer
+# > without halving the picture makes its weights and its MACs four times as many.
 
 # %% [markdown]
 # ## Exercise 13.1 · A ledger
@@ -830,13 +831,15 @@ print(f"a million numbers of mean 0 and spread 1, after ReLU: spread {relu(bell)
 plot.curves(spread, x=range(1, 21), across="layer", up="spread of the numbers", log=(False, True))
 
 # %% [markdown]
-# Look at the two falling lines. The scale is logarithmic: each mark is a factor of ten. The upper line loses a little
-# in each layer. The lower one loses a quarter on top of that, and next to nothing reaches the end. (The upper network
-# has weights of the usual size for a start, $\sqrt{2 / (C k^2)}$. Kaiming He and others worked out that this keeps the
-# numbers about as large as they are in a wide network; here the zeros of the padding take a little away in each layer,
-# although ReLU cuts half of them off.) The third line is the cure: after every convolution,
-# each channel is brought back to mean 0 and spread 1. The line lies below 1, at the number printed last, because its
-# spread is measured after the ReLU.
+# Look at the two falling lines. The scale is logarithmic: each mark is a factor of ten. The upper
+# line wanders: some layers make the numbers larger, one takes away more than half. The lower one
+# loses a quarter in each layer on top of that, and next to nothing reaches the end. (The upper
+# network has weights of the usual size for a start, $\sqrt{2 / (C k^2)}$. Kaiming He and others
+# worked out that this keeps the numbers about as large as they are, although ReLU cuts half of them
+# off. It holds for wide networks. This one has 8 channels, and what eight drawn filters do by
+# chance does not even out.) The third line is the cure: after every convolution, each channel is
+# brought back to the mean 0 and the spread 1. The line lies below 1, at the number printed last,
+# because its spread is measured after the ReLU.
 #
 # That is **batch norm**. For a channel $c$, take all its numbers in the **batch**, the group of images that is sent
 # through together: $M = N \cdot H \cdot W$ of them. Their mean is $\mu_c$, and their variance, the mean squared
@@ -1358,32 +1361,40 @@ print("layers left: one, with", sum(p.numel() for p in folded.parameters()), "pa
 #
 # $$y = \mathrm{relu}(x + f(x)).$$
 #
-# The path around $f$ is the **shortcut**, or skip connection. If $f$ is 0, the block passes its input on wherever that is
-# positive, and behind a ReLU nothing is negative. On the way back the gradient can take the shortcut, too: the derivative
-# of $x + f(x)$ with respect to $x$ is 1 plus that of $f$, so even a small $f$ does not make it small. The next cell
-# measures it on the twenty layers from above, once as they are and once with a shortcut around each layer, where $f$ is
-# a quarter of what the layer puts out. Before you run it: which gradient at the input is larger, and by how much?
+# The path around $f$ is the **shortcut**, or skip connection. If $f$ is 0, the block passes its
+# input on wherever that is positive, and behind a ReLU nothing is negative. On the way back the
+# gradient can take the shortcut, too: the derivative of $x + f(x)$ with respect to $x$ is 1 plus
+# that of $f$, so even a small $f$ does not make it small. The next cell measures it on both
+# networks of twenty layers from above, in a chain and with a shortcut around each layer, where $f$
+# is a quarter of what the layer puts out. Before you run it: which gradient at the input is the
+# largest, and where does the shortcut change most?
 
 
 # %%
-def gradient_at_the_start(shortcut):
+def gradient_at_the_start(scale, shortcut):
     x = start = torch.tensor(images, requires_grad=True)
     for w in weights:
-        out = F.conv2d(x, 0.75 * torch.tensor(w), padding=1)
+        out = F.conv2d(x, scale * torch.tensor(w), padding=1)
         x = (x + 0.25 * out).relu() if shortcut else out.relu()
     x.sum().backward()
     return start.grad.abs().mean().item()
 
 
-print(f"without shortcuts: {gradient_at_the_start(False):.5f}")
-print(f"with shortcuts:    {gradient_at_the_start(True):.5f}")
+for name, scale in (("as they are", 1.0), ("a quarter smaller", 0.75)):
+    chain, shortcuts = (gradient_at_the_start(scale, shortcut) for shortcut in (False, True))
+    print(f"{name:18s} without shortcuts: {chain:.5f}, with shortcuts: {shortcuts:.5f}")
 
 # %% [markdown]
-# To be added, both must have one shape. In the block below, $f$ is convolution, batch norm, ReLU, convolution, batch
-# norm, both convolutions 3 by 3 with padding 1. If the first has stride 2 or changes the number of channels, the
-# shortcut has to follow: it gets a convolution of 1 by 1 with the same stride, and a batch norm of its own. This is
-# called a **projection**. In all other cases the shortcut is $x$ itself, with nothing to learn. The last ReLU comes
-# after the sum.
+# The chain of the smaller weights loses nearly everything, since each layer takes a quarter of the
+# gradient as well. The shortcuts walk round that. Where the weights have the usual size there is
+# less to walk round.
+
+# %% [markdown]
+# To be added, both must have one shape. In the block below, $f$ is convolution, batch norm, ReLU,
+# convolution, batch norm, both convolutions 3 by 3 with padding 1. If the first has a stride other
+# than 1 or changes the number of channels, the shortcut has to follow: it gets a convolution of 1
+# by 1 with the same stride, and a batch norm of its own. This is called a **projection**. In all
+# other cases the shortcut is $x$ itself, with nothing to learn. The last ReLU comes after the sum.
 
 
 # %% setup="all"
