@@ -1299,8 +1299,8 @@ def not_an_inverse__zero_kernel():
 
 
 def inverse_after_all__one_weight():
-    """Only one of your weights is not 0, so nothing is ever added up. Take a kernel with at least
-    two.
+    """Fewer than two of your weights matter, so nothing is ever added up. Take a kernel with at
+    least two that are more than a thousandth of the largest.
     """
     return np.array([1.0, 2.0, 4.0]), np.array([1.0]), 1
 
