@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks import session
+from autograder.checks.rehearsal import Rehearsal
 from autograder.checks.session import Session
 
 #: the marker before hidden tests, and the call that stands in for it when the cell is run
@@ -62,6 +63,11 @@ class LessonChecks:
         with self.session(**options) as opened, quiet():
             exec(self.cells[check], {**self.names, **functions})
         return opened
+
+    def rehearsal(self, checks: Sequence[str], functions: Mapping[str, Any]) -> Rehearsal:
+        """Some check cells with these functions, which a changed one is to stand."""
+        cells = [self.cells[check] for check in checks]
+        return Rehearsal(cells, {**self.names, **functions})
 
 
 def told_apart(source: str) -> str:

@@ -70,6 +70,10 @@ class Session:
     kept: dict | None = None
     #: the text of the exercise's solution, where a search may try pieces of it
     solution: str = ""
+    #: the check cells of the exercise, which a repair must stand, see `checks.rehearsal`
+    rehearsal: Any = None
+    #: whether this is one: an edit brings no module in, of the answer's own others speak
+    rehearses: bool = False
     #: function name -> (the function, {cases: whether a misconception is right there too});
     #: filled by checks that pass, so that a later one names no mistake already ruled out
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
@@ -121,6 +125,10 @@ class Session:
     def checks(self) -> tuple[tuple[str, int, str], ...]:
         """(exercise, points, digest) of the lesson's check cells."""
         return getattr(self.misconceptions, "CHECKS", ())
+
+    def given_lines(self, function: str) -> frozenset[str]:
+        """The lines of an exercise that its task has written already, without their indent."""
+        return frozenset(getattr(self.misconceptions, "GIVEN", {}).get(function, ()))
 
     @property
     def allow(self) -> tuple[str, ...]:
@@ -213,6 +221,8 @@ def exam(
     patience: Patience | None = None,
     kept: dict | None = None,
     solution: str = "",
+    rehearsal: Any = None,
+    rehearses: bool = False,
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`).
 
@@ -234,6 +244,8 @@ def exam(
         patience=patience or Patience(NOTEBOOK_PATIENCE),
         kept=kept,
         solution=solution,
+        rehearsal=rehearsal,
+        rehearses=rehearses,
     )
     if passed is not None:
         session.passed = passed

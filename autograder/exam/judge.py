@@ -167,12 +167,14 @@ class Judge:
         other numbers of the same shapes: an answer kept from an earlier call is no answer.
         """
         asked = candidate.number
+        handles = handles_of(exercise, candidate)
+        every = [name_of(one, HIDDEN) for one in exercise.checks]
         try:
             for again in (False, True):
                 given = sitting.given_by(candidate, check.grade_id, again, part)
                 ran = self.checks.run(
                     name_of(check, part),
-                    handles_of(exercise, candidate),
+                    handles,
                     secret=seed + b"again" * again,
                     again=again,
                     part=WHOLE if again else part,
@@ -182,6 +184,7 @@ class Judge:
                     passed=candidate.passed,
                     patience=sitting.patience,
                     solution=exercise.solution,
+                    rehearsal=self.checks.rehearsal(every, handles),
                 )
                 if ran.drawn:
                     sitting.drawn.add(check.grade_id)
