@@ -14,11 +14,13 @@ makes the message:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from autograder.checks.cases import Case
 from autograder.checks.compare.wrong_places import RTOL
 from autograder.checks.comparison import Comparison, Via, error_failure
+from autograder.checks.diagnosis.reasons import beside_assert
 from autograder.checks.forbidden import forbidden
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.jupyter import report, stoppable
@@ -86,6 +88,7 @@ def call(student: Callable, *arguments: Any) -> Any:
     """
     session = current()
     name = session.called = name_of(student)
+    session.beside = partial(beside_assert, session, student)
     if session.passed_over and session.given:
         session.answered = True
         return session.given.pop(0)

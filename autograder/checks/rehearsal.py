@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.checks.message.render import CheckFailed
 from autograder.checks.session import Session, exam
-from autograder.student_side.calls import StudentError
+from autograder.student_side.calls import StudentError, name_of
 
 #: what is raised where a cell needs more than can be given to it here: that says nothing
 BEYOND = (NameError, AttributeError, TypeError, NotImplementedError)
@@ -28,13 +28,28 @@ class Rehearsal:
     cells: Sequence[CodeType]
     names: Mapping[str, Any] = field(repr=False)
 
-    def accepts(self, session: Session, name: str, function: Callable) -> bool:
+    def accepts(
+        self, session: Session, name: str, function: Callable, secret: bytes | None = None
+    ) -> bool:
         """Whether every cell that uses `name` is passed with this function in its place.
 
-        What another function of the cell does is not held against it.
+        What another function of the cell does is not held against it. `secret` draws other numbers
+        than the session's own.
         """
         cells = [cell for cell in self.cells if name in cell.co_names]
-        return all(passes(cell, self.names, session, name, function) for cell in cells)
+        secret = session.secret if secret is None else secret
+        return all(passes(cell, self.names, session, name, function, secret) for cell in cells)
+
+
+def at_hand(session: Session, student: Any) -> Rehearsal:
+    """All checks of a function's exercise that are at hand."""
+    if session.rehearsal is not None:
+        return session.rehearsal
+    if hasattr(student, "invoke"):
+        return Rehearsal((), {})
+    methods = [m for m in vars(student).values() if hasattr(m, "__globals__")]
+    names = (methods[0] if isinstance(student, type) else student).__globals__
+    return in_notebook(session, name_of(student), names)
 
 
 def in_notebook(session: Session, name: str, names: Mapping[str, Any]) -> Rehearsal:
@@ -49,14 +64,19 @@ def compiled(text: str) -> CodeType:
 
 
 def passes(
-    cell: CodeType, names: Mapping[str, Any], session: Session, name: str, function: Callable
+    cell: CodeType,
+    names: Mapping[str, Any],
+    session: Session,
+    name: str,
+    function: Callable,
+    secret: bytes,
 ) -> bool:
     """Whether one check cell has nothing to say against a function."""
     with exam(
         session.lesson,
         misconceptions=session.misconceptions,
         student=session.student,
-        secret=session.secret,
+        secret=secret,
         start_apart=elsewhere,
         explain=False,
         rehearses=True,

@@ -54,6 +54,8 @@ class Session:
     start_apart: Callable[[str, str], Any] | None = None
     #: the last function that `call` called: whom an `assert` after it is about
     called: str = ""
+    #: finds what is to be said of that function beside an `assert` that it does not fulfil
+    beside: Callable[[], str] | None = None
     #: whether a call in the checks so far gave a result, and not only errors
     answered: bool = False
     #: whether the checks so far depend on the seed: if not, they would ask the same once more
@@ -95,6 +97,11 @@ class Session:
         """The checks that this very function has passed."""
         known = self.passed.get(name_of(student))
         return list(known[1].values()) if known and known[0] is student else []
+
+    def beside_words(self, text: str) -> str:
+        """What is said beside an assert with this text; "" if the lesson's reason is in it."""
+        known = any(told in text for told in self.because.values())
+        return "" if known or not self.explain or self.beside is None else self.beside()
 
     @property
     def passed_over(self) -> bool:

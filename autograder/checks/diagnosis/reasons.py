@@ -24,12 +24,14 @@ from autograder.checks.diagnosis.exceptions import explanation, is_reason
 from autograder.checks.diagnosis.outcomes import own_raise
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.relations.search import lines_amiss, moved, relation
+from autograder.checks.diagnosis.repair.asserted import repair_of_assert
 from autograder.checks.diagnosis.repair.search import Repair, repair
 from autograder.checks.diagnosis.repair.words import VAGUE, sentence
 from autograder.checks.diagnosis.signs import other_defaults, other_signs, sure_signs, unused
 from autograder.checks.diagnosis.source import source_of
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
+from autograder.checks.session import Session
 from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError, invoke
 
 #: which part of the time goes to asking the oracle other questions
@@ -73,6 +75,26 @@ def seen_beside(failure: Failure, student: Any) -> None:
     except (Exception, StudentError):  # a stranger's code took part: nothing is added
         return
     failure.facts += [str(sign) for sign in signs[:1]]
+
+
+def beside_assert(session: Session, student: Any) -> str:
+    """What is said beside an assert that a function does not fulfil: an edit with which it does.
+
+    The check cell's own words come first; "" if nothing is found to go with them.
+    """
+    with session.patience.clock(hasattr(student, "invoke")) as clock:
+        try:
+            source = source_of(student)
+            if source is None:
+                return ""
+            if sure := sure_signs(source):
+                return str(sure[0])
+            if told := sentence(repair_of_assert(session, student, source, clock)):
+                return told
+            signs = other_signs(source)
+        except (Exception, StudentError):  # a stranger's code took part: nothing is added
+            return ""
+    return str(signs[0]) if signs else ""
 
 
 def fingerprint(question: Question) -> str:

@@ -17,3 +17,17 @@ def test_a_repair_that_another_check_contradicts_is_not_told(grade, squared, tol
     failure = grade(doubled=source).exercises[0].checks[0].failure
     assert (failure["because"] == "Line 3: look at the operation in `s * s`.") == told
     assert (failure["found_by"] == "repair") == told
+
+
+def test_an_edit_with_which_an_assert_holds_is_told_beside_it(grade):
+    [failure] = [
+        check.failure
+        for exercise in grade(
+            box_of="def box_of(n):\n    return np.ones((n, n)) / n * n\n"
+        ).exercises
+        for check in exercise.checks
+        if exercise.name == "box_of"
+    ]
+    assert failure["headline"] == "Its numbers do not add up to 1."
+    assert len(failure["facts"]) == 1 and "Line 2: " in failure["facts"][0]
+    assert "brackets" in failure["facts"][0]

@@ -10,6 +10,7 @@ from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.repair.edits.calls import BUILT_IN
 from autograder.checks.diagnosis.repair.edits.edit import Edit
 from autograder.checks.diagnosis.source import Source, functions
+from autograder.checks.session import Session
 
 
 def solution_of(text: str) -> dict[str, ast.FunctionDef]:
@@ -73,10 +74,10 @@ def refuses(source: Source) -> bool:
 
 
 def given_last(
-    some: Iterable[list[Edit]], source: Source, question: Question
+    some: Iterable[list[Edit]], source: Source, session: Session
 ) -> Iterator[list[Edit]]:
     """The tiers of edits, those of lines that the task has written already after all others."""
-    given, late = question.session.given_lines(source.name), []
+    given, late = session.given_lines(source.name), []
     for found in some:
         theirs = [e for e in found if given.issuperset(map(source.line, e.lines))]
         own = {id(edit) for edit in found} - {id(edit) for edit in theirs}

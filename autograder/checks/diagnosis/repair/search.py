@@ -17,7 +17,7 @@ import numpy as np
 from autograder.checks.clock import Clock
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.repair.bench.exam import ExamBench
-from autograder.checks.diagnosis.repair.bench.here import Bench, namespace, quiet
+from autograder.checks.diagnosis.repair.bench.here import Bench, quiet
 from autograder.checks.diagnosis.repair.bench.weave import weave
 from autograder.checks.diagnosis.repair.edits.edit import Edit
 from autograder.checks.diagnosis.repair.edits.tiers import tiers
@@ -33,7 +33,7 @@ from autograder.checks.diagnosis.repair.likely import (
 from autograder.checks.diagnosis.source import Source, functions, source_of
 from autograder.checks.message.counterexample import numbers_in
 from autograder.checks.oracle import Refused
-from autograder.checks.rehearsal import Rehearsal, in_notebook
+from autograder.checks.rehearsal import at_hand
 from autograder.student_side.calls import Outcome, invoke, name_of
 
 #: how many fresh cases a repair must stand
@@ -75,7 +75,7 @@ def repair(question: Question, clock: Clock) -> Repair | None:
         whole = wholes(source, question.outcomes.drawn)
         theirs = solution_of(question.session.solution)
         all_tiers = tiers(functions(source), whole, suspects(source, question), theirs)
-        for found in given_last(all_tiers, source, question):
+        for found in given_last(all_tiers, source, question.session):
             try:
                 bench = bench_of(question, source, found)
             except Exception:  # its definitions do not stand alone
@@ -94,16 +94,6 @@ def repair(question: Question, clock: Clock) -> Repair | None:
             if result.edits or not clock:
                 break
     return result
-
-
-def rehearsal_of(question: Question) -> Rehearsal:
-    """All checks of the exercise that are at hand."""
-    session, student = question.session, question.student
-    if session.rehearsal is not None:
-        return session.rehearsal
-    if hasattr(student, "invoke"):
-        return Rehearsal((), {})
-    return in_notebook(session, name_of(student), namespace(student))
 
 
 def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | ExamBench:
@@ -125,7 +115,7 @@ class Search:
         self.earlier = question.earlier
         self.fresh_cases = fresh(question)
         self.fresh: list[tuple[list, Any]] = []
-        self.rehearsal = rehearsal_of(question)
+        self.rehearsal = at_hand(question.session, question.student)
         self.stood: set[tuple] = set()
         self.tried = 0
 

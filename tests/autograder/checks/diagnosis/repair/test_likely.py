@@ -17,7 +17,7 @@ def lines(given):
     """The lines of the edits, tier by tier."""
     session = Session(misconceptions=SimpleNamespace(GIVEN={"area": given}))
     source = parse(TEXT, "area")
-    found = given_last(tiers(functions(source), {}), source, SimpleNamespace(session=session))
+    found = given_last(tiers(functions(source), {}), source, session)
     return [{line for edit in tier for line in edit.lines} for tier in found if tier]
 
 
