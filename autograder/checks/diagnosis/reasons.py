@@ -27,7 +27,13 @@ from autograder.checks.diagnosis.relations.search import lines_amiss, moved, rel
 from autograder.checks.diagnosis.repair.asserted import repair_of_assert
 from autograder.checks.diagnosis.repair.search import Repair, repair
 from autograder.checks.diagnosis.repair.words import VAGUE, sentence
-from autograder.checks.diagnosis.signs import other_defaults, other_signs, sure_signs, unused
+from autograder.checks.diagnosis.signs import (
+    other_defaults,
+    other_signs,
+    sure_signs,
+    two_names,
+    unused,
+)
 from autograder.checks.diagnosis.source import source_of
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
@@ -87,7 +93,7 @@ def beside_assert(session: Session, student: Any) -> str:
             source = source_of(student)
             if source is None:
                 return ""
-            if sure := sure_signs(source):
+            if sure := [*sure_signs(source), *two_names(source)]:
                 return str(sure[0])
             if told := sentence(repair_of_assert(session, student, source, clock)):
                 return told

@@ -44,6 +44,11 @@ def unused(source: Source) -> list[Sign]:
     return seen(source, unread)
 
 
+def two_names(source: Source) -> list[Sign]:
+    """Arrays that have two names, and are changed by one of them."""
+    return seen(source, aliases)
+
+
 def other_defaults(source: Source, solution: str) -> list[Sign]:
     """Defaults that the task has otherwise."""
     theirs = {n.name: n.args for n in ast.parse(solution).body if isinstance(n, ast.FunctionDef)}

@@ -52,6 +52,7 @@ BUILT_IN = {
 def of_call(node: ast.Call, scope: Scope) -> Iterator[Change]:
     name = called(node)
     yield from too_few(node, scope)
+    yield from reshaped(node)
     for other in OTHERS.get(name, ()):
         func = (
             changed(node.func, attr=other)
@@ -180,3 +181,39 @@ def of_range(node: ast.Call) -> Iterator[Change]:
             yield Change("range", 1, changed(node, args=[zero, *node.args[1:]]), "from 0")
         if len(node.args) == 3:
             yield Change("stride", 1, changed(node, args=node.args[:2]), "no step")
+
+
+#: how many axes a reshaped array has at most, as far as it is tried to bring them in another order
+AXES_AT_MOST = 5
+
+
+def reshaped(node: ast.Call) -> Iterator[Change]:
+    """Axes that change places before an array is reshaped, or after it."""
+    if called(node) != "reshape" or not isinstance(node.func, ast.Attribute) or node.keywords:
+        return
+    owner, sizes = node.func.value, list(node.args)
+    if getattr(owner, "id", "") == "np":
+        if len(sizes) != 2:
+            return
+        owner, sizes = sizes[0], sizes[1:]
+    for i, j in combinations(range(AXES_AT_MOST), 2):
+        before = swapped(owner, i, j)
+        yield Change("reshaped", 2.1, method(before, "reshape", *sizes), f"{i}{j}, then")
+        for k in range(AXES_AT_MOST):
+            if k not in (i, j):
+                twice = method(swapped(before, j, k), "reshape", *sizes)
+                yield Change("reshaped", 2.4, twice, f"{i}{j}{k}, then")
+    if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple):
+        sizes = sizes[0].elts
+    for i, j in combinations(range(len(sizes)), 2):
+        after = method(owner, "reshape", *exchanged(sizes, i, j))
+        yield Change("reshaped", 2, swapped(after, i, j), f"then {i}{j}")
+
+
+def swapped(array: ast.expr, i: int, j: int) -> ast.Call:
+    return method(array, "swapaxes", constant(i, array), constant(j, array))
+
+
+def method(owner: ast.expr, name: str, *arguments: ast.expr) -> ast.Call:
+    func = make(ast.Attribute, owner, value=owner, attr=name, ctx=ast.Load())
+    return make(ast.Call, owner, func=func, args=list(arguments), keywords=[])

@@ -73,3 +73,16 @@ def test_a_sign_is_told_where_no_edit_is_found(lesson):
         "def box_of(n):\n    a = np.ones((n, n))\n    a / n\n    return a\n", "box_of"
     )
     assert beside_assert(lesson, student) == "Line 3: the result of `a / n` is not kept."
+
+
+def test_two_names_of_one_array_are_told_before_an_edit(lesson):
+    text = """def box_of(n):
+    base = np.zeros((n, n))
+    box = base
+    box[0, 0] = 1
+    base[-1, -1] = 1
+    return box
+"""
+    assert beside_assert(lesson, defined(text, "box_of")).startswith(
+        "Line 3: `box = base` makes no"
+    )
