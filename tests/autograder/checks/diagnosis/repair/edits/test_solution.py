@@ -25,7 +25,7 @@ from tests.autograder.checks.diagnosis.repair.mistaken import (
 @pytest.fixture
 def alone(monkeypatch):
     """Nothing else speaks where only the place of a repair is known."""
-    monkeypatch.setattr(reasons, "lines_amiss", lambda question: "")
+    monkeypatch.setattr(reasons, "amiss", lambda question, tier: "")
     monkeypatch.setattr(reasons, "other_signs", lambda source: [])
 
 
