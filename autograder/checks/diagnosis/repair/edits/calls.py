@@ -69,7 +69,13 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Change]:
         yield Change("argument", 1.5, changed(node, keywords=rest), f"drop {keyword.arg}")
     if len(node.args) > 1:
         yield Change("argument", 2, changed(node, args=node.args[:-1]), "drop last")
+        if name not in BUILT_IN and isinstance(node.func, ast.Name):
+            for i in range(2, len(node.args)):
+                args = [*node.args[:i], constant(None, node), *node.args[i:]]
+                yield Change("too few", 2, changed(node, args=args), f"None{i}")
     yield from in_order(node)
+    yield from in_turn(node)
+    yield from out_of(node)
     yield from around(node, name)
     if name in REDUCTIONS:
         yield from over_axes(node)
@@ -110,6 +116,30 @@ def in_order(node: ast.Call) -> Iterator[Change]:
             if sum(i != o for i, o in enumerate(order)) > 2:
                 some = [args[i] for i in order]
                 yield Change("arguments", 1.25, changed(node, args=some), f"{order}")
+
+
+def in_turn(node: ast.Call) -> Iterator[Change]:
+    """Two reductions after each other, the second one first: ``x.sum(1).max(0)``."""
+    inner = getattr(node.func, "value", None)
+    if not isinstance(inner, ast.Call) or not isinstance(inner.func, ast.Attribute):
+        return
+    one, two = called(inner), called(node)
+    if one != two and {one, two} <= REDUCTIONS:
+        for args in ((inner, node), (node, inner)):
+            first = method(inner.func.value, two, *args[0].args)
+            first.keywords = args[0].keywords
+            then = method(first, one, *args[1].args)
+            then.keywords = args[1].keywords
+            yield Change("in turn", 1.75, then, f"{two} first")
+
+
+def out_of(node: ast.Call) -> Iterator[Change]:
+    """A bracket that closes too late: ``f(a + b)`` for ``f(a) + b``."""
+    value = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    if isinstance(value, ast.BinOp):
+        for side in ("left", "right"):
+            part = changed(node, args=[getattr(value, side)])
+            yield Change("brackets", 1.75, changed(value, **{side: part}), f"{side} alone")
 
 
 def around(node: ast.Call, name: str) -> Iterator[Change]:

@@ -39,6 +39,11 @@ MEANT = [
     ("range(n)", "range(1, n + 1)", "range"),
     ("range(1, n)", "range(0, n)", "range"),
     ("range(0, n, 2)", "range(0, n)", "stride"),
+    ("g(x, n, step)", "g(x, n, None, step)", "too few"),
+    ("x.sum(axis=1).max(0)", "x.max(axis=1).sum(0)", "in turn"),
+    ("x.sum(axis=1).max(0)", "x.max(0).sum(axis=1)", "in turn"),
+    ("np.sqrt(x + n)", "np.sqrt(x) + n", "brackets"),
+    ("np.sqrt(x + n)", "x + np.sqrt(n)", "brackets"),
 ]
 
 
