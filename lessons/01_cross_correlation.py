@@ -2085,8 +2085,8 @@ def equivariance_gap__averages_sizes(op, x, shift):
 
 # %% misconception="equivariance_gap"
 def equivariance_gap__cuts_top_left_only(op, x, shift):
-    """You leave out a border at the top and at the left only. It is as wide at the bottom and at the
-    right: down : h - down, and right : w - right.
+    """At the bottom and at the right a strip of the moved result still counts in your gap. Of the
+    moved op(x) and of op of the moved picture compare down : h - down and right : w - right only.
     """
     down, right = shift
     after = np.roll(op(x), shift, axis=(0, 1))

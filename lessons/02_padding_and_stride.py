@@ -2157,6 +2157,8 @@ def flaw(stack, n_in, n_out, max_layers):
             return f"{because('design_stack__window_of_padding')} {yours}"
     if len(stack) > max_layers:
         yours = f"Yours has {len(stack)} layers. {task}"
+        if len(stack) > 5 * max_layers:  # no way of counting gives so many
+            return f"Your stack grows and grows: do several sizes share one list? {yours}"
         return f"{because('design_stack__too_many_layers')} {yours}"
     sizes = [n_in]
     for k, s, p in stack:

@@ -470,7 +470,9 @@ def maxpool2d__ignores_padding(x, k, stride=None, padding=0):
 
 # %% misconception="maxpool2d"
 def maxpool2d__pads_one_side(x, k, stride=None, padding=0):
-    """Your padding counts on one side only. It is put on both sides of each axis: H + 2 * ph rows."""
+    """Your result has the windows of a picture that is padded on one side only. It is padded on both
+    sides of each axis: there are H + 2 * ph rows.
+    """
     N, C, H, W = x.shape
     (kh, kw), (ph, pw) = pair(k), pair(padding)
     if kh > H + 2 * ph or kw > W + 2 * pw:

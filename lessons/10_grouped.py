@@ -2177,8 +2177,8 @@ def shuffle_unit__other_lanes(x, w1, wd, w2, g):
 
 # %% misconception="shuffle_unit"
 def shuffle_unit__no_shuffle(x, w1, wd, w2, g):
-    """You did not shuffle, so nothing crosses from lane to lane. Shuffle after the first 1×1 and
-    its ReLU.
+    """The channels go on as if nothing had been shuffled, so nothing crosses from lane to lane. What
+    the depthwise step gets is the shuffled result of the first 1×1 and its ReLU.
     """
 
     def lanes(x, w, g):

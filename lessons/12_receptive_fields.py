@@ -340,8 +340,8 @@ def rf_size__begins_with_nothing(layers):
 
 # %% misconception="rf_size"
 def rf_size__from_the_top(layers):
-    """You began at the last layer. The jump is made by the strides below a layer, so begin at the
-    picture.
+    """Your field is the one of the layers in reverse order. What a layer adds counts times the
+    strides of the layers below it, those nearer to the picture, and not times those above it.
     """
     r, j = 1, 1
     for k, s, _, d in layers[::-1]:

@@ -1038,6 +1038,7 @@ def torch_pixel_cross_entropy(scores, truth):
     return F.cross_entropy(scores, truth, ignore_index=255)
 
 
+only(pixel_cross_entropy)
 check(
     pixel_cross_entropy,
     against=torch_pixel_cross_entropy,

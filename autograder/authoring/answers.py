@@ -266,7 +266,8 @@ def describe(tried: Tried, error: Exception, module: types.ModuleType) -> None:
         return
     tried.headline = tried.text.partition("\n")[0] or type(error).__name__
     if isinstance(error, AssertionError):
-        tried.because, tried.found_by = tried.text, "assert"
+        beside = getattr(error, "__notes__", [])
+        tried.because, tried.found_by = " ".join([tried.text, *beside]), "assert"
         known = explanations(module)
         tried.misconception = next((n for n, told in known.items() if told == tried.text), "")
 

@@ -178,6 +178,12 @@ def outside(source: str, begin: str, end: str) -> Iterator[str]:
             yield line
 
 
+def given_lines(source: str) -> tuple[str, ...]:
+    """The lines of a solution's cell that the student finds there, without their indent."""
+    lines = (line.strip() for line in outside(source, BEGIN, END))
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
 def misconceptions(lesson: Lesson) -> str:
     """The module with a lesson's wrong implementations; each docstring is what it tells.
 
@@ -206,6 +212,16 @@ def misconceptions(lesson: Lesson) -> str:
     ]
     parts.append("#: exercise, points, digest of what is seen of a check cell")
     parts.append("CHECKS = (\n" + "".join(checks) + ")\n")
+    seen = [f"    {check.visible().strip()!r},\n" for e in lesson.exercises for check in e.checks]
+    parts.append("#: the text of what is seen of each check cell")
+    parts.append("VISIBLE = (\n" + "".join(seen) + ")\n")
+    stubs = [
+        f"    {function!r}: {given_lines(e.solution.source)!r},\n"
+        for e in lesson.exercises
+        for function in e.functions
+    ]
+    parts.append("#: function -> the lines of its cell that are given")
+    parts.append("GIVEN = {\n" + "".join(stubs) + "}\n")
     rows = [f"    {exercise!r}: {tuple(names)!r},\n" for exercise, names in table.items()]
     parts.append("EXERCISES = {\n" + "".join(rows) + "}\n")
     return "\n".join(parts)

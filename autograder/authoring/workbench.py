@@ -87,9 +87,11 @@ class Workbench:
         """
         found = []
         passed: dict = {}
-        for cell in using(exercise, of):
+        labels = [label(cell, visible) for cell in using(exercise, of)]
+        options["rehearsal"] = self.checks.rehearsal(labels, functions)
+        for check in labels:
             try:
-                self.checks.run(label(cell, visible), functions, passed=passed, **options)
+                self.checks.run(check, functions, passed=passed, **options)
             except Exception as error:
                 found.append(error)
                 if not all_cells:

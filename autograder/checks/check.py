@@ -14,17 +14,19 @@ makes the message:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from autograder.checks.cases import Case
 from autograder.checks.compare.wrong_places import RTOL
-from autograder.checks.comparison import Comparison, Via, error_failure
+from autograder.checks.comparison import Comparison, Via
+from autograder.checks.diagnosis.reasons import beside_assert
 from autograder.checks.forbidden import forbidden
 from autograder.checks.message.failure import Failure
 from autograder.checks.message.jupyter import report, stoppable
 from autograder.checks.oracle import Oracle, Refuse
 from autograder.checks.session import SHOWN, current
-from autograder.student_side.calls import invoke, name_of, stops
+from autograder.student_side.calls import FORBIDDEN, StudentError, invoke, name_of, stops
 
 
 def check(
@@ -86,6 +88,7 @@ def call(student: Callable, *arguments: Any) -> Any:
     """
     session = current()
     name = session.called = name_of(student)
+    session.beside = partial(beside_assert, session, student)
     if session.passed_over and session.given:
         session.answered = True
         return session.given.pop(0)
@@ -117,3 +120,9 @@ def apart(text: str, name: str) -> Callable:
     names: dict[str, Any] = {}
     exec(compile(text, "program", "exec"), names)
     return names[name]
+
+
+def error_failure(name: str, error: StudentError) -> Failure:
+    """The failure for a call that raised."""
+    tier = "forbidden" if error.kind == FORBIDDEN else "type"
+    return Failure(name, tier, error.sentence(), frames=list(error.frames))

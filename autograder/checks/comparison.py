@@ -27,7 +27,6 @@ from autograder.student_side.calls import (
     FORBIDDEN,
     RAISED,
     Outcome,
-    StudentError,
     invoke,
     invoke_each,
     name_of,
@@ -266,8 +265,6 @@ class Comparison:
             return None
         return Trial(case, arguments, expected, plain(outcome.value), difference.wrong)
 
-    # -- words -----------------------------------------------------------------------------
-
     def call_text(self, case: Case) -> str:
         arguments = ", ".join(f"{k}={shown(v)}" for k, v in case.arguments.items())
         return f"{self.name}({arguments})"
@@ -300,9 +297,3 @@ def refusal_difference(expected: Refused, outcome: Outcome) -> Difference | None
         came = "it returned a result"
         reason = [expected.reason] if expected.reason else []  # it speaks of these
     return Difference("type", f"It must raise {wanted} here, but {came}.", reason, is_reason=own)
-
-
-def error_failure(name: str, error: StudentError) -> Failure:
-    """The failure for a call that raised."""
-    tier = "forbidden" if error.kind == FORBIDDEN else "type"
-    return Failure(name, tier, error.sentence(), frames=list(error.frames))

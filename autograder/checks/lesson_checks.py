@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checks import session
+from autograder.checks.message.render import CheckFailed
+from autograder.checks.rehearsal import Rehearsal
 from autograder.checks.session import Session
 
 #: the marker before hidden tests, and the call that stands in for it when the cell is run
@@ -58,10 +60,24 @@ class LessonChecks:
         return session.exam(self.lesson, misconceptions=self.misconceptions, **options)
 
     def run(self, check: str, functions: Mapping[str, Any], **options: Any) -> Session:
-        """Run one check cell to its end; its session. What the cell raises comes through."""
+        """Run one check cell to its end; its session.
+
+        What the cell raises comes through; an assert with a note of what is said beside it.
+        """
         with self.session(**options) as opened, quiet():
-            exec(self.cells[check], {**self.names, **functions})
+            try:
+                exec(self.cells[check], {**self.names, **functions})
+            except AssertionError as error:
+                told = not isinstance(error, CheckFailed) and opened.beside_words(str(error))
+                if told:
+                    error.add_note(told)
+                raise
         return opened
+
+    def rehearsal(self, checks: Sequence[str], functions: Mapping[str, Any]) -> Rehearsal:
+        """Some check cells with these functions, which a changed one is to stand."""
+        cells = [self.cells[check] for check in checks]
+        return Rehearsal(cells, {**self.names, **functions})
 
 
 def told_apart(source: str) -> str:

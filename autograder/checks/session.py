@@ -55,6 +55,8 @@ class Session:
     start_apart: Callable[[str, str], Any] | None = None
     #: the last function that `call` called: whom an `assert` after it is about
     called: str = ""
+    #: finds what is to be said of that function beside an `assert` that it does not fulfil
+    beside: Callable[[], str] | None = None
     #: whether a call in the checks so far gave a result, and not only errors
     answered: bool = False
     #: whether the checks so far depend on the seed, and whether more than their cases does
@@ -72,6 +74,10 @@ class Session:
     kept: dict | None = None
     #: the text of the exercise's solution, where a search may try pieces of it
     solution: str = ""
+    #: the check cells of the exercise, which a repair must stand, see `checks.rehearsal`
+    rehearsal: Any = None
+    #: whether this is one: an edit brings no module in, of the answer's own others speak
+    rehearses: bool = False
     #: function name -> (the function, {cases: whether a misconception is right there too});
     #: filled by checks that pass, so that a later one names no mistake already ruled out
     passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
@@ -93,6 +99,11 @@ class Session:
         """The checks that this very function has passed."""
         known = self.passed.get(name_of(student))
         return list(known[1].values()) if known and known[0] is student else []
+
+    def beside_words(self, text: str) -> str:
+        """What is said beside an assert with this text; "" if the lesson's reason is in it."""
+        known = any(told in text for told in self.because.values())
+        return "" if known or not self.explain or self.beside is None else self.beside()
 
     @property
     def passed_over(self) -> bool:
@@ -124,6 +135,10 @@ class Session:
     def checks(self) -> tuple[tuple[str, int, str], ...]:
         """(exercise, points, digest) of the lesson's check cells."""
         return getattr(self.misconceptions, "CHECKS", ())
+
+    def given_lines(self, function: str) -> frozenset[str]:
+        """The lines of an exercise that its task has written already, without their indent."""
+        return frozenset(getattr(self.misconceptions, "GIVEN", {}).get(function, ()))
 
     @property
     def allow(self) -> tuple[str, ...]:
@@ -218,6 +233,8 @@ def exam(
     patience: Patience | None = None,
     kept: dict | None = None,
     solution: str = "",
+    rehearsal: Any = None,
+    rehearses: bool = False,
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`).
 
@@ -240,6 +257,8 @@ def exam(
         patience=patience or Patience(NOTEBOOK_PATIENCE),
         kept=kept,
         solution=solution,
+        rehearsal=rehearsal,
+        rehearses=rehearses,
     )
     if passed is not None:
         session.passed = passed

@@ -133,6 +133,7 @@ def hold(bundle: Bundle, sitting: Sitting, seconds: float) -> None:
         record.person.append(record.problem)
     record.notes += sitting.recovery.notes
     told: dict[str, StudentError] = {}
+    errors: dict[str, StudentError] = {}
     try:
         judge, half = Judge.of(bundle), []
         with contextlib.suppress(TooSlow), at_most(seconds * SHOWN_SHARE):
@@ -140,6 +141,7 @@ def hold(bundle: Bundle, sitting: Sitting, seconds: float) -> None:
                 # in a context of its own: what an interruption leaves undone in it is forgotten
                 half.append(copy_context().run(judge.examine, exercise, sitting))
         told = dict(candidates.main.fatal)
+        errors = dict(candidates.main.errors)  # a process that has seen hidden cases tells nothing
         for exercise, result in zip(bundle.exercises, half, strict=False):
             copy_context().run(judge.examine_hidden, exercise, sitting, result)
             record.exercises.append(result)
@@ -147,7 +149,7 @@ def hold(bundle: Bundle, sitting: Sitting, seconds: float) -> None:
         candidates.close()
         candidate, ran_out = candidates.main, candidates.ran_out()
         record.limits = list(dict.fromkeys([*limits_met(told, candidate.fatal), *ran_out]))
-        for label, error in candidate.errors.items():
+        for label, error in errors.items():
             record.notes.append(f"{label[0].upper()}{label[1:]} has an error: {said(error)}")
     if any(check.failure for exercise in record.exercises for check in exercise.checks):
         record.person += ran_out

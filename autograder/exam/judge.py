@@ -169,12 +169,14 @@ class Judge:
         """
         asked = candidate.number
         last = part == HIDDEN or check.source == check.shown
+        handles = handles_of(exercise, candidate)
+        every = [name_of(one, HIDDEN) for one in exercise.checks]
         try:
             for again in (False, True):
                 given = sitting.given_by(candidate, check.grade_id, again, part)
                 ran = self.checks.run(
                     name_of(check, part),
-                    handles_of(exercise, candidate),
+                    handles,
                     secret=seed,
                     twice=last and not again,
                     again=again,
@@ -185,6 +187,7 @@ class Judge:
                     passed=candidate.passed,
                     patience=sitting.patience,
                     solution=exercise.solution,
+                    rehearsal=self.checks.rehearsal(every, handles),
                 )
                 if ran.answered:
                     sitting.answered.add(check.grade_id)
@@ -206,14 +209,14 @@ class Judge:
             case StudentError():
                 return Failure(exercise.name, "type", error.sentence(), frames=error.frames)
             case AssertionError():
-                return self.asserted(exercise, str(error))
+                return self.asserted(exercise, str(error), getattr(error, "__notes__", []))
         # something no check was made for: no points, and a person is told
         what = type(error).__name__ if part == HIDDEN else f"{type(error).__name__}: {error}"[:300]
         sitting.record.person.append(f"{check.grade_id} could not judge the result ({what}).")
         sentence = "The result is of a kind the check cannot judge."
         return Failure(exercise.name, "type", sentence)
 
-    def asserted(self, exercise: Exercise, text: str) -> Failure:
+    def asserted(self, exercise: Exercise, text: str, beside: list[str]) -> Failure:
         """The failure behind a plain assert, with the misconception that has these words."""
         module = self.checks.misconceptions
         known = module.EXERCISES.get(exercise.name, ())
@@ -221,7 +224,9 @@ class Judge:
         name = next((name for name, because in explained if because == text), "")
         headline = text or "The result does not have the property the exercise asks for."
         found_by = "assert" if text else ""
-        return Failure(exercise.name, "property", headline, misconception=name, found_by=found_by)
+        return Failure(
+            exercise.name, "property", headline, facts=beside, misconception=name, found_by=found_by
+        )
 
 
 def unjudged(exercise: Exercise) -> ExerciseResult:

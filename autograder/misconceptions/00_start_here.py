@@ -212,6 +212,20 @@ CHECKS = (
     ('to_grey', 2, 'a227aa2b772f60c2'),
 )
 
+#: the text of what is seen of each check cell
+VISIBLE = (
+    'def torch_checkerboard(h, w):\n    i, j = torch.arange(h)[:, None], torch.arange(w)[None, :]\n    return ((i + j) % 2).double()\n\n\ncheck(checkerboard, against=torch_checkerboard, on=[case(h=5, w=4), case(h=2, w=7)])',
+    'def torch_to_chw(image):\n    return image.permute(2, 0, 1).double() / 255\n\n\ncheck(\n    to_chw,\n    against=torch_to_chw,\n    on=[\n        case(image=integers(7, 5, 3, low=0, high=200, dtype="uint8")),\n        case(image=integers(4, 6, 3, low=0, high=256, dtype="uint8")),\n    ],\n)',
+    'def torch_to_grey(image):\n    weights = torch.tensor([0.299, 0.587, 0.114], dtype=torch.float64)\n    return torch.einsum("c,chw->hw", weights, image)\n\n\ncheck(\n    to_grey,\n    against=torch_to_grey,\n    on=[case(image=uniform(3, 6, 5)), case(image=uniform(3, 4, 7))],\n)',
+)
+
+#: function -> the lines of its cell that are given
+GIVEN = {
+    'checkerboard': ('def checkerboard(h, w):', '"""Zeros and ones in turn, float64, shape (h, w), 0 in the top-left corner."""'),
+    'to_chw': ('def to_chw(image):', '"""(H, W, 3) uint8 -> (3, H, W) float64 from 0 to 1"""'),
+    'to_grey': ('def to_grey(image):', '"""(3, H, W) red, green, blue -> (H, W)"""', 'red, green, blue = image'),
+}
+
 EXERCISES = {
     'checkerboard': ('checkerboard__starts_with_one', 'checkerboard__upright_stripes', 'checkerboard__level_stripes', 'checkerboard__every_second_row', 'checkerboard__counts_in_reading_order', 'checkerboard__height_and_width_exchanged', 'checkerboard__returns_after_first_row', 'checkerboard__whole_numbers'),
     'to_chw': ('to_chw__reshapes', 'to_chw__does_not_scale', 'to_chw__only_changes_dtype', 'to_chw__exchanges_height_and_width', 'to_chw__divides_whole', 'to_chw__divides_by_256', 'to_chw__divides_by_maximum', 'to_chw__axes_in_wrong_order', 'to_chw__blue_first'),

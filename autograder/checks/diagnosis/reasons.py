@@ -14,6 +14,7 @@ the numbers are wrong, and no more.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,13 +24,22 @@ from autograder.checks.compare.values import plain
 from autograder.checks.diagnosis.exceptions import explanation, is_reason
 from autograder.checks.diagnosis.outcomes import own_raise
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relations.search import lines_amiss, moved, relation
+from autograder.checks.diagnosis.relations.search import amiss, relation
+from autograder.checks.diagnosis.repair.asserted import repair_of_assert
 from autograder.checks.diagnosis.repair.search import Repair, repair
 from autograder.checks.diagnosis.repair.words import VAGUE, sentence
-from autograder.checks.diagnosis.signs import other_defaults, other_signs, sure_signs, unused
+from autograder.checks.diagnosis.sign import Sign
+from autograder.checks.diagnosis.signs import (
+    other_defaults,
+    other_signs,
+    sure_signs,
+    two_names,
+    unused,
+)
 from autograder.checks.diagnosis.source import source_of
 from autograder.checks.message.failure import Failure
 from autograder.checks.oracle import Refused
+from autograder.checks.session import Session
 from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError, invoke
 
 #: which part of the time goes to asking the oracle other questions
@@ -75,6 +85,26 @@ def seen_beside(failure: Failure, student: Any) -> None:
     failure.facts += [str(sign) for sign in signs[:1]]
 
 
+def beside_assert(session: Session, student: Any) -> str:
+    """What is said beside an assert that a function does not fulfil: an edit with which it does.
+
+    The check cell's own words come first; "" if nothing is found to go with them.
+    """
+    with session.patience.clock(hasattr(student, "invoke")) as clock:
+        try:
+            source = source_of(student)
+            if source is None:
+                return ""
+            if sure := [*sure_signs(source), *two_names(source)]:
+                return str(sure[0])
+            if told := sentence(repair_of_assert(session, student, source, clock)):
+                return told
+            signs = other_signs(source)
+        except (Exception, StudentError):  # a stranger's code took part: nothing is added
+            return ""
+    return str(signs[0]) if signs else ""
+
+
 def fingerprint(question: Question) -> str:
     """What the function gives on numbers that are the same for everybody, in a few letters."""
     case = question.cases[min(question.wrong)]
@@ -100,32 +130,37 @@ def rounded(value: object) -> object:
 
 
 def search(failure: Failure, question: Question, clock: Clock) -> None:
-    """A relation, a repair, or a sign."""
-    if failure.tier != "type" and (told := relation(question, clock.part(ASKING))):
-        failure.because, failure.found_by = told, "relation"
-        return
+    """A relation, a repair, or a sign: the first that speaks."""
+    for told, by, found in means(failure, question, clock):
+        if told:
+            failure.because, failure.found_by = told, by
+            if found:
+                failure.frames = lines(found)
+            return
+
+
+def means(
+    failure: Failure, question: Question, clock: Clock
+) -> Iterator[tuple[str, str, Repair | None]]:
+    """What each means has to say, its name, and the repair behind it if it is one."""
+    if failure.tier != "type":
+        yield relation(question, clock.part(ASKING)), "relation", None
     source = source_of(question.student)
-    if source and (sure := sure_signs(source)):
-        failure.because, failure.found_by = str(sure[0]), "sign"
-        return
+    if source:
+        yield first(sure_signs(source)), "sign", None
     found = repair(question, clock)
     told = sentence(found.edits) if found else ""
-    if told and found and found.edits[0].kind not in VAGUE:
-        failure.because, failure.found_by = told, "repair"
-        failure.frames = lines(found)
-        return
-    amiss = {"shape": lines_amiss, "values": moved}.get(failure.tier)
-    if amiss and (seen := amiss(question)):
-        failure.because, failure.found_by = seen, "relation"
-        return
-    signs = other_signs(source) if source else []
+    vague = bool(told) and found is not None and found.edits[0].kind in VAGUE
+    yield "" if vague else told, "repair", found
+    yield amiss(question, failure.tier), "relation", None
     if source:  # in the exam the task's own text is at hand
-        signs = other_defaults(source, question.session.solution) + signs
-    if signs:
-        failure.because, failure.found_by = str(signs[0]), "sign"
-    elif told and found:
-        failure.because, failure.found_by = told, "repair"
-        failure.frames = lines(found)
+        yield first(other_defaults(source, question.session.solution)), "sign", None
+        yield first(other_signs(source)), "sign", None
+    yield told, "repair", found
+
+
+def first(signs: Sequence[Sign]) -> str:
+    return str(signs[0]) if signs else ""
 
 
 def refusal(failure: Failure, outcome: Outcome, right: object) -> None:

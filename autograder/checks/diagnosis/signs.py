@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
+from autograder.checks.diagnosis.array_signs import aliases, empty_arrays, flat_widths
 from autograder.checks.diagnosis.repair.edits.nodes import called
+from autograder.checks.diagnosis.sign import Sign, reads, short, walked
 from autograder.checks.diagnosis.source import Source, functions
 
 #: methods and functions whose result is all they give
@@ -25,17 +25,6 @@ PURE = {
 IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "update", "fill", "add", "shuffle"}
 
 
-@dataclass(frozen=True)
-class Sign:
-    """What is seen, at which line."""
-
-    line: int
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"Line {self.line}: {self.sentence}"
-
-
 def sure_signs(source: Source) -> list[Sign]:
     """What is a mistake in any function."""
     return seen(source, early_returns, shared_defaults, lost_values, returned_errors, powers)
@@ -43,7 +32,7 @@ def sure_signs(source: Source) -> list[Sign]:
 
 def other_signs(source: Source) -> list[Sign]:
     """What is a mistake in a function that is wrong."""
-    found = seen(source, empty_arrays, overwritten, only_the_last, unread)
+    found = seen(source, empty_arrays, overwritten, only_the_last, aliases, flat_widths, unread)
     for function in functions(source):
         if function is source.target or isinstance(source.target, ast.ClassDef):
             found += no_return(function)
@@ -53,6 +42,11 @@ def other_signs(source: Source) -> list[Sign]:
 def unused(source: Source) -> list[Sign]:
     """Arguments that are never read, and values that are computed for nothing."""
     return seen(source, unread)
+
+
+def two_names(source: Source) -> list[Sign]:
+    """Arrays that have two names, and are changed by one of them."""
+    return seen(source, aliases)
 
 
 def other_defaults(source: Source, solution: str) -> list[Sign]:
@@ -78,12 +72,6 @@ def defaults_of(arguments: ast.arguments) -> dict[str, ast.expr]:
 
 def seen(source: Source, *kinds: Callable[[ast.FunctionDef], Iterable[Sign]]) -> list[Sign]:
     return [sign for function in functions(source) for kind in kinds for sign in kind(function)]
-
-
-@lru_cache(maxsize=16)
-def walked(function: ast.FunctionDef) -> tuple[ast.AST, ...]:
-    """All nodes of a function; every sign looks at them."""
-    return tuple(ast.walk(function))
 
 
 def shared_defaults(function: ast.FunctionDef) -> Iterator[Sign]:
@@ -133,35 +121,6 @@ def returned_errors(function: ast.FunctionDef) -> Iterator[Sign]:
             yield Sign(node.lineno, f"the error is {way}, not raised: `raise {name}(...)`.")
 
 
-def empty_arrays(function: ast.FunctionDef) -> Iterator[Sign]:
-    """`np.empty` that is added to, or never filled."""
-    for node in walked(function):
-        if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
-            continue
-        target = node.targets[0]
-        if called(node.value) not in ("empty", "empty_like") or not isinstance(target, ast.Name):
-            continue
-        stores = [
-            n for n in walked(function)
-            if isinstance(n, (ast.Assign, ast.AugAssign)) and writes(n, target.id)
-        ]  # fmt: skip
-        if not any(isinstance(n, ast.Assign) for n in stores):
-            told = f"`{target.id}` holds whatever lay in memory: `np.empty` does not make zeros."
-            yield Sign(node.lineno, told)
-
-
-def writes(node: ast.Assign | ast.AugAssign, name: str) -> bool:
-    """Whether a statement writes into an array of this name."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return any(isinstance(t, ast.Subscript) and base(t) == name for t in targets)
-
-
-def base(node: ast.expr) -> str:
-    while isinstance(node, (ast.Subscript, ast.Attribute)):
-        node = node.value
-    return getattr(node, "id", "")
-
-
 def overwritten(function: ast.FunctionDef) -> Iterator[Sign]:
     """A loop variable that takes the name of an argument, or of the loop around it."""
     names = {a.arg for a in function.args.args}
@@ -201,10 +160,6 @@ def stops_early(loop: ast.For | ast.While) -> bool:
     """Whether a loop looks for something: what it finds is meant to be the last."""
     ends = (ast.Break, ast.If, ast.While, ast.Return)
     return isinstance(loop, ast.While) or any(isinstance(n, ends) for n in ast.walk(loop))
-
-
-def reads(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
 
 
 def powers(function: ast.FunctionDef) -> Iterator[Sign]:
@@ -258,8 +213,3 @@ def gives_something(node: ast.AST) -> bool:
 
 def is_module(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in ("np", "numpy", "math", "rng", "random")
-
-
-def short(node: ast.AST, most: int = 50) -> str:
-    text = ast.unparse(node)
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -104,7 +104,9 @@ def on_error(self: Any, kind: type, value: BaseException, tb: Any, tb_offset: An
         failure = not_there(value.name, source, tb)
     elif str(value) and not isinstance(value, CheckFailed) and called_in(source):
         name = current().called
+        beside = current().beside_words(str(value))
         failure = Failure(name, "property", str(value), note=cells.note(name))
+        failure.facts += [beside] * bool(beside)
     if failure is None:
         return self.showtraceback((kind, value, tb), tb_offset=tb_offset)
     show(failure)

@@ -12,6 +12,7 @@ import pytest
 
 from autograder.authoring import build
 from autograder.authoring.lesson import LessonError
+from autograder.authoring.notebooks import given_lines
 from tests.autograder.helpers import nbgrader
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,3 +93,8 @@ def test_nbgrader_validates_the_solved_notebook_and_not_the_stubs():
     assert "Success" in solved
     stubs = nbgrader(ROOT, "validate", f"notebooks/{LESSONS[0]}/{LESSONS[0]}.ipynb")
     assert "failed" in stubs and "not implemented" in stubs
+
+
+def test_given_lines_are_those_outside_the_solution():
+    text = "def f(x):\n    y = 1\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n    y = 1\n"
+    assert given_lines(text) == ("def f(x):", "y = 1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -81,14 +80,14 @@ def put(arguments: list, i: int, value: Any) -> list:
     return [*arguments[:i], value, *arguments[i + 1 :]]
 
 
-def changing(i: int, sentence: str, change: Callable[..., Any]) -> Relation:
+def changing(i: int, sentence: str, change: Callable[..., Any], least: float = 1.0) -> Relation:
     """The question with argument `i` changed."""
 
     def ask(arguments: list) -> list | None:
         value = change(arguments[i])
         return None if value is None else put(arguments, i, value)
 
-    return Relation(ASKED.format(sentence), ask)
+    return Relation(ASKED.format(sentence), ask, least=least)
 
 
 def of_texts(names: Sequence[str], cases: Sequence[list]) -> Iterator[Relation]:
@@ -111,7 +110,7 @@ LEAST_OF_CONTENT = 3.0
 def of_array(i: int, name: str, array: np.ndarray, arguments: Sequence[Any]) -> Iterator[Relation]:
     def made(sentence: str, change: Callable[..., Any], least: float = 1.0) -> Relation:
         told = sentence.format(f"`{name}`")
-        return replace(changing(i, told, lambda a: contiguous(change(a))), least=least)
+        return changing(i, told, lambda a: contiguous(change(a)), least)
 
     if array.dtype.kind not in "fiu" or array.ndim == 0:
         return

@@ -28,6 +28,8 @@ from autograder.student_side.calls import Outcome
 LEAST, LEAST_WHOLE = 1, 3
 #: and how much more, if two things were changed
 LEAST_OF_TWO = 4
+#: what is asked of results that have the wrong shape, or the right one and wrong numbers
+PLACES = {"shape": cut, "values": displaced}
 
 
 def relation(question: Question, clock: Clock) -> str:
@@ -146,20 +148,14 @@ def part_of(case: Seen, i: int, rtol: float) -> Seen | None:
     return Seen(case.arguments, case.right[i], Outcome(value[i]), wrong)
 
 
-def lines_amiss(question: Question) -> str:
-    """That the results are the right ones but for lines too many or missing; "" if not."""
-    return cut(wrong_cases(question), lambda e, g: equal(e, g, question.outcomes.rtol))
-
-
-def moved(question: Question) -> str:
-    """That the results are the right ones in the wrong places; "" if not."""
-    return displaced(wrong_cases(question), lambda e, g: equal(e, g, question.outcomes.rtol))
-
-
-def wrong_cases(question: Question) -> list[Seen]:
+def amiss(question: Question, tier: str) -> str:
+    """That the results are the right ones in wrong places or with lines amiss; "" if not."""
+    if tier not in PLACES:
+        return ""
     outcomes = question.outcomes
     cases = zip(outcomes.drawn, outcomes.right, outcomes.given, strict=False)
-    return [Seen(*case, True) for i, case in enumerate(cases) if i in question.wrong]
+    wrong = [Seen(*case, True) for i, case in enumerate(cases) if i in question.wrong]
+    return PLACES[tier](wrong, lambda e, g: equal(e, g, outcomes.rtol))
 
 
 def equal(expected: Any, got: Any, rtol: float) -> bool:

@@ -1,13 +1,13 @@
 """Search the edits of a student's function for those that make it right.
 
 Each edit is tried on the smallest failing case, then on every case of the check, then on fresh
-smaller ones, where the oracle tells what is right. The cheapest that stand all three are spoken
-of, and only if they agree on where the mistake is.
+smaller ones, where the oracle tells what is right, and by all other checks of the exercise that
+are at hand. The cheapest that stand all of these are spoken of, and only if they agree on where the
+mistake is.
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,14 +19,22 @@ from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.repair.bench.exam import ExamBench
 from autograder.checks.diagnosis.repair.bench.here import Bench, quiet
 from autograder.checks.diagnosis.repair.bench.weave import weave
-from autograder.checks.diagnosis.repair.edits.calls import BUILT_IN
 from autograder.checks.diagnosis.repair.edits.edit import Edit
 from autograder.checks.diagnosis.repair.edits.tiers import tiers
 from autograder.checks.diagnosis.repair.fresh_cases import fresh
+from autograder.checks.diagnosis.repair.likely import (
+    given_last,
+    refuses,
+    refusing,
+    solution_of,
+    suspects,
+    wholes,
+)
 from autograder.checks.diagnosis.source import Source, functions, source_of
 from autograder.checks.message.counterexample import numbers_in
 from autograder.checks.oracle import Refused
-from autograder.student_side.calls import Outcome, invoke
+from autograder.checks.rehearsal import at_hand
+from autograder.student_side.calls import Outcome, invoke, name_of
 
 #: how many fresh cases a repair must stand
 FRESH = 12
@@ -66,7 +74,8 @@ def repair(question: Question, clock: Clock) -> Repair | None:
     with quiet():
         whole = wholes(source, question.outcomes.drawn)
         theirs = solution_of(question.session.solution)
-        for found in tiers(functions(source), whole, suspects(source, question), theirs):
+        all_tiers = tiers(functions(source), whole, suspects(source, question), theirs)
+        for found in given_last(all_tiers, source, question.session):
             try:
                 bench = bench_of(question, source, found)
             except Exception:  # its definitions do not stand alone
@@ -87,61 +96,6 @@ def repair(question: Question, clock: Clock) -> Repair | None:
     return result
 
 
-def solution_of(text: str) -> dict[str, ast.FunctionDef]:
-    """The functions of a solution's text, by name."""
-    nodes = ast.parse(text).body
-    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
-
-
-def suspects(source: Source, question: Question) -> set[int]:
-    """The lines that raised what nobody asked for, and those that led there.
-
-    These are the conditions they stand under, and where what they read was made.
-    """
-    errors = [question.outcomes.given[i].error for i in question.wrong]
-    raised = {error.frames[-1].line for error in errors if error and error.frames}
-    if not raised:
-        return set()
-    found = set(raised)
-    nodes = [node for function in functions(source) for node in ast.walk(function)]
-    for node in nodes:
-        if isinstance(node, ast.If) and raised & {s.lineno for s in node.body}:
-            found.add(node.lineno)
-    names = [n for n in nodes if isinstance(n, ast.Name)]
-    read = {n.id for n in names if n.lineno in raised and isinstance(n.ctx, ast.Load)}
-    return found | {n.lineno for n in names if n.id in read and isinstance(n.ctx, ast.Store)}
-
-
-def refusing(found: Sequence[ast.FunctionDef]) -> set[int]:
-    """The lines that have to do with what is refused.
-
-    A `raise`, the conditions it stands under and where what these read was made; and calls of other
-    functions of the lesson, which may refuse.
-    """
-    lines: set[int] = set()
-    nodes = [node for function in found for node in ast.walk(function)]
-    for node in nodes:
-        if isinstance(node, (ast.Raise, ast.Assert)):
-            lines |= {node.lineno, node.end_lineno or 0}
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") not in {"", *BUILT_IN}:
-            lines.add(node.lineno)
-    tests = [
-        node.test
-        for node in nodes
-        if isinstance(node, (ast.If, ast.While, ast.Assert))
-        and any(isinstance(n, (ast.Raise, ast.Assert)) for n in ast.walk(node))
-    ]
-    read = {n.id for test in tests for n in ast.walk(test) if isinstance(n, ast.Name)}
-    lines |= {n.lineno for test in tests for n in ast.walk(test) if isinstance(n, ast.expr)}
-    stores = (n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-    return lines | {n.lineno for n in stores if n.id in read}
-
-
-def refuses(source: Source) -> bool:
-    """Whether a function raises errors of its own: those are no accident."""
-    return any(isinstance(n, ast.Raise) for f in functions(source) for n in ast.walk(f))
-
-
 def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | ExamBench:
     """The function under these edits, wherever it lives."""
     module = weave(source.definitions, found)
@@ -149,29 +103,6 @@ def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | E
         fresh = question.outcomes.fresh
         return ExamBench(question.student, source.name, module, question.used, CALL_SECONDS, fresh)
     return Bench(question.student, source.name, module, question.used)
-
-
-def wholes(source: Source, cases: Sequence[Sequence[Any]]) -> dict[str, set[str]]:
-    """Which parameters of the function are whole numbers: in some case, or by default."""
-    target = source.target
-    if not isinstance(target, ast.FunctionDef):
-        return {}
-    parameters = [a.arg for a in target.args.args]
-    defaults = target.args.defaults
-    given = [pair for case in cases for pair in zip(parameters, case, strict=False)]
-    given += [
-        (name, default.value)
-        for name, default in zip(parameters[::-1], defaults[::-1], strict=False)
-        if isinstance(default, ast.Constant)
-    ]
-    return {target.name: {name for name, value in given if is_whole(value)}}
-
-
-def is_whole(value: Any) -> bool:
-    """Whether an argument is a whole number or a tuple of them, such as a padding."""
-    if isinstance(value, tuple) and value:
-        return all(map(is_whole, value))
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class Search:
@@ -184,6 +115,8 @@ class Search:
         self.earlier = question.earlier
         self.fresh_cases = fresh(question)
         self.fresh: list[tuple[list, Any]] = []
+        self.rehearsal = at_hand(question.session, question.student)
+        self.stood: set[tuple] = set()
         self.tried = 0
 
     def begin(self) -> bool:
@@ -200,7 +133,7 @@ class Search:
             if not self.clock or len(good) >= ENOUGH or (good and edit.cost > good[0].cost):
                 break
             self.tried += 1
-            if self.plausible(outcome) and self.thoroughly(edit.number):
+            if self.plausible(outcome) and self.thoroughly(edit.number) and self.stands(edit):
                 good.append(edit)
         return good
 
@@ -233,6 +166,19 @@ class Search:
                 accident = outcome.error is not None and not self.refuses
                 if not accident or refused > len(self.fresh) // MAY_REFUSE:
                     return False
+        return True
+
+    def stands(self, edit: Edit) -> bool:
+        """Whether no check of the exercise contradicts what is told of an edit.
+
+        Of several edits of which the same is told one is enough.
+        """
+        told = (edit.kind, edit.lines)
+        if told not in self.stood:
+            name, function = name_of(self.question.student), self.bench.edited(edit.number)
+            if not self.rehearsal.accepts(self.question.session, name, function):
+                return False
+            self.stood.add(told)
         return True
 
     def right_on(self, number: int, arguments: list, expected: Any) -> bool:

@@ -17,6 +17,9 @@ SENTENCES = {
     "operation": "look at the operation in {code}.",
     "order": "the two sides of {code} are the wrong way round.",
     "brackets": "look at what belongs together in {code}: brackets.",
+    "mask": "what is left out elsewhere still counts in {code}.",
+    "in turn": "look at what is done first in {code}.",
+    "middle": "{code} {is_} not the middle of an even number of places.",
     "comparison": "look at the comparison {code}.",
     "logic": "look at `and` and `or` in {code}.",
     "condition": "look at when this happens: the condition {code}.",
@@ -34,6 +37,7 @@ SENTENCES = {
     "step": "look at the step of the slice {code}.",
     "turned": "look at the order of the numbers in {code} here: reversed or transposed.",
     "axes": "look at the shape of {code} here: the wrong axes meet.",
+    "reshaped": "axes must change places in {code}: `reshape` keeps the order of the numbers.",
     "axis": "look at the axis in {code}.",
     "counted": "look at which axis {code} counts.",
     "rounding": "{code}: the rounding goes to the wrong side.",
@@ -57,11 +61,12 @@ SENTENCES = {
     "other": "something else in place of {code} would make it right. Look at what goes in, too.",
     "lacking above": "something more above this line would make it right.",
     "lacking below": "something more below this line would make it right.",
+    "made above": "{names} is not what it should be here: look at the lines that make it.",
     "exception": "this is not the kind of error that is asked.",
     "exchanged": "{names} are exchanged.",
 }
 #: what tells the place, and hardly what is wrong there
-VAGUE = {"other", "lacking above", "lacking below"}
+VAGUE = {"other", "lacking above", "lacking below", "made above"}
 #: longer code is not quoted
 ROOM = 60
 
@@ -77,7 +82,10 @@ def sentence(edits: list[Edit]) -> str:
     lines = {line for edit in edits for line in edit.lines}
     if best.kind == "exchanged":
         return one(best)
-    if best.kind == "lacking above":  # the last place where it would still be in time
+    if best.kind in (
+        "lacking above",
+        "made above",
+    ):  # the last place where it would still be in time
         return one(max(edits, key=lambda edit: edit.lines))
     if len(lines) == 1 or len({edit.lines for edit in edits}) == 1:
         return on_one_line(edits)

@@ -19,6 +19,10 @@ SEEN = {
     "return sum(2 ^ i for i in x)": "`^` in `2 ^ i` is no power",
     "return 3": "the argument `x` is never used",
     "y = 2 * x\n    return x": "`y` is computed here and never used",
+    "y = x\n    y[0] += 1\n    return x - y": "Line 2: `y = x` makes no copy",
+    "a = b = x * 2\n    b[0] = 1\n    return a": "Line 2: `a = b = x * 2` makes no copy",
+    "ph, pw = x.shape\n    return np.pad(x, (ph, pw))": "puts ph before and pw behind, on every",
+    "return np.pad(x, (x[0], x[1]))": "puts x[0] before and x[1] behind",
     "print(x)": "the result is printed, not returned",
 }
 

@@ -11,6 +11,8 @@ CELLS = [
     "assert 1 == 2, 'the reader plays'",
     "check(xcorr2d, against=lambda x, k: x, on=[case(x=normal(4, 5), k=normal(2, 3))])",
     "check(xcorr2d, against=lambda x, k: x, on=[])",
+    "def kernel_zoo():\n    a = 3\n    return 1",
+    "assert call(kernel_zoo) == 2, 'It is not two.'",
 ]
 
 
@@ -45,3 +47,9 @@ def test_the_readers_own_asserts_keep_their_traceback(outputs):
 def test_a_wrong_use_of_check_is_an_ordinary_error(outputs):
     (error,) = outputs[5]
     assert error.ename == "ValueError"
+
+
+def test_what_is_found_in_the_text_stands_beside_an_assert(outputs):
+    shown, _ = outputs[7]
+    said = shown.data["text/plain"]
+    assert "It is not two." in said and "- Line 2: `a` is computed here and never used." in said

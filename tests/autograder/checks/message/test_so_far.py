@@ -65,5 +65,6 @@ def test_every_check_cell_of_the_release_is_known_by_its_text(built):
     names = {}
     exec((built / "autograder" / "misconceptions" / f"{LESSON}.py").read_text(), names)
     assert [digest(c.source) for c in checks] == [c[2] for c in names["CHECKS"]]
+    assert [c.source for c in checks] == list(names["VISIBLE"])
     assert all(c.metadata.tags == ["raises-exception"] for c in checks)
     assert nb.cells[-1].source == SO_FAR

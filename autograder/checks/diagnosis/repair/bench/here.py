@@ -77,11 +77,11 @@ class Bench:
     def edited(self, number: int) -> Callable:
         """The function under one edit; as it is under 0, which tells how many turns are usual."""
 
-        def edited(*args: Any) -> Any:
+        def edited(*args: Any, **options: Any) -> Any:
             self.names[EDIT] = number
             self.left = self.turns if number else MOST
             try:
-                return self.function(*args)
+                return self.function(*args, **options)
             except TooLong:
                 raise TimeoutError("an edited function goes round and round") from None
             finally:

@@ -1,7 +1,7 @@
 """What a function does in one place and may have forgotten in another.
 
 An argument that a call's sister has, a function that is put around other values, a margin that
-other slices have.
+other slices have, a mask that other comparisons have.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def borrowed(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[Edit, Ch
         *settings_of_sisters(function),
         *wrapped_values(function),
         *margins(function, scope),
+        *masks(function),
     ]:
         yield Edit(change.kind, change.cost, [(node, change.node)]), change
 
@@ -94,3 +95,22 @@ def margins(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[ast.expr,
                 if bound is not None and name not in names_in(bound):
                     wider = changed(node, **{side: binary(bound, op, number, node)})
                     yield node, Change("bound", 2.25, wider, f"{side} {name}")
+
+
+def masks(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, Change]]:
+    """A comparison that leaves out what another one is masked by."""
+    nodes = list(ast.walk(function))
+    both = [n for n in nodes if isinstance(n, ast.BinOp) and isinstance(n.op, ast.BitAnd)]
+    known = {
+        ast.unparse(part): part
+        for node in both
+        for part in (node.left, node.right)
+        if isinstance(part, (ast.Name, ast.Compare))
+    }
+    inside = {id(part) for node in both for part in ast.walk(node)}
+    for node in nodes:
+        if isinstance(node, ast.Compare) and id(node) not in inside:
+            for text, mask in known.items():
+                if text != ast.unparse(node):
+                    masked = binary(node, ast.BitAnd(), mask, node)
+                    yield node, Change("mask", 2, masked, f"& {text}")

@@ -52,6 +52,7 @@ BUILT_IN = {
 def of_call(node: ast.Call, scope: Scope) -> Iterator[Change]:
     name = called(node)
     yield from too_few(node, scope)
+    yield from reshaped(node)
     for other in OTHERS.get(name, ()):
         func = (
             changed(node.func, attr=other)
@@ -68,7 +69,13 @@ def of_call(node: ast.Call, scope: Scope) -> Iterator[Change]:
         yield Change("argument", 1.5, changed(node, keywords=rest), f"drop {keyword.arg}")
     if len(node.args) > 1:
         yield Change("argument", 2, changed(node, args=node.args[:-1]), "drop last")
+        if name not in BUILT_IN and isinstance(node.func, ast.Name):
+            for i in range(2, len(node.args)):
+                args = [*node.args[:i], constant(None, node), *node.args[i:]]
+                yield Change("too few", 2, changed(node, args=args), f"None{i}")
     yield from in_order(node)
+    yield from in_turn(node)
+    yield from out_of(node)
     yield from around(node, name)
     if name in REDUCTIONS:
         yield from over_axes(node)
@@ -109,6 +116,30 @@ def in_order(node: ast.Call) -> Iterator[Change]:
             if sum(i != o for i, o in enumerate(order)) > 2:
                 some = [args[i] for i in order]
                 yield Change("arguments", 1.25, changed(node, args=some), f"{order}")
+
+
+def in_turn(node: ast.Call) -> Iterator[Change]:
+    """Two reductions after each other, the second one first: ``x.sum(1).max(0)``."""
+    inner = getattr(node.func, "value", None)
+    if not isinstance(inner, ast.Call) or not isinstance(inner.func, ast.Attribute):
+        return
+    one, two = called(inner), called(node)
+    if one != two and {one, two} <= REDUCTIONS:
+        for args in ((inner, node), (node, inner)):
+            first = method(inner.func.value, two, *args[0].args)
+            first.keywords = args[0].keywords
+            then = method(first, one, *args[1].args)
+            then.keywords = args[1].keywords
+            yield Change("in turn", 1.75, then, f"{two} first")
+
+
+def out_of(node: ast.Call) -> Iterator[Change]:
+    """A bracket that closes too late: ``f(a + b)`` for ``f(a) + b``."""
+    value = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    if isinstance(value, ast.BinOp):
+        for side in ("left", "right"):
+            part = changed(node, args=[getattr(value, side)])
+            yield Change("brackets", 1.75, changed(value, **{side: part}), f"{side} alone")
 
 
 def around(node: ast.Call, name: str) -> Iterator[Change]:
@@ -180,3 +211,39 @@ def of_range(node: ast.Call) -> Iterator[Change]:
             yield Change("range", 1, changed(node, args=[zero, *node.args[1:]]), "from 0")
         if len(node.args) == 3:
             yield Change("stride", 1, changed(node, args=node.args[:2]), "no step")
+
+
+#: how many axes a reshaped array has at most, as far as it is tried to bring them in another order
+AXES_AT_MOST = 5
+
+
+def reshaped(node: ast.Call) -> Iterator[Change]:
+    """Axes that change places before an array is reshaped, or after it."""
+    if called(node) != "reshape" or not isinstance(node.func, ast.Attribute) or node.keywords:
+        return
+    owner, sizes = node.func.value, list(node.args)
+    if getattr(owner, "id", "") == "np":
+        if len(sizes) != 2:
+            return
+        owner, sizes = sizes[0], sizes[1:]
+    for i, j in combinations(range(AXES_AT_MOST), 2):
+        before = swapped(owner, i, j)
+        yield Change("reshaped", 2.1, method(before, "reshape", *sizes), f"{i}{j}, then")
+        for k in range(AXES_AT_MOST):
+            if k not in (i, j):
+                twice = method(swapped(before, j, k), "reshape", *sizes)
+                yield Change("reshaped", 2.4, twice, f"{i}{j}{k}, then")
+    if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple):
+        sizes = sizes[0].elts
+    for i, j in combinations(range(len(sizes)), 2):
+        after = method(owner, "reshape", *exchanged(sizes, i, j))
+        yield Change("reshaped", 2, swapped(after, i, j), f"then {i}{j}")
+
+
+def swapped(array: ast.expr, i: int, j: int) -> ast.Call:
+    return method(array, "swapaxes", constant(i, array), constant(j, array))
+
+
+def method(owner: ast.expr, name: str, *arguments: ast.expr) -> ast.Call:
+    func = make(ast.Attribute, owner, value=owner, attr=name, ctx=ast.Load())
+    return make(ast.Call, owner, func=func, args=list(arguments), keywords=[])

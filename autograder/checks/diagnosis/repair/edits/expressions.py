@@ -197,8 +197,25 @@ def of_operation(node: ast.BinOp, scope: Scope, parent: ast.AST) -> Iterator[Cha
     if isinstance(right, ast.BinOp):  # a · (b ∘ c) -> (a · b) ∘ c
         inner = binary(left, node.op, right.left, node)
         yield Change("brackets", 1, changed(right, left=inner), "out of right")
+    yield from into_call(node)
+    if isinstance(node.op, ast.FloorDiv) and getattr(right, "value", 0) == 2:
+        yield Change("middle", 1.5, binary(plus(left, -1), ast.Div(), right, node), "middle")
     if not scope.is_whole(node) and not isinstance(parent, ast.BinOp):
         yield Change("sign", 2, negative(node), "negative")
+
+
+def into_call(node: ast.BinOp) -> Iterator[Change]:
+    """A bracket that closes too early: ``f(a) + b`` and ``c * f(a) + b`` for ``f(a + b)``."""
+    for side in ("left", "right"):
+        part = getattr(node, side)
+        times = part if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) else None
+        inner = part if times is None else times.right
+        if isinstance(inner, ast.Call) and len(inner.args) == 1 and not inner.keywords:
+            value = changed(node, **{side: inner.args[0]})
+            whole = changed(inner, args=[value])
+            if times is not None:
+                whole = changed(times, right=whole)
+            yield Change("brackets", 1.75, whole, f"into call on the {side}")
 
 
 def of_comparison(node: ast.Compare) -> Iterator[Change]:

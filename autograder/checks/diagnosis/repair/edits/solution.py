@@ -56,7 +56,9 @@ def edits(
             for one in block:
                 lacking = copy.deepcopy(statement)
                 ast.copy_location(lacking, one)
-                yield Edit("lacking above", LACKING, before=[(one, [lacking])])
+                changed = remade(statement, one)
+                kind = "made above" if changed else "lacking above"
+                yield Edit(kind, LACKING, before=[(one, [lacking])], names=changed)
                 if not isinstance(one, ast.Return):
                     yield Edit("lacking below", LACKING + 0.5, after=[(one, [lacking])])
 
@@ -76,6 +78,15 @@ def targets(statement: ast.stmt) -> list[ast.expr]:
     """The places in an array or a dictionary that a statement gives values to."""
     places = statement.targets if isinstance(statement, ast.Assign) else []
     return [place for place in places if isinstance(place, ast.Subscript)]
+
+
+def remade(statement: ast.stmt, before: ast.stmt) -> tuple[str, ...]:
+    """The name that a statement gives another value to, if the one after it reads that name."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AugAssign(target=ast.Name(id=name)):
+            read = {n.id for n in ast.walk(before) if isinstance(n, ast.Name)}
+            return (name,) if name in read else ()
+    return ()
 
 
 def stored(function: ast.FunctionDef) -> set[str]:

@@ -114,3 +114,5 @@ def bounds(node: ast.Slice, scope: Scope) -> Iterator[Change]:
         if node.lower is None and node.upper is not None:
             for lower in (number, negative(number)):
                 yield Change("bound", 2, changed(node, lower=lower), f"from {name}")
+            upper = binary(number, ast.Add(), node.upper, node)
+            yield Change("bound", 2.25, changed(node, lower=number, upper=upper), f"on by {name}")

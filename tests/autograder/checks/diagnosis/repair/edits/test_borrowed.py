@@ -42,3 +42,14 @@ def test_a_margin_that_another_bound_has():
 
 def test_nothing_is_borrowed_where_there_is_nothing():
     assert found("\ndef f(x):\n    return x + 1\n", ()) == set()
+
+
+def test_a_mask_that_another_comparison_has():
+    text = "\ndef f(a, t, c, some):\n    x = a == c\n    y = (t == c) & some\n    return x & (t != 9)\n"
+    new = {(old, new) for kind, old, new in found(text, ()) if kind == "mask"}
+    assert new == {
+        ("a == c", "(a == c) & some"),
+        ("a == c", "(a == c) & (t == c)"),
+        ("a == c", "(a == c) & x"),
+        ("a == c", "(a == c) & (t != 9)"),
+    }

@@ -21,6 +21,10 @@ def changed(text, statement="return {}"):
 
 
 MEANT = [
+    ("n // 2", "(n - 1) / 2", "middle"),
+    ("np.sqrt(x) + n", "np.sqrt(x + n)", "brackets"),
+    ("x + np.sqrt(n)", "np.sqrt(x + n)", "brackets"),
+    ("n * np.sqrt(x) + 2", "n * np.sqrt(x + 2)", "brackets"),
     ("x", "w", "name"),
     ("kh", "kw", "name"),
     ("n", "n + 1", "one"),

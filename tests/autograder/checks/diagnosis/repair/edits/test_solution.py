@@ -25,7 +25,7 @@ from tests.autograder.checks.diagnosis.repair.mistaken import (
 @pytest.fixture
 def alone(monkeypatch):
     """Nothing else speaks where only the place of a repair is known."""
-    monkeypatch.setattr(reasons, "lines_amiss", lambda question: "")
+    monkeypatch.setattr(reasons, "amiss", lambda question, tier: "")
     monkeypatch.setattr(reasons, "other_signs", lambda source: [])
 
 
@@ -57,7 +57,8 @@ def test_a_statement_that_is_lacking_is_told_by_its_place(exam, alone):
     exam.patience = Patience(2)
     assert told(lacking) == ""
     exam.solution = RIGHT
-    assert told(lacking) == "Line 15: something more above this line would make it right."
+    it = "`total` is not what it should be here: look at the lines that make it."
+    assert told(lacking) == f"Line 15: {it}"
 
 
 STUDENT = "def f(a, n):\n    y = a[::n]\n    return y\n"
@@ -81,7 +82,8 @@ def test_a_piece_replaces_what_shares_a_name_with_it():
 
 def test_a_lacking_statement_is_put_above_and_below_every_line():
     function, found = made()
-    lacking = [e for e in found if e.kind.startswith("lacking")]
+    kinds = ("lacking above", "lacking below", "made above")
+    lacking = [e for e in found if e.kind in kinds]
     run = under(function, found)
     given = []
     for edit in lacking:
@@ -90,7 +92,14 @@ def test_a_lacking_statement_is_put_above_and_below_every_line():
         except UnboundLocalError:
             given.append("too early")
     assert [-4.0, -4.0] in given and "too early" in given
-    assert {e.kind for e in lacking} == {"lacking above", "lacking below"}
+    assert {e.kind for e in lacking} == {"lacking below", "made above"}
+    assert {e.names for e in lacking if e.kind == "made above"} == {("y",)}
+
+
+def test_a_statement_that_makes_nothing_of_the_next_line_is_lacking_above_it():
+    _, found = made(solution="def f(x, step):\n    x.sort()\n    return x[::step]\n")
+    kinds = {e.kind for e in found if e.before}
+    assert kinds == {"lacking above"}
 
 
 def test_what_needs_a_name_that_the_student_has_not_is_left_out():

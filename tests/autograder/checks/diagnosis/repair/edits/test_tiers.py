@@ -52,7 +52,7 @@ def test_lines_that_are_suspected_come_earlier(function):
 
 def test_pieces_of_the_solution_are_a_tier_of_their_own(function):
     *_, last = tiers([function], {}, solution={"conv": parsed(RIGHT.replace("np.sum", "np.max"))})
-    assert {edit.kind for edit in last} == {"other", "lacking above", "lacking below"}
+    assert {edit.kind for edit in last} == {"other", "lacking above", "lacking below", "made above"}
 
 
 def test_not_too_many_are_tried(monkeypatch):

@@ -1,0 +1,33 @@
+"""What a repair is told of is right for every check of the exercise, the hidden tests too."""
+
+import pytest
+
+LESSON = "98_later"
+
+
+@pytest.fixture(scope="module")
+def grade(small_lesson):
+    return small_lesson(LESSON)
+
+
+@pytest.mark.parametrize(("squared", "told"), [("x", False), ("np.abs(x)", True)])
+def test_a_repair_that_another_check_contradicts_is_not_told(grade, squared, told):
+    # with + for * both are right where no number is negative
+    source = f"def doubled(x):\n    s = {squared}\n    return s * s\n"
+    failure = grade(doubled=source).exercises[0].checks[0].failure
+    assert (failure["because"] == "Line 3: look at the operation in `s * s`.") == told
+    assert (failure["found_by"] == "repair") == told
+
+
+def test_an_edit_with_which_an_assert_holds_is_told_beside_it(grade):
+    [failure] = [
+        check.failure
+        for exercise in grade(
+            box_of="def box_of(n):\n    return np.ones((n, n)) / n * n\n"
+        ).exercises
+        for check in exercise.checks
+        if exercise.name == "box_of"
+    ]
+    assert failure["headline"] == "Its numbers do not add up to 1."
+    assert len(failure["facts"]) == 1 and "Line 2: " in failure["facts"][0]
+    assert "brackets" in failure["facts"][0]
