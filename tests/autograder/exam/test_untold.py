@@ -2,10 +2,12 @@
 
 import json
 import re
+import time
 
 import pytest
 
 from autograder.checks.message.failure import Failure
+from autograder.exam.judge import Judge
 from autograder.exam.untold import TOLD, headline, untold
 
 LESSON = "96_hidden"
@@ -85,6 +87,21 @@ def test_nor_when_it_is_kept_for_the_next_exercise(grade, way):
         pair=f"def pair():\n    if '801174'[::-1] in repr(SEEN):\n        {later}\n    return 1, 2",
     )
     assert HIDDEN not in json.dumps(record.to_json()["exercises"])
+
+
+def test_nor_by_a_process_that_is_started_after_it(grade, monkeypatch):
+    """It ends its process when it likes; what the cells say in the next one tells when that was."""
+    begun, examine_hidden = [], Judge.examine_hidden
+
+    def examine(*arguments):
+        begun.append(time.time())
+        return examine_hidden(*arguments)
+
+    monkeypatch.setattr(Judge, "examine_hidden", examine)
+    exits = COLLECTS + "    os._exit(0)\nraise ValueError(f'the clock says {time.time()}')\n"
+    record = grade(more=exits, pair="def pair(): return 2, -2")
+    clocks = re.findall(r"the clock says ([\d.]+)", json.dumps(record.to_json()))
+    assert clocks and all(float(clock) < begun[0] for clock in clocks)
 
 
 def test_a_reason_in_the_lessons_words_is_told(grade):
