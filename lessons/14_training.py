@@ -3692,7 +3692,10 @@ check(
 
 
 def there_and_back(save, weights, epoch):
-    return load(save(weights, epoch), {name: value.shape for name, value in weights.items()})
+    saved = save(weights, epoch)
+    if not isinstance(saved, bytes):
+        raise TypeError("what `save` returns are no bytes")
+    return load(saved, {name: value.shape for name, value in weights.items()})
 
 
 def draw_arrays(rng):

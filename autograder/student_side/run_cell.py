@@ -5,7 +5,9 @@ import __future__
 
 import ast
 import builtins
+import contextlib
 import inspect
+import sys
 import traceback
 import warnings
 from collections.abc import Iterable
@@ -27,6 +29,8 @@ class Cells:
         self.answers: dict[str, Any] = {}
         self.behind: dict[str, dict[str, Any]] = {}  # by answer
         self.own: dict[str, dict[str, Any]] = {}  # of these, what its cell made
+        self.torch: Any = sys.modules.get("torch")  # the true one: no cell has run yet
+        self.settings: dict[str, tuple] = {}  # how PyTorch was set behind an answer's cell
         self.at: str | None = None  # the answer whose names there are
         # hints are kept as text: they may name modules that an answer may not use
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | __future__.annotations.compiler_flag
@@ -50,6 +54,7 @@ class Cells:
         now = dict(self.names)
         for name in there:
             self.answers[name] = now[name]
+            self.settings[name] = torch_settings(self.torch)
             self.behind[name] = now
             self.own[name] = {n: v for n, v in now.items() if n not in before or before[n] is not v}
 
@@ -61,6 +66,7 @@ class Cells:
         if answer == self.at or answer not in self.behind:
             return
         self.at = answer
+        set_torch(self.torch, self.settings[answer])
         behind = self.behind[answer]
         for name in self.names.keys() & vars(builtins).keys() - behind.keys():
             del self.names[name]
@@ -95,6 +101,24 @@ class Cells:
                 self.perform(ast.Module(rest, []), file)
             except BaseException as next_error:
                 error = next_error
+
+
+def torch_settings(torch: Any) -> tuple:
+    """What a cell may set in PyTorch for all that comes after it; empty where that is not known."""
+    with contextlib.suppress(Exception):  # it may be missing, or changed by a cell
+        return torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_default_device()
+    return ()
+
+
+def set_torch(torch: Any, settings: tuple) -> None:
+    """Have PyTorch set as it was; what is set so already is not touched."""
+    if not settings or settings == torch_settings(torch):
+        return
+    gradients, dtype, device = settings
+    with contextlib.suppress(Exception):
+        torch.set_grad_enabled(gradients)
+        torch.set_default_dtype(dtype)
+        torch.set_default_device(device)
 
 
 def imported_from_future(part: ast.stmt) -> list[str]:

@@ -1,8 +1,9 @@
 """Cells run as Jupyter runs them: what works there works here."""
 
 import pytest
+import torch
 
-from autograder.student_side.run_cell import Cells
+from autograder.student_side.run_cell import Cells, set_torch, torch_settings
 
 
 @pytest.fixture
@@ -59,3 +60,30 @@ def test_what_an_answer_changes_stays_changed_until_another_is_called(cells):
         assert cells.answers["count"]() == right
     cells.turn_to("missing")
     assert cells.answers.keys() == {"count"}
+
+
+def test_an_answer_is_called_with_pytorch_set_as_it_was_behind_its_cell():
+    cells = Cells({"__name__": "__main__"})
+    source = "import torch\ndef made(): return torch.ones(1).dtype, torch.is_grad_enabled()"
+    before = torch_settings(torch)
+    try:
+        cells.perform(source, "cell 1")
+        cells.note(["made"], {})
+        cells.perform(
+            "torch.set_grad_enabled(False)\ntorch.set_default_dtype(torch.float16)\n"
+            "torch.set_default_device('meta')",
+            "cell 2",
+        )
+        assert cells.answers["made"]() == (torch.float16, False)
+        cells.turn_to("made")
+        assert cells.answers["made"]() == (torch.float32, True)
+        assert torch_settings(torch) == before
+    finally:
+        set_torch(torch, before)
+
+
+def test_a_pytorch_that_is_none_has_no_settings(monkeypatch):
+    monkeypatch.setattr(torch, "is_grad_enabled", None)
+    for library in (None, object(), torch):
+        assert torch_settings(library) == ()
+        set_torch(library, (True, torch.float32, torch.device("cpu")))
