@@ -38,7 +38,7 @@ check: $(READY)  ## the smoke run for every commit, under a minute
 test: $(READY)   ## everything CI runs
 	$(MAKE) --no-print-directory --jobs=2 lint built
 	$(BIN)/autograder verify --quiet
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --durations=10
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=10
 
 test-pages: $(READY) ## tests/site on the pages of all lessons, not of two as in `make test`
 	SITE_LESSONS= $(BIN)/python -m pytest --durations=10 tests/site

@@ -38,7 +38,7 @@ def lean(svg):
     Examples
     --------
     >>> lean('<g id="patch_1">\\n <path d="M 0 1.23456 \\nL 2 3 \\nz\\n"/>\\n</g>')
-    '<g><path d="M0 1.23L2 3z"/></g>'
+    '<path d="M0 1.23L2 3z"/>'
     """
     svg = _METADATA.sub("", svg)
     svg = _PATH.sub(lambda found: f' d="{_STEP.sub(_bare, _rounded(found[1]))}"', svg)
