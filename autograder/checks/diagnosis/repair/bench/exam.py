@@ -116,7 +116,7 @@ class EditedHandle:
         fresh: bool | None = None,
         allow: Sequence[str] | None = None,
     ) -> Outcome:
-        if self.clock is not None and not self.clock:
+        if self.clock is not None and self.clock.long_over():
             return Outcome(error=StudentError(TIMEOUT, "", "There is no time for edits any more."))
         return self.function.call([(self.number, args)], views, fresh)[0]
 

@@ -75,8 +75,11 @@ class Bench:
 
     def tick(self) -> None:
         self.left -= 1
-        if self.left < 0 or (self.left % LOOKS == 0 and self.clock is not None and not self.clock):
+        if self.left < 0 or (self.left % LOOKS == 0 and self.late()):
             raise TooLong
+
+    def late(self) -> bool:
+        return self.clock is not None and self.clock.long_over()
 
     def each(self, numbers: Sequence[int], arguments: Sequence[Any]) -> Iterator[Outcome]:
         """What the function gives under each edit, with little ado."""
