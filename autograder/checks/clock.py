@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
 
+#: seconds in which what was begun in time may end
+GRACE = 0.15
+
 
 class Clock:
     """True as long as there is time.
@@ -28,6 +31,10 @@ class Clock:
 
     def __bool__(self) -> bool:
         return self.now() < self.end
+
+    def long_over(self) -> bool:
+        """Whether the budget was used up some time ago: what was begun in time may end."""
+        return self.now() > self.end + GRACE
 
     def part(self, share: float) -> Clock:
         """A clock for a part of what is left; it ends no later than this one."""

@@ -2,7 +2,7 @@
 
 import time
 
-from autograder.checks.clock import Clock, Patience
+from autograder.checks.clock import GRACE, Clock, Patience
 
 
 def work(seconds):
@@ -37,3 +37,8 @@ def test_alone_each_has_its_own():
         with patience.clock() as clock:
             assert clock.left > 0.03
             work(0.05)
+
+
+def test_what_was_begun_in_time_may_end():
+    assert not Clock(0) and not Clock(0).long_over()
+    assert Clock(-GRACE).long_over()

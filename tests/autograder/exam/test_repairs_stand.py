@@ -2,12 +2,21 @@
 
 import pytest
 
+from autograder.checks import session
+
 LESSON = "98_later"
 
 
 @pytest.fixture(scope="module")
 def grade(small_lesson):
     return small_lesson(LESSON)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A search counts seconds on the wall in the exam: a busy machine must not cut it short."""
+    monkeypatch.setattr(session, "EXAM_PATIENCE", 30)
+    monkeypatch.setattr(session, "TOGETHER", 120)
 
 
 @pytest.mark.parametrize(("squared", "told"), [("x", False), ("np.abs(x)", True)])

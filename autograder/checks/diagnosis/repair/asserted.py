@@ -33,7 +33,7 @@ def repair_of_assert(session: Session, student: Any, source: Source, clock: Cloc
     with quiet():
         for found in given_last(tiers(functions(source), {}), source, session):
             try:
-                bench = bench_of(student, source, found)
+                bench = bench_of(student, source, found, clock)
             except Exception:  # its definitions do not stand alone
                 return []
             try:
@@ -69,12 +69,12 @@ def right(
     return good
 
 
-def bench_of(student: Any, source: Source, found: list[Edit]) -> Bench | ExamBench:
+def bench_of(student: Any, source: Source, found: list[Edit], clock: Clock) -> Bench | ExamBench:
     """The function under these edits, wherever it lives."""
     module = weave(source.definitions, found)
     if hasattr(student, "invoke"):
-        return ExamBench(student, source.name, module, as_it_is, CALL_SECONDS, None)
-    return Bench(student, source.name, module, as_it_is)
+        return ExamBench(student, source.name, module, as_it_is, CALL_SECONDS, None, clock)
+    return Bench(student, source.name, module, as_it_is, clock)
 
 
 def as_it_is(function: Any) -> Any:

@@ -77,7 +77,7 @@ def repair(question: Question, clock: Clock) -> Repair | None:
         all_tiers = tiers(functions(source), whole, suspects(source, question), theirs)
         for found in given_last(all_tiers, source, question.session):
             try:
-                bench = bench_of(question, source, found)
+                bench = bench_of(question, source, found, clock)
             except Exception:  # its definitions do not stand alone
                 return None
             try:
@@ -96,13 +96,17 @@ def repair(question: Question, clock: Clock) -> Repair | None:
     return result
 
 
-def bench_of(question: Question, source: Source, found: list[Edit]) -> Bench | ExamBench:
+def bench_of(
+    question: Question, source: Source, found: list[Edit], clock: Clock
+) -> Bench | ExamBench:
     """The function under these edits, wherever it lives."""
     module = weave(source.definitions, found)
     if hasattr(question.student, "invoke"):
         fresh = question.outcomes.fresh
-        return ExamBench(question.student, source.name, module, question.used, CALL_SECONDS, fresh)
-    return Bench(question.student, source.name, module, question.used)
+        return ExamBench(
+            question.student, source.name, module, question.used, CALL_SECONDS, fresh, clock
+        )
+    return Bench(question.student, source.name, module, question.used, clock)
 
 
 class Search:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from autograder.checks.clock import Clock
 from autograder.checks.diagnosis.repair.bench.here import LEAST, MOST, TURNS
 from autograder.checks.diagnosis.repair.bench.weave import EDIT, TICK
 from autograder.checks.diagnosis.repair.edits.nodes import CEIL, FLOOR, SLICE
-from autograder.student_side.calls import Outcome, invoke
+from autograder.student_side.calls import TIMEOUT, Outcome, StudentError, invoke
 
 #: how many edits are asked for together
 TOGETHER = 64
@@ -61,6 +62,7 @@ class ExamBench:
     used : a function as the cases use it
     seconds : how long one call may take
     fresh : see `calls.invoke`
+    clock : when no edited function is called any more
     """
 
     def __init__(
@@ -71,10 +73,11 @@ class ExamBench:
         used: Callable[[Callable], Callable],
         seconds: float,
         fresh: bool | None,
+        clock: Clock | None = None,
     ):
         text = PRELUDE.replace("NAME", name) + ast.unparse(module)
         self.function = student.under_edits(text, seconds)
-        self.name, self.used, self.fresh = name, used, fresh
+        self.name, self.used, self.fresh, self.clock = name, used, fresh, clock
 
     def each(self, numbers: Sequence[int], arguments: Sequence[Any]) -> Iterator[Outcome]:
         """What the function gives under each edit, many asked for together."""
@@ -92,7 +95,7 @@ class ExamBench:
 
     def edited(self, number: int) -> EditedHandle:
         """The function under one edit."""
-        return EditedHandle(self.function, number, self.name)
+        return EditedHandle(self.function, number, self.name, self.clock)
 
     def close(self) -> None:
         """End the process."""
@@ -102,8 +105,9 @@ class ExamBench:
 class EditedHandle:
     """What a check may do with a function under one edit: call it."""
 
-    def __init__(self, function: Any, number: int, name: str):
+    def __init__(self, function: Any, number: int, name: str, clock: Clock | None = None):
         self.function, self.number, self.__name__ = function, number, name
+        self.clock = clock
 
     def invoke(
         self,
@@ -112,6 +116,8 @@ class EditedHandle:
         fresh: bool | None = None,
         allow: Sequence[str] | None = None,
     ) -> Outcome:
+        if self.clock is not None and self.clock.long_over():
+            return Outcome(error=StudentError(TIMEOUT, "", "There is no time for edits any more."))
         return self.function.call([(self.number, args)], views, fresh)[0]
 
     def __call__(self, *args: Any) -> Any:

@@ -18,12 +18,15 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.clock import Clock
 from autograder.checks.diagnosis.repair.bench.weave import EDIT, TICK
 from autograder.checks.diagnosis.repair.edits.nodes import CEIL, FLOOR, SLICE
 from autograder.student_side.calls import RAISED, Outcome, StudentError, type_name
 
 #: an edited function may take this many times as many turns of its loops as the one it is made of
 TURNS, LEAST, MOST = 20, 2000, 10_000_000
+#: and looks at the clock in one of so many
+LOOKS = 64
 #: bytes more than there were that edited functions may take
 MEMORY = 1 << 30
 
@@ -43,9 +46,18 @@ class Bench:
     name : what it is called in `module`
     module : the woven functions, see `repair.weave`
     used : a function as the cases use it
+    clock : when an edited function is to stop, wherever it is
     """
 
-    def __init__(self, student: Callable, name: str, module: ast.Module, used: Use):
+    def __init__(
+        self,
+        student: Callable,
+        name: str,
+        module: ast.Module,
+        used: Use,
+        clock: Clock | None = None,
+    ):
+        self.clock = clock
         code = compile(module, "<edited>", "exec")
         self.left = self.turns = LEAST
         self.names = dict(own(namespace(student), read_by(code)))
@@ -63,8 +75,11 @@ class Bench:
 
     def tick(self) -> None:
         self.left -= 1
-        if self.left < 0:
+        if self.left < 0 or (self.left % LOOKS == 0 and self.late()):
             raise TooLong
+
+    def late(self) -> bool:
+        return self.clock is not None and self.clock.long_over()
 
     def each(self, numbers: Sequence[int], arguments: Sequence[Any]) -> Iterator[Outcome]:
         """What the function gives under each edit, with little ado."""

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from autograder import CheckFailed, case, check
-from autograder.checks.clock import Patience
+from autograder.checks.clock import GRACE, Clock, Patience
 from autograder.checks.diagnosis.repair.bench.exam import TOGETHER, EditedHandle, ExamBench
 from autograder.checks.diagnosis.repair.bench.weave import EDIT
 from autograder.student_side.calls import Outcome, StudentError, invoke
@@ -102,3 +102,9 @@ def test_an_endless_edit_is_ended_where_it_runs():
     assert right.value == 3 and endless.error.type_name == "TimeoutError"
     made.close()
     assert student.closed
+
+
+def test_no_edited_function_is_called_when_its_time_is_over(student):
+    made = ExamBench(student, "double", ast.parse(DOUBLE), lambda f: f, 1.0, None, Clock(-GRACE))
+    outcome = made.edited(1).invoke([5])
+    assert outcome.error.kind == "timeout" and student.asked == []

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from autograder import CheckFailed, case, check, normal
+from autograder.checks.clock import GRACE, Clock
 from autograder.checks.diagnosis.repair.bench.here import Bench, copies, own, quiet, read_by
 from autograder.checks.diagnosis.repair.bench.weave import EDIT
 from tests.autograder.checks.diagnosis.repair.mistaken import defined, told
@@ -92,3 +93,13 @@ def test_where_it_is_quiet_nothing_is_printed_and_limits_come_back(capsys):
             np.ones(1 << 32)
     after = resource.getrlimit(resource.RLIMIT_AS), sys.getrecursionlimit(), gc.isenabled()
     assert before == after and capsys.readouterr().out == ""
+
+
+def test_an_edited_loop_stops_when_its_time_is_over():
+    text = "def f(n):\n    for _ in range(n):\n        _tick()\n    return n\n"
+    student = defined("def f(n):\n    return n\n", "f")
+    made = Bench(student, "f", ast.parse(text), lambda f: f, Clock(-GRACE))
+    assert made.edited(0)(3) == 3  # the clock is looked at now and then
+    with pytest.raises(TimeoutError):
+        made.edited(0)(100)
+    assert bench(text, student).edited(0)(100) == 100
