@@ -170,7 +170,8 @@ class Judge:
         asked = candidate.number
         last = part == HIDDEN or check.source == check.shown
         handles = handles_of(exercise, candidate)
-        every = [name_of(one, HIDDEN) for one in exercise.checks]
+        # without them: what else was answered meets no hidden case before its time
+        rehearsal = self.checks.rehearsal([name_of(one, HIDDEN) for one in exercise.checks], {})
         try:
             for again in (False, True):
                 given = sitting.given_by(candidate, check.grade_id, again, part)
@@ -187,7 +188,7 @@ class Judge:
                     passed=candidate.passed,
                     patience=sitting.patience,
                     solution=exercise.solution,
-                    rehearsal=self.checks.rehearsal(every, handles),
+                    rehearsal=rehearsal,
                 )
                 if ran.answered:
                     sitting.answered.add(check.grade_id)

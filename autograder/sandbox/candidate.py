@@ -81,7 +81,7 @@ class Candidate(JudgedCalls):
                 raise self.out_of_time()
             with uninterrupted():
                 self.memory = ArgumentMemory()
-                self.channel = Channel(self.zygote.fork(self.limits, self.memory))
+                self.channel = Channel(self.zygote.fork(self.limits, self.memory, self.kill))
                 self.callbacks.clear()
             cells = [cell for cell in self.cells if cell.file not in self.fatal]
             self.run([cell for cell in cells if not cell.scratch], self.budgets.cell)

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ class Zygote:
         self.policy = policy
         self.level = level
         self.folder: tempfile.TemporaryDirectory | None = None
+        self.leave: Callable[[], Any] | None = None  # of whoever has the one candidate
         self.start()
 
     def start(self) -> None:
@@ -138,8 +140,16 @@ class Zygote:
             raise SandboxError(advice.refused(last))
         raise SandboxError(f"the sandbox ({self.level}) {reason}: {last or 'silent'}")
 
-    def fork(self, limits: Limits, memory: ArgumentMemory) -> socket.socket:
-        """A new candidate, in place of the one there was; our end of its socket."""
+    def fork(
+        self, limits: Limits, memory: ArgumentMemory, leave: Callable[[], Any] | None = None
+    ) -> socket.socket:
+        """A new candidate, in place of the one there was; our end of its socket.
+
+        `leave` is called when another takes its place: it knows then that its process is gone.
+        """
+        if self.leave is not None:
+            self.leave()
+        self.leave = leave
         ours, theirs = socket.socketpair()
         cwd = SCRATCH if self.level == BUBBLEWRAP else self._scratch()
         request = {"do": "fork", "limits": limits.to_json(), "cwd": cwd}

@@ -40,3 +40,19 @@ def test_an_edit_with_which_an_assert_holds_is_told_beside_it(grade):
     assert failure["headline"] == "Its numbers do not add up to 1."
     assert len(failure["facts"]) == 1 and "Line 2: " in failure["facts"][0]
     assert "brackets" in failure["facts"][0]
+
+
+PAIR = "SEEN = []\ndef there(x): return x - 1\ndef back(x):\n    SEEN.append(x.shape)\n    return x - 1\n"
+
+
+def test_other_answers_do_not_meet_hidden_cases_as_an_edit_is_tried(grade):
+    """They come when nothing is left to be quoted, and nobody's process ends for it."""
+    record = grade(there=PAIR, halved="def halved(x): raise RuntimeError(repr(SEEN))")
+    there, halved = (e.checks[0] for e in record.exercises if e.name in ("there", "halved"))
+    assert there.failure["found_by"] == "repair" and there.failure["because"].startswith("Line 2")
+    assert halved.failure["headline"] == "It raised RuntimeError: []"
+
+
+def test_an_answer_after_one_whose_edits_were_tried_is_right_as_ever(grade):
+    record = grade(there=PAIR, halved="def halved(x): return x / 2")
+    assert record.exercises[-1].checks[0].score == 1

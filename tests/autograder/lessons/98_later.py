@@ -1,7 +1,7 @@
 # %% [markdown]
 # # A later check
 #
-# **Time** 11 minutes. **Points** 3.
+# **Time** 22 minutes. **Points** 5.
 
 # %% setup="all" allow=["numpy"]
 import numpy as np
@@ -52,3 +52,45 @@ def box_of(n):
 for n in (2, 5):
     box = call(box_of, n)
     assert abs(box.sum() - 1) < 1e-9, "Its numbers do not add up to 1."
+
+# %% [markdown]
+# ## Exercise 98.3 · There and back
+# ★ · 5 min · 1 point
+
+
+# %% solution="there"
+def there(x):
+    """One more than each number."""
+    ### BEGIN SOLUTION
+    return x + 1
+    ### END SOLUTION
+
+
+def back(x):
+    """One less than each number."""
+    ### BEGIN SOLUTION
+    return x - 1
+    ### END SOLUTION
+
+
+# %% check="there" points=1
+check(there, against=lambda x: x + 1, on=[case(x=normal(n)) for n in (5, 9)])
+### BEGIN HIDDEN TESTS
+check(back, against=lambda x: x - 1, on=[case(x=normal(n)) for n in (2, 471)])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Exercise 98.4 · Halved
+# ★ · 5 min · 1 point
+
+
+# %% solution="halved"
+def halved(x):
+    """Half of each number."""
+    ### BEGIN SOLUTION
+    return x / 2
+    ### END SOLUTION
+
+
+# %% check="halved" points=1
+check(halved, against=lambda x: x / 2, on=[case(x=normal(n)) for n in (5, 9)])

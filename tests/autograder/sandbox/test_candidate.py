@@ -24,6 +24,12 @@ def test_the_lessons_own_cells_are_answered_before_a_students_ends_the_process(s
     assert get()(X).tolist() == X.tolist()
 
 
+def test_of_two_who_take_turns_neither_is_told_that_it_died(serve):
+    counts = "n = 0\ndef f(x):\n    global n\n    n += 1\n    return n"
+    one, two = serve(counts)(), serve(counts)()
+    assert [one(X), one(X), two(X), one(X), two(X), two(X)] == [1, 2, 1, 1, 1, 2]
+
+
 def test_an_exception_has_the_students_lines_and_no_others(serve):
     got = error(invoke(serve("def h(x):\n    return x[99]\n\ndef f(x):\n    return h(x)")(), [X]))
     assert (got.kind, got.type_name) == ("raised", "IndexError")
