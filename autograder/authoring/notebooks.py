@@ -184,6 +184,15 @@ def given_lines(source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
+def named(name: str, values: dict | list) -> str:
+    """A dictionary, or a tuple of some values, with a name and a line for each."""
+    if isinstance(values, dict):
+        rows = [f"    {key!r}: {value!r},\n" for key, value in values.items()]
+        return f"{name} = {{\n{''.join(rows)}}}\n"
+    rows = [f"    {value!r},\n" for value in values]
+    return f"{name} = (\n{''.join(rows)})\n"
+
+
 def misconceptions(lesson: Lesson) -> str:
     """The module with a lesson's wrong implementations; each docstring is what it tells.
 
@@ -203,25 +212,15 @@ def misconceptions(lesson: Lesson) -> str:
     parts.append(f"\nALLOW = {tuple(lesson.allow)!r}\n")
     optional = tuple(e.name for e in lesson.exercises if e.name in lesson.optional)
     parts.append(f"TITLE = {lesson.title!r}\nOPTIONAL = {optional!r}\n")
-    titles = [f"    {e.name!r}: {e.title!r},\n" for e in lesson.exercises]
-    parts.append("TITLES = {\n" + "".join(titles) + "}\n")
-    checks = [
-        f"    ({e.name!r}, {check.options['points']!r}, {digest(check.visible())!r}),\n"
-        for e in lesson.exercises
-        for check in e.checks
-    ]
+    checks = [(e, check) for e in lesson.exercises for check in e.checks]
+    parts.append(named("TITLES", {e.name: e.title for e in lesson.exercises}))
     parts.append("#: exercise, points, digest of what is seen of a check cell")
-    parts.append("CHECKS = (\n" + "".join(checks) + ")\n")
-    seen = [f"    {check.visible().strip()!r},\n" for e in lesson.exercises for check in e.checks]
+    rows = [(e.name, c.options["points"], digest(c.visible())) for e, c in checks]
+    parts.append(named("CHECKS", rows))
     parts.append("#: the text of what is seen of each check cell")
-    parts.append("VISIBLE = (\n" + "".join(seen) + ")\n")
-    stubs = [
-        f"    {function!r}: {given_lines(e.solution.source)!r},\n"
-        for e in lesson.exercises
-        for function in e.functions
-    ]
+    parts.append(named("VISIBLE", [c.visible().strip() for _, c in checks]))
     parts.append("#: function -> the lines of its cell that are given")
-    parts.append("GIVEN = {\n" + "".join(stubs) + "}\n")
-    rows = [f"    {exercise!r}: {tuple(names)!r},\n" for exercise, names in table.items()]
-    parts.append("EXERCISES = {\n" + "".join(rows) + "}\n")
+    stubs = {f: given_lines(e.solution.source) for e in lesson.exercises for f in e.functions}
+    parts.append(named("GIVEN", stubs))
+    parts.append(named("EXERCISES", {name: tuple(names) for name, names in table.items()}))
     return "\n".join(parts)

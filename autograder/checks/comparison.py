@@ -78,16 +78,15 @@ class Comparison:
         # the first case once more, with arrays that are views
         first = drawn[:1] if once and any(isinstance(a, np.ndarray) for a in drawn[0]) else []
         student, allow = self.used(self.student), session.allow
-        many = [*drawn, *other, *first]
-        given = invoke_each(student, many, bool(first), self.fresh, allow)
-        session.answered |= any(outcome.error is None for outcome in given[: len(drawn + other)])
+        given = invoke_each(student, [*drawn, *other, *first], bool(first), self.fresh, allow)
+        of_other = slice(len(drawn), len(drawn) + len(other))
+        session.answered |= any(outcome.error is None for outcome in given[: of_other.stop])
         if session.record:
             session.record(self, given)
             return
         if once and not stops(given[-1]) and (broken := forbidden(self.student, self.name)):
             report(broken)
-        outcomes = self.outcomes(drawn, given[: len(drawn)])
-        given, on_views = given[len(drawn) :], given[len(drawn + other) :]
+        outcomes, on_views = self.outcomes(drawn, given[: len(drawn)]), given[of_other.stop :]
         failure = self.judge(outcomes)
         if on_views and not failure:
             failure = self.views(outcomes, on_views[0])
@@ -97,7 +96,7 @@ class Comparison:
             session.remember(self.student, repr(self.cases), outcomes.agree)
         if other:
             self.cases, self.root = varied[:1], self.other_root
-            if failure := self.judge(self.outcomes(other, given[:1])):
+            if failure := self.judge(self.outcomes(other, given[of_other])):
                 report(failure)
         if not session.exam:
             passed(self.name, len(self.cases))

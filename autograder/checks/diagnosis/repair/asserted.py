@@ -11,18 +11,18 @@ from typing import Any
 from autograder.checks.clock import Clock
 from autograder.checks.diagnosis.repair.bench.exam import ExamBench
 from autograder.checks.diagnosis.repair.bench.here import Bench, quiet
-from autograder.checks.diagnosis.repair.bench.weave import weave
 from autograder.checks.diagnosis.repair.edits.edit import Edit
 from autograder.checks.diagnosis.repair.edits.tiers import tiers
 from autograder.checks.diagnosis.repair.likely import given_last
+from autograder.checks.diagnosis.repair.search import bench_of
 from autograder.checks.diagnosis.source import Source, functions
 from autograder.checks.rehearsal import Rehearsal, at_hand
 from autograder.checks.session import Session
 
 #: draws other numbers than anybody has
 OTHER = b"other numbers"
-#: how many right edits are enough to choose from, and what one call may take in the exam
-ENOUGH, CALL_SECONDS = 6, 0.5
+#: how many right edits are enough to choose from: each costs whole check cells
+ENOUGH = 6
 
 
 def repair_of_assert(session: Session, student: Any, source: Source, clock: Clock) -> list[Edit]:
@@ -67,15 +67,3 @@ def right(
             if rehearsal.accepts(session, name, function, OTHER):
                 good.append(edit)
     return good
-
-
-def bench_of(student: Any, source: Source, found: list[Edit], clock: Clock) -> Bench | ExamBench:
-    """The function under these edits, wherever it lives."""
-    module = weave(source.definitions, found)
-    if hasattr(student, "invoke"):
-        return ExamBench(student, source.name, module, as_it_is, CALL_SECONDS, None, clock)
-    return Bench(student, source.name, module, as_it_is, clock)
-
-
-def as_it_is(function: Any) -> Any:
-    return function

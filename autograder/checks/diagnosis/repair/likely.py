@@ -77,12 +77,14 @@ def given_last(
     some: Iterable[list[Edit]], source: Source, session: Session
 ) -> Iterator[list[Edit]]:
     """The tiers of edits, those of lines that the task has written already after all others."""
-    given, late = session.given_lines(source.name), []
+    given = session.given_lines(source.name)
+    late: list[Edit] = []
     for found in some:
-        theirs = [e for e in found if given.issuperset(map(source.line, e.lines))]
-        own = {id(edit) for edit in found} - {id(edit) for edit in theirs}
-        late += theirs
-        yield [edit for edit in found if id(edit) in own]
+        own: list[Edit] = []
+        for edit in found:
+            (late if given.issuperset(map(source.line, edit.lines)) else own).append(edit)
+        if own:
+            yield own
     if late:
         yield late
 

@@ -8,7 +8,7 @@ mistake is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,7 +77,8 @@ def repair(question: Question, clock: Clock) -> Repair | None:
         all_tiers = tiers(functions(source), whole, suspects(source, question), theirs)
         for found in given_last(all_tiers, source, question.session):
             try:
-                bench = bench_of(question, source, found, clock)
+                used, keeps = question.used, question.outcomes.fresh
+                bench = bench_of(question.student, source, found, clock, used, keeps)
             except Exception:  # its definitions do not stand alone
                 return None
             try:
@@ -97,16 +98,18 @@ def repair(question: Question, clock: Clock) -> Repair | None:
 
 
 def bench_of(
-    question: Question, source: Source, found: list[Edit], clock: Clock
+    student: Any,
+    source: Source,
+    found: list[Edit],
+    clock: Clock,
+    used: Callable[[Callable], Callable] = lambda function: function,
+    fresh: bool | None = None,
 ) -> Bench | ExamBench:
     """The function under these edits, wherever it lives."""
     module = weave(source.definitions, found)
-    if hasattr(question.student, "invoke"):
-        fresh = question.outcomes.fresh
-        return ExamBench(
-            question.student, source.name, module, question.used, CALL_SECONDS, fresh, clock
-        )
-    return Bench(question.student, source.name, module, question.used, clock)
+    if hasattr(student, "invoke"):
+        return ExamBench(student, source.name, module, used, CALL_SECONDS, fresh, clock)
+    return Bench(student, source.name, module, used, clock)
 
 
 class Search:

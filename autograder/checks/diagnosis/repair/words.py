@@ -65,8 +65,10 @@ SENTENCES = {
     "exception": "this is not the kind of error that is asked.",
     "exchanged": "{names} are exchanged.",
 }
+#: something is done too late, or not at all
+ABOVE = {"lacking above", "made above"}
 #: what tells the place, and hardly what is wrong there
-VAGUE = {"other", "lacking above", "lacking below", "made above"}
+VAGUE = {"other", "lacking below", *ABOVE}
 #: longer code is not quoted
 ROOM = 60
 
@@ -82,10 +84,7 @@ def sentence(edits: list[Edit]) -> str:
     lines = {line for edit in edits for line in edit.lines}
     if best.kind == "exchanged":
         return one(best)
-    if best.kind in (
-        "lacking above",
-        "made above",
-    ):  # the last place where it would still be in time
+    if best.kind in ABOVE:  # the last place where it would still be in time
         return one(max(edits, key=lambda edit: edit.lines))
     if len(lines) == 1 or len({edit.lines for edit in edits}) == 1:
         return on_one_line(edits)

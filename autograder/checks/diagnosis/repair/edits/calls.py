@@ -228,11 +228,11 @@ def reshaped(node: ast.Call) -> Iterator[Change]:
         owner, sizes = sizes[0], sizes[1:]
     for i, j in combinations(range(AXES_AT_MOST), 2):
         before = swapped(owner, i, j)
-        yield Change("reshaped", 4.2, method(before, "reshape", *sizes), f"{i}{j}, then")
+        yield Change("reshaped", 3.9, method(before, "reshape", *sizes), f"{i}{j}, then")
         for k in range(AXES_AT_MOST):
             if k not in (i, j):
                 twice = method(swapped(before, j, k), "reshape", *sizes)
-                yield Change("reshaped", 4.4, twice, f"{i}{j}{k}, then")
+                yield Change("reshaped", 3.95, twice, f"{i}{j}{k}, then")
     if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple):
         sizes = sizes[0].elts
     for i, j in combinations(range(len(sizes)), 2):

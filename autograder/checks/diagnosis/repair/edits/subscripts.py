@@ -115,4 +115,4 @@ def bounds(node: ast.Slice, scope: Scope) -> Iterator[Change]:
             for lower in (number, negative(number)):
                 yield Change("bound", 2, changed(node, lower=lower), f"from {name}")
             upper = binary(number, ast.Add(), node.upper, node)
-            yield Change("bound", 4.1, changed(node, lower=number, upper=upper), f"on by {name}")
+            yield Change("bound", 3.9, changed(node, lower=number, upper=upper), f"on by {name}")

@@ -31,7 +31,7 @@ from autograder.checks.diagnosis.repair.edits.solution import edits as of_soluti
 from autograder.checks.diagnosis.repair.edits.subscripts import turned
 
 #: edits are tried in tiers of this cost, each compiled when the one before has found nothing
-TIERS = (1.5, 2.25, 4, 5)
+TIERS = (1.5, 2.25, 4)
 #: how much likelier an edit is on a line that has to do with an error
 NEAR = 0.5
 #: kinds that are told of a part of a condition; of others, that the condition is wrong
