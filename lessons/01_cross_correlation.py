@@ -2138,8 +2138,6 @@ check(
         case(op=slope, x=normal(9, 12), shift=(0, 2)),
         case(op=mirror, x=normal(8, 11), shift=(2, 0)),
         case(op=block_max, x=normal(14, 19), shift=(1, 2)),
-        case(op=slope_plus_place, x=normal(10, 13), shift=(2, 1)),
-        case(op=slope_minus_place, x=normal(10, 13), shift=(2, 1)),
     ],
 )
 ### END HIDDEN TESTS

@@ -35,7 +35,7 @@ class Draw:
             array = rng.uniform(self.low, self.high, size=self.shape)
         else:  # integers and ties
             array = rng.integers(int(self.low), int(self.high), size=self.shape)
-        return array.astype(self.dtype)
+        return array.astype(self.dtype, copy=False)
 
     def whole(self) -> Draw:
         """The same draw with small whole numbers, so that sums can be checked by hand."""

@@ -70,13 +70,14 @@ class Comparison:
         elif session.again:
             self.cases = varied[:1]
         # an answer kept from other numbers shows in the first case that has new ones
-        other = [self.draw(varied[0], 0, self.other_root)] if session.twice and varied else []
-        drawn = [self.draw(case, i, self.root) for i, case in enumerate(self.cases)]
+        other = self.draw(varied[:1], self.other_root) if session.twice and varied else []
+        drawn = self.draw(self.cases, self.root) if self.cases else []
         if not drawn and not other:
             return
         once = bool(drawn) and not session.again
-        # the first case once more, with arrays that are views
-        first = drawn[:1] if once and any(isinstance(a, np.ndarray) for a in drawn[0]) else []
+        # the first case once more, with arrays that are views: it is the same for all checks
+        arrays = once and any(isinstance(a, np.ndarray) for a in drawn[0])
+        first = drawn[:1] if arrays and not session.took_views(self.student) else []
         student, allow = self.used(self.student), session.allow
         given = invoke_each(student, [*drawn, *other, *first], bool(first), self.fresh, allow)
         of_other = slice(len(drawn), len(drawn) + len(other))
@@ -93,7 +94,7 @@ class Comparison:
         if failure:
             report(failure)
         if drawn:
-            session.remember(self.student, repr(self.cases), outcomes.agree)
+            session.remember(self.student, repr(self.cases), outcomes.agree, bool(on_views))
         if other:
             self.cases, self.root = varied[:1], self.other_root
             if failure := self.judge(self.outcomes(other, given[of_other])):
@@ -103,8 +104,10 @@ class Comparison:
 
     # -- drawing, calling ------------------------------------------------------------------
 
-    def draw(self, case: Case, index: int, root: int) -> list[Any]:
-        return case.draw(np.random.default_rng([root, index]))
+    def draw(self, cases: Sequence[Case], root: int) -> list[list[Any]]:
+        """The arguments of these cases; a generator takes longer to make than to use."""
+        rng = np.random.default_rng([root, 0])
+        return [case.draw(rng) for case in cases]
 
     @property
     def other_root(self) -> int:

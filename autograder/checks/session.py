@@ -34,6 +34,15 @@ def exam_patience() -> Patience:
 
 
 @dataclass
+class Passed:
+    """What a function has passed: checks, and whether one of them gave it views of arrays."""
+
+    function: Any
+    agree: dict[str, Callable] = field(default_factory=dict)  # cases: are they right in another
+    on_views: bool = False
+
+
+@dataclass
 class Session:
     """The state of one notebook's checks."""
 
@@ -78,9 +87,9 @@ class Session:
     rehearsal: Any = None
     #: whether this is one: an edit brings no module in, of the answer's own others speak
     rehearses: bool = False
-    #: function name -> (the function, {cases: whether a misconception is right there too});
-    #: filled by checks that pass, so that a later one names no mistake already ruled out
-    passed: dict[str, tuple[Any, dict[str, Callable]]] = field(default_factory=dict)
+    #: function name -> what the function has passed; filled by checks that pass, so that a later
+    #: one names no mistake already ruled out, and asks once for views
+    passed: dict[str, Passed] = field(default_factory=dict)
     #: name -> why the newest cell that defines it did not; kept by `message.cells`
     outdated: dict[str, str] = field(default_factory=dict)
     #: digest of a check cell -> (whether it passed when it last ran, on which function)
@@ -88,17 +97,23 @@ class Session:
     #: what the names that the running cell defines stood for before it
     before: dict[str, Any] = field(default_factory=dict)
 
-    def remember(self, student: Any, cases: str, agrees: Callable) -> None:
+    def remember(self, student: Any, cases: str, agrees: Callable, on_views: bool = False) -> None:
         """Note that `student` passed a check; `agrees(other)` tells whether another would."""
         known = self.passed.get(name_of(student))
-        if known is None or known[0] is not student:
-            known = self.passed[name_of(student)] = (student, {})
-        known[1][cases] = agrees
+        if known is None or known.function is not student:
+            known = self.passed[name_of(student)] = Passed(student)
+        known.agree[cases] = agrees
+        known.on_views |= on_views
 
     def passed_by(self, student: Any) -> list[Callable]:
         """The checks that this very function has passed."""
         known = self.passed.get(name_of(student))
-        return list(known[1].values()) if known and known[0] is student else []
+        return list(known.agree.values()) if known and known.function is student else []
+
+    def took_views(self, student: Any) -> bool:
+        """Whether this very function was right on views of arrays."""
+        known = self.passed.get(name_of(student))
+        return known is not None and known.function is student and known.on_views
 
     def beside_words(self, text: str) -> str:
         """What is said beside an assert with this text; "" if the lesson's reason is in it."""

@@ -65,7 +65,7 @@ class Candidate(JudgedCalls):
         self.home = {name: cell.file for cell in self.cells for name in cell.entries}
         self.handles: dict[str, Handle] = {}
         self.other: Candidate | None = None  # in its place, see `apart`
-        self.passed: dict[str, tuple] = {}  # what its functions have passed, see `Session`
+        self.passed: dict[str, Any] = {}  # what its functions have passed, see `Session`
 
     def handle(self, name: str) -> Handle:
         """What a function of the student's is in a check cell: the same in all of them."""

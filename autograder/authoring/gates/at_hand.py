@@ -100,8 +100,8 @@ def computed(bench: Workbench, exercise: Exercise, functions: dict[str, Callable
 def asked(comparison: Comparison) -> list[Asked]:
     """A few cases that tell answers apart: arguments by name and the right answer."""
     cases = []
-    for i, case in enumerate(comparison.cases[:3]):
-        drawn = comparison.draw(case, i, comparison.root)
+    some = comparison.cases[:3]
+    for case, drawn in zip(some, comparison.draw(some, comparison.root), strict=True):
         right = answer(comparison.oracle, drawn)
         if not isinstance(right, Refused) and told_apart(right):
             cases.append((dict(zip(case.arguments, drawn, strict=True)), right))

@@ -128,6 +128,18 @@ def test_a_solution_that_needs_contiguous_memory_is_told():
     assert found.tier == "manners" and "read-only view with gaps" in found.headline
 
 
+def test_a_function_that_was_right_on_views_is_asked_for_no_others():
+    writable = []
+
+    def total(x):
+        writable.append(x.flags.writeable)
+        return x.sum()
+
+    for size in (4, 7):
+        check(total, against=lambda x: x.sum(), on=[case(x=normal(size)), case(x=normal(2))])
+    assert writable == [True, True, False, True, True]
+
+
 def test_fresh_results_share_no_memory_with_arguments():
     on = [case(x=normal(3, 4))]
     check(lambda x: x.copy(), against=lambda x: x, on=on, fresh=True)

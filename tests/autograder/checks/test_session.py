@@ -99,3 +99,14 @@ def test_a_variant_is_the_same_for_one_student_and_notes_that_it_was_drawn(exam)
     assert exam.drawn and session.variant("design").integers(1 << 40) == numbers
     exam.student = "student-02"
     assert session.variant("design").integers(1 << 40) != numbers
+
+
+def test_views_are_taken_by_the_function_that_took_them_only():
+    opened = Session()
+    opened.remember(double, "cases 1", lambda other: True)
+    assert not opened.took_views(double)
+    opened.remember(double, "cases 2", lambda other: True, on_views=True)
+    opened.remember(double, "cases 3", lambda other: True)
+    assert opened.took_views(double)
+    again = types.FunctionType(double.__code__, {}, "double")
+    assert not opened.took_views(again)
