@@ -3187,6 +3187,7 @@ check(
         case(boxes=constant(small), scores=constant([0.8, 0.9]), overlap=0.4),
         case(boxes=constant(row), scores=constant([0.9, 0.5, 0.8, 0.4, 0.7, 0.6]), overlap=0.2),
         case(boxes=constant(nested), scores=constant([0.6, 0.5, 0.7]), overlap=0.3),
+        case(boxes=constant(nested), scores=constant([0.5, 0.6, 0.7]), overlap=0.3),
         case(boxes=constant(half), scores=constant([0.9, 0.6, 0.7]), overlap=0.5),
         case(boxes=constant(apart), scores=constant([0.6, 0.9, 0.7, 0.8]), overlap=0.1),
         case(boxes=some_boxes(4, 6), scores=uniform(28), overlap=0.4),
