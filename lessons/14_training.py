@@ -2833,16 +2833,34 @@ def stopping(seed, patience, epochs=12):
     )
 
 
+def up_and_down(seed, patience):
+    """A case in which every rule for stopping but the right one stops elsewhere, or never."""
+
+    def always(one):
+        return drawn(lambda rng: one.draw(np.random.default_rng(seed)))
+
+    return case(
+        weights=always(draw_weights(2, 3)),
+        batches=always(draw_pairs((4, 5), 8, 11, 3)),
+        validation=always(draw_pairs(6, 8, 11, 3)),
+        lr=0.1,
+        epochs=12,
+        patience=patience,
+    )
+
+
 check(
     fit,
     against=stop_in_hindsight,
-    on=[stopping(n, patience) for n, patience in enumerate((1, 2, 3, 4, 5, 2, 3, 6))],
+    on=[stopping(n, patience) for n, patience in enumerate((1, 2, 3, 4, 5, 2, 3, 6))]
+    + [up_and_down(22, 2)],
 )
 ### BEGIN HIDDEN TESTS
 check(
     fit,
     against=stop_in_hindsight,
-    on=[stopping(n, patience) for n, patience in enumerate((3, 1, 2, 7, 4, 3))],
+    on=[stopping(n, patience) for n, patience in enumerate((3, 1, 2, 7, 4, 3))]
+    + [up_and_down(41, 2), up_and_down(41, 3)],
 )
 ### END HIDDEN TESTS
 
