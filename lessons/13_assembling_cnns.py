@@ -1677,7 +1677,7 @@ check(
         case(x=normal(2, 3, 7, 6), p=draw_block(3, 4), stride=2),
         case(x=normal(2, 3, 6, 5), p=draw_block(3, 5), stride=1),
         case(x=normal(2, 4, 5, 8), p=draw_block(4, 4), stride=2),
-        case(x=normal(3, 2, 1, 1), p=draw_block(2, 2), stride=2),
+        case(x=normal(8, 5, 1, 1), p=draw_block(5, 5), stride=2),
     ],
 )
 ### BEGIN HIDDEN TESTS
