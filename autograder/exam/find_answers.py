@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -237,7 +237,23 @@ def defines(cell: SubmittedCell) -> frozenset[str]:
 def names_in(source: str) -> frozenset[str]:
     pattern = r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)"
     found = {name for pair in re.findall(pattern, source, re.M) for name in pair if name}
-    return frozenset(found | functions(source).keys())
+    tree = parsed(python(source))
+    return frozenset(found.union(bound(tree.body) if tree else ()))
+
+
+def bound(body: Sequence[ast.AST]) -> Iterator[str]:
+    """The names that statements define or assign, those in an `if` or a `with` too."""
+    for node in body:
+        if isinstance(node, (Definition, ast.AsyncFunctionDef)):
+            yield node.name
+            continue
+        for target in getattr(node, "targets", [getattr(node, "target", None)]):
+            stored = ast.walk(target) if target else ()
+            yield from (
+                n.id for n in stored if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            )
+        for part in ("body", "orelse", "handlers", "finalbody", "cases"):
+            yield from bound(getattr(node, part, ()))
 
 
 def made(source: str) -> set[str]:

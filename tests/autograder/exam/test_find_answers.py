@@ -60,6 +60,28 @@ def test_a_solution_written_elsewhere_counts_when_its_place_is_untouched(found, 
     assert recovery.found["double"].source == DOUBLE
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if True:\n    def double(x):\n        return x + x",
+        "try:\n    import numba\nexcept ImportError:\n    def double(x):\n        return x + x",
+        "double, twice = (lambda x: x + x), 2",
+        "with warnings.catch_warnings():\n    def double(x):\n        return x + x",
+        "for n in (1, 2):\n    double = lambda x: n * x",
+    ],
+)
+def test_a_solution_elsewhere_may_stand_in_an_if_or_beside_another_name(found, notebook, source):
+    assert found(notebook.insert(source)).found["double"].source == source
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def other(x):\n    double = 2 * x\n    return double", "table = {}\ntable[double] = 1"],
+)
+def test_a_name_that_is_local_or_only_read_is_no_solution(found, notebook, source):
+    assert found(notebook.insert(source)).found["double"].source != source
+
+
 def test_a_scratch_copy_does_not_replace_the_answer_in_its_place(found, notebook):
     recovery = found(notebook.answer(double=DOUBLE).insert("def double(x): return 'scratch'"))
     assert recovery.found["double"].source == DOUBLE
