@@ -13,7 +13,7 @@ from autograder.checks.cases import Case
 from autograder.checks.cases import show as shown
 from autograder.checks.compare.values import Difference, compare, plain
 from autograder.checks.diagnosis.match_misconceptions import name_in_views, name_misconception
-from autograder.checks.diagnosis.outcomes import Outcomes, own_raise
+from autograder.checks.diagnosis.outcomes import Outcomes, refusal_difference
 from autograder.checks.diagnosis.question import Question
 from autograder.checks.diagnosis.reasons import explain, seen_beside
 from autograder.checks.forbidden import forbidden
@@ -145,7 +145,7 @@ class Comparison:
         differences: dict[int, Difference] = {}
         for i, (expected, outcome) in enumerate(zip(outcomes.right, outcomes.given, strict=True)):
             difference = self.difference(expected, outcome)
-            if difference:
+            if difference and not self.of_another(expected, outcomes.drawn[i]):
                 differences[i] = difference
                 rank = (TIERS.index(difference.tier), i)
                 worst = min(worst, rank) if worst else rank
@@ -201,6 +201,13 @@ class Comparison:
         found = compare(expected, plain(outcome.value), self.rtol, self.axes)
         return found or self.manners(outcome)
 
+    def of_another(self, expected: Any, arguments: list[Any]) -> bool:
+        """Whether, in a rehearsal, an error is missing that was not raised before the edit."""
+        before = self.session.rehearses
+        if before is None or not isinstance(expected, Refused):
+            return False
+        return refusal_difference(expected, self.outcome(before, arguments)) is not None
+
     def manners(self, outcome: Outcome) -> Difference | None:
         """What a right result did that it should not: to its arguments, or with their memory."""
         if outcome.changed:
@@ -226,8 +233,9 @@ class Comparison:
 
     def views(self, outcomes: Outcomes, outcome: Outcome) -> Failure | None:
         """What came of read-only arrays that are not contiguous in memory, in the first case."""
-        difference = self.difference(outcomes.right[0], outcome)
-        if difference is None:
+        right = outcomes.right[0]
+        difference = self.difference(right, outcome)
+        if difference is None or self.of_another(right, outcomes.drawn[0]):
             return None
         failure = Failure(
             self.name,
@@ -279,23 +287,3 @@ class Comparison:
 def empty(value: Any) -> bool:
     """Whether an argument is an array, a list or a tuple with nothing in it."""
     return not value if isinstance(value, (list, tuple)) else 0 in np.shape(value)
-
-
-def refusal_difference(expected: Refused, outcome: Outcome) -> Difference | None:
-    """How an outcome differs from the error that is asked."""
-    error = outcome.error
-    wanted = expected.error.__name__
-    if error and error.kind == RAISED and error.type_name == wanted:
-        return None
-    if error and error.kind != RAISED:
-        return Difference("type", error.sentence())
-    reason, own = [], False
-    if error:
-        came = f"it raised {error.type_name}"
-        own = own_raise(error)  # of the wrong kind, which the sentence says
-    elif outcome.value is None:
-        came = "it returned None"
-    else:
-        came = "it returned a result"
-        reason = [expected.reason] if expected.reason else []  # it speaks of these
-    return Difference("type", f"It must raise {wanted} here, but {came}.", reason, is_reason=own)

@@ -29,16 +29,23 @@ class Rehearsal:
     names: Mapping[str, Any] = field(repr=False)
 
     def accepts(
-        self, session: Session, name: str, function: Callable, secret: bytes | None = None
+        self,
+        session: Session,
+        name: str,
+        function: Callable,
+        before: Callable,
+        secret: bytes | None = None,
     ) -> bool:
         """Whether every cell that uses `name` is passed with this function in its place.
 
-        What another function of the cell does is not held against it. `secret` draws other numbers
-        than the session's own.
+        What another function of the cell does is not held against it, nor an error that `before`,
+        the function without the edit, does not raise either: that is another mistake. `secret`
+        draws other numbers than the session's own.
         """
-        cells = [cell for cell in self.cells if name in cell.co_names]
+        names = {**self.names, name: function}
         secret = session.secret if secret is None else secret
-        return all(passes(cell, self.names, session, name, function, secret) for cell in cells)
+        cells = [cell for cell in self.cells if name in cell.co_names]
+        return all(passes(cell, names, session, name, before, secret) for cell in cells)
 
 
 def at_hand(session: Session, student: Any) -> Rehearsal:
@@ -68,10 +75,10 @@ def passes(
     names: Mapping[str, Any],
     session: Session,
     name: str,
-    function: Callable,
+    before: Callable,
     secret: bytes,
 ) -> bool:
-    """Whether one check cell has nothing to say against a function."""
+    """Whether one check cell has nothing to say against the function that `name` stands for."""
     with exam(
         session.lesson,
         misconceptions=session.misconceptions,
@@ -79,10 +86,10 @@ def passes(
         secret=secret,
         start_apart=elsewhere,
         explain=False,
-        rehearses=True,
+        rehearses=before,
     ) as opened:
         try:
-            exec(cell, {**names, name: function})
+            exec(cell, dict(names))
         except CheckFailed as error:
             return error.failure.exercise != name
         except AssertionError:

@@ -85,8 +85,9 @@ class Session:
     solution: str = ""
     #: the check cells of the exercise, which a repair must stand, see `checks.rehearsal`
     rehearsal: Any = None
-    #: whether this is one: an edit brings no module in, of the answer's own others speak
-    rehearses: bool = False
+    #: if this is one, the function without the edit: of what it does, modules that it uses and
+    #: errors that it does not raise, other messages speak
+    rehearses: Any = None
     #: function name -> what the function has passed; filled by checks that pass, so that a later
     #: one names no mistake already ruled out, and asks once for views
     passed: dict[str, Passed] = field(default_factory=dict)
@@ -249,7 +250,7 @@ def exam(
     kept: dict | None = None,
     solution: str = "",
     rehearsal: Any = None,
-    rehearses: bool = False,
+    rehearses: Any = None,
 ) -> Iterator[Session]:
     """A session of its own for one submission (or one run of `verify`).
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.compare.values import compare, plain
+from autograder.checks.compare.values import Difference, compare, plain
 from autograder.checks.oracle import Refused
-from autograder.student_side.calls import Outcome, StudentError
+from autograder.student_side.calls import RAISED, Outcome, StudentError
 
 #: how many outcomes of known mistakes are kept at most
 KEPT = 5000
@@ -158,3 +158,23 @@ def shapes(value: Any) -> Any:
         return {key: shapes(v) for key, v in value.items()}
     is_array = isinstance(value, np.ndarray) or type(value).__module__ == "torch"
     return tuple(value.shape) if is_array else value
+
+
+def refusal_difference(expected: Refused, outcome: Outcome) -> Difference | None:
+    """How an outcome differs from the error that is asked."""
+    error = outcome.error
+    wanted = expected.error.__name__
+    if error and error.kind == RAISED and error.type_name == wanted:
+        return None
+    if error and error.kind != RAISED:
+        return Difference("type", error.sentence())
+    reason, own = [], False
+    if error:
+        came = f"it raised {error.type_name}"
+        own = own_raise(error)  # of the wrong kind, which the sentence says
+    elif outcome.value is None:
+        came = "it returned None"
+    else:
+        came = "it returned a result"
+        reason = [expected.reason] if expected.reason else []  # it speaks of these
+    return Difference("type", f"It must raise {wanted} here, but {came}.", reason, is_reason=own)

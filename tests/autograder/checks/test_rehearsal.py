@@ -16,11 +16,11 @@ check(g, against=lambda x: x, on=[case(x=integers(4))])
 """
 
 
-def accepts(text, f, g=lambda x: x):
+def accepts(text, f, g=lambda x: x, before=lambda x: None):
     names = {"f": None, "g": g, "call": __import__("autograder").call}
     g.__name__ = "g"
-    f.__name__ = "f"
-    return Rehearsal([compiled(text)], names).accepts(session.current(), "f", f)
+    f.__name__ = before.__name__ = "f"
+    return Rehearsal([compiled(text)], names).accepts(session.current(), "f", f, before)
 
 
 def test_what_every_cell_accepts_stands():
@@ -36,6 +36,24 @@ def test_only_what_a_cell_says_of_the_function_itself_counts():
     assert accepts("f(1)\nassert call(g, 2) == 2", lambda x: x, g=lambda x: 2 * x)
     assert accepts("f = not_there + f", lambda x: x)
     assert accepts("assert g(1) == 5", lambda x: x)  # nothing is asked of f
+
+
+REFUSES = """
+from autograder import case, check, check_raises, uniform
+check(f, against=lambda x: 2 * x, on=[case(x=uniform(3))])
+check_raises(f, on=[case(x=uniform(2, low=-2, high=-1))])
+"""
+
+
+def test_an_error_that_was_not_raised_before_either_is_another_mistake():
+    def refuses(x):
+        if (x < 0).any():
+            raise ValueError
+        return 2 * x
+
+    assert accepts(REFUSES, lambda x: 2 * x, before=lambda x: x)
+    assert not accepts(REFUSES, lambda x: 2 * x, before=refuses)
+    assert not accepts(REFUSES, lambda x: 3 * x, before=lambda x: x)
 
 
 def test_it_is_forgotten_what_was_passed_in_a_rehearsal():

@@ -55,7 +55,8 @@ def right(
 ) -> list[Edit]:
     """Those of some edits that are right, as far as the clock allows."""
     good: list[Edit] = []
-    if rehearsal.accepts(session, name, bench.edited(0)):
+    before = bench.edited(0)
+    if rehearsal.accepts(session, name, before, before):
         return good  # it is not what fails
     for edit in found:
         if edit.kind == "turned":  # of numbers one has thought of any order may do
@@ -63,7 +64,7 @@ def right(
         if not clock or len(good) >= ENOUGH or (good and edit.cost > good[0].cost):
             break
         function = bench.edited(edit.number)
-        if rehearsal.accepts(session, name, function):
-            if rehearsal.accepts(session, name, function, OTHER):
+        if rehearsal.accepts(session, name, function, before):
+            if rehearsal.accepts(session, name, function, before, OTHER):
                 good.append(edit)
     return good

@@ -182,8 +182,9 @@ class Search:
         """
         told = (edit.kind, edit.lines)
         if told not in self.stood:
-            name, function = name_of(self.question.student), self.bench.edited(edit.number)
-            if not self.rehearsal.accepts(self.question.session, name, function):
+            session, name = self.question.session, name_of(self.question.student)
+            function, before = self.bench.edited(edit.number), self.bench.edited(0)
+            if not self.rehearsal.accepts(session, name, function, before):
                 return False
             self.stood.add(told)
         return True
