@@ -21,7 +21,7 @@ SIDES = (("to the left", "to the right"), ("up", "down"))
 
 def cut(wrong: Sequence[Seen], equal: Callable[[Any, Any], bool]) -> str:
     """A result that is the right one with lines too many, or with some missing; "" if not."""
-    large = [case for case in wrong if min(np.size(case.right), np.size(case.outcome.value)) > 1]
+    large = [case for case in wrong if min(size(case.right), size(case.outcome.value)) > 1]
     told = {cut_of(case, equal) for case in large}
     return told.pop() if len(told) == 1 else ""
 
@@ -54,7 +54,7 @@ def cut_of(case: Seen, equal: Callable[[Any, Any], bool]) -> str:
 
 def displaced(wrong: Sequence[Seen], equal: Callable[[Any, Any], bool]) -> str:
     """A result that is the right one, moved the same way in every case; "" if not."""
-    steps = [step_of(case, equal) for case in wrong if np.size(case.right) >= FEWEST]
+    steps = [step_of(case, equal) for case in wrong if size(case.right) >= FEWEST]
     if not steps or not all(steps):
         return ""
     ways = {tuple(np.sign(step)) for step in steps}
@@ -63,9 +63,8 @@ def displaced(wrong: Sequence[Seen], equal: Callable[[Any, Any], bool]) -> str:
     way = ways.pop()
     told = [SIDES[back][int(side > 0)] for back, side in enumerate(reversed(way)) if side]
     return (
-        "Your results are the right ones, but all of them stand too far "
-        f"{' and '.join(told[::-1])}: look at where the padding, the windows or what you cut out "
-        "begin."
+        f"Your results are the right ones, moved too far {' and '.join(told[::-1])}: look at where "
+        "the padding, the windows or what you cut out begin."
     )
 
 
@@ -83,6 +82,12 @@ def step_of(case: Seen, equal: Callable[[Any, Any], bool]) -> tuple[int, ...]:
         if any(step) and enough and np.allclose(there, here) and equal(there, here):
             return step
     return ()
+
+
+def size(value: Any) -> int:
+    """How many numbers an array has; 0 for what is none."""
+    value = plain(value)
+    return value.size if isinstance(value, np.ndarray) else 0
 
 
 def kept(array: np.ndarray, step: Sequence[int]) -> np.ndarray:

@@ -49,9 +49,8 @@ class Relation:
 def of_value(sentence: str, number: int, count: int) -> str:
     """The same sentence, of one of several values."""
     what = f"Value {number} of {count} is"
-    return sentence.replace("Your results are the right ones", f"{what} the right one").replace(
-        "Your results are", what
-    )
+    sentence = sentence.replace("Your results are the right ones", f"{what} the right one")
+    return sentence.replace("Your results are", what).replace("Your result is", what)
 
 
 @dataclass

@@ -155,7 +155,13 @@ def amiss(question: Question, tier: str) -> str:
     outcomes = question.outcomes
     cases = zip(outcomes.drawn, outcomes.right, outcomes.given, strict=False)
     wrong = [Seen(*case, True) for i, case in enumerate(cases) if i in question.wrong]
-    return PLACES[tier](wrong, lambda e, g: equal(e, g, outcomes.rtol))
+    alike, rtol = partial(equal, rtol=outcomes.rtol), outcomes.rtol
+    firsts = [n for case in wrong if (n := first_wrong(case, rtol)) is not None]
+    if not firsts:
+        return PLACES[tier](wrong, alike)
+    i, count = min(firsts), len(wrong[0].right)
+    parts = [part for case in wrong if (part := part_of(case, i, rtol)) and part.wrong]
+    return of_value(PLACES[tier](parts, alike), i + 1, count)
 
 
 def equal(expected: Any, got: Any, rtol: float) -> bool:

@@ -167,6 +167,25 @@ def test_of_several_values_the_first_that_is_wrong_is_told():
     assert sentence == "Value 1 of 2 is what comes out when `x` is reversed."
 
 
+def moved(x):
+    there = np.roll(2 * x, 1, axis=1)
+    there[:, 0] = 9
+    return x.sum(1), there
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence"),
+    [
+        (moved, "moved too far to the right: look at where the padding"),
+        (lambda x: (x.sum(1), 2 * x[:-1]), "but something is missing at the end of an axis."),
+    ],
+)
+def test_of_several_arrays_the_one_in_the_wrong_place_is_told(function, sentence):
+    on = [case(x=normal(6, 7)), case(x=normal(5, 9))]
+    said = told(function, lambda x: (x.sum(1), 2 * x), on)
+    assert said.startswith(f"Value 2 of 2 is the right one, {sentence}")
+
+
 def test_axes_in_another_order_are_told_and_reshape_is_not():
     def inverse(x):
         return x.transpose(2, 0, 1, 3)
