@@ -14,6 +14,7 @@ the numbers are wrong, and no more.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -42,6 +43,8 @@ from autograder.checks.oracle import Refused
 from autograder.checks.session import Session
 from autograder.student_side.calls import RAISED, Frame, Outcome, StudentError, invoke
 
+#: where it is told that a search ended in an error: of a stranger's code, or of ours
+log = logging.getLogger(__name__)
 #: which part of the time goes to asking the oracle other questions
 ASKING = 0.4
 
@@ -63,6 +66,7 @@ def explain(failure: Failure, question: Question, case: int, clock: Clock) -> No
     try:
         search(failure, question, clock)
     except (Exception, StudentError):  # a stranger's code took part: no reason is found
+        log.debug("no reason for %s", failure.exercise, exc_info=True)
         failure.because = ""
     if outcome.error is not None and (told := explanation(outcome.error)):
         if failure.because or not is_reason(outcome.error):
@@ -101,6 +105,7 @@ def beside_assert(session: Session, student: Any) -> str:
                 return told
             signs = other_signs(source)
         except (Exception, StudentError):  # a stranger's code took part: nothing is added
+            log.debug("nothing beside an assert", exc_info=True)
             return ""
     return str(signs[0]) if signs else ""
 

@@ -13,6 +13,9 @@ from autograder.checks.compare.values import plain
 from autograder.checks.compare.words import axis_names, plural
 from autograder.checks.diagnosis.relations.relation import TOLD, Relation, Seen
 
+#: how many numbers more than lines say that each line is off by one number
+ENOUGH = 6
+
 
 def told(names: Sequence[str], first: Seen) -> Iterator[Relation]:
     """The oracle's answer, changed."""
@@ -148,6 +151,29 @@ def proportional(seen: Sequence[Seen]) -> str:
     return ""
 
 
+def line_by_line(wrong: Sequence[Seen]) -> str:
+    """Results that are the right ones but for a factor or a summand a line; "" if not."""
+    pairs = [(case.right, plain(case.outcome.value)) for case in wrong]
+    dims = {right.ndim if isinstance(right, np.ndarray) else 0 for right, _ in pairs}
+    if len(dims) != 1 or min(dims) < 2:
+        return ""
+    for axis, name in enumerate(axis_names(dims.pop())):
+        for way, of_line in LINES.items():
+            if all(by_line(right, got, axis, of_line) for right, got in pairs):
+                return TOLD.format(way.format(name))
+    return ""
+
+
+def by_line(right: np.ndarray, got: Any, axis: int, of_line: Callable[..., float | None]) -> bool:
+    """Whether all that lies at one place of an axis is off by one number, and there is enough."""
+    if not isinstance(got, np.ndarray) or got.shape != right.shape:
+        return False
+    lines = list(zip(np.moveaxis(right, axis, 0), np.moveaxis(got, axis, 0), strict=True))
+    if right.size - len(lines) < ENOUGH:
+        return False
+    return all(np.allclose(r, g) or of_line(r, g) is not None for r, g in lines)
+
+
 def summand_of(right: Any, got: Any) -> float | None:
     """How much too large a result is, if it is the same everywhere."""
     if not isinstance(right, np.ndarray) or not isinstance(got, np.ndarray):
@@ -191,3 +217,12 @@ def sizes(
             yield f"the product of `{name}`", lambda a, i=i: a[i][0] * a[i][1]
     yield "2", lambda a: 2
     yield "4", lambda a: 4
+
+
+#: what was done to all that lies at one place of an axis, and the number of it
+LINES = {
+    "plus a number of its own for every {0}: look at what is added to a {0} as a whole or taken "
+    "from it": summand_of,
+    "times a number of its own for every {0}: look at what a {0} as a whole is multiplied with or "
+    "divided by": ratio_of,
+}

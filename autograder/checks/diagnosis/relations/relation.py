@@ -46,11 +46,12 @@ class Relation:
         return self.tell(value, case.arguments)
 
 
-def of_value(sentence: str, number: int, count: int) -> str:
-    """The same sentence, of one of several values."""
-    what = f"Value {number} of {count} is"
-    sentence = sentence.replace("Your results are the right ones", f"{what} the right one")
-    return sentence.replace("Your results are", what).replace("Your result is", what)
+def of_value(sentence: str, what: str) -> str:
+    """The same sentence, of one of several values: of "Value 1 of 2", say."""
+    sentence = sentence.replace("Your results are the right ones", f"{what} is the right one")
+    for all_of_them in ("Your results are", "Your result is"):
+        sentence = sentence.replace(all_of_them, f"{what} is")
+    return sentence
 
 
 @dataclass

@@ -17,7 +17,11 @@ import numpy as np
 from autograder.checks.clock import Clock
 from autograder.checks.compare.values import compare, plain
 from autograder.checks.diagnosis.question import Question
-from autograder.checks.diagnosis.relations.changed_answers import proportional, told
+from autograder.checks.diagnosis.relations.changed_answers import (
+    line_by_line,
+    proportional,
+    told,
+)
 from autograder.checks.diagnosis.relations.changed_questions import asked, of_texts
 from autograder.checks.diagnosis.relations.displaced import cut, displaced
 from autograder.checks.diagnosis.relations.relation import Relation, Seen, of_value
@@ -28,8 +32,6 @@ from autograder.student_side.calls import Outcome
 LEAST, LEAST_WHOLE = 1, 3
 #: and how much more, if two things were changed
 LEAST_OF_TWO = 4
-#: what is asked of results that have the wrong shape, or the right one and wrong numbers
-PLACES = {"shape": cut, "values": displaced}
 
 
 def relation(question: Question, clock: Clock) -> str:
@@ -88,19 +90,18 @@ class Search:
 
     def part(self) -> str:
         """A relation of one of several values, the first that is wrong."""
-        wrong = [n for case in self.seen if (n := first_wrong(case, self.rtol)) is not None]
-        if not wrong:
+        key = first_wrong(self.seen, self.rtol)
+        if key is None:
             return ""
-        i, count = min(wrong), len(self.seen[0].right)
-        seen = [part for case in self.seen if (part := part_of(case, i, self.rtol))]
+        seen = [part for case in self.seen if (part := part_of(case, key, self.rtol))]
         seen.sort(key=lambda case: not case.wrong)
-        answer = partial(self.answer_of, i)
+        answer = partial(self.answer_of, key)
         sentence = Search(self.names, seen, answer, self.rtol, self.clock).whole()
-        return of_value(sentence, i + 1, count)
+        return of_value(sentence, named(key, self.seen[0].right))
 
-    def answer_of(self, i: int, arguments: list) -> Any:
+    def answer_of(self, key: Any, arguments: list) -> Any:
         answer = self.answer(arguments)
-        return answer if isinstance(answer, Refused) else answer[i]
+        return answer if isinstance(answer, Refused) else answer[key]
 
     def explains(self, one: Relation, least: float = 1) -> bool:
         """Whether every case came out as the relation has it, and enough of them are wrong."""
@@ -127,41 +128,59 @@ class Search:
         return evidence >= max(least, one.least)
 
 
-def first_wrong(case: Seen, rtol: float) -> int | None:
-    """The number of the first of several values that is wrong; None if there are not several."""
-    right, got = case.right, plain(case.outcome.value)
-    several = isinstance(right, (tuple, list)) and isinstance(got, (tuple, list))
-    if not several or len(right) < 2 or len(got) != len(right):
-        return None
-    pairs = enumerate(zip(right, got, strict=True))
-    return next((i for i, (r, g) in pairs if not equal(r, g, rtol)), None)
+def parts(value: Any) -> dict:
+    """The values of an answer that has several, by their number or name."""
+    value = plain(value)
+    if isinstance(value, (tuple, list)):
+        return dict(enumerate(value)) if len(value) > 1 else {}
+    return value if isinstance(value, dict) else {}
 
 
-def part_of(case: Seen, i: int, rtol: float) -> Seen | None:
-    """A case as one about value `i` of its result; None if that cannot be told."""
-    value = plain(case.outcome.value)
+def named(key: Any, value: Any) -> str:
+    """What one of several values is called."""
+    return f"The entry {key!r}" if isinstance(value, dict) else f"Value {key + 1} of {len(value)}"
+
+
+def first_wrong(seen: Sequence[Seen], rtol: float) -> Any:
+    """The number or name of the first of several values that is wrong; None if there is none."""
+    wrong = set()
+    for case in seen:
+        right, got = parts(case.right), parts(case.outcome.value)
+        if right.keys() == got.keys():
+            wrong |= {key for key in right if not equal(right[key], got[key], rtol)}
+    return next((key for key in parts(seen[0].right) if key in wrong), None) if seen else None
+
+
+def part_of(case: Seen, key: Any, rtol: float) -> Seen | None:
+    """A case as one about one value of its result; None if that cannot be told."""
     if isinstance(case.right, Refused) or case.outcome.error is not None:
         return None if not case.wrong else Seen(case.arguments, case.right, case.outcome, True)
-    if not isinstance(value, (tuple, list)) or len(value) != len(case.right):
+    right, got = parts(case.right), parts(case.outcome.value)
+    if right.keys() != got.keys():
         return Seen(case.arguments, case.right, case.outcome, True)
-    wrong = not equal(case.right[i], value[i], rtol)
-    return Seen(case.arguments, case.right[i], Outcome(value[i]), wrong)
+    wrong = not equal(right[key], got[key], rtol)
+    return Seen(case.arguments, right[key], Outcome(got[key]), wrong)
 
 
 def amiss(question: Question, tier: str) -> str:
     """That the results are the right ones in wrong places or with lines amiss; "" if not."""
-    if tier not in PLACES:
+    if tier not in ("shape", "values"):
         return ""
     outcomes = question.outcomes
     cases = zip(outcomes.drawn, outcomes.right, outcomes.given, strict=False)
     wrong = [Seen(*case, True) for i, case in enumerate(cases) if i in question.wrong]
-    alike, rtol = partial(equal, rtol=outcomes.rtol), outcomes.rtol
-    firsts = [n for case in wrong if (n := first_wrong(case, rtol)) is not None]
-    if not firsts:
-        return PLACES[tier](wrong, alike)
-    i, count = min(firsts), len(wrong[0].right)
-    parts = [part for case in wrong if (part := part_of(case, i, rtol)) and part.wrong]
-    return of_value(PLACES[tier](parts, alike), i + 1, count)
+    alike, key = partial(equal, rtol=outcomes.rtol), first_wrong(wrong, outcomes.rtol)
+    if key is None:
+        return in_place(wrong, tier, alike)
+    of_one = [part for case in wrong if (part := part_of(case, key, outcomes.rtol)) and part.wrong]
+    return of_value(in_place(of_one, tier, alike), named(key, wrong[0].right))
+
+
+def in_place(wrong: Sequence[Seen], tier: str, alike: Callable[[Any, Any], bool]) -> str:
+    """What is amiss with results of the wrong shape, or of the right one with wrong numbers."""
+    if tier == "shape":
+        return cut(wrong, alike)
+    return displaced(wrong, alike) or line_by_line(wrong)
 
 
 def equal(expected: Any, got: Any, rtol: float) -> bool:

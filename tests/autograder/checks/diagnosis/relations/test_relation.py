@@ -51,10 +51,10 @@ def test_a_refusal_stays_one_for_a_question_and_is_nothing_to_be_changed(case):
 
 
 def test_the_sentence_of_one_of_several_values():
-    assert of_value(NEGATIVE.sentence, 2, 3) == (
+    assert of_value(NEGATIVE.sentence, "Value 2 of 3") == (
         "Value 2 of 3 is the right one, with a negative sign."
     )
-    assert of_value(REVERSED.sentence, 1, 2) == (
+    assert of_value(REVERSED.sentence, "Value 1 of 2") == (
         "Value 1 of 2 is what comes out when `x` is reversed."
     )
 

@@ -138,7 +138,32 @@ def test_a_factor_or_a_summand_of_each_case_is_told():
         "divide by."
     )
     assert "plus the same number everywhere" in told(lambda x: x - x.mean(), lambda x: x, cases)
-    assert told(lambda x: x - x[0], lambda x: x, cases) == ""
+    assert told(lambda x: x * x, lambda x: x, cases) == ""
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence"),
+    [
+        (lambda x: x - x.max(1, keepdims=True), "plus a number of its own for every row"),
+        (lambda x: x / x.sum(0), "times a number of its own for every column"),
+        (lambda x: x - x.mean(1), "plus a number of its own for every column"),
+        (lambda x: x + np.arange(len(x) ** 2).reshape(x.shape) ** 2, ""),
+    ],
+)
+def test_a_number_for_every_line_is_told(function, sentence):
+    cases = [case(x=normal(4, 4)), case(x=normal(5, 5))]
+    said = told(function, lambda x: x, cases)
+    assert said.partition(":")[0] == (
+        f"Your results are the right ones, {sentence}" * bool(sentence)
+    )
+
+    def named(line):
+        return lambda x: {"sum": x.sum(), "line": line(x)}
+
+    said = told(named(function), named(lambda x: x), cases)
+    assert said.partition(":")[0] == (
+        f"The entry 'line' is the right one, {sentence}" * bool(sentence)
+    )
 
 
 def test_one_number_for_an_array_is_told():
