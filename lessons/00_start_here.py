@@ -14,7 +14,7 @@
 # - work with an exercise: write, check, read the message, open a hint.
 #
 # **You need** Python functions and loops, and a first acquaintance with NumPy: making an array, indexing, slicing.
-# **Time** 55 minutes, with what is optional 60. **Points** 5. Sections marked *optional* may be left out.
+# **Time** 60 minutes, with what is optional 65. **Points** 5. Sections marked *optional* may be left out.
 #
 # Run a cell with Shift+Enter and go through the notebook from top to bottom. You cannot break anything. If something gets
 # muddled, choose *Restart Kernel* in the *Kernel* menu (elsewhere it may be called *Restart session*) and run the cells again
@@ -100,6 +100,8 @@ print(f"dense, 512 by 512 pixels:  {3 * 512 * 512 * 251 * 251:14,d} weights")
 print(f"P-Net, any size:           {learned:14,d} numbers")
 
 # %% [markdown]
+# (132 of the network's numbers say how a frame about the face should be moved. The program above leaves these aside.)
+#
 # Nine million against six and a half thousand; and for a photograph of 512 by 512 pixels fifty billion, against the same six
 # and a half thousand. Two ideas make the difference, and the whole course is about them.
 #
@@ -107,6 +109,14 @@ print(f"P-Net, any size:           {learned:14,d} numbers")
 #   and not all of it.
 # - **Sharing.** A face on the left looks like a face on the right. So every window is asked the same question, with the same
 #   weights.
+#
+# <details><summary>The same in formulas, for those who like them</summary>
+#
+# Dense: $y_{ij} = \sum_{a,b} W_{ijab} \, x_{ab}$, a weight for every pixel $(a, b)$ and every answer $(i, j)$. Locality: $W_{ijab} = 0$ where
+# $(a, b)$ lies outside the window of $(i, j)$. Sharing: $W_{ijab}$ depends on $a - i$ and $b - j$ only, on where in the window the pixel
+# lies. What is left are the few numbers of one window.
+#
+# </details>
 #
 # Together they mean: take one small set of weights and slide it over the picture. This is a **convolution**. A face is too
 # much for one such question, so the network asks many small ones, and then asks further questions about the answers.
@@ -134,8 +144,8 @@ plot.gallery({"the likeliest window": best, "another window": other}, columns=2)
 #   cortex of cats. Each cell looks at a small piece of what the eye sees, and many answer best to
 #   an edge or a bar of one direction there, and hardly at all to one across it. Locality, in an
 #   animal.
-# - **1980.** Kunihiko Fukushima builds the *Neocognitron* after their findings: layers of cells that all look for the same
-#   pattern, each at a place of its own. Locality and sharing, in a machine.
+# - **1980.** Kunihiko Fukushima builds the *Neocognitron* after their findings: planes of cells. In a plane all cells look
+#   for the same pattern, each at a place of its own. Locality and sharing, in a machine.
 # - **1989 to 1998.** Yann LeCun and others *learn* the weights of such a network by following gradients (lesson 06). By 1998
 #   it is called LeNet-5 and reads handwritten digits (lesson 13).
 # - **2012.** *AlexNet*, by Alex Krizhevsky, Ilya Sutskever and Geoffrey Hinton: the same idea with
@@ -205,8 +215,9 @@ plot.array(ramp / 255, "brightness as floats", shade=(0, 1))
 # - **What you may use:** Python, NumPy, and what the exercise or the first cells of the notebook name. PyTorch and the rest of
 #   convkit are there for comparing, and a check refuses an answer that calls them. Where a task says *build it yourself*, a
 #   NumPy function that does all of it passes as well, but then you have learned nothing.
-# - **Floats are `float64`,** NumPy's usual kind with 64 bits and about sixteen digits, unless the task says otherwise. So a
-#   difference always means a mistake and never rounding.
+# - **Floats are `float64`,** NumPy's usual kind with 64 bits and about sixteen digits, unless the task says otherwise. The last
+#   few digits depend on the order in which you add, and the checks forgive them: a difference that they report means a
+#   mistake, and not rounding.
 # - **Where a whole number is asked,** return an `int`, `4` and not `4.0`. A single number is
 #   returned as a number, not as an array with one entry. Where an array is asked, return an array
 #   and no list.
@@ -425,6 +436,15 @@ plot.photograph(photo, "a flower")
 
 # %%
 plot.planes(photo, "a flower")
+
+# %% [markdown]
+# `photo[..., 0]` is the red plane: the three dots stand for all axes before. Set it to 0. Before you run the cell: which colour
+# will the petals have?
+
+# %%
+without_red = photo.copy()
+without_red[..., 0] = 0
+plot.gallery({"as it was": photo, "without its red plane": without_red})
 
 # %% [markdown]
 # ## A fourth channel (optional)

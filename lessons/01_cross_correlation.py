@@ -1181,7 +1181,7 @@ print(F.conv_transpose1d(input=a[None, None], weight=b[None, None])[0, 0])
 # ★★ · 8 min · 2 points · optional
 #
 # Write `noncommuting_pair()`: return two vectors `x` and `k` of **equal length** for which full cross-correlation depends on
-# the order. Full cross-correlation puts `n - 1` zeros on both sides of the first vector, where `n` is their common
+# the order. Full cross-correlation puts `n - 1` zeros on each side of the first vector, where `n` is their common
 # length, and slides the second over it as it is.
 #
 # By hand, for x = 2, 4 and k = 1, 2: k slid over 0, 2, 4, 0 gives 4, 10, 4. (0·1 + 2·2, then 2·1 + 4·2, then 4·1 +
@@ -1258,7 +1258,7 @@ assert not same(full_xcorr(u, v), full_xcorr(v, u)), (
 "noncommuting_pair: on your pair the order matters."
 
 # %% [markdown]
-# Here are both operations in both orders, on the pair 3, 4 and 1, 2. `padding=1` puts one zero on both sides.
+# Here are both operations in both orders, on the pair 3, 4 and 1, 2. `padding=1` puts one zero on each side.
 
 # %%
 x_torch, k_torch = torch.tensor([3.0, 4.0]), torch.tensor([1.0, 2.0])
@@ -1335,8 +1335,8 @@ plot.arrays(
 # direction is caught by two kernels together, and their two answers say which direction it has.
 #
 # Here is what six well-known kernels make of one photograph. Look at the palace's pillars and at its eaves in the two edge
-# pictures: each shows what the other misses. Where numbers are negative, middle grey stands for 0. The kernels' numbers
-# are the next exercise.
+# pictures: each shows what the other misses. In the pictures of differences middle grey stands for 0. The sharpened one leaves
+# the range from 0 to 1 in places; what lies beyond is drawn as black or white. The kernels' numbers are the next exercise.
 
 # %%
 detail = data.photograph("china", crop=(60, 180, 200, 280), layout="HW")

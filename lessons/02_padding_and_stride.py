@@ -388,8 +388,8 @@ for n in (7, 8):
     print(f"{n} pixels: PyTorch gives {y.shape[-1]}, the formula {ours}")
 
 # %% [markdown]
-# Each argument may also be a pair, down and right, one for each axis. Here is a layer as it stands in a network: kernels of
-# 3 by 5, stride 2 down and 1 right, padding 4 and 2, dilation 3 and 1, on pictures of 50 by 100. (The other numbers count
+# Each argument may also be a pair, down and right, one for each axis. Here is a layer with everything in it, the example of
+# PyTorch's own documentation: kernels of 3 by 5, stride 2 down and 1 right, padding 4 and 2, dilation 3 and 1, on pictures of 50 by 100. (The other numbers count
 # pictures and channels. They are the subject of lesson 03.) Before you run the cell, work out the last two numbers of the
 # shape, each from its own axis.
 
@@ -417,7 +417,14 @@ for n in range(5, 11):
 # $$n = (o - 1)s + d(k - 1) + 1 - 2p + r, \qquad r = 0, 1, \dots, s - 1.$$
 #
 # With $k = 3$, $s = 2$, $p = 1$ and $o = 4$ that is $n = 7 + r$: 7 or 8. With a stride of 1 there is only one $n$, and nothing
-# is forgotten. Lesson 07 goes this way back, and then somebody has to say what $r$ was.
+# is forgotten. Lesson 07 goes this way back, and then somebody has to say what $r$ was. Look at the right end of the frame:
+# with 8 pixels its last place is under no window.
+
+# %%
+plot.sizes(7, 3, stride=2, padding=1)
+
+# %%
+plot.sizes(8, 3, stride=2, padding=1)
 
 # %% [markdown]
 # ## A frame around the picture
@@ -678,7 +685,8 @@ plot.pad_modes(data.photograph("chelsea", shrink=3, layout="HW"), 30)
 # Write `pad_mode(x, p, mode)`: pad a picture `x`, shape `(H, W)`, with `p = (ph, pw)`: `ph` rows at the top and as many below,
 # `pw` columns at the left and as many at the right. `mode` is `"reflect"`, `"replicate"` or `"circular"`. The result has shape
 # `(H + 2 * ph, W + 2 * pw)`. In the mode `"reflect"`, raise a `ValueError` if `ph >= H` or `pw >= W`. In the mode
-# `"circular"`, `p` is never larger than the picture. (`np.pad` can do most of this, under other names. Build it yourself.)
+# `"circular"`, `p` is never larger than the picture. (`np.pad` does this, partly under other names, but does not refuse
+# a mirror that reaches too far. Build it yourself.)
 #
 # The row 1, 2, 3, 4 padded by two columns is 3, 2, **1, 2, 3, 4**, 3, 2 with reflect, 1, 1, **1, 2, 3, 4**, 4, 4 with
 # replicate and 3, 4, **1, 2, 3, 4**, 1, 2 with circular.
@@ -1115,7 +1123,7 @@ for k, d in ((3, 1), (5, 1), (3, 2)):
 # %% [markdown]
 # ## Same, with a stride (optional)
 #
-# With a stride $s > 1$ the size cannot stay. What one usually wants instead is one answer for every $s$-th pixel:
+# With a stride $s > 1$ the size does not stay, unless the frame is about as wide as the picture. What one usually wants instead is one answer for every $s$-th pixel:
 # $\lceil n / s \rceil$
 # outputs, where $\lceil\ \rceil$ means *round up*. TensorFlow, another library for networks, calls this "same" too. Before you
 # run the cell: what does PyTorch answer to `padding="same"` with a stride of 2?
@@ -1848,10 +1856,11 @@ print(f"{seen.sum()} of {seen.size} pixels are read: {seen.mean():.0%}")
 
 # %% [markdown]
 # A crossed-out pixel has no influence on any output. You could change it to anything, and the
-# network would not know. Pixels are lost in two ways: in the **gaps** between windows, when the
+# network would not know. Without dilation pixels are lost in two ways: in the **gaps** between windows, when the
 # stride is larger than the window, and in the **remainder** at the far end, when the last step does
 # not fit. With padding at the far end one more window may fit, and it reads part of the remainder,
-# or all of it. Look at the red arrows: first a gap, then a remainder.
+# or all of it. (With dilation they are lost in the holes too: k = 3, d = 2, s = 2 never reads an odd
+# pixel.) Look at the red arrows: first a gap, then a remainder.
 
 # %%
 plot.sizes(10, 3, stride=4)
@@ -2122,7 +2131,8 @@ for k, s, p in ((3, 2, 0), (4, 2, 2), (2, 2, 0)):
     print(f"k = {k}, s = {s}, p = {p}:", stack_sizes(224, [(k, s, p)] * 5))
 
 # %% [markdown]
-# The first loses a pixel at once and never gets it back. The second wins one: an even kernel with padding $k/2$ gives one
+# The first comes out one short of $\lceil n/2 \rceil$ at every layer. (One short once would be made good by rounding up: 111
+# halves to 56.) The second wins one: an even kernel with padding $k/2$ gives one
 # output more than $\lceil n/s \rceil$ wherever $s$ divides $n$. The third ends at 7 because the windows lie side by side and
 # 224 can be halved five times without a remainder. An odd number on the way would lose its last pixel.
 #
@@ -2420,8 +2430,8 @@ for n in (224, 227):
 # 1. Round down, and add 1 *after* dividing. A window that hangs over the end does not count, and its pixels are read by
 #    nobody.
 # 2. `F.pad` names the last axis first (left, right, top, bottom); `np.pad` names the first axis first.
-# 3. Padding `k // 2` on both sides keeps the size only for odd kernels, without stride and
-#    dilation. Without dilation an even kernel needs one zero more after than before.
+# 3. Padding `k // 2` on both sides is the right amount for odd kernels without stride and dilation. In
+#    other cases ask the formula. Without dilation an even kernel needs one zero more after than before.
 #
 # ## Six questions to end with
 #

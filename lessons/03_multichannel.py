@@ -1394,7 +1394,7 @@ plot.gallery({"a flower": flower, "after three filters of 1 by 1": mixed})
 # channels of a pixel, applied to every pixel. Networks use it to mix channels, and to have fewer of them before the costly
 # larger kernels come.
 #
-# A linear layer is a product of matrices, and NumPy has a sign for that. `A @ v` multiplies each row of `A`, shape
+# Without its bias a linear layer is a product of matrices, and NumPy has a sign for that. `A @ v` multiplies each row of `A`, shape
 # `(O, C)`, entry by entry with the column `v`, shape `(C,)`, and sums: one number a row. If `v` is a matrix of shape
 # `(C, P)`, the same is done to each of its $P$ columns. If it is a stack of matrices, `(N, C, P)`, then to each matrix.
 
@@ -1976,9 +1976,9 @@ print("the convolution, window at its corner:", maps[:, top, left].round(2))
 # %% [markdown]
 # Compare the last two lines. With its top-left corner on that of a digit, the convolution says what
 # the linear layer says of that digit alone, number by number. Between the digits it says something
-# too, about windows with two halves of digits in them. Nobody has taught it what to say there.
+# too, about windows with a part of a digit in them, with parts of two, or with none. Nobody has taught it what to say there.
 #
-# This is how a network that was made for one size of picture is used on any larger one.
+# This is one way to use a network that was made for one size of picture on a larger one: it then answers for every window.
 
 # %% [markdown]
 # ## Exercise 3.7 · From linear layer to convolution
