@@ -156,6 +156,8 @@ def part_of(case: Seen, key: Any, rtol: float) -> Seen | None:
     if isinstance(case.right, Refused) or case.outcome.error is not None:
         return None if not case.wrong else Seen(case.arguments, case.right, case.outcome, True)
     right, got = parts(case.right), parts(case.outcome.value)
+    if key not in right:  # there is less of it in this case
+        return None
     if right.keys() != got.keys():
         return Seen(case.arguments, case.right, case.outcome, True)
     wrong = not equal(right[key], got[key], rtol)

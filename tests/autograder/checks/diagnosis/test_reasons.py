@@ -117,3 +117,33 @@ def test_what_is_never_used_is_told_beside_a_known_mistake():
     seen_beside(told, defined("def f(x):\n    return x * 2\n", "f"))
     seen_beside(told, len)
     assert len(told.facts) == 1
+
+
+#: answers of every kind, made of an array
+KINDS = {
+    "an array": "x[:, None] * x",
+    "arrays": "(x, x[:, None] * x)",
+    "arrays and numbers": "(x, x.sum(), len(x))",
+    "lists": "[[float(v)] * n for n, v in enumerate(x)]",
+    "as many as there are": "[x * n for n in range(len(x))]",
+    "names": "{'x': x, 'n': len(x), 'text': 'abc', 'inside': {'y': 2 * x}}",
+    "rows of a table": "[{'layer': str(n), 'cost': n * len(x)} for n in range(len(x))]",
+    "nothing": "None",
+    "a text": "'abc' * len(x)",
+    "a truth value": "bool(len(x) > 4)",
+    "a number": "float(x.sum())",
+}
+
+
+@pytest.mark.parametrize("wrong", KINDS)
+@pytest.mark.parametrize("right", [kind for kind in KINDS if kind != "nothing"])
+def test_whatever_comes_the_search_for_a_reason_ends_in_no_error(right, wrong, caplog):
+    caplog.set_level("DEBUG", "autograder.checks.diagnosis.reasons")
+    oracle = eval(f"lambda x: {KINDS[right]}")
+    cases = [case(x=normal(n)) for n in (4, 2, 5)]
+    found(
+        f"def f(x):\n    x = np.append(x, 1) + 1\n    return {KINDS[wrong]}\n",
+        lambda x: oracle(x.numpy()),
+        cases,
+    )
+    assert not caplog.text

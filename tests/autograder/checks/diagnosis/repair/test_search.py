@@ -233,5 +233,6 @@ def test_numbers_that_are_not_finite_are_compared_as_such():
     assert alike(infinite, infinite.copy())
     assert not alike(infinite, np.array([1.0, np.inf, 2.5]))
     assert not alike(infinite, np.array([1.0, 3.0, 2.0]))
+    assert not alike(np.ones(2), [np.ones(2), np.ones(3)]) and alike(np.array(2.0), 2.0)
     assert alike(np.array([True, False]), np.array([True, False]))
     assert not alike(np.array([True, False]), np.array([True, True]))
