@@ -6,9 +6,10 @@ import re
 
 from autograder.student_side.calls import StudentError
 
-BROADCAST = re.compile(
-    r"could not be broadcast|could not broadcast|shape-mismatch|not aligned|mismatch"
-)
+BROADCAST = re.compile(r"could not be broadcast|could not broadcast|mismatch")
+#: sums over pairs of axes: of `tensordot` and `einsum`, which are told the pairs, and of `@`
+PAIRS = re.compile(r"shape-mismatch for sum|remapped|of label|signature \(n\),\(n\)")
+PRODUCT = re.compile(r"not aligned|signature \(n\?,k\)")
 CAST = re.compile(r"Cannot cast ufunc .* from dtype\('(\w+)'\) to dtype\('(\w+)'\)")
 UNKNOWN = re.compile(
     r"name '(\w+)' is not defined|local variable '(\w+)' where it is not associated"
@@ -44,8 +45,10 @@ def explanation(error: StudentError) -> str:
     if not known:
         return ""
     shapes = [(code, shape) for code, what in known if (shape := shape_of(what)) is not None]
-    if BROADCAST.search(error.message) and len(shapes) >= 2:
-        return place + broadcast(*shapes[0], *shapes[1])
+    if len(shapes) >= 2 and meets(error):
+        way = product if PRODUCT.search(error.message) else broadcast
+        way = summed if PAIRS.search(error.message) else way
+        return place + way(*shapes[0], *shapes[1])
     if error.type_name == "IndexError" and shapes:
         return place + out_of_bounds(shapes[0], [k for k in known if k[0] != shapes[0][0]])
     if error.type_name in ("TypeError", "ValueError", "ZeroDivisionError", "AttributeError"):
@@ -55,7 +58,13 @@ def explanation(error: StudentError) -> str:
 
 def is_reason(error: StudentError) -> bool:
     """Whether the explanation says why the error came, and not only what the values were."""
-    return any(said.search(error.message) for said in (BROADCAST, CAST, TRUTH, UNKNOWN))
+    others = (CAST, TRUTH, UNKNOWN)
+    return meets(error) or any(said.search(error.message) for said in others)
+
+
+def meets(error: StudentError) -> bool:
+    """Whether two arrays did not go together."""
+    return any(said.search(error.message) for said in (BROADCAST, PAIRS, PRODUCT))
 
 
 def shape_of(what: str) -> tuple[int, ...] | None:
@@ -76,6 +85,20 @@ def broadcast(one: str, a: tuple[int, ...], two: str, b: tuple[int, ...]) -> str
     if len(a) != len(b):
         return f"{told}: one has {len(a)} axes, the other {len(b)}."
     return f"{told}."
+
+
+def product(one: str, a: tuple[int, ...], two: str, b: tuple[int, ...]) -> str:
+    """Why a product of matrices is none: the last axis of one meets the last but one of two."""
+    told = f"`{one}` has shape {a} and `{two}` has shape {b}"
+    if not a or not b or a[-1] == b[max(len(b) - 2, 0)]:
+        return f"{told}."
+    where = axis(2) if len(b) > 1 else "the axis"
+    return f"{told}: {axis(1)} of the first, {a[-1]}, meets {where} of the second, {b[-2:][0]}."
+
+
+def summed(one: str, a: tuple[int, ...], two: str, b: tuple[int, ...]) -> str:
+    """Why a sum over named axes is none."""
+    return f"`{one}` has shape {a} and `{two}` has shape {b}: two axes that meet differ in size."
 
 
 def axis(back: int) -> str:

@@ -27,6 +27,13 @@ def error_of(line, *arguments):
 TOLD = {
     "np.sum(x * w)": "Line 2: `x` has shape (3, 4, 2) and `w` has shape (3, 3, 2): on the last but one axis, 4 meets 3.",
     "x[0] * w[:, :, 0]": "`x[0]` has shape (4, 2) and `w[:, :, 0]` has shape (3, 3): on the last axis, 2 meets 3.",
+    "x @ w": "`w` has shape (3, 3, 2): the last axis of the first, 2, meets the last but one axis of the second, 3.",
+    "x[0].dot(w[0])": "the last axis of the first, 2, meets the last but one axis of the second, 3.",
+    "x @ np.ones(3)": "Line 2: `x` has shape (3, 4, 2)",
+    "np.tensordot(x, w, axes=([1, 2], [1, 2]))": "`w` has shape (3, 3, 2): two axes that meet differ in size.",
+    "np.einsum('abc,abd->cd', x, w)": "`w` has shape (3, 3, 2): two axes that meet differ in size.",
+    "np.einsum('abc,abd->cd', x, w, optimize=True)": "two axes that meet differ in size.",
+    "np.vecdot(x[0, 0], w[:, 0, 0])": "`w[:, 0, 0]` has shape (3,): two axes that meet differ in size.",
     "x[5, 0]": "Line 2: `x` has shape (3, 4, 2) here.",
     "np.zeros(n)": "Line 2: `n` is 2.5 here.",
     "np.divide(u, 2, out=u)": "the array that is written into holds uint8 numbers and cannot take float64 ones",
