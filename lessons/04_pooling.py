@@ -165,8 +165,8 @@ plot.animate(corner, 2, "max_pool", stride=1, padding=1).strip()
 # %% [markdown]
 # With zeros around, the border wins, and the 0 in the output stands for nothing in the picture. The figure has the border
 # as it should be: look at its corners, where one pixel stands against three of the border and wins. The number that adds
-# nothing to a maximum is $-\infty$: whatever is compared with it wins. So max pooling pads with $-\infty$. (PyTorch's own
-# documentation of `MaxPool2d` said zeros until 2022, pull request 86559. The code never did.)
+# nothing to a maximum is $-\infty$: whatever is compared with it wins. So max pooling pads with $-\infty$. (Until 2022
+# one line of PyTorch's own documentation of `MaxPool2d` said zeros, pull request 86559. The code never did.)
 #
 # $$y_{n,c,i,j} = \max_{0 \le a < k_h,\; 0 \le b < k_w} \; x_{n,\;c,\;s_h i + a - p_h,\;s_w j + b - p_w}$$
 #
@@ -1031,7 +1031,7 @@ except RuntimeError as error:
 # if there is no window at all.
 #
 # For 5 pixels, windows of 2 and stride 2 the answer is 2, and 3 with `ceil_mode`. For 3 pixels and padding 1, with the
-# same windows, it is 2 either way. With `ceil_mode` a window longer than the row may count, if what it lacks is less
+# same windows, it is 2 either way. With `ceil_mode` a window longer than the row with its padding may count, if what it lacks is less
 # than a stride: 3 pixels, windows of 5 and stride 3 give 1, and without `ceil_mode` a `ValueError`.
 #
 # <details><summary>Hint 1: how does one round up in Python?</summary>
@@ -1389,7 +1389,7 @@ for count_include_pad in (True, False):
 # the padding ends, and then take the mean as before.
 #
 # On 1 to 5 with windows of 2 this gives 5 for the last window, which holds the 5 and nothing else. Dividing by 2 would give
-# half of that, and a picture of ones would no longer have averages of one. Well-known programs that run trained networks
+# half of that, and a picture of ones would no longer have averages of one. Well-known programs that run or convert trained networks
 # have counted the overhang all the same (onnxruntime issue 16203, tract pull request 2851, coremltools pull request 2844). The
 # shapes are right, so nobody notices until the answers of a network drift.
 
@@ -2502,7 +2502,7 @@ print("means:  ", colour.mean(dim=(2, 3))[0])
 # ## Is it a convolution?
 #
 # An average is a weighted sum with equal weights. So average pooling *is* a convolution whose kernel is known beforehand,
-# with a stride as long as the kernel. One thing stands in the way. A filter of lesson 03 adds over all channels, and pooling
+# with the stride of the pooling. (Where padding is not counted, the divisor changes at the border, and it is none.) One thing stands in the way. A filter of lesson 03 adds over all channels, and pooling
 # keeps them apart.
 #
 # The groups of lesson 03 help. With `groups=C`, for `C` channels in and `C` out, each group is a single channel: output channel
@@ -2519,7 +2519,7 @@ print("mixed: ", F.conv2d(two_channels, torch.ones(1, 2, 1, 2))[0, :, 0].tolist(
 
 # %% [markdown]
 # Every convolution without a bias is **linear**: what it makes of a sum of two pictures is the sum of what it makes of
-# each.
+# each, and likewise for multiples. The sums are enough for us.
 #
 # $$f(x_1 + x_2) = f(x_1) + f(x_2)$$
 #
@@ -3046,11 +3046,12 @@ print(f"{name}: after one pixel {line[1]:.0%} unchanged")
 
 # %% [markdown]
 # Each line is above the one without pooling while the shift is smaller than its window, and has nearly come down to it
-# when the shift is as wide as the window. (Without any pooling a quarter stays as it was. That is the flat sky.)
+# when the shift is as wide as the window. (Without any pooling a quarter stays as it was. That is the sky, where
+# about every second pixel equals its neighbour.)
 #
 # So the claim is half true. Max pooling makes it *likelier* that a number survives a small shift, and likelier with a larger
 # window. It makes nothing invariant. An average hardly ever stays exactly what it was; but one may also ask how *much* it
-# changes, and then it comes out ahead. Before you run it: which column will be the smaller?
+# changes. Before you run it: which column will be the smaller?
 
 
 # %%
@@ -3066,6 +3067,8 @@ for k in (1, 2, 4, 8):
     print(f"{k} × {k}   {row[0]:.3f}  {row[1]:.3f}")
 
 # %% [markdown]
+# The average changes less, at every size of window but 1.
+#
 # Two statements are exact. If the picture moves by a *whole stride*, the pooled numbers move along by one: pooling is
 # equivariant, in steps of its stride. And a global maximum or mean does not care where anything is, so if nothing leaves
 # the picture, it is invariant to every shift.
@@ -3240,7 +3243,7 @@ plot.gallery(
 # %% [markdown]
 # Many rings in place of one set, and all but those in the middle are ghosts: nothing of the kind is in the picture. Max
 # pooling has ghosts too, pale ones. Blurred first, the fine rings become a uniform grey, which is what an eye sees of them
-# from afar. That is the oldest rule of signal processing: *before you leave numbers out, blur them*, so that each number
+# from afar. That is an old rule of signal processing: *before you leave numbers out, blur them*, so that each number
 # that stays knows something of those that go.
 
 # %% [markdown]

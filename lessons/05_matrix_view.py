@@ -973,7 +973,8 @@ plot.matrix(
 )
 
 # %% [markdown]
-# The kernel steps two places a row. What lies on the padding is cut off: those weights multiply zeros, and $x$ has no
+# The kernel steps two places a row, so the numbers along a diagonal are no longer equal, and the matrix is no longer Toeplitz.
+# What lies on the padding is cut off: those weights multiply zeros, and $x$ has no
 # entries for them.
 
 # %% [markdown]
@@ -1279,8 +1280,8 @@ print("totals:     ", table.sum(axis=1).sum(), table.sum(axis=0).sum())
 # the identity says what entry $j$ of $At(y)$ must be.
 #
 # That is also a test. Draw $x$ and $y$ at random, compute two numbers, compare. If `At` is wrong anywhere, they differ,
-# unless chance plays a most unlikely trick. To judge the difference, divide it by the most that the first inner product
-# can be:
+# unless chance plays a most unlikely trick. To judge the difference, divide it by the most that an inner product of two
+# vectors of these lengths can be:
 # $\langle u, v \rangle$ never exceeds $\lVert u \rVert \, \lVert v \rVert$, where
 # $\lVert u \rVert = \sqrt{\langle u, u \rangle}$ is the **length** of $u$.
 #
@@ -2099,7 +2100,7 @@ print(around)
 #
 # | call | what it does |
 # |---|---|
-# | `np.fft.rfft2(x)` | transform of `x`, shape `(H, W)`; only half of the columns, since for real numbers the others are conjugates of these |
+# | `np.fft.rfft2(x)` | transform of `x`, shape `(H, W)`; only the first `W // 2 + 1` columns, since for real numbers the others are conjugates of these |
 # | `np.fft.rfft2(k, s=(H, W))` | the same, after `k` has been filled up with zeros at the bottom and at the right, to `(H, W)` |
 # | `np.conj(z)` | the complex conjugate |
 # | `np.fft.irfft2(z, s=(H, W))` | back to `(H, W)` real numbers |
@@ -2344,8 +2345,8 @@ faster = [s for s, a, b in zip(sizes, spent["FFT"], spent["im2col"], strict=True
 print("here FFT is faster than im2col for the kernel sizes", faster)
 
 # %% [markdown]
-# Each line of the scale is ten times the one below. The loops spend their time on being loops,
-# whatever the kernel. Only im2col climbs: the columns grow with the area of the kernel. FFT is
+# Each line of the scale is ten times the one below. The loops spend their time on being loops;
+# they even sink a little, since a larger kernel has fewer windows. Only im2col climbs: the columns grow with the area of the kernel. FFT is
 # level, because the kernel is filled up to the size of the picture. Where the two lines cross
 # depends on the machine, and on the layer. Sixteen filters share the columns, but each needs a
 # transform of its own. Before you run the cell: will the lines cross earlier or later?

@@ -1531,8 +1531,9 @@ for name, values in errors.items():
 # largest difference divided by the largest number of both gradients.
 #
 # > **Rule of thumb.** Check gradients in float64, with steps of 1e-5 and random arrays of a few numbers each. A relative
-# > error below 1e-7 is rounding. Above that it is a mistake, or a place where the function has a kink (below, *Through a
-# > maximum*). Draw new numbers: a kink goes away, a mistake stays.
+# > error below 1e-7 is rounding. Above that it is a mistake, a kink (below, *Through a maximum*), or a function
+# > too steep or too large for this step. Draw new numbers: a kink goes away, a mistake stays. Change the step: the third moves
+# > with it. As a scale: above 1e-2 it is surely a mistake, 1e-4 is fine only with kinks.
 
 # %% [markdown]
 # ## Exercise 6.5 · Try it out
@@ -1789,7 +1790,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In PyTorch, `torch.autograd.functional.vjp` gives the gradient for any function and any `g`, exactly. And
+# In PyTorch, `torch.autograd.functional.vjp` gives the gradient for any function made of PyTorch's operations
+# and any `g`, without steps. And
 # `torch.autograd.gradcheck` compares PyTorch's own backward passes with central differences. A new operation in PyTorch
 # has to pass it.
 
@@ -2053,6 +2055,9 @@ print("PyTorch:     the outputs differ by", np.abs(right_y[0, 0].numpy() - wrong
 
 # %% [markdown]
 # ## Three ways, and what each cannot see
+#
+# The second and the third way ask whether this backward pass belongs to this forward pass. They do not ask whether the forward
+# pass is right.
 #
 # | way | what it needs | what it cannot see |
 # |---|---|---|
@@ -2393,7 +2398,7 @@ plot.arrays(("kernel", learned[0, 0].round(2), "learned"), ("kernel", hidden[0, 
 
 # %% [markdown]
 # Up it went, from 0 towards 2. Look at the lines. The centre hardly moves. The others rush in the right direction and
-# then slow down; the last bit of the way to 2 takes longest. Neighbouring rows of a photograph are nearly alike, so it
+# then slow down; the top right one even passes 1 and comes back. The last bit of the way to 2 takes longest. Neighbouring rows of a photograph are nearly alike, so it
 # hardly matters to the loss on which of them a weight sits. Where the loss is nearly flat, the gradient is small and so
 # are the steps.
 
@@ -2424,7 +2429,8 @@ for name, values in losses.items():
 # in which direction the loss falls, and it is true only nearby.
 #
 # > **Rule of thumb.** If the loss grows or becomes `nan`, the learning rate is too large: divide it by ten. If it falls
-# > steadily but hardly at all, multiply by three. The best rate is a little below the one that explodes.
+# > steadily but hardly at all, multiply by three. The best rate lies between half of
+# > the one that explodes and all of it; the more the slopes differ, the nearer to it.
 
 # %% [markdown]
 # ## Exercise 6.8 · Learn a layer
@@ -2681,7 +2687,8 @@ print("largest difference after 301 steps:", np.abs(in_torch.detach().numpy() - 
 # ## Through a maximum
 #
 # Max pooling has no weights, but blame must get through it to the layers before. Who is to blame for a maximum? The
-# winner alone. Had another pixel of the window been a little larger, the maximum would be the same. So the winner takes
+# winner alone. Had another pixel of the window been a little larger, the maximum would be the same (unless
+# the two are equal; we come to that). So the winner takes
 # all the blame of its window, and the others take none.
 #
 # Two questions. If two pixels tie, who wins? The first in reading order, as in lesson 04; that is how PyTorch does it
@@ -2701,7 +2708,7 @@ plot.arrays(("input", tied, "x"), ("output", pool_blame, "g"), "→", ("input", 
 # This gradient has a use in looking at networks. Below, the edges of a photograph, then their maxima in windows of 12
 # by 12 with a stride of 6, and the blame if every maximum has the blame 1. Look at the right picture: of all pixels
 # only the winners are bright, and those that won several windows are brightest. A small change of any other pixel
-# changes nothing of what comes after.
+# changes nothing of what comes after, unless it is tied with a winner.
 
 # %%
 detail = data.photograph("china", crop=(60, 180, 202, 282), layout="HW")
@@ -3132,8 +3139,8 @@ print("PyTorch:                      ", k_second.grad.numpy(), k_first.grad.nump
 # none. The 6 is stamped with the first kernel, 6, 0, 12, on the window of the 23.
 #
 # Look at what the way back had to know. The gradient of a kernel needs the *input* of its layer; the gradient of an input
-# needs the *kernel*; a maximum needs the *place* of its winner. So the forward pass may not forget anything: the input of
-# every layer is kept until the blame has passed. That is why training takes so much more memory than using. Before you
+# needs the *kernel*; a maximum needs the *place* of its winner. So the forward pass may not forget what its layers
+# will need: it is kept until the blame has passed. (Or computed a second time, which saves memory and costs time.) That is why training takes so much more memory than using. Before you
 # run the cell: the convolutions of VGG-16 have 59 megabytes of weights; how much do their outputs take, for a batch of 32
 # photographs?
 

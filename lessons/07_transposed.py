@@ -435,7 +435,7 @@ check_raises(
 #
 # In a convolution, every output channel reads all input channels. In the other direction, every input channel writes to
 # all output channels. So a number in channel $c$ has one stamp for each output channel $o$, and what arrives from all
-# channels is added:
+# channels is added (here $n$ counts the signals of a batch):
 #
 # $$y_{n,\, o,\, s i + a - p} \mathrel{+}= \sum_c x_{n,c,i} \, w_{c,o,a}.$$
 #
@@ -2421,8 +2421,8 @@ for layer in range(4):
 
 # %% [markdown]
 # > **Rule of thumb.** Three common settings double every size: kernel 2 with stride 2; kernel 4, stride 2, padding 1; and
-# > kernel 3, stride 2, padding 1 with output padding 1. The first has no overlap, the second overlaps evenly, and the
-# > third is the one with the checkerboard (below). Take the second, or enlarge first and convolve afterwards.
+# > kernel 3, stride 2, padding 1 with output padding 1. The first has no overlap, the second overlaps evenly, and in
+# > the third equal weights make a checkerboard (below). Take the second, or enlarge first and convolve afterwards.
 
 # %% [markdown]
 # ## Values do not
@@ -3098,7 +3098,7 @@ print("learned weights of the kernel of 4:")
 print(w_now[0, 0].round(2))
 
 # %% [markdown]
-# It does go away, from both, within about ten steps, because a checkerboard is a mistake like any
+# It nearly goes away, from both, within about ten steps, because a checkerboard is a mistake like any
 # other and has its blame. (The first step of the kernel of three even made it worse.) But look at
 # the two pictures on the left: both begin with one, for random weights know nothing of evenness.
 # And a trace of it stays, here twice as strong with the kernel of three. Nothing *forces* the sums
@@ -3421,8 +3421,10 @@ for name, (weight, used, way) in ways.items():
 
 # %% [markdown]
 # Transposed convolution is the cheapest. Repeating and convolving takes four times the work of a
-# kernel of three, and is even whatever the weights. Shuffle does the same work with four times as
-# many weights: it can learn more, but is even only while they begin as ICNR says. The choice is
+# kernel of three, and keeps a uniform grey uniform whatever the weights. (On a slope repeated pixels
+# can still show as steps; interpolating first makes these weaker.) Shuffle does the same work with four times as
+# many weights: it can learn more, but is even only as long as the four filters of a block are
+# equal, as ICNR makes them at the start. The choice is
 # between price and evenness.
 
 # %% [markdown]
@@ -3438,7 +3440,8 @@ for name, (weight, used, way) in ways.items():
 #
 # 1. Weights are $(C, O, k_h, k_w)$, input channels first, while those of a convolution are $(O, C, k_h, k_w)$. If both
 #    numbers of channels are equal, no error tells you.
-# 2. Padding makes the result smaller, and output padding appends no zeros.
+# 2. Padding makes the result smaller. Output padding makes it longer at the far end, and shows what was stamped there; a
+#    zero comes only where no stamp reaches.
 # 3. If the stride does not divide the kernel size, equal weights make a checkerboard. If it does, unequal weights can
 #    still make one: learned weights are not equal, not even with kernel 4.
 
@@ -3460,7 +3463,7 @@ for name, (weight, used, way) in ways.items():
 # <details><summary>3. What is output padding, and what is it not?</summary>
 #
 # It says how many places more the result has at its far end, so that a size comes back that the stride has forgotten. It
-# appends no zeros: what was stamped there shows.
+# appends no zeros where something was stamped: that shows.
 #
 # </details>
 # <details><summary>4. Why is <em>deconvolution</em> a misleading name?</summary>
@@ -3473,7 +3476,7 @@ for name, (weight, used, way) in ways.items():
 # With 5 yes: some places get two stamps and some one. With 6 no: every place gets two.
 #
 # </details>
-# <details><summary>6. You want to double a picture and never see a checkerboard. What do you do, and what does it cost?</summary>
+# <details><summary>6. You want to double a picture, and a uniform grey must stay uniform whatever the weights. What do you do, and what does it cost?</summary>
 #
 # Repeat every pixel (or interpolate), then convolve. It costs four times the multiplications of the same kernel at the
 # small size.
