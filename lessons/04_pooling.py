@@ -16,7 +16,7 @@
 # - test the claim that pooling makes a network indifferent to small shifts.
 #
 # **You need** windows, stride, padding and the output size (lesson 02), and pictures of shape `(N, C, H, W)` (lesson 03).
-# **Time** 105 minutes, with what is optional 150. **Points** 15, with what is optional 23. Sections and exercises marked
+# **Time** 105 minutes, with what is optional 155. **Points** 15, with what is optional 23. Sections and exercises marked
 # *optional* may be left out: the windows that hang over (4.3, 4.4) and the maximum made of ReLUs (4.8). A good place to
 # stop is before *Who won, and where*.
 #

@@ -15,7 +15,7 @@
 # - convolve by way of frequencies, and say when it pays.
 #
 # **You need** `conv2d` on pictures of shape `(N, C, H, W)` with filters of shape `(O, C, kh, kw)` (lesson 03), stride,
-# padding and dilation (lesson 02), and the product of two matrices, `@`. **Time** 100 minutes, with what is optional 135.
+# padding and dilation (lesson 02), and the product of two matrices, `@`. **Time** 105 minutes, with what is optional 135.
 # **Points** 16, with what is optional 22. Sections and exercises marked *optional* may be left out: the convolution by way
 # of frequencies (5.7) and the windows that are no copies (5.8). A good place to stop is before *The other direction*.
 #

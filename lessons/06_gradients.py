@@ -16,7 +16,7 @@
 # - send the blame back through a maximum, and through a whole network: backpropagation.
 #
 # **You need** `conv2d` (lesson 03), indices of max pooling (lesson 04), the adjoint and its identity (lesson 05).
-# **Time** 115 minutes, with what is optional 160. **Points** 16, with what is optional 24. Sections and exercises marked
+# **Time** 115 minutes, with what is optional 165. **Points** 16, with what is optional 24. Sections and exercises marked
 # *optional* may be left out: the gradients without loops (6.3, 6.4), the gradient check that is fooled (6.6), and the
 # explanation in words (6.10). A good place to stop is before *How do you know?*
 #

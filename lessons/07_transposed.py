@@ -16,7 +16,7 @@
 # - tell beforehand where a checkerboard will show, and build an upsampling without one.
 #
 # **You need** stride, padding and dilation (lesson 02), layers with channels (lesson 03), the adjoint and the matrix of a
-# convolution (lesson 05). **Time** 115 minutes, with what is optional 155. **Points** 19, with what is optional 26. Sections
+# convolution (lesson 05). **Time** 120 minutes, with what is optional 160. **Points** 19, with what is optional 26. Sections
 # and exercises marked *optional* may be left out: the same layer by way of inserted zeros (7.3, 7.4) and the two witnesses
 # (7.7). A good place to stop is before *Sizes come back*.
 #
