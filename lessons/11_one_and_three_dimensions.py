@@ -832,8 +832,9 @@ class StreamingConv1d__state_from_chunk_alone:
 
 # %% misconception="StreamingConv1d"
 class StreamingConv1d__state_shrinks:
-    """After a short chunk your state is too short, and with it the next output. Cut the new state
-    from the old state and the chunk together, so that it always has (k - 1) * d steps.
+    """What your state holds is too short, and with it the next output. The state has (k - 1) * d
+    steps at all times, after a short chunk too: they are the last of the old state and the chunk
+    together.
     """
 
     def __init__(self, w, d=1):
@@ -2414,6 +2415,13 @@ check(
         ),
         case(
             x=normal(2, 3, 4, 5, 6), ws=normal(3, 3, 2, 3), wt=normal(3, 3, 3), stride=1, padding=0
+        ),
+        case(
+            x=normal(2, 2, 5, 6, 7),
+            ws=normal(3, 2, 2, 2),
+            wt=normal(2, 3, 2),
+            stride=(2, 3, 2),
+            padding=(1, 1, 0),
         ),
     ],
 )
