@@ -15,7 +15,7 @@
 # - see which pixels a stack of such layers skips, and choose dilations that skip none.
 #
 # **You need** the size formula and same padding (lesson 02), `conv2d` on pictures of shape `(N, C, H, W)` with filters of
-# shape `(O, C, kh, kw)` (lesson 03). **Time** 85 minutes, with what is optional 115. **Points** 14, with what is optional 20.
+# shape `(O, C, kh, kw)` (lesson 03). **Time** 90 minutes, with what is optional 120. **Points** 14, with what is optional 20.
 #
 # **Core path**: all but the section "Several pictures, woven" with exercise 8.6, and the design in
 # exercise 8.8; both are marked *optional*. Field words: a kernel with holes is called **dilated** or **atrous**
@@ -114,8 +114,8 @@ for k, d in ((3, 1), (3, 2), (3, 4), (3, 8), (9, 1)):
     print(f"{k} by {k}, dilation {d}: {1000 * min(times):6.2f} ms")
 
 # %% [markdown]
-# The full 9 by 9 kernel, by far. Between the rates there is little to choose. Which of them is the
-# fastest depends on the library and the machine: many libraries have special code for the plain
+# The full 9 by 9 kernel, by far. Beside that the differences between the rates are small. On some machines a large rate takes
+# twice as long as rate 1, though the multiplications are as many. Which of them is the fastest depends on the library and the machine: many libraries have special code for the plain
 # kernel, and not for a dilated one.
 
 # %% [markdown]
@@ -1293,8 +1293,9 @@ for name, answer in spread.items():
 
 # %% [markdown]
 # Rate 1 compares pixels that are 2 apart. It draws a thin line at the rim of every petal and is grey inside. Rate 12
-# compares pixels 24 apart. The whole left side of the flower is white, because there is dark background 24 pixels further
-# left; its right side is black. Single petals no longer matter. The weights are the same nine; the question is asked at
+# compares pixels 24 apart. Along the left rim of the flower runs a white band, 24 pixels wide: there the right tap lies on
+# the flower and the left one still on the dark background. Along the right rim the band is black. Inside, a petal is compared
+# with another one 24 pixels away, and no petal keeps its outline. The weights are the same nine; the question is asked at
 # another scale.
 #
 # Look closely at rate 12, and you see the outline several times, one copy shifted against the other. These are the
@@ -1512,7 +1513,9 @@ for d in (1, 6, 12, 16, 17, 18, 32):
 # stride**.) But the layers after the pooling were trained, and it would be a pity to lose their weights.
 #
 # Here is the trick that DeepLab began with: pool with stride 1, and give rate 2 to all layers after
-# it (where one keeps rate 1, the old answers are lost). Here one layer follows. Before you run the
+# it (where one keeps rate 1, the old answers are lost). On paper, with the line 3, 1, 4, 1, 5, 9, 2, 6, windows of 2 and the
+# kernel 1, -1: pooling with stride 2 gives 3, 4, 9, 6, and then the kernel -1, -5, 3. Pooling with stride 1 gives 3, 4, 4, 5,
+# 9, 9, 6, and then the kernel at rate 2 **-1**, -1, **-5**, -4, **3**. In the next cell one layer follows too. Before you run the
 # cell: how many answers come out now, and where among them are the old ones?
 
 # %%
@@ -1532,7 +1535,7 @@ print("every second answer is an old one:", np.array_equal(every_second, coarse[
 #
 # > **Rule of thumb.** One answer a picture: strides and pooling, no holes. One answer a pixel or a
 # > sample: keep strides until the map is about an eighth of the picture, and replace the later ones
-# > by rates. Kernels of 3 taps with `padding=d, dilation=d`. A rate of half the map or more at most
+# > by rates. Kernels of 3 taps with `padding=d, dilation=d`. Use a rate of half the map or more only
 # > beside smaller ones.
 
 # %% [markdown]
@@ -2091,9 +2094,9 @@ for rates in ((2, 2, 2), (1, 2, 3), (1, 2, 4), (1, 2, 8)):
 # %% [markdown]
 # ## Rates that leave no hole
 #
-# When is nothing skipped? Build the stack from the input up, and suppose that one number of the layers so far sees $r$
-# pixels in a row, with no hole. The next layer reads $k$ such numbers, $d$ apart, so it sees $k$ such rows, $d$ apart. If
-# $d \le r$ the rows touch or overlap, and together they are a longer row without a hole. If $d > r$ there is a gap
+# When is nothing skipped? Build the stack from the input up, and suppose that one output of the layers so far sees a
+# stretch of $r$ pixels without a hole. An output of the next layer reads $k$ such outputs, $d$ apart, so it sees $k$ such stretches,
+# $d$ apart. If $d \le r$ they touch or overlap, and together they are a longer stretch without a hole. If $d > r$ there is a gap
 # between them. Take the rates 1, 2, 8: the first two layers see $1 + 2 \cdot 3 = 7$ pixels in a row, and 8 is one too many.
 # Look for the two pale dots in the bottom row: a pixel is lost in each of the two gaps.
 

@@ -4,7 +4,7 @@
 # A convolution does everything at once. For each number of the output it reads all rows of the window, all its columns and
 # all channels, so its price is a *product*: rows times columns times channels. This lesson looks for kernels and layers that
 # can be taken apart: first the rows, then the columns; first space, then the channels. Then the price becomes a *sum*, and
-# that is why a phone can run a network.
+# that is one reason why a phone can run a large network.
 #
 # **You will be able to**
 #
@@ -516,8 +516,8 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# PyTorch's words for it: `torch.outer`, and the rank, which is 1 for a separable kernel. `rtol` means the same there, with the
-# "singular values" of a section below in place of the error.
+# PyTorch's words for it: `torch.outer`, and the rank, which is 1 for a separable kernel. It measures the error in another
+# way (by singular values, an optional section below), so its `rtol` is comparable to ours and not equal.
 
 # %%
 K_torch = torch.tensor(K)
@@ -1845,7 +1845,7 @@ check(
 # Now watch it. `FlopCounterMode` counts the work of a PyTorch layer while it runs. Three layers of 3 by 3 from $C$ to $C$ channels
 # on a picture of 28 by 28: dense; dense in 4 groups; depthwise separable. Before you run the cell: on a scale where
 # each grid line is ten times the one below, a cost that grows by the same factor with each doubling is a straight line.
-# Which of the three curves will be straight and equally steep?
+# Which two of the three curves will be straight and equally steep?
 
 # %%
 channels = [8, 16, 32, 64, 128, 256]
@@ -2319,6 +2319,8 @@ check(
 # %% [markdown]
 # PyTorch has nothing ready for this, but it can tell whether a split is right: one dense layer against the two, on the same
 # picture. Here is a layer that was made from two, and then taken apart again with the SVD.
+# (That is in the optional section of the first half. If you skipped it, read it now down to the formula of the error; you need
+# not do 9.3.)
 
 # %%
 rng = np.random.default_rng(5)
@@ -2337,8 +2339,7 @@ print("NumPy, halves:  ", in_numpy[1, 2, 3])
 
 # %% [markdown]
 # **With more kernels for each channel.** A channel's table whose rank is not one is a sum of a few
-# tables of rank one. (This is the SVD, from the optional section of the first half. If you skipped
-# it, read its beginning now, up to the first cell with `np.linalg.svd`.) Each of these gives one
+# tables of rank one, those of the SVD. Each of these gives one
 # depthwise kernel and one column of pointwise weights. So with a multiplier $m$ a layer can be
 # split without loss exactly when no channel's table has a rank above $m$; and where $m$ is smaller,
 # the first $m$ parts of the SVD are the nearest split there is. The next cell splits a random layer

@@ -2348,7 +2348,7 @@ with torch.no_grad():
         )
 
 # %% [markdown]
-# It takes time, because every number is read and written once. No count of MACs shows that. And
+# It is the quickest of the four, but not free: every number is read and written once. No count of MACs shows that. And
 # divide the time of each 1×1 layer by its MACs: in lanes a MAC usually costs more. Such a layer
 # fetches and stores as much as one without lanes, and computes less with it. ShuffleNet's authors
 # drew the consequence in their second version: no groups in the 1×1 layers, half of the channels
@@ -2621,7 +2621,7 @@ print("shape:", in_numpy.shape, " largest difference:", np.abs(in_torch - in_num
 #
 # <details><summary>6. A layer with 64 lanes has 1/64 of the MACs. What about its time?</summary>
 #
-# It has to be measured. Numbers are fetched and stored as before, so the time falls by less than
-# the MACs, and with narrow lanes it may even rise.
+# It has to be measured. Numbers are fetched and stored as before, so the time usually falls by less
+# than the MACs, and with narrow lanes it may even rise.
 #
 # </details>

@@ -11,10 +11,10 @@
 #   arrives;
 # - let filters find word pairs in a sentence;
 # - write the convolution of films and volumes, and take it apart into slices, or into space and time;
-# - make a filter for films from a filter for pictures.
+# - make a filter for films from a filter for pictures (optional).
 #
 # **You need** lessons 00 to 09: above all many channels (03), dilation (08) and the rank of a matrix (09).
-# **Time** 110 minutes, with what is optional 130. **Points** 22, with what is optional 26.
+# **Time** 115 minutes, with what is optional 135. **Points** 22, with what is optional 26.
 #
 # **Core path**: everything but the last two sections with exercises 11.8 and 11.9, marked *optional*. It is
 # two lessons in one, signals and then films; "Half time" says where to rest. Field words: a **signal** is also called a time
@@ -404,6 +404,25 @@ plot.causal(12, 3, at=7)
 plot.causal(12, 3, dilation=2, at=0)
 
 # %% [markdown]
+# How much does a look ahead help? Ask for the five taps that predict the *next* step of a noisy wave best, by least squares:
+# once for a window with the present in its middle, once for a window that ends at the present. Before you run the cell: which
+# taps will the first one use?
+
+# %%
+wave = np.sin(np.arange(400) / 6) + np.random.default_rng(3).normal(size=400) / 4
+read = np.lib.stride_tricks.sliding_window_view(wave, 5)[:-1]  # (395, 5)
+for name, present in (("centred", 2), ("causal", 4)):
+    wanted = wave[present + 1 :][: len(read)]
+    taps = np.linalg.lstsq(read, wanted, rcond=None)[0]
+    error = np.abs(read @ taps - wanted).mean()
+    print(f"{name:8s} mean error {error:.2f}   taps", taps.round(2) + 0.0)
+
+# %% [markdown]
+# The first has no error. It copies: its fourth tap lies on the step that was to be predicted. It has learned nothing about waves,
+# and where the next step has not happened yet it is of no use. The second had to learn something, and that is what causal filters
+# are for.
+
+# %% [markdown]
 # ## Exercise 11.2 · Causal convolution
 # ★★ · 6 min · 2 points
 #
@@ -665,7 +684,7 @@ print("output 31 reads steps", reads[0], "to", reads[-1], "and that is", len(rea
 #
 # Sound does not arrive whole. A microphone hands over a **chunk** of a few hundred steps, then the next. The network
 # must answer each chunk when it comes, and all answers together must be what the causal convolution of the whole sound
-# would give, to the last digit.
+# would give, but for rounding.
 #
 # Here is what happens if each chunk is convolved by itself. The signal has 12 steps, the chunks 5, 4 and 3. Before you
 # run the cell: which outputs will be wrong?
@@ -1348,9 +1367,10 @@ print("NumPy:  ", in_numpy[0, :3])
 # widths, 3, 4 and 5 words, a hundred of each, takes the maximum over time of every filter, and lays
 # the 300 numbers side by side (a *concatenation*) for one dense layer. One thing needs care in a
 # batch: shorter sentences are filled up with zeros, and where all real answers are negative the
-# answer of the zeros wins the maximum. It is 0, which does no harm after a ReLU, or the bias, and a
-# positive bias passes the ReLU. A window that stands half on the sentence may pass it too. So the
-# answers beyond the end are masked, that is set to $-\infty$.
+# answer of the zeros wins the maximum. Without a bias that answer is 0, and after a ReLU a 0 does no harm. With a bias it is the
+# bias, and a positive one passes the ReLU. The answer of a window that stands half on the sentence may be positive too. So all
+# answers whose window reaches beyond the end are set to $-\infty$ before the maximum; that is called **masking**. (The two
+# sentences of the next cell are equally long and need none.)
 
 # %%
 emb, widths = torch.randn(2, 9, 5), (3, 4, 5)
@@ -1360,7 +1380,8 @@ print("sentences, features:", tuple(features.shape))
 
 # %% [markdown]
 # > **Rule of thumb.** Signals that are predicted or that arrive live: causal layers, dilations 1, 2,
-# > 4, 8. Whole recordings: same padding. Texts with a maximum over time: none.
+# > 4, 8. Whole recordings: same padding. Texts with a maximum over time: no
+# > padding (only sentences shorter than the filter are filled up, and masked).
 #
 # ---
 #
@@ -1372,7 +1393,7 @@ print("sentences, features:", tuple(features.shape))
 # axes in space and time, and a batch of films with channels has five: $(N, C, D, H, W)$. The new letter $D$, for depth,
 # counts frames or slices.
 #
-# A filter that reads one frame after the other cannot know what moves. Here is a square that walks to the right, one
+# A filter that reads a single frame at a time cannot know what moves. Here is a square that walks to the right, one
 # pixel a frame.
 
 # %%
@@ -2943,8 +2964,8 @@ print(
 # - Keep a filter from looking into the future, and run it on a stream that never ends.
 # - Read a sentence as a signal whose channels are an embedding.
 # - Convolve films and volumes, directly, slice by slice, or split into space and time; and say which filters can be
-#   split.
-# - Turn filters for pictures into filters for films.
+#   split (optional).
+# - Turn filters for pictures into filters for films (optional).
 #
 # **Three traps**
 #
