@@ -3713,6 +3713,8 @@ def there_and_back(save, weights, epoch):
     saved = save(weights, epoch)
     if not isinstance(saved, bytes):
         raise TypeError("what `save` returns are no bytes")
+    if not saved:
+        raise ValueError("what `save` returns is empty")
     return load(saved, {name: value.shape for name, value in weights.items()})
 
 

@@ -218,7 +218,10 @@ def compare_arrays(
             return Difference("values", sentence, [], ~right, expected, got, is_reason=True)
         else:
             sentence = f"{what} is right to about five digits only."
-            facts = ["Something small is missing, added, or rounded."]
+            facts = [
+                "Rounding makes no such difference. Something small is missing or added, or a "
+                "number is nearly the right one."
+            ]
     return Difference("values", sentence, facts, ~right, expected, got)
 
 
