@@ -10,6 +10,7 @@ BROADCAST = re.compile(r"could not be broadcast|could not broadcast|mismatch")
 #: sums over pairs of axes: of `tensordot` and `einsum`, which are told the pairs, and of `@`
 PAIRS = re.compile(r"shape-mismatch for sum|remapped|of label|signature \(n\),\(n\)")
 PRODUCT = re.compile(r"not aligned|signature \(n\?,k\)")
+INTO = re.compile(r"broadcast input array from shape \(([\d,]*)\) into shape \(([\d,]*)\)")
 CAST = re.compile(r"Cannot cast ufunc .* from dtype\('(\w+)'\) to dtype\('(\w+)'\)")
 UNKNOWN = re.compile(
     r"name '(\w+)' is not defined|local variable '(\w+)' where it is not associated"
@@ -42,6 +43,8 @@ def explanation(error: StudentError) -> str:
             f"the array that is written into holds {cast[2]} numbers and cannot take {cast[1]} "
             "ones. Make a new array: `a = a / 2` does, `a /= 2` does not."
         )
+    if found := INTO.search(error.message):
+        return place + into(sizes(found[1]), sizes(found[2]))
     if not known:
         return ""
     shapes = [(code, shape) for code, what in known if (shape := shape_of(what)) is not None]
@@ -69,7 +72,22 @@ def meets(error: StudentError) -> bool:
 
 def shape_of(what: str) -> tuple[int, ...] | None:
     match = SHAPE.fullmatch(what)
-    return tuple(int(n) for n in match[1].split(",") if n.strip()) if match else None
+    return sizes(match[1]) if match else None
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in text.split(",") if n.strip())
+
+
+def into(given: tuple[int, ...], place: tuple[int, ...]) -> str:
+    """Why an array does not fit where it is written."""
+    told = f"what is written has shape {given}, and there is room for {place}"
+    if 0 in given and 0 not in place:
+        return f"{told}. A slice is empty: it ends where it begins, or before, as `[:-0]` does."
+    for back in range(1, min(len(given), len(place)) + 1):
+        if given[-back] not in (1, place[-back]):
+            return f"{told}: on {axis(back)}, {given[-back]} meets {place[-back]}."
+    return f"{told}."
 
 
 def is_(what: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -99,9 +100,9 @@ class Search:
         sentence = Search(self.names, seen, answer, self.rtol, self.clock).whole()
         return of_value(sentence, named(key, self.seen[0].right))
 
-    def answer_of(self, key: Any, arguments: list) -> Any:
+    def answer_of(self, way: tuple, arguments: list) -> Any:
         answer = self.answer(arguments)
-        return answer if isinstance(answer, Refused) else answer[key]
+        return answer if isinstance(answer, Refused) else reduce(getitem, way, answer)
 
     def explains(self, one: Relation, least: float = 1) -> bool:
         """Whether every case came out as the relation has it, and enough of them are wrong."""
@@ -128,21 +129,32 @@ class Search:
         return evidence >= max(least, one.least)
 
 
-def parts(value: Any) -> dict:
-    """The values of an answer that has several, by their number or name."""
+def parts(value: Any) -> dict[tuple, Any]:
+    """The single values of an answer that has several, by the numbers and names that lead there."""
     value = plain(value)
-    if isinstance(value, (tuple, list)):
-        return dict(enumerate(value)) if len(value) > 1 else {}
-    return value if isinstance(value, dict) else {}
+    inside = value if isinstance(value, dict) else {}
+    if isinstance(value, (tuple, list)) and len(value) > 1:
+        inside = dict(enumerate(value))
+    found: dict[tuple, Any] = {}
+    for key, one in inside.items():
+        further = parts(one)
+        found |= {(key, *way): v for way, v in further.items()} if further else {(key,): one}
+    return found
 
 
-def named(key: Any, value: Any) -> str:
-    """What one of several values is called."""
-    return f"The entry {key!r}" if isinstance(value, dict) else f"Value {key + 1} of {len(value)}"
+def named(way: tuple, value: Any) -> str:
+    """What one of several values is called: "The entry 'w' of value 2 of 2", say."""
+    names = []
+    for key in way:
+        entry = isinstance(value, dict)
+        names.append(f"entry {key!r}" if entry else f"value {key + 1} of {len(value)}")
+        value = value[key]
+    told = " of ".join(reversed(names))
+    return f"The {told}" if told.startswith("entry") else told[0].upper() + told[1:]
 
 
 def first_wrong(seen: Sequence[Seen], rtol: float) -> Any:
-    """The number or name of the first of several values that is wrong; None if there is none."""
+    """What leads to the first of several values that is wrong; None if there is none."""
     wrong = set()
     for case in seen:
         right, got = parts(case.right), parts(case.outcome.value)

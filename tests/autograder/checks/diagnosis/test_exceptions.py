@@ -34,6 +34,8 @@ TOLD = {
     "np.einsum('abc,abd->cd', x, w)": "`w` has shape (3, 3, 2): two axes that meet differ in size.",
     "np.einsum('abc,abd->cd', x, w, optimize=True)": "two axes that meet differ in size.",
     "np.vecdot(x[0, 0], w[:, 0, 0])": "`w[:, 0, 0]` has shape (3,): two axes that meet differ in size.",
+    "np.zeros((3, 2)).__setitem__(slice(None), w[0][:, :-0])": "A slice is empty: it ends where it begins, or before, as `[:-0]` does.",
+    "np.zeros((4, 2)).__setitem__(slice(None), w[0])": "what is written has shape (3, 2), and there is room for (4, 2): on the last but one axis, 3 meets 4.",
     "x[5, 0]": "Line 2: `x` has shape (3, 4, 2) here.",
     "np.zeros(n)": "Line 2: `n` is 2.5 here.",
     "np.divide(u, 2, out=u)": "the array that is written into holds uint8 numbers and cannot take float64 ones",

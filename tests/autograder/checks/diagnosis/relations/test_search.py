@@ -166,6 +166,16 @@ def test_a_number_for_every_line_is_told(function, sentence):
     )
 
 
+def test_a_value_inside_another_is_told_by_all_its_names():
+    def both(change):
+        return lambda x: (x.sum(), {"up": x, "down": {"w": change(2 * x)}})
+
+    cases = [case(x=normal(3, 4)), case(x=normal(5, 2))]
+    assert told(both(lambda y: -y), both(lambda y: y), cases) == (
+        "The entry 'w' of entry 'down' of value 2 of 2 is the right one, with a negative sign."
+    )
+
+
 def test_one_number_for_an_array_is_told():
     cases = [case(x=normal(3, 2)), case(x=normal(4, 3))]
     assert told(lambda x: x.sum() * 2, lambda x: 2 * x, cases) == (
