@@ -221,8 +221,8 @@ def sizes(
 
 #: what was done to all that lies at one place of an axis, and the number of it
 LINES = {
-    "plus a number of its own for every {0}: look at what is added to a {0} as a whole or taken "
-    "from it": summand_of,
-    "times a number of its own for every {0}: look at what a {0} as a whole is multiplied with or "
+    "plus a number of its own for every {0}: look at what is added to a whole {0} or taken from "
+    "it": summand_of,
+    "times a number of its own for every {0}: look at what a whole {0} is multiplied with or "
     "divided by": ratio_of,
 }

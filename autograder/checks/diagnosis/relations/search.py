@@ -194,7 +194,7 @@ def in_place(wrong: Sequence[Seen], tier: str, alike: Callable[[Any, Any], bool]
     """What is amiss with results of the wrong shape, or of the right one with wrong numbers."""
     if tier == "shape":
         return cut(wrong, alike)
-    return displaced(wrong, alike) or line_by_line(wrong)
+    return displaced(wrong, alike) or proportional(wrong) or line_by_line(wrong)
 
 
 def equal(expected: Any, got: Any, rtol: float) -> bool:
