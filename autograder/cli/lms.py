@@ -41,6 +41,11 @@ class Time(click.ParamType):
     metavar="FILE",
     help="The table of the class that the system exports, for the students' ids.",
 )
+@click.option(
+    "--system",
+    type=click.Choice(["canvas", "moodle", "blackboard", "exchange", "nbgrader"]),
+    help="Whose download it is (default: as the names of its files say).",
+)
 @click.option("--due", type=Time(), metavar="TIME", help="When (default: as the gradebook says).")
 @click.option("--replace", is_flag=True, help="Take these, whether or not they are newer.")
 @db
@@ -49,6 +54,7 @@ def collect(
     source: Path,
     lesson: str | None,
     roster: Path | None,
+    system: str | None,
     due: datetime | None,
     replace: bool,
     db: str | None,
@@ -75,6 +81,7 @@ def collect(
             due=due,
             replace=replace,
             pattern=file_pattern(course),
+            system=system or "",
             db=db,
         )
     show(taken)

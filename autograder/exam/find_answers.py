@@ -137,6 +137,10 @@ class Places:
             which = f"the last one before its check, {late[-1].label}, counts"
             notes.append(f"{function}: cells {numbers} are for it; {which}.")
             return late[-1]
+        if not written:
+            perhaps = [c for c in self.changed if function in may_define(c) and not self.is_stub(c)]
+            if perhaps:
+                return self.last(function, perhaps, "by the name of the function", notes)
         for attribute, how in (("grade_id", ""), ("id", "by its cell id")):
             there = [c for c in self.cells if getattr(c, attribute) == name]
             answers = [c for c in there if function in defines(c)]
@@ -237,15 +241,22 @@ def defines(cell: SubmittedCell) -> frozenset[str]:
 def names_in(source: str) -> frozenset[str]:
     pattern = r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)"
     found = {name for pair in re.findall(pattern, source, re.M) for name in pair if name}
-    tree = parsed(python(source))
-    return frozenset(found.union(bound(tree.body) if tree else ()))
+    return frozenset(found | functions(source).keys())
+
+
+def may_define(cell: SubmittedCell) -> frozenset[str]:
+    """Names that a cell may define: in an `if` or a `try`, or together with others."""
+    tree = parsed(python(cell.source))
+    return frozenset(bound(tree.body) if tree else ())
 
 
 def bound(body: Sequence[ast.AST]) -> Iterator[str]:
-    """The names that statements define or assign, those in an `if` or a `with` too."""
+    """The names that statements define or assign, wherever these stand outside functions."""
     for node in body:
         if isinstance(node, (Definition, ast.AsyncFunctionDef)):
             yield node.name
+            continue
+        if isinstance(node, ast.AnnAssign) and node.value is None:
             continue
         for target in getattr(node, "targets", [getattr(node, "target", None)]):
             stored = ast.walk(target) if target else ()

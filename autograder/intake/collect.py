@@ -58,6 +58,7 @@ def collect(
     due: datetime | None = None,
     replace: bool = False,
     pattern: str = "",
+    system: str = "",
     db: str | None = None,
 ) -> Collection:
     """Take what a system handed out into submitted/.
@@ -70,11 +71,12 @@ def collect(
     roster : the system's table of the class, which tells ids by keys
     replace : takes these submissions in place of others, newer or not
     pattern : of the names of the files, if they are of none of the systems
+    system : whose download it is; without it the names of the files say so
 
     Raises
     ------
     ValueError
-        if it is no download, or nothing in it is named as any system does
+        if it is no download, or its files are named as no system does, or as two do
     """
     collection = Collection()
     collected = Collected(course)
@@ -84,7 +86,7 @@ def collect(
         intake.due = due_dates(course, db, lessons, due)
         intake.roster, intake.replace = roster, replace
         try:
-            intake.go(pattern)
+            intake.go(pattern, system)
         finally:
             collected.save()
     return collection
@@ -112,10 +114,10 @@ class Intake:
         self.collected = collected
         self.lessons = lessons
 
-    def go(self, pattern: str) -> None:
+    def go(self, pattern: str, told: str) -> None:
         notes = self.collection.notes
         system, handed, unknown = recognise(
-            self.archive.entries(), self.lessons.names, pattern, self.archive.read
+            self.archive.entries(), self.lessons.names, pattern, self.archive.read, told
         )
         if not handed:
             raise ValueError(

@@ -135,6 +135,15 @@ def last(pattern: re.Pattern, path: str) -> re.Match | None:
     return next((m for tail in tails if (m := pattern.fullmatch(tail))), None)
 
 
+#: what the download of each tells of a file
+SYSTEMS: dict[str, Callable[[str], dict | None]] = {
+    "exchange": exchange,
+    "moodle": moodle,
+    "blackboard": blackboard,
+    "canvas": canvas,
+}
+
+
 def tree(lessons: Sequence[str]) -> Callable[[str], dict | None]:
     """nbgrader's own folders: student/lesson/file, as in submitted/."""
     known = {lesson.casefold(): lesson for lesson in lessons}
@@ -190,26 +199,35 @@ def read_time(text: str) -> datetime | None:
 
 
 def recognise(
-    entries: Sequence[Entry], lessons: Sequence[str], pattern: str, read: Callable[[Entry], bytes]
+    entries: Sequence[Entry],
+    lessons: Sequence[str],
+    pattern: str,
+    read: Callable[[Entry], bytes],
+    system: str = "",
 ) -> tuple[str, list[HandedIn], list[Entry]]:
     """(system, files with what their paths tell, files that tell nothing) of a download.
 
-    It is of the system whose names most of its files have.
+    It is of the system whose names most of its files have, if it is not told which.
+
+    Raises
+    ------
+    ValueError
+        if it may be of two systems: a part of the names is the students' own
     """
-    schemes: dict[str, Callable[[str], dict | None]] = {
-        "exchange": exchange,
-        "moodle": moodle,
-        "blackboard": blackboard,
-        "canvas": canvas,
-        "nbgrader": tree(lessons),
-    }
+    schemes: dict[str, Callable[[str], dict | None]] = {**SYSTEMS, "nbgrader": tree(lessons)}
     if pattern:
         schemes = {"own": own(pattern), **schemes}
     found = {name: [(e, scheme(e.path)) for e in entries] for name, scheme in schemes.items()}
     count = Counter({name: sum(told is not None for _, told in f) for name, f in found.items()})
-    ((system, most),) = count.most_common(1)  # of equals the first
-    if not most:
+    likely = [name for name in schemes if count[name] and count[name] == max(count.values())]
+    if not likely:
         return "", [], list(entries)
+    if not system and len(likely) > 1 and likely[0] != "own":
+        raise ValueError(
+            f"the names of the files may be those of {' or of '.join(likely)}; say whose they are, "
+            "with --system"
+        )
+    system = system or likely[0]
     handed = [HandedIn(e, system, **told) for e, told in found[system] if told is not None]
     if system == "blackboard":
         handed = with_receipts(handed, read)

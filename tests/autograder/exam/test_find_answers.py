@@ -76,6 +76,20 @@ def test_a_solution_elsewhere_may_stand_in_an_if_or_beside_another_name(found, n
 
 @pytest.mark.parametrize(
     "source",
+    [
+        "if not True:\n    def double(x):\n        return x",
+        "try:\n    import numba\n    double = numba.njit(double)\nexcept ImportError:\n    pass",
+        "double: object",
+        "while False:\n    double = None",
+    ],
+)
+def test_beside_an_answer_what_may_define_it_does_not_count(found, notebook, source):
+    recovery = found(notebook.answer(double=DOUBLE).insert(source, before="double-check"))
+    assert recovery.found["double"].source == DOUBLE
+
+
+@pytest.mark.parametrize(
+    "source",
     ["def other(x):\n    double = 2 * x\n    return double", "table = {}\ntable[double] = 1"],
 )
 def test_a_name_that_is_local_or_only_read_is_no_solution(found, notebook, source):

@@ -11,11 +11,11 @@ from tests.autograder.intake.downloads import BLACKBOARD, CANVAS, EXCHANGE, LESS
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def recognised(*paths, pattern="", texts=()):
+def recognised(*paths, pattern="", texts=(), told=""):
     entries = [Entry(path, 0.0, None) for path in paths]
     texts = dict(texts)
     read = lambda entry: texts[entry.path].encode()  # noqa: E731
-    return schemes.recognise(entries, [LESSON, "92_more"], pattern, read)
+    return schemes.recognise(entries, [LESSON, "92_more"], pattern, read, told)
 
 
 @pytest.mark.parametrize(
@@ -167,3 +167,31 @@ def test_the_scheme_of_most_files_is_that_of_the_download():
     odd = "Ada Lovelace_1_assignsubmission_file/lovelace_7_8_a.ipynb"
     system, found, rest = recognised(odd, MOODLE, "readme.txt")
     assert system == "moodle" and len(found) == 2 and [e.path for e in rest] == ["readme.txt"]
+
+
+TWICE = [
+    ("canvas", "blackboard", f"maleve_5_140_Lab_ada_attempt_2030-01-01-00-00-00_{LESSON}.ipynb"),
+    (
+        "moodle",
+        "exchange",
+        f"Eve Mal_5_assignsubmission_file/Ada+{LESSON}+2030-01-01 00.00.00 UTC/{LESSON}.ipynb",
+    ),
+]
+
+
+@pytest.mark.parametrize(("true", "other", "path"), TWICE)
+def test_names_that_two_systems_may_have_given_are_asked_about(true, other, path):
+    with pytest.raises(ValueError, match=r"may be those of .*--system"):
+        recognised(path)
+    system, (one,), _ = recognised(path, told=true)
+    assert (system, one.key) == (true, "5")
+
+
+@pytest.mark.parametrize(("true", "other", "path"), TWICE)
+def test_among_others_such_a_name_is_of_their_system(true, other, path):
+    plain = {
+        "canvas": f"adal_6_101_{LESSON}.ipynb",
+        "moodle": f"Ada L_6_assignsubmission_file/{LESSON}.ipynb",
+    }
+    system, found, _ = recognised(path, plain[true])
+    assert system == true and sorted(one.key for one in found) == ["5", "6"]
