@@ -252,7 +252,9 @@ def may_define(cell: SubmittedCell) -> frozenset[str]:
 
 def bound(body: Sequence[ast.AST]) -> Iterator[str]:
     """The names that statements define or assign, wherever these stand outside functions."""
-    for node in body:
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, (Definition, ast.AsyncFunctionDef)):
             yield node.name
             continue
@@ -264,7 +266,7 @@ def bound(body: Sequence[ast.AST]) -> Iterator[str]:
                 n.id for n in stored if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
             )
         for part in ("body", "orelse", "handlers", "finalbody", "cases"):
-            yield from bound(getattr(node, part, ()))
+            waiting += getattr(node, part, ())
 
 
 def made(source: str) -> set[str]:

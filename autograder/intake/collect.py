@@ -137,8 +137,11 @@ class Intake:
                 by_student[ids[one.key]].append(one)
         later: list[tuple[str, list[HandedIn]]] = []
         for student, mine in sorted(by_student.items()):
-            if rest := self.student(student, mine):
-                later.append((student, rest))
+            try:
+                if rest := self.student(student, mine):
+                    later.append((student, rest))
+            except OSError as error:  # one's names are nobody else's business
+                notes.append(f"{student}: it could not be put in place ({error}).")
         found = {row.lesson for row in self.collection.rows}
         for student, mine in later:
             self.unnamed(student, mine, next(iter(found)) if len(found) == 1 else "")

@@ -23,6 +23,8 @@ from autograder.output.systems import SYSTEMS, System, cells
 from autograder.store.collected import Collected
 
 ID_LIMIT = 128  # of nbgrader's column
+#: systems that number people in their downloads, and the column of these numbers in their tables
+NUMBERED = {"canvas": "ID", "moodle": "Identifier"}
 PARTICIPANT = re.compile(r"\D*(\d+)")
 HANDED_IN = "Last modified (submission)"
 
@@ -38,8 +40,13 @@ class Person:
 
 @dataclass
 class Roster:
-    """The people of a table, by the keys and the names that the system's downloads have."""
+    """The people of a table, by what downloads tell of them.
 
+    Canvas and Moodle number them, which says nothing to anybody else: 50 may be one's number and
+    another's ID here. The others tell user names.
+    """
+
+    numbers: dict[str, Person] = field(default_factory=dict)
     keys: dict[str, Person] = field(default_factory=dict)
     names: dict[str, list[Person]] = field(default_factory=dict)
 
@@ -48,7 +55,8 @@ class Roster:
         return list({p.id: p for found in self.names.values() for p in found}.values())
 
     def find(self, one: HandedIn) -> Person | None:
-        if person := self.keys.get(one.key.casefold()):
+        known = self.numbers if one.system in NUMBERED else self.keys
+        if person := known.get(one.key.casefold()):
             return person
         found = self.names.get(plain(one.name), [])
         return found[0] if len(found) == 1 else None
@@ -79,22 +87,27 @@ def roster_of(path: Path) -> Roster:
 
 def people_of(sheet: Sheet, name: str, system: System) -> Roster:
     roster = Roster()
-    keys = {"canvas": "ID", "moodle": "Identifier"}.get(name, "Username")
     names = [("Student",)] if name == "canvas" else list(system.names)
     # Moodle's own number is no id: it is another in every assignment
     ids = sheet.places([n for n in system.ids if n not in ("Identifier", "Student")])
     full = next((sheet.places(n) for n in names if len(sheet.places(n)) == len(n)), [])
+    found: list[tuple[list[str], Person]] = []
     for row in sheet.rows[1:]:
         called = cells(row, full)
         id = next((v for i in ids if (v := cells(row, [i]))), called)
         if not id or called.lower().startswith("points possible"):
             continue
         person = Person(id, called, time_in(cells(row, sheet.places([HANDED_IN]))))
-        for key in (cells(row, sheet.places([keys])), *(cells(row, [i]) for i in ids)):
-            number = PARTICIPANT.fullmatch(key) if name == "moodle" else None
-            if key:
-                roster.keys.setdefault((number[1] if number else key).casefold(), person)
+        told = cells(row, sheet.places([NUMBERED.get(name, "")]))
+        number = PARTICIPANT.fullmatch(told) if name == "moodle" else None
+        if told:
+            roster.numbers.setdefault((number[1] if number else told).casefold(), person)
         roster.names.setdefault(plain(called), []).append(person)
+        found.append((row, person))
+    for i in [*sheet.places(["Username"]), *ids]:  # column by column: a user name comes first
+        for row, person in found:
+            if key := cells(row, [i]):
+                roster.keys.setdefault(key.casefold(), person)
     return roster
 
 

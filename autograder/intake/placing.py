@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -163,14 +163,29 @@ def stamp_of(files: Mapping[str, bytes]) -> datetime | None:
 
 def safe_path(path: str, taken: Mapping[str, bytes]) -> str:
     """A path of at most one folder, of which every part may be a file's name on any system."""
-    parts = [safe_name(part) for part in path.split("/") if part not in ("", ".", "..")]
-    folder, name = (f"{parts[0]}/", "_".join(parts[1:])) if len(parts) > 1 else ("", parts[0])
-    there = {p.casefold() for p in taken}
-    found, number = f"{folder}{short(name)}", 1
+    parts = [safe_name(part) for part in path.split("/") if part not in ("", ".", "..")] or ["_"]
+    files = {p.casefold() for p in taken}
+    folders = {folder for p in files if (folder := p.rpartition("/")[0])}
+    if len(parts) == 1:
+        return another(short(parts[0]), files | folders)
+    own = {STAMP, SECRET} | files
+    folder = another(short(parts[0]), own)
+    return f"{folder}/{another(short('_'.join(parts[1:])), inside(files, folder))}"
+
+
+def inside(files: Collection[str], folder: str) -> set[str]:
+    """The names in a folder."""
+    start = f"{folder.casefold()}/"
+    return {p.removeprefix(start) for p in files if p.startswith(start)}
+
+
+def another(name: str, there: Collection[str]) -> str:
+    """A name that is not there yet: with a number where it is."""
+    found, number = name, 1
     while found.casefold() in there:
         number += 1
-        stem, dot, ending = short(name).partition(".")
-        found = f"{folder}{stem} ({number}){dot}{ending}"
+        stem, dot, ending = name.partition(".")
+        found = f"{stem} ({number}){dot}{ending}"
     return found
 
 

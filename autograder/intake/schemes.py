@@ -31,10 +31,14 @@ CANVAS_TEXT = re.compile(
     r"(?:(?P<name>\w*?)_)??(?P<late>LATE_)?(?P<student_id>\d+|anon_[^\W_]+)_"
     r"(?P<file_id>(?:text|link)\.html)"
 )
-# a folder "Full name_participant_assignsubmission_file", up to Moodle 4.0 with a _ behind it; or,
-# where nobody wanted folders, the same before the name of the file
+# a folder "Full name_participant_assignsubmission_file", up to Moodle 4.0 with a _ behind it; of
+# what looks so the last, for a name is what its owner says; or, where nobody wanted folders, the
+# same before the name of the file
 MOODLE = re.compile(
-    r"(?P<name>[^/]+?)_(?P<student_id>\d+)_assignsubmission_[a-z]+(?:_?/|_)(?P<file_id>.+)"
+    r"(?P<name>[^/]+)_(?P<student_id>\d+)_assignsubmission_[a-z]+_?/(?P<file_id>.+)"
+)
+MOODLE_FLAT = re.compile(
+    r"(?P<name>[^/]+?)_(?P<student_id>\d+)_assignsubmission_[a-z]+_(?P<file_id>[^/]+)"
 )
 # "Title_user_attempt_time_file"; without a file it is the receipt. A user may have a _ as well:
 # the receipt tells where the title ends. What the student named the file may look the same: the
@@ -90,7 +94,7 @@ def canvas(path: str) -> dict | None:
 
 
 def moodle(path: str) -> dict | None:
-    found = last(MOODLE, path)
+    found = last(MOODLE, path) or last(MOODLE_FLAT, path)
     return found and {
         "key": found["student_id"],
         "file": found["file_id"],
