@@ -131,6 +131,8 @@ class Intake:
         notes += unsure
         by_student: defaultdict[str, list[HandedIn]] = defaultdict(list)
         for one in handed:
+            if one.key not in ids:
+                continue
             if reason := unfit(ids[one.key]):
                 notes.append(f"{one.entry.path}: {reason}; it was left out.")
             else:

@@ -124,7 +124,10 @@ def time_in(text: str) -> datetime | None:
 def identify(
     handed: Iterable[HandedIn], roster: Roster | None, collected: Collected
 ) -> tuple[dict[str, str], list[str]]:
-    """(the id of everybody who handed in something, by the system's key; what is not sure)."""
+    """(the id of everybody who handed in something, by the system's key; what is not sure).
+
+    Whoever would share an id with another has none.
+    """
     people = {one.key: one for one in handed}
     named = Counter(plain(one.name) for one in people.values())
     ids: dict[str, str] = {}
@@ -138,7 +141,11 @@ def identify(
             if not alone:
                 notes.append(f"Several are named {one.name}: {id} is one of them; give a roster.")
         ids[key] = normal(id or key)
-    return ids, notes
+    shared = {id for id, count in Counter(ids.values()).items() if count > 1}
+    for key, id in sorted(ids.items()):
+        if id in shared:
+            notes.append(f"{people[key].name or key} is one of several that are {id}; left out.")
+    return {key: id for key, id in ids.items() if id not in shared}, notes
 
 
 def remembered(one: HandedIn, collected: Collected, alone: bool) -> str | None:

@@ -74,6 +74,15 @@ def test_a_solution_elsewhere_may_stand_in_an_if_or_beside_another_name(found, n
     assert found(notebook.insert(source)).found["double"].source == source
 
 
+def test_a_long_chain_of_conditions_is_read(found, notebook):
+    chain = (
+        "if 0:\n    pass\n"
+        + "elif 0:\n    pass\n" * 900
+        + f"else:\n    {DOUBLE.splitlines()[0]} return 2 * x"
+    )
+    assert found(notebook.insert(chain)).found["double"].source == chain
+
+
 @pytest.mark.parametrize(
     "source",
     [

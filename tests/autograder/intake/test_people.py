@@ -105,3 +105,28 @@ def test_an_id_that_is_no_name_of_a_folder(id):
 
 def test_an_id_in_any_script_is_one():
     assert unfit("Zoë 李 o'x@y.org") == ""
+
+
+def test_a_systems_number_is_looked_up_in_its_own_column_only(roster, collected):
+    moodle = (
+        "Identifier,Full name,Username,Email address\n"
+        "Participant 61,Ada Lovelace,ada50,a@x.org\nParticipant 50,Bo,bo61,b@x.org\n"
+    )
+    canvas = (
+        "Student,ID,SIS User ID,SIS Login ID,Section\n"
+        '"Lovelace, Ada",61,50,ada,A\n"B, Bo",50,61,bo,A\n'
+    )
+    for system, text, ids in (
+        ("moodle", moodle, {"61": "ada50", "50": "bo61"}),
+        ("canvas", canvas, {"61": "ada", "50": "bo"}),
+    ):
+        both = [handed(system, key) for key in ("61", "50")]
+        assert identify(both, roster(text), collected) == (ids, [])
+    assert identify([handed("exchange", "bo61")], roster(moodle), collected)[0] == {"bo61": "bo61"}
+
+
+def test_two_who_would_be_one_are_left_out_and_told(roster, collected):
+    text = CANVAS + '"Lovelace, Ada Augusta",1002,s1,ada,A\n'
+    both = [handed("canvas", "1001", "lovelaceada"), handed("canvas", "1002", "lovelaceadaaugusta")]
+    ids, notes = identify(both, roster(text), collected)
+    assert ids == {} and len(notes) == 2 and "is one of several that are ada" in notes[0]

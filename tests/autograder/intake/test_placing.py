@@ -160,3 +160,13 @@ def test_a_long_name_keeps_its_ending_and_an_equal_one_has_a_number():
     name = placing.safe_path("ö" * 300 + ".ipynb", {})
     assert len(name.encode()) <= 255 and name.endswith("ö.ipynb")
     assert placing.safe_path("A.ipynb", {"a.ipynb": b""}) == "A (2).ipynb"
+
+
+def test_no_name_is_in_the_way_of_another():
+    there = {"a": b"", "b/x.ipynb": b""}
+    assert placing.safe_path("..", {}) == placing.safe_path(".", {}) == "_"
+    assert placing.safe_path("a /x.ipynb", there) == "a (2)/x.ipynb"
+    assert placing.safe_path("B", there) == "B (2)"
+    assert placing.safe_path("b/X.ipynb", there) == "b/X (2).ipynb"
+    assert placing.safe_path("timestamp.txt/x", {}) == "timestamp (2).txt/x"
+    assert len(placing.safe_path(f"{'ä' * 200}/x", {}).encode()) < 255

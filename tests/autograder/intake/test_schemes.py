@@ -195,3 +195,12 @@ def test_among_others_such_a_name_is_of_their_system(true, other, path):
     }
     system, found, _ = recognised(path, plain[true])
     assert system == true and sorted(one.key for one in found) == ["5", "6"]
+
+
+def test_of_moodles_folders_the_last_number_counts_whatever_the_name_is():
+    _, (one,), _ = recognised(
+        f"Eve L_6_assignsubmission_file_5_assignsubmission_file/{LESSON}.ipynb"
+    )
+    assert (one.key, one.name) == ("5", "Eve L_6_assignsubmission_file")
+    _, (one,), _ = recognised("Eve L_5_assignsubmission_file/Ada_6_assignsubmission_file/a.ipynb")
+    assert one.key == "5"
