@@ -438,7 +438,7 @@ for name, k, depth in (("three layers of 3 by 3", 3, 3), ("one layer of 7 by 7",
 # %% [markdown]
 # The same field, for a little more than half of the weights, and with three nonlinearities (ReLUs) instead of one. This
 # is the idea of VGG, and the
-# reason why most kernels are 3 by 3 today.
+# reason why most kernels that look at neighbours at all are 3 by 3 today.
 #
 # **Real networks.** Six well-known ones follow, each with the path through its convolutions and
 # poolings that sees furthest. What stands behind them, linear layers or a mean of the whole map,
@@ -510,7 +510,8 @@ for name, (year, (channels, side), layers) in networks.items():
     print(f"{name:10s} {year}  {side:7d}  {field.size:5d}  {field.jump:4d}  {macs:12,.1f}")
 
 # %% [markdown]
-# No: the most expensive one, VGG-16, sees less than its own picture (its three fully connected layers see the rest). ResNet-18
+# No: the most expensive one, VGG-16, sees less than its own picture (one unit does; its three fully connected layers read all 49
+# units and so see everything). ResNet-18
 # takes an eighth of its work and can see a square almost twice as wide as the picture, because its strides come early.
 # MobileNet needs a twenty-seventh of VGG's work. That they *can* see so far does not mean that they do, as you will see.
 #
@@ -572,8 +573,8 @@ for p in (0, 1):
 # %% [markdown]
 # Between two pixels, for an even number has no middle one. That is not a mistake, it is where the unit looks. Such
 # halves are the reason why a picture that goes down and up again through even kernels may come back moved by half a
-# pixel. Look at the fields of the first four units, as bars over a ruler of pixels, without padding and with it. The bars are as
-# long and as far apart; only the ruler has moved under them.
+# pixel. Look at the fields of the first four units, as bars over a ruler of pixels, without padding and with it. In both
+# pictures the bars are equally long and equally far apart. Padding has only moved the ruler under them, by one pixel.
 
 # %%
 plot.ruler([(4, 2, 0, 1)], 12)
@@ -1836,7 +1837,8 @@ print("along the longest path:", convkit.field_of_stack([(5, 2, 2), (3, 1, 4, 4)
 # %% [markdown]
 # ## Not every pixel counts the same
 #
-# ResNet-18 *can* see a square almost twice as wide as the picture. Does it? Count the paths. With two layers of 3 taps,
+# ResNet-18 *can* see a square almost twice as wide as the picture. Whether it does, the formula cannot tell. Take a simpler
+# stack and count the paths. With two layers of 3 taps,
 # how many ways lead from the unit down to each of the five pixels? (The figure with the lines is at the beginning of
 # this lesson.) Before you run the cell: write down the five numbers.
 
@@ -2153,7 +2155,7 @@ plot.curves(
 # %% [markdown]
 # Before training it is a bell, a lopsided one with its peak two pixels left of the centre, as chance has drawn the weights. After
 # training it is a plateau of 17 pixels: the network looks where the task told it to look. Luo, Li, Urtasun and
-# Zemel measured the same in real networks, before and after training. So there are two fields to keep apart. The one in
+# Zemel measured real networks: a bell before training, and a wider one after it. So there are two fields to keep apart. The one in
 # the formula says what a unit *can* see, and nothing beyond it can ever be learned. The effective one says what it does
 # see, and it is the smaller. If a task needs 100 pixels, plan a field of more than 100.
 
@@ -2812,7 +2814,7 @@ print("weights:", f"{sum(weight.numel() for weight in network_of_design.paramete
 # - Work out size, jump and centre of a receptive field for any stack of convolutions and poolings,
 #   and check them by gradient or by poison.
 # - Say what is left of a field at the border, and which picture is too small.
-# - Tell what a unit can see from what it does see: the first grows with the depth, the second with its root.
+# - Tell what a unit can see from what it does see: with equal weights the first grows with the depth, the second with its root.
 # - Join branches, and find out when they look at different places.
 # - Choose between depth, stride and dilation for a field that is asked for.
 #
@@ -2822,8 +2824,8 @@ print("weights:", f"{sum(weight.numel() for weight in network_of_design.paramete
 #    add.
 # 2. Padding does not change the size, but it moves the centre; and at the border a field is not simply the formula's
 #    field cut off.
-# 3. The receptive field is a limit and not a measurement. Most of the weight lies in a bell in the middle, much smaller
-#    than the field.
+# 3. The receptive field is a limit and not a measurement. Before training most of the weight lies in a bell in
+#    the middle, much smaller than the field; training can widen it, but only if the task asks for it.
 #
 # **Where it is used.** Layers of 3 by 3 in place of larger ones are the idea of VGG (Simonyan and Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition*, ICLR 2015). The recurrence, with many networks
 # worked out, is in Araujo, Norris and Sim, *Computing Receptive Fields of Convolutional Neural Networks*,

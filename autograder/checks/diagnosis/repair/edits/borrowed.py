@@ -1,12 +1,13 @@
 """What a function does in one place and may have forgotten in another.
 
 An argument that a call's sister has, a function that is put around other values, a margin that
-other slices have, a mask that other comparisons have.
+other slices have, a mask that other comparisons have, a key that stands elsewhere.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -17,10 +18,14 @@ from autograder.checks.diagnosis.repair.edits.nodes import (
     binary,
     called,
     changed,
+    constant,
     load,
     make,
     names_in,
 )
+
+#: a text that may be a key, a number in it, and how many others are tried in its place
+KEY, NUMBER, KEYS = re.compile(r"[A-Za-z_][\w.]{0,40}"), re.compile(r"\d+"), 16
 
 
 def borrowed(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[Edit, Change]]:
@@ -30,6 +35,7 @@ def borrowed(function: ast.FunctionDef, scope: Scope) -> Iterator[tuple[Edit, Ch
         *wrapped_values(function),
         *margins(function, scope),
         *masks(function),
+        *keys(function),
     ]:
         yield Edit(change.kind, change.cost, [(node, change.node)]), change
 
@@ -114,3 +120,32 @@ def masks(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, Change]]:
                 if text != ast.unparse(node):
                     masked = binary(node, ast.BitAnd(), mask, node)
                     yield node, Change("mask", 2, masked, f"& {text}")
+
+
+def keys(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, Change]]:
+    """A text that something is looked up by: another one of the function, or the next by number."""
+    places = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript):
+            places.append(node.slice)
+        elif isinstance(node, ast.Call):
+            places += [*node.args, *(keyword.value for keyword in node.keywords)]
+        elif isinstance(node, ast.Compare):
+            places += [node.left, *node.comparators]
+    found = [p for p in places if isinstance(p, ast.Constant) and is_key(p.value)]
+    texts = dict.fromkeys(p.value for p in found)
+    for node in found:
+        for text in [*numbered(node.value), *texts][:KEYS]:
+            if text != node.value:
+                yield node, Change("name", 1.25, constant(text, node), repr(text))
+
+
+def is_key(value: object) -> bool:
+    return isinstance(value, str) and bool(KEY.fullmatch(value))
+
+
+def numbered(key: str) -> Iterator[str]:
+    """The keys before and after one with a number: "bn1", "bn3" for "bn2"."""
+    for found in NUMBER.finditer(key):
+        for step in (1, -1):
+            yield f"{key[: found.start()]}{int(found[0]) + step}{key[found.end() :]}"

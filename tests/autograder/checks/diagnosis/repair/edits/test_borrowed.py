@@ -53,3 +53,20 @@ def test_a_mask_that_another_comparison_has():
         ("a == c", "(a == c) & x"),
         ("a == c", "(a == c) & (t != 9)"),
     }
+
+
+KEYED = """
+def f(x, p, mode):
+    \"\"\"words\"\"\"
+    y = norm(x @ p["conv1.weight"], p, "bn1", mode="edge")
+    y = norm(y @ p["conv2.weight"], p, "bn1")
+    if mode == "edge":
+        raise ValueError("no such mode")
+    return y
+"""
+
+
+def test_a_key_that_stands_elsewhere_or_has_the_next_number():
+    new = {(old, new) for kind, old, new in found(KEYED, ()) if kind == "name"}
+    assert {("'bn1'", "'bn2'"), ("'conv1.weight'", "'conv2.weight'"), ("'edge'", "'bn1'")} <= new
+    assert not any("words" in pair or "'no such mode'" in pair for pair in new)
