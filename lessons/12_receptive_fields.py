@@ -16,7 +16,7 @@
 # - design a stack that sees far enough, for a price and a resolution that are given.
 #
 # **You need** padding and stride (lesson 02), max pooling (lesson 04), gradients (lesson 06), dilation and gridding
-# (lesson 08). **Time** 100 minutes, with what is optional 120. **Points** 15, with what is optional 20.
+# (lesson 08). **Time** 100 minutes, with what is optional 125. **Points** 15, with what is optional 20.
 #
 # **Core path**: everything but the sections "How small may the picture be?" and "Branches" with exercises
 # 12.4 and 12.7, marked *optional*. Field words: our **jump** is also called *stride product*, *effective stride* or, for a whole
