@@ -128,7 +128,7 @@ plot.ledger(rows)
 # > **What to choose, usually.** Kernels of 3 by 3, stride 1, padding 1, so that sizes stay. Halve
 # > rows and columns when it is time to, and double the channels where you do: the convolution that
 # > doubles them then has half the MACs and twice the weights of the one before it. Those behind it
-# > have the same MACs and four times the weights. Doubling the channels on both sides of a layer
+# > have as many MACs as the one before the doubling, and four times its weights. Doubling the channels on both sides of a layer
 # > without halving the picture makes its weights and its MACs four times as many.
 
 # %% [markdown]
@@ -2851,8 +2851,9 @@ print(f"in all {sum(r.parameters for r in rows):,} parameters, {sum(r.macs for r
 # </details>
 # <details><summary>5. When does a residual block need a projection?</summary>
 #
-# When its stride is not 1, or when it changes the number of channels. What goes round the block would then have another
-# shape than what comes out of it, and the two could not be added.
+# When its stride is not 1, or when it changes the number of channels. What goes round the block then has as a rule another
+# shape than what comes out of it, and the two could not be added. (A map of one place keeps its shape under a stride of 2, and
+# gets the projection all the same.)
 #
 # </details>
 # <details><summary>6. What happens to a class-activation map when one vector is added to all rows of the weight?</summary>

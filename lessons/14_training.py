@@ -215,8 +215,8 @@ print("gradient for the logits 2, 0, 1, if class 2 is right:")
 print(convkit.softmax_cross_entropy_backward(z, np.array([2])).round(4)[0])
 
 # %% [markdown]
-# Compare the last line with the probabilities above. Softmax and cross-entropy are used together because their
-# gradient is so simple: the probabilities, with 1 subtracted at the right class, all divided by $N$:
+# Compare the last line with the probabilities above. One reason why softmax and cross-entropy are used together: their
+# gradient is so simple. It is the probabilities, with 1 subtracted at the right class, all divided by $N$:
 #
 # $$\frac{\partial L}{\partial z_{nk}} = \frac{p_{nk} - [k = t_n]}{N}.$$
 #
@@ -1451,9 +1451,10 @@ for kind in ("right", "weights too large", "softmax twice"):
     print(f"{kind:18s} first loss {losses[0]:6.2f}   one batch, 300 steps later: {losses[-1]:.3f}")
 
 # %% [markdown]
-# The large weights show in the first loss. The second softmax does not: the first loss is right. But it cannot learn
-# even sixteen pictures: all it can put out is between 0 and 1, and behind the loss's own softmax no class ever gets
-# more than about a quarter. And the third check sees what accuracy did not:
+# The large weights show in the first loss. The second softmax does not: the first loss is right. But its loss stops
+# far from 0, even on sixteen pictures: all the network can put out is between 0 and 1, and behind the loss's own softmax no class
+# ever gets more than about a quarter. It may still read all sixteen correctly, so look at the loss here, not at the accuracy. And
+# the third check sees what accuracy did not:
 
 
 # %%
@@ -1582,7 +1583,7 @@ for seed in (0, 1):
     before, net = learn_materials(seed)
 
 # %% [markdown]
-# One network, two numbers, and the one that looks better is worth nothing: nobody needs a network for patches next to
+# One network, two numbers, and the one that looks better answers a question nobody asks: nobody needs a network for patches next to
 # those it has learnt. A set that shares a writer, a patient or a wall with the training set **leaks**. What is kept
 # aside must be as far from the training pictures as tomorrow's pictures will be. (**Adam**, the optimiser used here,
 # gives each parameter a step size of its own, from the sizes of its latest gradients.)
@@ -1812,7 +1813,8 @@ print("split picture by picture: writers in training and test set:", len(both), 
 # Write `standardise(train, *others)`: pictures of shape `(N, C, H, W)`, the training set first, any number of other
 # sets after it. Return a list with all sets in the same order, each channel with the mean 0 and the spread 1 *of the
 # training set*: subtract the channel's mean in the training set, divide by its standard deviation there (with $1/M$).
-# A channel that is constant in the training set has no spread; divide by 1 instead.
+# A channel that is constant in the training set has no spread; divide by 1 instead. (Rounding may leave 1e-17 where it should be
+# 0: take less than 1e-8 as 0.)
 #
 # If a channel is 2, 4, 4, 6 in the training set, its mean is 4 and its spread 1.414, and a 6 in a test set becomes
 # 1.414.
@@ -3116,7 +3118,8 @@ plot.gallery(versions, columns=6)
 # were shuffled, so the same hands are in all three sets. By what you have learnt this is a leak.
 # How much does it flatter? In the original order digits of one writer stand near each other. The
 # next cell trains the small network without one fifth of the digits and judges it on that fifth,
-# for each of five fifths: first shuffled ones, then stretches of the original order. Before you run
+# for each of five fifths: first shuffled ones, then stretches of the original order. (All digits take
+# part, those of the test set too. That is allowed here, because nothing is chosen by the result.) Before you run
 # it, which takes ten seconds: which mean will be lower?
 
 
@@ -3397,8 +3400,8 @@ for right, n in ((int(np.trace(counts)), 360), (10, 10), (95, 100), (950, 1000),
     print(f"{right:5d} of {n:5d} right: {p:6.1%}, true share from {low:.1%} to {high:.1%}")
 
 # %% [markdown]
-# So two networks that differ by one per cent on 360 pictures do not differ, as far as anybody can
-# tell. And the interval speaks of pictures like those of the test set, digits by these thirteen
+# So two networks that differ by one per cent on 360 pictures, that is by four, cannot be told apart. (Both have read the same
+# pictures: count those on which exactly one is right. Four against none happens in one of eight cases by chance.) And the interval speaks of pictures like those of the test set, digits by these thirteen
 # people; of others it knows nothing.
 
 # %% [markdown]
@@ -3747,8 +3750,9 @@ except RuntimeError as error:
 # ## Use it for something else (optional)
 #
 # A network that reads zeros to fours has kernels for strokes. A network for fives to nines needs such kernels too. So
-# take the first one, put a new head on it, and let only the head learn: **fine-tuning** in its simplest form. It is how
-# most networks are made today: somebody else's body, learnt from a million pictures, and a head of one's own.
+# take the first one, put a new head on it, and let only the head learn. The body is then a fixed **feature extractor**. If it goes
+# on learning too, in small steps, one speaks of **fine-tuning**. (Our function has that name; its body stays fixed.) Many networks
+# are made in one of these two ways today: somebody else's body, learnt from a million pictures or more, and a head of one's own.
 #
 # What must be fixed is more than it seems. The body's weights: `requires_grad_(False)`, or leave them out of the
 # optimiser. And the running numbers of its batch norms: they move whenever the network is in training mode, gradient
