@@ -132,16 +132,18 @@ def keys(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, Change]]:
             places += [*node.args, *(keyword.value for keyword in node.keywords)]
         elif isinstance(node, ast.Compare):
             places += [node.left, *node.comparators]
-    found = [p for p in places if isinstance(p, ast.Constant) and is_key(p.value)]
-    texts = dict.fromkeys(p.value for p in found)
-    for node in found:
-        for text in [*numbered(node.value), *texts][:KEYS]:
-            if text != node.value:
+    found = [(place, key) for place in places if (key := key_of(place))]
+    texts = dict.fromkeys(key for _, key in found)
+    for node, key in found:
+        for text in [*numbered(key), *texts][:KEYS]:
+            if text != key:
                 yield node, Change("name", 1.25, constant(text, node), repr(text))
 
 
-def is_key(value: object) -> bool:
-    return isinstance(value, str) and bool(KEY.fullmatch(value))
+def key_of(node: ast.expr) -> str:
+    """A text that may be a key; "" for anything else."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) and KEY.fullmatch(value) else ""
 
 
 def numbered(key: str) -> Iterator[str]:
